@@ -1,0 +1,3 @@
+"""reportgen: inspection reports from data."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,289 @@
+"""A methodology: how an inspectorate rates, what it asks, and in what order its report is told. All of it data.
+
+The files are in `methodologies/`, one a methodology; a project may have more in a folder of that name.
+It knows the vocabulary of rules, and not one methodology.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from reportgen.problems import Place
+from reportgen.shape import (
+    NOWHERE, Choice, Either, Flag, Line, ListOf, MapOf, Prose, Record, Shape, Text, Whole, known,
+)
+from reportgen.source import Node
+
+
+def _same(value: Any, place: Place) -> Any:
+    return value
+
+
+class Ids(Shape):
+    """A list of ids, or the word `all`."""
+
+    words = "a list of ids, or the word all"
+
+    def read(self, node: Node, reading: Any) -> Any:
+        if node.kind == "text" and node.value == "all":
+            return ()
+        return ListOf(Line()).read(node, reading)
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"anyOf": [{"const": "all"}, ListOf(Line()).schema(definitions)]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """One step of a rating scale."""
+
+    name: Text = known(Line(), "the word that is printed", required=True)
+    points: int | None = known(Whole(), "what it adds to the score; the grades without points add nothing")
+    from_: int | None = known(Whole(), "the lowest percentage of its band", key="from")
+    about: Text | None = known(Line(), "what the grade means, in one sentence")
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """A question asked of each case beneath a key question."""
+
+    id: Text = known(Line(), "its letter, unique within its key question", required=True)
+    text: Text = known(Line(), "the question as asked", required=True)
+    marks: tuple[Text, ...] = known(ListOf(Line()), "ids of `marks` that apply: not asked in every case, and the like", default=())
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pool:
+    """Which cases of the inspections drawn on a question counts."""
+
+    topic: Text = known(Line(), "the topic of the standard whose cases are taken", required=True)
+    thread: Text | None = known(Line(), "the thread of its key question; without one, its only question")
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A key question of a standard."""
+
+    id: Text = known(Line(), "its number within the standard, as 2.2.1", required=True)
+    text: Text = known(Line(), "the question as asked", required=True)
+    about: Text | None = known(Line(), "what it is on, to stand after “on” in a reason: keeping other people safe")
+    thread: Text | None = known(Line(), "the thread that runs through the standards: engagement, desistance, safety …")
+    summary: bool = known(Flag(), "whether it sums up the others, for a mean with weights", default=False)
+    prompts: tuple[Prompt, ...] = known(ListOf(Record(Prompt)), "the prompts beneath it", default=())
+    pools: tuple[Pool, ...] = known(ListOf(Record(Pool)), "whose cases it counts when its result is `pooled`", default=())
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standard:
+    """One thing that is rated, or shown without a rating."""
+
+    id: Text = known(Line(), "its number, as 2.2", required=True)
+    title: Text = known(Line(), "its title", required=True)
+    statement: Text | None = known(Line(), "what the standard asks for, in one sentence")
+    rated: str = known(Choice("judgement", "lowest", "mean", "own", "no"),
+                       "judgement: by the inspectors; lowest: by its lowest key question; mean: by the mean of its questions; "
+                       "own: by one percentage of its own; no: shown and not rated", required=True)
+    scale: Text | None = known(Line(), "the scale it is rated on, if not its domain's")
+    counted: bool = known(Flag(), "whether its points count towards the score", default=True)
+    topic: Text | None = known(Line(), "a word that names the same work in other methodologies, for pooling")
+    kinds: tuple[Text, ...] = known(ListOf(Line()), "the kinds of inspection that have it; none: all", default=())
+    questions: tuple[Question, ...] = known(ListOf(Record(Question)), "its key questions", default=())
+    cases_from: Text | None = known(Line(), "a sentence that says where its cases come from")
+    note: Text | None = known(Prose(), "a note on how it is judged, printed with it")
+    source: Text | None = known(Line(), "where the rule is known from; `unconfirmed` where it is not")
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A chapter of standards."""
+
+    id: Text = known(Line(), "its number", required=True)
+    title: Text = known(Line(), "its title", required=True)
+    scale: Text | None = known(Line(), "the scale its standards are rated on, if not the first")
+    score: str = known(Choice("none", "mean"), "mean: the domain has a percentage of its own, the mean of its standards'", default="none")
+    standards: tuple[Standard, ...] = known(ListOf(Record(Standard)), "its standards", default=())
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thread:
+    """A theme that runs through key questions of several standards."""
+
+    id: Text = known(Line(), "a word", required=True)
+    title: Text = known(Line(), "its title", required=True)
+    score: str = known(Choice("none", "mean"), "mean: the thread has a percentage, the mean over its questions", default="none")
+    domains: tuple[Text, ...] = known(ListOf(Line()), "the domains it counts; none: all", default=())
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A sign printed beside prompts, and what it says."""
+
+    id: Text = known(Line(), "a word", required=True)
+    sign: Text = known(Line(), "the sign that is printed: *", required=True)
+    text: Text = known(Line(), "what it says", required=True)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """How many of some standards have to be at or below, or at or above, a grade; or a fact that the inspection declares."""
+
+    how_many: Text | None = known(Line(), "all, any, or a number: at least so many", default=None)
+    of: tuple[Text, ...] = known(Ids(), "the standards counted; `all`: every one that is counted", default=())
+    at_most: Text | None = known(Line(), "a grade: this or a worse one")
+    at_least: Text | None = known(Line(), "a grade: this or a better one")
+    declared: Text | None = known(Line(), "a fact that the inspection names under `declares`")
+    place: Place = NOWHERE
+
+
+_CONDITIONS = Either(ListOf(Record(Condition)), Record(Condition), _same)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A rating that may go no higher while a condition holds."""
+
+    id: Text = known(Line(), "a word", required=True)
+    when: Any = known(Either(ListOf(Record(Condition)), Record(Condition), _same), "the condition, or several that must all hold", required=True)
+    standard: Text | None = known(Line(), "the standard that is limited; without one, the overall rating")
+    at_most: Text = known(Line(), "the highest grade then", required=True)
+    about: Text = known(Line(), "the rule in one sentence, to be printed as a reason", required=True)
+    source: Text | None = known(Line(), "where the rule is known from; `unconfirmed` where it is not")
+    place: Place = NOWHERE
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One line of an overall rating by counts: a grade, and when it is given."""
+
+    rating: Text = known(Line(), "the overall grade", required=True)
+    when: Any = known(Either(ListOf(Record(Condition)), Record(Condition), _same), "the condition, or several that must all hold", required=True)
+    place: Place = NOWHERE
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overall:
+    """How the overall rating is reached."""
+
+    rule: str = known(Choice("none", "points", "counts", "worst"),
+                      "points: by the sum of points; counts: the first case that applies; worst: the worst standard; none", required=True)
+    scale: Text | None = known(Line(), "the scale of the overall rating, if not the first")
+    shares: dict[Text, Text] = known(MapOf(Line(), "grades"), "points: for each grade the highest total, as a share of the highest possible: 1/6", factory=dict)
+    totals: dict[Text, int] = known(MapOf(Whole(), "grades"), "points: for each grade the lowest total", factory=dict)
+    cases: tuple[Case, ...] = known(ListOf(Record(Case)), "counts: tried in this order", default=())
+    otherwise: Text | None = known(Line(), "counts: the grade where none applies")
+    source: Text | None = known(Line(), "where the rule is known from; `unconfirmed` where it is not")
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discretion:
+    """How far a panel may move a case-rated standard, and when."""
+
+    bands: int = known(Whole(), "by how many grades", default=1)
+    points: int | None = known(Whole(), "allowed where the lowest percentage is within so many points of the boundary")
+    cases: int | None = known(Whole(), "allowed where so many cases would change the grade")
+    sub_sample: int | None = known(Whole(), "allowed where the question has so many cases or fewer")
+    about: Text | None = known(Line(), "the rule in one sentence")
+    source: Text | None = known(Line(), "where the rule is known from; `unconfirmed` where it is not")
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """What the questions of a mean weigh."""
+
+    questions: int = known(Whole(), "all individual questions together", default=100)
+    summary: int = known(Whole(), "the summary question", default=0)
+    source: Text | None = known(Line(), "where the rule is known from; `unconfirmed` where it is not")
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """The rules of rating."""
+
+    band: str = known(Choice("rounded", "exact"), "rounded: the printed whole percentage is banded; exact: the fraction", default="rounded")
+    band_source: Text | None = known(Line(), "where the bands are known from; `unconfirmed` where they are not")
+    overall: Overall = known(Record(Overall), "the overall rating", required=True)
+    limits: tuple[Limit, ...] = known(ListOf(Record(Limit)), "limits on ratings", default=())
+    discretion: Discretion | None = known(Record(Discretion), "professional discretion; without it nothing may be adjusted")
+    mean: Weights | None = known(Record(Weights), "for standards rated by a mean")
+    small_group: int = known(Whole(), "a group of fewer cases than this is withheld in breakdowns", default=5)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What things are called, and how numbers are written."""
+
+    standard: Text = known(Line(), "what one standard is called", default=Text("standard"))
+    standards: Text = known(Line(), "the same, of several", default=Text("standards"))
+    question: Text = known(Line(), "what one key question is called", default=Text("key question"))
+    questions: Text = known(Line(), "the same, of several", default=Text("key questions"))
+    domain: Text = known(Line(), "what one domain is called", default=Text("domain"))
+    annexe: Text = known(Line(), "what an annexe is called", default=Text("Annexe"))
+    annexe_numbers: str = known(Choice("words", "figures"), "Annexe one, or Annexe 1", default="words")
+    sufficient: Text = known(Line(), "what a case that meets a question is: judged sufficient", default=Text("judged sufficient"))
+    per_cent: Text = known(Line(), "a per cent in prose; in tables it is always %", default=Text("per cent"))
+    numbers_in_words: int = known(Whole(), "whole numbers up to this are written in words in prose; 0: no house rule", default=0)
+    language: Text = known(Line(), "the language of the report", default=Text("en-GB"))
+    document: Text = known(Line(), "what the document is: inspection report, letter", default=Text("inspection report"))
+    strengths: Text = known(Line(), "the heading over strengths", default=Text("Strengths"))
+    areas_for_improvement: Text = known(Line(), "the heading over areas for improvement", default=Text("Areas for improvement"))
+    lettered: bool = known(Flag(), "whether strengths and areas for improvement are lettered (a), (b)", default=False)
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One entry of the outline: a block of the report and its settings."""
+
+    block: Text = known(Line(), "the template in templates/blocks/ that sets it", required=True)
+    id: Text | None = known(Line(), "its name in links, and the `text:` it prints; without one, the block's name")
+    title: Text | None = known(Line(), "its heading")
+    annexe: bool = known(Flag(), "whether it is numbered among the annexes", default=False)
+    optional: bool = known(Flag(), "whether a report without it is complete", default=False)
+    domain: Text | None = known(Line(), "the domain it is about")
+    tables: tuple[Text, ...] = known(ListOf(Line()), "the inspection's tables that it prints, by name", default=())
+    intro: Text | None = known(Prose(), "text that is the same in each report of this methodology")
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Methodology:
+    """One methodology, as its file says."""
+
+    id: str
+    """The name of its file."""
+    path: str = ""
+    title: Text = known(Line(), "its title", required=True)
+    about: Text | None = known(Prose(), "what it is and when it was used, in a sentence or two")
+    kinds: dict[Text, Text] = known(MapOf(Line(), "kinds"), "the kinds of inspection, where standards differ by kind, with what each is called", factory=dict)
+    declares: dict[Text, Text] = known(MapOf(Line(), "facts"), "facts that an inspection may declare and rules may ask for", factory=dict)
+    words: Words = known(Record(Words), "what things are called", factory=Words)
+    scales: dict[Text, tuple[Grade, ...]] = known(MapOf(ListOf(Record(Grade)), "scales"), "rating scales, each from its worst grade to its best; the first is the usual one", required=True)
+    marks: tuple[Mark, ...] = known(ListOf(Record(Mark)), "signs beside prompts", default=())
+    threads: tuple[Thread, ...] = known(ListOf(Record(Thread)), "themes that run through the standards", default=())
+    domains: tuple[Domain, ...] = known(ListOf(Record(Domain)), "the domains and their standards", required=True)
+    rules: Rules = known(Record(Rules), "how ratings are reached", required=True)
+    outline: tuple[Block, ...] = known(ListOf(Either(Line(), Record(Block), lambda name, place: Block(block=name, place=place))),
+                                       "the report's blocks, in order", default=())
+    place: Place = NOWHERE

@@ -1,0 +1,67 @@
+"""What can be wrong, and where. `Problem` is data; the last part of this module alone knows how to say it.
+
+It must not know what an inspection is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A stretch of one line of a file, counted from 1."""
+
+    path: str
+    line: int
+    column: int
+    end: int
+    """The column after the last character."""
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, where it is, and what to do."""
+
+    severity: str
+    """`error` or `warning` or `note`."""
+    code: str
+    place: Place
+    message: str
+    hint: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "error"
+
+
+class Refused(Exception):
+    """Raised where nothing sensible can follow; carries every problem found so far."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(problems[0].message if problems else "refused")
+        self.problems: list[Problem] = list(problems)
+
+
+def error(code: str, place: Place, message: str, hint: str = "") -> Problem:
+    return Problem("error", code, place, message, hint)
+
+
+def warning(code: str, place: Place, message: str, hint: str = "") -> Problem:
+    return Problem("warning", code, place, message, hint)
+
+
+def note(code: str, place: Place, message: str, hint: str = "") -> Problem:
+    return Problem("note", code, place, message, hint)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By file, line and column; the same problem once."""
+    return sorted(set(problems), key=lambda p: (p.place.path, p.place.line, p.place.column, p.code, p.message))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that a misspelt one most likely means, if any is near."""
+    import difflib
+
+    found = difflib.get_close_matches(word.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
+    return {k.lower(): k for k in known}[found[0]] if found else None

@@ -6,11 +6,13 @@ It knows the vocabulary of rules, and not one methodology.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from reportgen.problems import Place
+from reportgen.problems import Place, Problem, error, nearest
 from reportgen.shape import (
     NOWHERE, Choice, Either, Flag, Line, ListOf, MapOf, Prose, Record, Shape, Text, Whole, known,
 )
@@ -145,7 +147,7 @@ class Condition:
     place: Place = NOWHERE
 
 
-_CONDITIONS = Either(ListOf(Record(Condition)), Record(Condition), _same)
+CONDITIONS = Either(ListOf(Record(Condition)), Record(Condition), _same)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +155,7 @@ class Limit:
     """A rating that may go no higher while a condition holds."""
 
     id: Text = known(Line(), "a word", required=True)
-    when: Any = known(Either(ListOf(Record(Condition)), Record(Condition), _same), "the condition, or several that must all hold", required=True)
+    when: Any = known(CONDITIONS, "the condition, or several that must all hold", required=True)
     standard: Text | None = known(Line(), "the standard that is limited; without one, the overall rating")
     at_most: Text = known(Line(), "the highest grade then", required=True)
     about: Text = known(Line(), "the rule in one sentence, to be printed as a reason", required=True)
@@ -170,7 +172,7 @@ class Case:
     """One line of an overall rating by counts: a grade, and when it is given."""
 
     rating: Text = known(Line(), "the overall grade", required=True)
-    when: Any = known(Either(ListOf(Record(Condition)), Record(Condition), _same), "the condition, or several that must all hold", required=True)
+    when: Any = known(CONDITIONS, "the condition, or several that must all hold", required=True)
     place: Place = NOWHERE
 
     @property
@@ -287,3 +289,144 @@ class Methodology:
     outline: tuple[Block, ...] = known(ListOf(Either(Line(), Record(Block), lambda name, place: Block(block=name, place=place))),
                                        "the report's blocks, in order", default=())
     place: Place = NOWHERE
+
+    @cached_property
+    def standards(self) -> dict[str, Standard]:
+        """Every standard by id, in order."""
+        return {str(s.id): s for d in self.domains for s in d.standards}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every key question by id, in order."""
+        return {str(q.id): q for s in self.standards.values() for q in s.questions}
+
+    @cached_property
+    def domain_of(self) -> dict[str, Domain]:
+        """The domain of each standard."""
+        return {str(s.id): d for d in self.domains for s in d.standards}
+
+    def scale(self, name: str | None) -> tuple[Grade, ...]:
+        """A scale by name; the first without one."""
+        return self.scales[Text(name)] if name else next(iter(self.scales.values()))
+
+    def scale_of(self, standard: Standard) -> tuple[Grade, ...]:
+        """The scale that a standard is rated on."""
+        return self.scale(standard.scale or self.domain_of[standard.id].scale)
+
+
+def flaws(methodology: Methodology) -> list[Problem]:
+    """Everything by which a methodology contradicts itself: names that nothing bears, ids used twice, rules that cannot apply."""
+    found = _Flaws(methodology)
+    found.scales()
+    found.standards()
+    found.rules()
+    found.outline()
+    return found.problems
+
+
+class _Flaws:
+    """Looks through one methodology and collects what is wrong with it."""
+
+    def __init__(self, methodology: Methodology) -> None:
+        self.m = methodology
+        self.problems: list[Problem] = []
+
+    def name(self, word: Text | None, known_words: Iterable[str], what: str) -> bool:
+        """Whether a word is one of the known ones; a problem where it is not."""
+        names = [str(k) for k in known_words]
+        if word is None or str(word) in names:
+            return True
+        near = nearest(word, names)
+        self.problems.append(error("unknown-name", word.place, f"there is no {what} `{word}`",
+                                   f"did you mean `{near}`?" if near else f"there are: {', '.join(names) or 'none'}"))
+        return False
+
+    def twice(self, words: Iterable[Text], what: str) -> None:
+        seen: dict[str, Text] = {}
+        for word in words:
+            if str(word) in seen:
+                self.problems.append(error("id-twice", word.place, f"the {what} `{word}` stands here and on line {seen[str(word)].place.line}",
+                                           "give each one an id of its own"))
+            seen.setdefault(str(word), word)
+
+    def scales(self) -> None:
+        if not self.m.scales or not all(self.m.scales.values()):
+            self.problems.append(error("no-scale", self.m.place, "a methodology needs a scale with at least one grade", "add `scales:`"))
+            return
+        for grades in self.m.scales.values():
+            self.twice((g.name for g in grades), "grade")
+            edges = [(g.from_, g) for g in grades if g.from_ is not None]
+            for (low, _), (high, grade) in zip(edges, edges[1:], strict=False):
+                if low >= high or high > 100:
+                    self.problems.append(error("band-order", grade.place, f"the band of {grade.name} begins at {high}, the one below at {low}",
+                                               "list grades from worst to best, each beginning higher, at 100 at the most"))
+
+    def standards(self) -> None:
+        m = self.m
+        self.twice((d.id for d in m.domains), "domain")
+        self.twice((s.id for d in m.domains for s in d.standards), "standard")
+        self.twice((q.id for s in m.standards.values() for q in s.questions), "key question")
+        self.twice((t.id for t in m.threads), "thread")
+        for domain in m.domains:
+            self.name(domain.scale, m.scales, "scale")
+        for standard in m.standards.values():
+            self.name(standard.scale, m.scales, "scale")
+            for kind in standard.kinds:
+                self.name(kind, m.kinds, "kind")
+            for question in standard.questions:
+                self.name(question.thread, (t.id for t in m.threads), "thread")
+                self.twice((p.id for p in question.prompts), "prompt")
+                for prompt in question.prompts:
+                    for mark in prompt.marks:
+                        self.name(mark, (k.id for k in m.marks), "mark")
+        for thread in m.threads:
+            for id in thread.domains:
+                self.name(id, (d.id for d in m.domains), "domain")
+
+    def rules(self) -> None:
+        rules, m = self.m.rules, self.m
+        if not m.scales or self.problems:
+            return
+        overall = rules.overall
+        self.name(overall.scale, m.scales, "scale")
+        if self.problems:
+            return
+        grades = [g.name for g in m.scale(overall.scale)]
+        for grade in (*overall.shares, *overall.totals, *(c.rating for c in overall.cases), *filter(None, [overall.otherwise])):
+            self.name(grade, grades, "grade")
+        for share in overall.shares.values():
+            if not re.fullmatch(r"\d{1,3}(/[1-9]\d{0,2})?", share):
+                self.problems.append(error("share", share.place, f"`{share}` is not a share", "write it as 5/6"))
+        if overall.rule == "points" and not (overall.shares or overall.totals):
+            self.problems.append(error("no-totals", overall.place, "a score needs `shares:` or `totals:` to become a rating",
+                                       "write shares: {Inadequate: 1/6, …}: the highest total of each grade as a share of the highest possible"))
+        for case in overall.cases:
+            self.conditions(case.conditions, grades)
+        for limit in rules.limits:
+            self.limit(limit, grades)
+
+    def limit(self, limit: Limit, grades: list[Text]) -> None:
+        if limit.standard is not None:
+            if not self.name(limit.standard, self.m.standards, "standard"):
+                return
+            grades = [g.name for g in self.m.scale_of(self.m.standards[str(limit.standard)])]
+        self.name(limit.at_most, grades, "grade")
+        self.conditions(limit.conditions, [])
+
+    def conditions(self, conditions: tuple[Condition, ...], grades: list[Text]) -> None:
+        for condition in conditions:
+            self.name(condition.declared, self.m.declares, "fact to declare")
+            if condition.declared is None and condition.at_most is None and condition.at_least is None:
+                self.problems.append(error("empty-condition", condition.place, "this condition asks for nothing", "add `at_most:`, `at_least:` or `declared:`"))
+            if condition.how_many is not None and not re.fullmatch(r"all|any|[1-9]\d?", condition.how_many):
+                self.problems.append(error("how-many", condition.how_many.place, f"`{condition.how_many}` is not a number of standards", "write all, any or a number"))
+            ids = [i for i in condition.of if self.name(i, self.m.standards, "standard")]
+            for standard in [self.m.standards[str(i)] for i in ids] or [s for s in self.m.standards.values() if s.counted and s.rated != "no"]:
+                names = [g.name for g in self.m.scale_of(standard)]
+                if not (self.name(condition.at_most, names, f"grade of {standard.id}") and self.name(condition.at_least, names, f"grade of {standard.id}")):
+                    break
+
+    def outline(self) -> None:
+        self.twice((b.id or b.block for b in self.m.outline if b.block != "domain"), "block")
+        for block in self.m.outline:
+            self.name(block.domain, (d.id for d in self.m.domains), "domain")

@@ -59,9 +59,93 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda p: (p.place.path, p.place.line, p.place.column, p.code, p.message))
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest(word: str, names: Iterable[str]) -> str | None:
     """The known name that a misspelt one most likely means, if any is near."""
     import difflib
 
-    found = difflib.get_close_matches(word.lower(), {k.lower(): k for k in known}, n=1, cutoff=0.6)
-    return {k.lower(): k for k in known}[found[0]] if found else None
+    by_lower = {name.lower(): name for name in names}
+    found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None
+
+
+# How problems are said
+
+Lines = Callable[[str], list[str]]
+"""Gives the lines of a file by its shown path; an empty list where they cannot be had."""
+
+
+def as_text(problems: Iterable[Problem], lines: Lines) -> str:
+    """Path, line, column, code and message; the line with its culprit underlined; what to do."""
+    return "\n".join(_block(problem, lines) for problem in problems)
+
+
+def _block(problem: Problem, lines: Lines) -> str:
+    place = problem.place
+    said = [f"{place.path}:{place.line}:{place.column}: {problem.severity}[{problem.code}]: {visible(problem.message)}"]
+    text = lines(place.path)
+    if 0 < place.line <= len(text) and text[place.line - 1].strip():
+        said += _underlined(text[place.line - 1], place)
+    if problem.hint:
+        said.append(f"  hint: {visible(problem.hint)}")
+    return "\n".join(said)
+
+
+WIDEST = 100
+
+
+def _underlined(line: str, place: Place) -> list[str]:
+    """The line, cut around the place where it is long, and carets beneath the place."""
+    start = max(0, min(place.column - 1, len(line)))
+    stop = max(start + 1, min(place.end - 1, len(line)))
+    cut = max(0, start - WIDEST // 2) if len(line) > WIDEST else 0
+    shown = visible(line[cut:cut + WIDEST], one_for_one=True)
+    carets = "^" * max(1, min(stop - cut, len(shown)) - (start - cut))
+    return [f"  {place.line:5} | {shown}", f"        | {' ' * (start - cut)}{carets}"]
+
+
+def visible(text: str, one_for_one: bool = False) -> str:
+    """The text with every character that could hide, reorder or move other text written out or replaced."""
+    import unicodedata
+
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else (" " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if one_for_one else f"<U+{ord(c):04X}>")
+                   for c in text)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """The problems as a JSON list."""
+    import json
+
+    return json.dumps([{"severity": p.severity, "code": p.code, "path": p.place.path, "line": p.place.line, "column": p.place.column,
+                        "end_column": p.place.end, "message": p.message, "hint": p.hint} for p in problems], ensure_ascii=False, indent=2)
+
+
+def as_sarif(problems: Iterable[Problem]) -> str:
+    """The problems as SARIF 2.1.0, for editors and code hosts."""
+    import json
+    from urllib.parse import quote
+
+    problems = list(problems)
+    results = [{
+        "ruleId": p.code, "level": p.severity, "message": {"text": f"{p.message}. {p.hint}".strip() if p.hint else p.message},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(p.place.path)},
+                                            "region": {"startLine": p.place.line, "startColumn": p.place.column, "endColumn": p.place.end}}}],
+    } for p in problems]
+    rules = [{"id": code} for code in sorted({p.code for p in problems})]
+    return json.dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
+                       "runs": [{"tool": {"driver": {"name": "reportgen", "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results}]},
+                      ensure_ascii=False, indent=2)
+
+
+FORMATS: dict[str, Callable[[list[Problem], Lines], str]] = {
+    "text": as_text,
+    "json": lambda problems, lines: as_json(problems),
+    "sarif": lambda problems, lines: as_sarif(problems),
+}
+
+
+def counted(problems: Iterable[Problem]) -> str:
+    """“2 errors, 1 warning”, or nothing where there is none."""
+    numbers: dict[str, int] = {}
+    for problem in problems:
+        numbers[problem.severity] = numbers.get(problem.severity, 0) + 1
+    return ", ".join(f"{n} {severity}{'s' if n > 1 else ''}" for severity in ("error", "warning", "note") if (n := numbers.get(severity)))

@@ -223,7 +223,7 @@ class ListOf(Shape):
         if node.kind != "list":
             self.expected(node, reading)
             return ()
-        return tuple(self.item.read(child, reading) for child in node.value)
+        return tuple(value for child in node.value if (value := self.item.read(child, reading)) is not None)
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [{"type": "array", "items": self.item.schema(definitions)}, {"type": "null"}]}
@@ -243,7 +243,8 @@ class MapOf(Shape):
         if node.kind != "map":
             self.expected(node, reading)
             return {}
-        return {Text(key, node.keys[key]): self.item.read(child, reading) for key, child in node.value.items()}
+        return {Text(key, node.keys[key]): value for key, child in node.value.items()
+                if (value := self.item.read(child, reading)) is not None}
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"anyOf": [{"type": "object", "additionalProperties": self.item.schema(definitions)}, {"type": "null"}]}
@@ -266,19 +267,19 @@ class Either(Shape):
 
 
 class Record(Shape):
-    """A map with known keys, read into a dataclass."""
+    """A map with known keys, read into a dataclass. One without a key it requires is reported and left out."""
 
     def __init__(self, cls: type, words: str = "") -> None:
         self.cls = cls
         self.words = words or "a map with known keys"
 
-    def read(self, node: Node, reading: Reading) -> Any:
+    def read(self, node: Node, reading: Reading, **given: Any) -> Any:
         if node.kind == "nothing":
             node = Node("map", {}, node.place)
         if node.kind != "map":
             self.expected(node, reading, f"the keys known here are: {', '.join(keys_of(self.cls))}")
             return None
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = dict(given)
         known_fields = keys_of(self.cls)
         for key, child in node.value.items():
             if key not in known_fields:
@@ -293,7 +294,9 @@ class Record(Shape):
         for key, declared in known_fields.items():
             if declared.metadata["required"] and declared.name not in values:
                 reading.wrong("missing-key", node.place, f"`{key}` is missing", f"add `{key}:` {declared.metadata['about']}")
-                values[declared.name] = None
+                if not given:
+                    return None
+                values[declared.name] = declared.metadata["shape"].read(Node("nothing", None, node.place), Reading())
         if "place" in self.cls.__dataclass_fields__:
             values["place"] = node.place
         return self.cls(**values)

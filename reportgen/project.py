@@ -1,0 +1,206 @@
+"""Where things are: the project's root, its inspections, methodologies and templates, and what each file includes.
+
+It loads inspections and methodologies from disk. No path that a user's file names leads out of the project.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TypeVar
+
+from reportgen.fit import misfits
+from reportgen.inspection import Inspection
+from reportgen.methodology import Methodology, flaws
+from reportgen.problems import Place, Problem, Refused, error, in_order, nearest
+from reportgen.shape import Reading, Record, Text
+from reportgen.source import Node, read_text, read_yaml
+
+_T = TypeVar("_T")
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder upward that has `inspections/`."""
+    for folder in (start, *start.parents):
+        if (folder / "inspections").is_dir():
+            return folder
+    return None
+
+
+def packaged_templates() -> Path:
+    """The templates that come with reportgen: inside an installed package, beside it in a checkout."""
+    inside = PACKAGE / "templates"
+    return inside if inside.is_dir() else PACKAGE.parent / "templates"
+
+
+class Project:
+    """A folder with inspections, and what was loaded from it so far."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._methodologies: dict[str, Methodology] = {}
+        self._lines: dict[str, list[str]] = {}
+
+    # Paths
+
+    @property
+    def inspections(self) -> Path:
+        return self.root / "inspections"
+
+    @property
+    def output(self) -> Path:
+        return self.root / "output"
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for, in order."""
+        own, packaged = self.root / "templates", packaged_templates()
+        return (own, packaged) if own.is_dir() and own != packaged else (packaged,)
+
+    @property
+    def methodology_folders(self) -> tuple[Path, ...]:
+        return (self.root / "methodologies", PACKAGE / "methodologies")
+
+    def shown(self, path: Path) -> str:
+        """A path as people know it: from the root where it lies within, or whole."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def lines(self, shown: str) -> list[str]:
+        """The lines of a file that a problem names."""
+        if shown not in self._lines:
+            path = Path(shown) if os.path.isabs(shown) else self.root / shown
+            try:
+                self._lines[shown] = path.read_bytes()[:10_000_000].decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+            except (OSError, ValueError):
+                self._lines[shown] = []
+        return self._lines[shown]
+
+    def slugs(self) -> list[str]:
+        """Every inspection of the project, in alphabetical order."""
+        return sorted(path.stem for path in self.inspections.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
+
+    def path_of(self, slug_or_path: str) -> Path:
+        """The file of an inspection: a slug in `inspections/`, or a path to a YAML file."""
+        looks_like_path = slug_or_path.endswith((".yaml", ".yml")) or os.sep in slug_or_path or "/" in slug_or_path
+        if looks_like_path:
+            path = Path(slug_or_path)
+            if path.is_file():
+                return path.resolve()
+            raise Refused(error("no-inspection", Place(slug_or_path, 1, 1, 1), "there is no such file", self._known(path.stem)))
+        path = self.inspections / f"{slug_or_path}.yaml"
+        if path.is_file() and slug_or_path == path.stem:
+            return path
+        raise Refused(error("no-inspection", Place(f"inspections/{slug_or_path}.yaml", 1, 1, 1),
+                            f"there is no inspection `{slug_or_path}`", self._known(slug_or_path)))
+
+    def _known(self, slug: str) -> str:
+        slugs = self.slugs()
+        near = nearest(slug, slugs)
+        if near:
+            return f"did you mean `{near}`?"
+        return f"there are: {', '.join(slugs[:12])}" if slugs else "`reportgen new` writes a first one"
+
+    # Loading
+
+    def inspection(self, slug_or_path: str) -> tuple[Inspection, Methodology, list[Problem]]:
+        """An inspection with its methodology, and all that is wrong with the file. Refused where it cannot be read at all."""
+        return self.load(self.path_of(slug_or_path))
+
+    def load(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
+        shown = self.shown(path)
+        tree = read_yaml(path, shown)
+        if tree.kind != "map":
+            raise Refused(error("wrong-kind", tree.place, "an inspection file is a map of keys and values, and this is a " +
+                                ("list" if tree.kind == "list" else "text"), "begin with `methodology:` and `title:`"))
+        reading = Reading(include=lambda name, place: self._include(path, name, place, reading))
+        inspection = _record(Inspection, tree, reading, slug=path.stem, path=shown)
+        methodology = self._methodology_of(tree, inspection, reading)
+        if methodology is None:
+            raise Refused(*in_order(reading.problems))
+        reading.problems += misfits(inspection, methodology)
+        return inspection, methodology, in_order(reading.problems)
+
+    def _methodology_of(self, tree: Node, inspection: Inspection, reading: Reading) -> Methodology | None:
+        if not inspection.methodology:
+            return None
+        try:
+            return self.methodology(str(inspection.methodology))
+        except Refused as refused:
+            if refused.problems[0].code == "no-methodology":
+                reading.problems.append(refused.problems[0]._replace(place=inspection.methodology.place))
+                return None
+            raise
+
+    def _include(self, beside: Path, name: str, place: Place, reading: Reading) -> Text | None:
+        """The text of a file beside the inspection, never of one elsewhere."""
+        path = self.file_beside(beside, name)
+        if path is None:
+            reading.wrong("file-outside", place, f"`{name}` leads out of the inspection's folder", "name a file beside this one, without .. or a leading /")
+            return None
+        if not path.is_file():
+            near = nearest(name, (p.relative_to(beside.parent).as_posix() for p in beside.parent.glob("*/*.md")))
+            reading.wrong("file-missing", place, f"there is no file `{name}` beside this one",
+                          f"did you mean `{near}`?" if near else f"it is looked for in {self.shown(beside.parent)}/")
+            return None
+        shown = self.shown(path)
+        try:
+            return Text(read_text(path, shown), Place(shown, 1, 1, 1), 1, 0)
+        except Refused as refused:
+            reading.problems += refused.problems
+            return None
+
+    @staticmethod
+    def file_beside(beside: Path, name: str) -> Path | None:
+        """The file of that name in the folder of another, or None where the name leads out of it, by links too."""
+        if not name or name.startswith(("/", "\\", "~")) or "\\" in name or "\0" in name or ":" in name:
+            return None
+        folder = beside.parent.resolve()
+        try:
+            path = (folder / name).resolve()
+        except (OSError, RuntimeError):
+            return None
+        return path if path.is_relative_to(folder) else None
+
+    # Methodologies
+
+    def methodology_ids(self) -> list[str]:
+        return sorted({path.stem for folder in self.methodology_folders for path in folder.glob("*.yaml")})
+
+    def methodology_path(self, id: str) -> Path | None:
+        for folder in self.methodology_folders:
+            path = folder / f"{id}.yaml"
+            if path.stem == id and "/" not in id and path.is_file():
+                return path
+        return None
+
+    def methodology(self, id: str) -> Methodology:
+        """A methodology by id, the project's own before the packaged one. Refused where it is unknown or flawed."""
+        if id in self._methodologies:
+            return self._methodologies[id]
+        path = self.methodology_path(id)
+        if path is None:
+            near = nearest(id, self.methodology_ids())
+            raise Refused(error("no-methodology", Place("", 1, 1, 1), f"there is no methodology `{id}`",
+                                f"did you mean `{near}`?" if near else f"there are: {', '.join(self.methodology_ids())}"))
+        shown = self.shown(path)
+        tree = read_yaml(path, shown)
+        if tree.kind != "map":
+            raise Refused(error("wrong-kind", tree.place, "a methodology file is a map of keys and values", "begin with `title:`"))
+        reading = Reading()
+        methodology = _record(Methodology, tree, reading, id=path.stem, path=shown)
+        problems = reading.problems or flaws(methodology)
+        if problems:
+            raise Refused(*in_order(problems))
+        self._methodologies[id] = methodology
+        return methodology
+
+
+def _record(cls: type[_T], tree: Node, reading: Reading, **given: str) -> _T:
+    """A file's top record, whose name and path come from the file itself."""
+    record: _T = Record(cls).read(tree, reading, **given)
+    return record

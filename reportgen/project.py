@@ -42,6 +42,8 @@ class Project:
         self.root = root.resolve()
         self._methodologies: dict[str, Methodology] = {}
         self._lines: dict[str, list[str]] = {}
+        self.files_read: set[Path] = set()
+        """Every file that what was loaded depends on."""
 
     # Paths
 
@@ -113,6 +115,7 @@ class Project:
 
     def load(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
         shown = self.shown(path)
+        self.files_read.add(path)
         tree = read_yaml(path, shown)
         if tree.kind != "map":
             raise Refused(error("wrong-kind", tree.place, "an inspection file is a map of keys and values, and this is a " +
@@ -148,6 +151,7 @@ class Project:
                           f"did you mean `{near}`?" if near else f"it is looked for in {self.shown(beside.parent)}/")
             return None
         shown = self.shown(path)
+        self.files_read.add(path)
         try:
             return Text(read_text(path, shown), Place(shown, 1, 1, 1), 1, 0)
         except Refused as refused:
@@ -188,6 +192,7 @@ class Project:
             raise Refused(error("no-methodology", Place("", 1, 1, 1), f"there is no methodology `{id}`",
                                 f"did you mean `{near}`?" if near else f"there are: {', '.join(self.methodology_ids())}"))
         shown = self.shown(path)
+        self.files_read.add(path)
         tree = read_yaml(path, shown)
         if tree.kind != "map":
             raise Refused(error("wrong-kind", tree.place, "a methodology file is a map of keys and values", "begin with `title:`"))

@@ -1,0 +1,128 @@
+"""One inspection with all that it rests on: its methodology, its cases, the units it draws on, and the ratings that follow.
+
+Everything after this point (prose, checks, report, outputs) starts from a `Dossier`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.inspection import Inspection
+from reportgen.methodology import Methodology
+from reportgen.problems import Problem, Refused, error, in_order
+from reportgen.project import Project
+from reportgen.ratings import Ratings, rate
+from reportgen.shape import Text
+
+if TYPE_CHECKING:
+    from reportgen.cases import Cases, Pooled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """An inspection, ready to be rated, checked and reported."""
+
+    project: Project
+    file: Path
+    inspection: Inspection
+    methodology: Methodology
+    ratings: Ratings
+    cases: Cases | None = None
+    units: dict[str, Dossier] = field(default_factory=dict)
+    """The inspections drawn on, by the name under which the file has them."""
+    pooled: tuple[Pooled, ...] = ()
+    """For each pooled question, where its cases came from."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+def open_dossier(project: Project, slug_or_path: str, change: Any = None) -> Dossier:
+    """Reads and rates an inspection. `change` may turn the inspection into another before it is rated: a what-if."""
+    return _open(project, project.path_of(slug_or_path), (), change)
+
+
+def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = None) -> Dossier:
+    inspection, methodology, problems = project.load(file)
+    units = _units(project, file, inspection, above, problems)
+    inspection, cases = _with_cases(project, file, inspection, methodology, problems)
+    pooled: tuple[Pooled, ...] = ()
+    if _wants_pooling(inspection):
+        from reportgen.cases import pool
+
+        inspection, pooled, more = pool(methodology, inspection, {name: (unit.inspection, unit.methodology) for name, unit in units.items()})
+        problems += more
+    if change is not None:
+        inspection = change(inspection, methodology)
+    ratings = rate(methodology, inspection)
+    return Dossier(project=project, file=file, inspection=inspection, methodology=methodology, ratings=ratings, cases=cases,
+                   units=units, pooled=pooled, problems=tuple(in_order([*problems, *ratings.problems])))
+
+
+def _wants_pooling(inspection: Inspection) -> bool:
+    return any(result.pooled and result.percent is None for finding in inspection.findings.values() for result in finding.results.values())
+
+
+def _with_cases(project: Project, file: Path, inspection: Inspection, methodology: Methodology,
+                problems: list[Problem]) -> tuple[Inspection, Cases | None]:
+    if inspection.cases is None:
+        return inspection, None
+    from reportgen.cases import apply_cases, read_cases
+
+    name = inspection.cases.file
+    path = project.file_beside(file, name)
+    if path is None or not path.is_file():
+        problems.append(error("file-outside" if path is None else "file-missing", name.place,
+                              f"`{name}` leads out of the inspection's folder" if path is None else f"there is no file `{name}` beside this one",
+                              "name a file beside this one, without .. or a leading /" if path is None else f"it is looked for in {project.shown(file.parent)}/"))
+        return inspection, None
+    project.files_read.add(path)
+    try:
+        cases = read_cases(path, methodology, inspection.cases, project.shown(path))
+    except Refused as refused:
+        problems += refused.problems
+        return inspection, None
+    inspection, more = apply_cases(inspection, cases)
+    problems += more
+    return inspection, cases
+
+
+def _units(project: Project, file: Path, inspection: Inspection, above: tuple[Path, ...], problems: list[Problem]) -> dict[str, Dossier]:
+    """The inspections that `draws_on` names. One that draws on itself, at any remove, is refused."""
+    units: dict[str, Dossier] = {}
+    for name in inspection.draws_on:
+        path = _unit_path(project, file, name, problems)
+        if path is None:
+            continue
+        if path in (file, *above):
+            problems.append(error("draws-on-itself", name.place, f"`{name}` draws on this inspection", "an inspection cannot rest on itself"))
+            continue
+        try:
+            unit = _open(project, path, (*above, file))
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        if any(problem.is_error for problem in unit.problems):
+            problems.append(error("unit-errors", name.place, f"`{name}` has errors of its own", f"run `reportgen check {name}` and mend it first"))
+        units[str(name)] = unit
+    return units
+
+
+def _unit_path(project: Project, file: Path, name: Text, problems: list[Problem]) -> Path | None:
+    if name.endswith((".yaml", ".yml")):
+        path = project.file_beside(file, name)
+        if path is not None and path.is_file():
+            return path
+        problems.append(error("no-inspection", name.place, f"there is no inspection file `{name}` beside this one", "name a file beside this one, or a slug"))
+        return None
+    try:
+        if "/" in name or "\\" in name:
+            raise Refused(error("no-inspection", name.place, f"`{name}` is not the name of an inspection", "write its slug, without folders"))
+        return project.path_of(name)
+    except Refused as refused:
+        problems += [problem._replace(place=name.place) for problem in refused.problems]
+        return None

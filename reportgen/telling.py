@@ -1,0 +1,86 @@
+"""What `reportgen ratings` says: for one inspection or many, for people or for programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from reportgen import panel
+from reportgen.dossier import Dossier, open_dossier
+from reportgen.problems import Place, Problem, Refused, error
+from reportgen.project import Project
+
+
+def tell(project: Project, slugs: list[str], *, as_json: bool, as_csv: bool, margins: bool, changes: tuple[str, ...]) -> list[Problem]:
+    """Prints the ratings of the inspections named, and returns what is wrong with their files."""
+    dossiers: list[Dossier] = []
+    problems: list[Problem] = []
+    for slug in slugs:
+        try:
+            dossiers.append(open_dossier(project, slug))
+            problems += dossiers[-1].problems
+        except Refused as refused:
+            problems += refused.problems
+    if as_csv:
+        from reportgen.data import ratings_csv
+
+        click.echo(ratings_csv([(d.inspection, d.methodology, d.ratings) for d in dossiers]), nl=False)
+    elif as_json:
+        _tell_json(dossiers, changes, project, many=len(slugs) > 1)
+    else:
+        for number, dossier in enumerate(dossiers):
+            if dossier.has_errors:
+                continue
+            click.echo(("\n" if number else "") + _told(project, dossier, margins, changes))
+    return problems
+
+
+def _told(project: Project, dossier: Dossier, margins: bool, changes: tuple[str, ...]) -> str:
+    if changes:
+        return panel.what_if(dossier.ratings, _changed(project, dossier, changes).ratings, ", ".join(changes))
+    if margins:
+        return panel.margins(dossier.methodology, dossier.inspection, dossier.ratings)
+    return panel.table(dossier.inspection, dossier.methodology, dossier.ratings)
+
+
+def _tell_json(dossiers: list[Dossier], changes: tuple[str, ...], project: Project, many: bool) -> None:
+    said = []
+    for dossier in dossiers:
+        data = (_changed(project, dossier, changes) if changes else dossier).ratings.as_data()
+        seen = {(p["path"], p["line"], p["column"], p["code"]) for p in data["problems"]}
+        data["problems"] += [entry for entry in map(_as_data, dossier.problems)
+                             if (entry["path"], entry["line"], entry["column"], entry["code"]) not in seen]
+        said.append(data)
+    if said:
+        click.echo(json.dumps(said if many else said[0], indent=2, ensure_ascii=False))
+
+
+def _as_data(problem: Problem) -> dict[str, str | int]:
+    return {"severity": problem.severity, "code": problem.code, "path": problem.place.path, "line": problem.place.line,
+            "column": problem.place.column, "message": problem.message, "hint": problem.hint}
+
+
+def _changed(project: Project, dossier: Dossier, changes: tuple[str, ...]) -> Dossier:
+    from reportgen.data import what_if
+
+    return open_dossier(project, str(dossier.file), lambda inspection, methodology: what_if(inspection, methodology, changes))
+
+
+def read_back(paths: tuple[str, ...], as_json: bool) -> None:
+    """Prints the ratings that published files hold."""
+    from reportgen.readback import read_ratings
+
+    for path in paths:
+        if not Path(path).is_file():
+            raise Refused(error("file-missing", Place(path, 1, 1, 1), "there is no such file", "name a PDF, JSON, ODS or XLSX made by reportgen"))
+        data = read_ratings(Path(path))
+        if as_json:
+            click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+            continue
+        overall = f"{data['overall']}, {data['score']} out of {data['out_of']}" if data.get("overall") else "no overall rating"
+        click.echo(f"{data['inspection']} ({data['methodology']}): {overall}")
+        for id, standard in data["standards"].items():
+            percent = f"{standard['percent']}%" if standard.get("percent") is not None else ""
+            click.echo(f"  {id:6}{standard['title']:40}{percent:>5}  {standard['rating'] or 'not rated'}")

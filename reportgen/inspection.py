@@ -49,6 +49,8 @@ class ResultShape(Shape):
     def read(self, node: Node, reading: Reading) -> Any:
         if node.kind == "map":
             return self.long(node, reading)
+        if node.kind == "nothing":
+            return None
         if node.kind != "text":
             self.expected(node, reading)
             return None

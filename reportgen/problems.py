@@ -81,7 +81,8 @@ def as_text(problems: Iterable[Problem], lines: Lines) -> str:
 
 def _block(problem: Problem, lines: Lines) -> str:
     place = problem.place
-    said = [f"{place.path}:{place.line}:{place.column}: {problem.severity}[{problem.code}]: {visible(problem.message)}"]
+    where = f"{visible(place.path)}:{place.line}:{place.column}: " if place.path else ""
+    said = [f"{where}{problem.severity}[{problem.code}]: {visible(problem.message)}"]
     text = lines(place.path)
     if 0 < place.line <= len(text) and text[place.line - 1].strip():
         said += _underlined(text[place.line - 1], place)

@@ -287,10 +287,8 @@ class Record(Shape):
                 reading.wrong("unknown-key", node.keys[key], f"`{key}` is not a key that is known here",
                               f"did you mean `{near}`?" if near else f"known here: {', '.join(known_fields)}")
                 continue
-            declared = known_fields[key]
-            value = declared.metadata["shape"].read(child, reading)
-            if child.kind != "nothing" or declared.metadata["keep_empty"]:
-                values[declared.name] = value
+            if child.kind != "nothing":  # a key without a value is a place still to be filled
+                values[known_fields[key].name] = known_fields[key].metadata["shape"].read(child, reading)
         for key, declared in known_fields.items():
             if declared.metadata["required"] and declared.name not in values:
                 reading.wrong("missing-key", node.place, f"`{key}` is missing", f"add `{key}:` {declared.metadata['about']}")
@@ -318,10 +316,9 @@ class Record(Shape):
         return {"$ref": f"#/$defs/{name}"}
 
 
-def known(shape: Shape, about: str, *, key: str = "", required: bool = False, default: Any = None,
-          factory: Any = MISSING, keep_empty: bool = False) -> Any:
+def known(shape: Shape, about: str, *, key: str = "", required: bool = False, default: Any = None, factory: Any = MISSING) -> Any:
     """Declares a field that a file may hold: its shape, what it is about, and its key where that is no Python name."""
-    metadata = {"shape": shape, "about": about, "key": key, "required": required, "keep_empty": keep_empty}
+    metadata = {"shape": shape, "about": about, "key": key, "required": required}
     if required:
         return field(metadata=metadata)
     if factory is not MISSING:

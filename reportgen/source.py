@@ -182,7 +182,7 @@ class _Tree:
         if node.tag not in ("plain", "", None):
             self.refuse_tag(node, place)
         value = node.value
-        if node.style is None and value in ("", "~"):
+        if not node.style and value in ("", "~"):  # libyaml says "" for a plain scalar, PyYAML None
             return Node("nothing", None, place)
         if node.style in ("|", ">"):
             return Node("text", value, place, place.line + 1, -1)

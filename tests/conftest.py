@@ -1,0 +1,49 @@
+"""What all tests share: the repository, and inspections written as YAML in a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reportgen.inspection import Inspection
+from reportgen.methodology import Methodology
+from reportgen.project import Project
+from reportgen.shape import Reading, Record
+from reportgen.source import Node, parse_yaml
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class TestProject(Project):
+    """The repository, with the methodologies that are kept for tests alone."""
+
+    __test__ = False
+
+    @property
+    def methodology_folders(self) -> tuple[Path, ...]:
+        return (*super().methodology_folders, REPOSITORY / "tests" / "methodologies")
+
+
+@pytest.fixture(scope="session")
+def project() -> TestProject:
+    return TestProject(REPOSITORY)
+
+
+def read_inspection(node: Node, slug: str = "test") -> Inspection:
+    """An inspection from a part of a YAML tree; a mistake in it fails the test."""
+    reading = Reading()
+    inspection: Inspection = Record(Inspection).read(node, reading, slug=slug, path=node.place.path)
+    assert reading.problems == []
+    return inspection
+
+
+def inspection_of(yaml: str, slug: str = "test") -> Inspection:
+    return read_inspection(parse_yaml(yaml, "test.yaml"), slug)
+
+
+def methodology_of(yaml: str, id: str = "test") -> Methodology:
+    reading = Reading()
+    methodology: Methodology = Record(Methodology).read(parse_yaml(yaml, "test-methodology.yaml"), reading, id=id, path="test-methodology.yaml")
+    assert reading.problems == []
+    return methodology

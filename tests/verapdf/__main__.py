@@ -1,0 +1,11 @@
+"""`python -m tests.verapdf FILE…`: prints what is broken in PDF files, and nothing where all is well."""
+
+import sys
+from pathlib import Path
+
+from . import Missing, check
+
+try:
+    sys.exit(check(*map(Path, sys.argv[1:])) or 0)
+except Missing as missing:
+    sys.exit(str(missing))

@@ -111,10 +111,17 @@ class _Fit:
         for id in finding.results:
             if standard.rated == "judgement" and not known:
                 self.problems.append(error("judged", id.place, f"{standard.id} {standard.title} is rated by judgement and has no results", "give its `rating:` instead"))
+            elif str(id) not in known and (owner := self.owner(str(id))) is not None:
+                self.problems.append(error("unknown-id", id.place, f"`{id}` is a question of {owner}, and stands under {standard.id}",
+                                           f"move it to `{owner}:`"))
             else:
                 self.name(id, known, f"key question or prompt of {standard.id} with the id", "unknown-id")
         if finding.score is not None and finding.score.pooled:
             self.problems.append(error("pooled-score", finding.score.place, "a score cannot be pooled", "pool each key question under `results:`"))
+
+    def owner(self, id: str) -> str | None:
+        """The standard whose question or prompt has this id."""
+        return next((s.id for s in self.standards.values() for q in s.questions if id == q.id or id in {f"{q.id}{p.id}" for p in q.prompts}), None)
 
     # Names
 

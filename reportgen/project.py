@@ -77,7 +77,9 @@ class Project:
         if shown not in self._lines:
             path = Path(shown) if os.path.isabs(shown) else self.root / shown
             try:
-                self._lines[shown] = path.read_bytes()[:10_000_000].decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+                data = path.read_bytes()[:10_000_000]
+                utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+                self._lines[shown] = [] if utf_16 else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
             except (OSError, ValueError):
                 self._lines[shown] = []
         return self._lines[shown]
@@ -118,8 +120,8 @@ class Project:
         self.files_read.add(path)
         tree = read_yaml(path, shown)
         if tree.kind != "map":
-            raise Refused(error("wrong-kind", tree.place, "an inspection file is a map of keys and values, and this is a " +
-                                ("list" if tree.kind == "list" else "text"), "begin with `methodology:` and `title:`"))
+            raise Refused(error("wrong-kind", tree.place, "an inspection file is a map of keys and values, and this is " +
+                                ("a list" if tree.kind == "list" else "text"), "begin with `methodology:` and `title:`"))
         reading = Reading(include=lambda name, place: self._include(path, name, place, reading))
         inspection = _record(Inspection, tree, reading, slug=path.stem, path=shown)
         methodology = self._methodology_of(tree, inspection, reading)

@@ -262,6 +262,8 @@ _HINTS = (
     ("found undefined alias", "a value that begins with * needs quotes around it"),
     ("found unexpected end of stream", "a quotation mark or a bracket is not closed"),
     ("found unknown escape", "in double quotes a \\ begins an escape: use single quotes"),
+    ("did not find expected alphabetic or numeric", "a value that begins with * or & needs quotes around it"),
+    ("but found another document", "only one document fits in a file: take out the line ---"),
     ("expected a single document", "only one document fits in a file: take out the line ---"),
     ("did not find expected <document start>", "something stands before or after the document: check the indentation of this line"),
     ("block sequence entries are not allowed", "a list begins on a line of its own"),
@@ -272,6 +274,8 @@ _HINTS = (
 def _syntax(problem: yaml.YAMLError, text: str, shown: str) -> Problem:
     """What libyaml found, at its line, with what to do about it."""
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
+    if "end of stream" in str(getattr(problem, "problem", "")) and getattr(problem, "context_mark", None):
+        mark = problem.context_mark  # type: ignore[attr-defined]  # where the quotation mark or bracket was opened
     what = str(getattr(problem, "problem", None) or getattr(problem, "reason", None) or problem).strip()
     lines = text.split("\n")
     line = min((mark.line if mark else 0) + 1, len(lines))

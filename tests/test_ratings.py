@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from reportgen.inspection import ResultShape
 from reportgen.methodology import Grade
 from reportgen.project import Project
 from reportgen.ratings import Ratings, one_decimal, rate, totals_of
 from reportgen.shape import Reading, Text, half_up
 from reportgen.source import Node, read_yaml
-from reportgen.inspection import ResultShape
 from tests.conftest import inspection_of, read_inspection
 
 FOLDER = Path(__file__).parent / "examples" / "ratings"
@@ -58,7 +58,7 @@ def test_each_band_edge(project: Project, case: Node) -> None:
     assert (rated.percent, rated.rating) == (expected["printed"], expected["rating"])
 
 
-@pytest.mark.parametrize("case", cases("cases.yaml"), ids=lambda node: node.value["it"].value)
+@pytest.mark.parametrize("case", cases("cases.yaml") + cases("vocabulary.yaml"), ids=lambda node: node.value["it"].value)
 def test_inspection_gives_the_expected_ratings(project: Project, case: Node) -> None:
     inspection = read_inspection(case.value["inspection"])
     ratings = rate(project.methodology(case.value["methodology"].value), inspection)

@@ -17,7 +17,8 @@ from reportgen.ratings import Ratings, rate
 from reportgen.shape import Text
 
 if TYPE_CHECKING:
-    from reportgen.cases import Cases, Pooled
+    from reportgen.cases import Cases
+    from reportgen.pooling import Pooled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
     inspection, cases = _with_cases(project, file, inspection, methodology, problems)
     pooled: tuple[Pooled, ...] = ()
     if _wants_pooling(inspection):
-        from reportgen.cases import pool
+        from reportgen.pooling import pool
 
         inspection, pooled, more = pool(methodology, inspection, {name: (unit.inspection, unit.methodology) for name, unit in units.items()})
         problems += more

@@ -12,7 +12,7 @@ from typing import Any
 
 from reportgen.problems import Place
 from reportgen.shape import (
-    NOWHERE, Date, Either, Flag, Line, ListOf, MapOf, Prose, Reading, Record, Shape, Text, Whole, half_up, known,
+    NOWHERE, Choice, Date, Either, Flag, Line, ListOf, MapOf, Prose, Reading, Record, Shape, Text, Whole, half_up, known,
 )
 from reportgen.source import Node
 
@@ -266,9 +266,11 @@ class Practice:
 class Cases:
     """Where the answers by case are."""
 
-    file: Text = known(Line(), "a CSV or XLSX file beside this one", required=True)
-    sheet: Text | None = known(Line(), "the sheet of an XLSX file, if not the first")
+    file: Text = known(Line(), "a CSV, XLSX or ODS file beside this one", required=True)
+    sheet: Text | None = known(Line(), "the sheet of an XLSX or ODS file, if not the first")
     id: Text = known(Line(), "the column that names the case", default=Text("case"))
+    answers: dict[Text, str] = known(MapOf(Choice("yes", "no", "not applicable"), "answers"), "what an answer means that is not spelt out, as {1: yes, 2: no, 9: not applicable}", factory=dict)
+    groups: dict[Text, tuple[Text, ...]] = known(MapOf(ListOf(Line()), "attributes"), "the groups of an attribute in the order of a breakdown; any other is then an error", factory=dict)
     notice: Text | None = known(Line(), "a warning printed wherever the data are shown: that they are invented, for one")
     place: Place = NOWHERE
 

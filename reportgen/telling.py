@@ -63,7 +63,7 @@ def _as_data(problem: Problem) -> dict[str, str | int]:
 
 
 def _changed(project: Project, dossier: Dossier, changes: tuple[str, ...]) -> Dossier:
-    from reportgen.data import what_if
+    from reportgen.what_if import what_if
 
     return open_dossier(project, str(dossier.file), lambda inspection, methodology: what_if(inspection, methodology, changes))
 

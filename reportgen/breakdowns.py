@@ -1,0 +1,122 @@
+"""Results by group: how a question was answered in each group of an attribute, with small groups withheld.
+
+A group of fewer cases than the methodology's `small_group` could point to a person, so its figures are withheld. Since the total
+is printed, one withheld group alone could be worked back from it: then the next smallest is withheld too, and so on until
+what is withheld together is two groups or more, no small group itself, and not all of one answer.
+
+Each question is withheld for itself, so that two tables that show the same question never tell more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from reportgen.cases import Attribute, Cases, Count
+from reportgen.methodology import Methodology
+from reportgen.problems import Place, Refused, error, nearest
+from reportgen.ratings import WORDS
+from reportgen.shape import NOWHERE, half_up
+
+MOST_GROUPS = 12
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One question in one group."""
+
+    yes: int | None
+    of: int | None
+    """None where withheld; 0 where the question applied to no case of the group."""
+    withheld: bool = False
+
+    @property
+    def percent(self) -> int | None:
+        """The whole percentage that is printed."""
+        return half_up(Fraction(100 * (self.yes or 0), self.of)) if self.of else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question over all groups."""
+
+    id: str
+    text: str
+    cells: tuple[Cell, ...]
+    total: Cell
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A table of results by group."""
+
+    target: str
+    title: str
+    attribute: str
+    attribute_title: str
+    groups: tuple[str, ...]
+    rows: tuple[Row, ...]
+    small_group: int
+
+    @property
+    def withholds(self) -> bool:
+        return any(cell.withheld for row in self.rows for cell in row.cells)
+
+    @property
+    def note(self) -> str | None:
+        """What to say beneath the table where anything is withheld."""
+        if not self.withholds:
+            return None
+        few = WORDS[self.small_group] if self.small_group < len(WORDS) else str(self.small_group)
+        return (f"Figures for groups of fewer than {few} cases are withheld, and so are those of further groups "
+                "from which they could be worked out.")
+
+
+def breakdown(cases: Cases | None, methodology: Methodology, target: str, attribute: str, place: Place = NOWHERE) -> Breakdown:
+    """The results of a standard's key questions, or of a question and its prompts, by the groups of an attribute."""
+    if cases is None:
+        raise Refused(error("no-cases", place, "a breakdown needs the answers by case, and this inspection has none", "name the case file under `cases:`"))
+    if attribute not in cases.attributes:
+        near = nearest(attribute, cases.attributes)
+        there = f"there are: {', '.join(cases.attributes)}" if cases.attributes else "it has columns of answers only"
+        raise Refused(error("no-attribute", place, f"the case file has no column `{attribute}` to break results down by", f"did you mean `{near}`?" if near else there))
+    by = cases.attributes[attribute]
+    if len(by.groups) > MOST_GROUPS:
+        raise Refused(error("too-many-groups", place, f"`{attribute}` has {len(by.groups):,} groups, and a table has room for {MOST_GROUPS}",
+                            "break down by an attribute with few groups: age by bands, for one"))
+    title, asked = _asked(methodology, target, place)
+    rows = tuple(_row(cases, by, id, text, methodology.rules.small_group) for id, text in asked if id in cases.answers and cases.count(id).of)
+    if not rows:
+        raise Refused(error("no-answers", place, f"the case file has no answers to {target}", "add its columns, or break another one down"))
+    return Breakdown(target, f"{title}, by {by.title[:1].lower()}{by.title[1:]}", attribute, by.title, by.groups, rows, methodology.rules.small_group)
+
+
+def _asked(methodology: Methodology, target: str, place: Place) -> tuple[str, list[tuple[str, str]]]:
+    """What a target is called, and the questions it stands for with their texts."""
+    if standard := methodology.standards.get(target):
+        return f"{standard.id} {standard.title}", [(str(standard.id), str(standard.title)), *((str(q.id), str(q.text)) for q in standard.questions)]
+    if question := methodology.questions.get(target):
+        return f"Question {question.id}", [(str(question.id), str(question.text)), *((f"{question.id}{p.id}", str(p.text)) for p in question.prompts)]
+    near = nearest(target, [*methodology.standards, *methodology.questions])
+    raise Refused(error("unknown-id", place, f"there is no standard or key question `{target}` to break down", f"did you mean `{near}`?" if near else "write its id, as 2.2 or 2.2.3"))
+
+
+def _row(cases: Cases, by: Attribute, id: str, text: str, small_group: int) -> Row:
+    counts = cases.counts_by(id, by.name)
+    hidden = withheld(counts, small_group)
+    return Row(id, text, tuple(Cell(None, None, True) if n in hidden else Cell(*count) for n, count in enumerate(counts)), Cell(*cases.count(id)))
+
+
+def withheld(counts: Sequence[Count], small_group: int) -> frozenset[int]:
+    """Which groups of one question are withheld, so that no small one can be read or worked out."""
+    hidden = {n for n, count in enumerate(counts) if 0 < count.of < small_group}
+    if not hidden:
+        return frozenset()
+    others = sorted((n for n, count in enumerate(counts) if count.of >= small_group), key=lambda n: (counts[n].of, n))
+    for n in others:
+        yes, of = sum(counts[i].yes for i in hidden), sum(counts[i].of for i in hidden)
+        if len(hidden) > 1 and of >= small_group and 0 < yes < of:
+            break
+        hidden.add(n)
+    return frozenset(hidden)

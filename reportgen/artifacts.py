@@ -57,6 +57,8 @@ class Artifacts:
             return
         if linked or properties is not None:
             unwanted.add(id(box))
+        if isinstance(box, boxes.LineBox) and properties is None:
+            self.boxes.update((text, ARTIFACT) for text in _spaces(box))
         linked = linked or bool(box.link and box.element is not None and box.element.tag == "a")
         for child in box.children:
             self.walk(laid(child), properties, linked, heads, unwanted)
@@ -74,6 +76,13 @@ class Artifacts:
         if box.style["position"] == "fixed":
             return REPEATED
         return ARTIFACT if box.element is not None and _decorative(box.element) else None
+
+
+def _spaces(line: Any) -> list[Any]:
+    """The spaces of a line that holds nothing but pictures: read, they would be an empty paragraph."""
+    texts = [child for child in line.children if isinstance(child, boxes.TextBox)]
+    others = [child for child in line.children if not isinstance(child, (boxes.TextBox, boxes.ReplacedBox))]
+    return texts if not others and not any(text.text.strip() for text in texts) else []
 
 
 def _decorative(element: Any) -> bool:

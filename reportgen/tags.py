@@ -212,10 +212,10 @@ class Tagging:
             element = self.pseudo(box, pseudo, parent) if pseudo else self.new(box, name, parent)
             language = html.attrib.get("lang")
             if language and not pseudo and language != self.language:
-                if element is parent and isinstance(box, boxes.InlineBox):
-                    element = Element("Span", parent.text_host())
-                if element is not parent:
-                    element.entries["Lang"] = pydyf.String(language)
+                if element is parent:
+                    inline = isinstance(box, boxes.InlineLevelBox)
+                    element = Element("Span", parent.text_host()) if inline else Element("Div", parent.block_host())
+                element.entries["Lang"] = pydyf.String(language)
             self.elements[key] = element
         return self.elements[key]
 

@@ -78,8 +78,8 @@ class Project:
             path = Path(shown) if os.path.isabs(shown) else self.root / shown
             try:
                 data = path.read_bytes()[:10_000_000]
-                utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-                self._lines[shown] = [] if utf_16 else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+                binary = b"\0" in data  # a spreadsheet, whose places are rows and columns, or UTF-16
+                self._lines[shown] = [] if binary else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
             except (OSError, ValueError):
                 self._lines[shown] = []
         return self._lines[shown]

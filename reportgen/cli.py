@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reportgen import __version__
+
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
     from reportgen.problems import Problem
@@ -42,7 +44,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--root", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
               help="The project's folder; without it, the nearest one upward that has inspections/.")
-@click.version_option(package_name="reportgen", message="%(package)s %(version)s")
+@click.version_option(__version__, prog_name="reportgen", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, root: Path | None) -> None:
     """Inspection reports from data: the ratings, a web page, a PDF fit to publish, and the data beside them."""

@@ -1,0 +1,124 @@
+"""Whatever stands in a file, the command line answers with 0, 1 or 2, and never with a traceback."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reportgen.cli import cli
+from reportgen.problems import Refused, as_text
+from reportgen.source import parse_yaml
+from tests.conftest import REPOSITORY
+
+QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+
+GOOD = """methodology: hmip-pdu-2021
+title: Example
+published: 2022-08
+sample: {community: 40, post_release: 12}
+text:
+  background: |
+    The unit had {figure:cases} cases.[^1]
+
+    [^1]: Counted by the unit.
+recommendations:
+  - to: The unit
+    items: [train all staff, {text: share data, findings: [1.1]}]
+findings:
+  1:
+    summary: Led well.
+  1.1:
+    rating: Requires improvement
+    strengths: [Visible leaders]
+  2.2:
+    results: {2.2.1: 63%, 2.2.2: 31 of 51, 2.2.3: {yes: 24, of: 51}, 2.2.1a: 67%}
+    text: |
+      Only {pct:2.2.3} of cases.
+  2.3:
+    results: {2.3.1: 70%, 2.3.2: 70%, 2.3.3: 64%}
+    adjusted: {rating: Good, because: One case short}
+  2.5: {not_rated: No such cases}
+tables:
+  workload:
+    title: Workload
+    columns: [Measure, Value]
+    rows: [[Caseload, 39]]
+figures: {cases: {value: "2,311", source: The unit}}
+sections: [{title: Links, in: annexes, text: None}]
+progress: [{from: 2019, recommendation: Do better, category: No progress}]
+draws_on: []
+published_ratings: {1.1: Requires improvement}
+"""
+
+
+def ends_well(path: Path, *command: str) -> None:
+    result = CliRunner().invoke(cli, ["--root", str(REPOSITORY), *command, str(path)])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    assert result.exit_code in (0, 1, 2)
+    assert "Traceback" not in result.output
+
+
+def test_the_good_file_is_good(tmp_path: Path) -> None:
+    path = tmp_path / "good.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["--root", str(REPOSITORY), "ratings", str(path)])
+    assert result.exit_code == 0, result.output
+
+
+@given(st.text(max_size=400))
+@QUIET
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        parse_yaml(text, "x.yaml")
+    except Refused as refused:
+        assert as_text(refused.problems, lambda path: text.split("\n"))
+
+
+@given(st.binary(max_size=300))
+@QUIET
+def test_any_bytes_end_well(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(data)
+    ends_well(path, "ratings")
+
+
+YAML = st.recursive(
+    st.sampled_from(["", "yes", "1.10", "63%", "31 of 51", "-5", "2.2.1", "~", "{}", "[]", "Good", "2022-02-30", "!x", "*a", "a: b", "|", "\t", "é\u202e"]) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
+        ["methodology", "title", "findings", "2.2", "1.1", "1", "results", "2.2.3", "rating", "text", "file", "tables", "rows", "columns", "yes", "of",
+         "recommendations", "items", "to", "adjusted", "because", "sections", "in", "figures", "value", "progress", "draws_on", "cases", "sample"]), inner, max_size=5),
+    max_leaves=25)
+
+
+@given(YAML)
+@QUIET
+def test_any_tree_of_our_own_words_ends_well(tmp_path: Path, tree: object) -> None:
+    import yaml
+
+    path = tmp_path / "x.yaml"
+    body = yaml.safe_dump(tree, allow_unicode=True) if not isinstance(tree, dict) else yaml.safe_dump({"methodology": "hmip-pdu-2021", "title": "X", **tree}, allow_unicode=True)
+    path.write_text(body, encoding="utf-8", errors="replace")
+    ends_well(path, "ratings", "--json")
+
+
+@pytest.mark.parametrize("command", [("ratings",), ("ratings", "--json"), ("check",), ("check", "--format", "sarif"), ("check", "--figures")])
+def test_mutations_of_a_good_file_end_well(tmp_path: Path, command: tuple[str, ...]) -> None:
+    dice = random.Random(f"mutations {command}")
+    path = tmp_path / "x.yaml"
+    lines = GOOD.split("\n")
+    for _ in range(120):
+        changed = list(lines)
+        for _ in range(dice.randint(1, 3)):
+            at = dice.randrange(len(changed))
+            line = changed[at]
+            cut = dice.randrange(len(line) + 1)
+            changed[at] = dice.choice([
+                "", line + line, line[:cut], line[cut:], " " + line, line.replace(":", ""), line.replace("{", "["), line.upper(), line.replace("2", "9"),
+                line[:cut] + dice.choice("{}[]'\"|>&*!%@`#\t\\\0é\u202e") + line[cut:], dice.choice(lines), line.replace(" of ", "/0"), line.replace("%", "")])
+        path.write_text("\n".join(changed), encoding="utf-8")
+        ends_well(path, *command)

@@ -25,26 +25,37 @@ NOWHERE = Place("", 1, 1, 1)
 class Text(str):
     """Text that remembers where it was written."""
 
-    __slots__ = ("place", "indent", "block_line")
+    __slots__ = ("place", "indent", "block_line", "rows")
     place: Place
     """Where the value begins."""
     block_line: int
     """The line of the file on which the text's first line stands."""
     indent: int
     """Columns before the text on each of its lines."""
+    rows: tuple[tuple[int, int, int], ...]
+    """For text that YAML joins from several lines: where each begins in it, and its line and column in the file."""
 
-    def __new__(cls, value: str, place: Place = NOWHERE, block_line: int | None = None, indent: int | None = None) -> Text:
+    def __new__(cls, value: str, place: Place = NOWHERE, block_line: int | None = None, indent: int | None = None,
+                rows: tuple[tuple[int, int, int], ...] = ()) -> Text:
         self = str.__new__(cls, value)
         self.place = place
         self.block_line = place.line if block_line is None else block_line
         self.indent = place.column - 1 if indent is None else indent
+        self.rows = rows
         return self
 
     def at(self, line: int, start: int = 0, length: int = 1) -> Place:
         """The place of a stretch on the text's own line `line` (from 0), from its character `start` (from 0)."""
+        if self.rows:
+            return self._joined_at(sum(len(row) + 1 for row in self.split("\n")[:line]) + start, length)
         indent = self.indent if self.block_line != self.place.line or line == 0 else 0
         column = indent + start + 1
         return Place(self.place.path, self.block_line + line, column, column + max(1, length))
+
+    def _joined_at(self, offset: int, length: int) -> Place:
+        begin, line, column = max((row for row in self.rows if row[0] <= offset), default=self.rows[0])
+        column += max(0, offset - begin)
+        return Place(self.place.path, line, column, column + max(1, length))
 
     def at_offset(self, start: int, length: int = 1) -> Place:
         """The place of the character at `start` in the whole text."""
@@ -52,7 +63,7 @@ class Text(str):
         return self.at(line, start - (self.rfind("\n", 0, start) + 1), length)
 
     def __getnewargs__(self) -> tuple[Any, ...]:
-        return (str(self), self.place, self.block_line, self.indent)
+        return (str(self), self.place, self.block_line, self.indent, self.rows)
 
 
 class Reading:
@@ -87,7 +98,7 @@ def text_of(node: Node) -> Text:
     """The node's text with its places. Block text keeps the indentation it was written with."""
     if node.kind == "nothing":
         return Text("", node.place)
-    return Text(node.value, node.place, node.block_line, node.indent)
+    return Text(node.value, node.place, node.block_line, node.indent, node.rows)
 
 
 class Line(Shape):
@@ -100,7 +111,7 @@ class Line(Shape):
             self.expected(node, reading)
             return Text("", node.place)
         text = text_of(node)
-        return Text(" ".join(text.split()), text.place, text.block_line, text.indent)
+        return Text(" ".join(text.split()), text.place, text.block_line, text.indent, text.rows)
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": ["string", "number", "boolean", "null"]}

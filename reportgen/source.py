@@ -49,7 +49,7 @@ DEEPEST = 60
 class Node:
     """One value of a YAML file and its place."""
 
-    __slots__ = ("kind", "value", "place", "keys", "block_line", "indent")
+    __slots__ = ("kind", "value", "place", "keys", "block_line", "indent", "rows")
 
     def __init__(self, kind: str, value: Any, place: Place, block_line: int = 0, indent: int = 0) -> None:
         self.kind: str = kind
@@ -63,6 +63,8 @@ class Node:
         """For text: the line on which its first line of content stands."""
         self.indent: int = indent
         """For block text: how far its content is indented."""
+        self.rows: tuple[tuple[int, int, int], ...] = ()
+        """For text that YAML joins from several lines: where each begins in the value, and its line and column in the file."""
 
 
 class _Loader(_Parser):  # type: ignore[misc]
@@ -135,14 +137,15 @@ def parse_yaml(text: str, shown: str) -> Node:
     if top is None or (isinstance(top, yaml.ScalarNode) and not top.value.strip()):
         raise Refused(error("file-empty", Place(shown, 1, 1, 1), "the file is empty",
                             "`reportgen new` writes one with every part ready to fill"))
-    return _Tree(shown).convert(top)
+    return _Tree(shown, text.split("\n")).convert(top)
 
 
 class _Tree:
     """Turns PyYAML's nodes into ours, collecting what is wrong on the way."""
 
-    def __init__(self, shown: str) -> None:
+    def __init__(self, shown: str, lines: list[str]) -> None:
         self.shown = shown
+        self.lines = lines
         self.count = 0
         self.problems: list[Problem] = []
         self.open: set[int] = set()
@@ -185,8 +188,30 @@ class _Tree:
         if not node.style and value in ("", "~"):  # libyaml says "" for a plain scalar, PyYAML None
             return Node("nothing", None, place)
         if node.style in ("|", ">"):
-            return Node("text", value, place, place.line + 1, -1)
-        return Node("text", value, place, place.line, place.column - 1 + (1 if node.style else 0))
+            text = Node("text", value, place, place.line + 1, self.indent_of(value, place.line))
+        else:
+            text = Node("text", value, place, place.line, place.column - 1 + (1 if node.style else 0))
+        if node.style != "|" and node.end_mark.line > node.start_mark.line:
+            text.rows = self.rows_of(value, text.block_line, text.indent, node.end_mark.line + 1)
+        return text
+
+    def indent_of(self, block: str, header: int) -> int:
+        """How far a block of text is indented: by what its first line has more in the file than in the block."""
+        written = next((line for line in self.lines[header:] if line.strip()), "")
+        kept = next((line for line in block.split("\n") if line.strip()), "")
+        return max(0, (len(written) - len(written.lstrip(" "))) - (len(kept) - len(kept.lstrip(" "))))
+
+    def rows_of(self, value: str, first: int, indent: int, last: int) -> tuple[tuple[int, int, int], ...]:
+        """Where each line of the file that was joined into a text begins in it."""
+        rows, at = [], 0
+        for number, line in enumerate(self.lines[first - 1:last], first):
+            column = indent if number == first else len(line) - len(line.lstrip())
+            words = line[column:].strip().rstrip("\"'")
+            found = value.find(words, at) if words else -1
+            if found >= 0:
+                rows.append((found, number, column + 1))
+                at = found + len(words)
+        return tuple(rows)
 
     def sequence(self, node: Any, place: Place, depth: int) -> Node:
         return Node("list", [self.node(child, depth + 1) for child in node.value], place)

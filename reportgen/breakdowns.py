@@ -120,3 +120,19 @@ def withheld(counts: Sequence[Count], small_group: int) -> frozenset[int]:
             break
         hidden.add(n)
     return frozenset(hidden)
+
+
+def named(cases: Cases | None, methodology: Methodology, name: str, place: Place = NOWHERE) -> Breakdown:
+    """The breakdown that a text calls: `2.2 by risk_level`."""
+    target, by, attribute = name.partition(" by ")
+    if not by or not target.strip() or not attribute.strip():
+        raise Refused(error("breakdown-form", place, f"`{name[:60]}` does not say what is broken down by what", "write {breakdown:2.2 by risk_level}"))
+    return breakdown(cases, methodology, target.strip(), attribute.strip(), place)
+
+
+def names(cases: Cases, methodology: Methodology) -> list[str]:
+    """Every breakdown that the cases allow, by the name under which a text calls it."""
+    answered = set(cases.counts())
+    targets = [str(s.id) for s in methodology.standards.values() if answered & {str(s.id), *(str(q.id) for q in s.questions)}]
+    targets += [str(q.id) for q in methodology.questions.values() if answered & {str(q.id), *(f"{q.id}{p.id}" for p in q.prompts)}]
+    return [f"{target} by {name}" for target in targets for name, by in cases.attributes.items() if len(by.groups) <= MOST_GROUPS]

@@ -1,0 +1,190 @@
+"""Sets a report as HTML: `page`, one self-contained file for the web, and `print`, the same for paper.
+
+A project's own templates come first, block by block and stylesheet by stylesheet; the packaged ones serve the rest. Text is
+escaped wherever it is not made here or in prose.py. It must not know how a rating is reached, nor what becomes of the print.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.problems import Place, Refused, error
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+    from reportgen.prose import Prose
+    from reportgen.report import Report
+
+TONES = 7
+"""How many tones the templates have for the grades of a scale, from its worst to its best."""
+
+FACES = (("Regular", "normal", 400), ("Italic", "italic", 400), ("Bold", "normal", 700), ("BoldItalic", "italic", 700))
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that lies beside the page and is offered with it."""
+
+    name: str
+    kind: str
+    """What it is called in a link: PDF."""
+    about: str
+
+
+class Setting:
+    """Templates, ready to set reports."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self.environment = _environment(self.folders)
+
+    def page(self, report: Report, *, images: Mapping[str, str] | None = None, files: Sequence[File] = ()) -> str:
+        """The web page. `images` gives each address in the prose its `data:` address; `files` lie beside the page."""
+        style = _lean("\n".join([self._fonts(), *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]))
+        script = self._read("page.js").strip()
+        policy = "; ".join((
+            "default-src 'none'", f"style-src {_hash(style)}", f"script-src {_hash(script)}", "img-src data:", "font-src data:",
+            "base-uri 'none'", "form-action 'none'"))
+        return self._set(report, "page", (images or {}).get, style=style, script=script, policy=policy, files=tuple(files))
+
+    def print(self, report: Report) -> str:
+        """The document for paper. Images keep the addresses they have in the prose."""
+        style = _lean("\n".join(self._read(f"css/{name}.css") for name in ("tokens", "type", "print")))
+        return self._set(report, "print", lambda name: name, style=style, script="", policy="", files=())
+
+    def _set(self, report: Report, mode: str, image: Callable[[str], str | None], **values: Any) -> str:
+        import jinja2
+
+        name = "letter.html.j2" if report.is_letter else "report.html.j2"
+        context: dict[str, Any] = {"report": report, "mode": mode, "metadata": _metadata(report), "picture": image, **values}
+        context["placed"] = self._placer(report, context)
+        try:
+            return self.environment.get_template(name).render(context).strip() + "\n"
+        except jinja2.TemplateNotFound as missing:
+            raise Refused(error("no-template", Place(f"templates/{missing.name}", 1, 1, 1), f"there is no template `{missing.name}`",
+                                "the outline of the methodology names a block; add its template to templates/blocks/")) from None
+        except jinja2.TemplateError as wrong:
+            raise Refused(self._problem(wrong, name)) from wrong
+
+    def _placer(self, report: Report, context: dict[str, Any]) -> Callable[[str, str], str]:
+        """What sets the tables, charts and breakdowns that prose places."""
+        made: list[Any] = []
+
+        def place(kind: str, target: str) -> str:
+            if not made:
+                made.append(self.environment.get_template("macros/tables.html.j2").make_module(context))
+            if kind == "table":
+                return str(made[0].data(report.tables[target]))
+            if kind == "breakdown":
+                return str(made[0].breakdown(report.breakdowns[target]))
+            return "".join(str(made[0].chart(domain, f"chart-{domain.id}")) for domain in report.domains if target in (domain.id, "all"))
+
+        def marked(kind: str, target: str) -> Markup:
+            from markupsafe import Markup
+
+            return Markup(place(kind, target))
+
+        return marked
+
+    def _problem(self, wrong: jinja2.TemplateError, name: str) -> Any:
+        """A fault of a template, at the line of the template that has it."""
+        import jinja2
+
+        path, line = name, 1
+        if isinstance(wrong, jinja2.TemplateSyntaxError):
+            path, line = wrong.filename or wrong.name or name, wrong.lineno
+        else:
+            trace = wrong.__traceback__
+            while trace is not None:
+                if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css", ".js")):
+                    path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+                trace = trace.tb_next
+        return error("template", Place(_shown(Path(path), self.folders), line, 1, 1), f"the template cannot be set: {wrong.message or wrong}",
+                     "correct the template, or take it out of the project's templates/ to have the packaged one back")
+
+    def _read(self, name: str) -> str:
+        return self._file(name).read_text("utf-8")
+
+    def _file(self, name: str) -> Path:
+        for folder in self.folders:
+            if (folder / name).is_file():
+                return folder / name
+        raise Refused(error("no-template", Place(f"templates/{name}", 1, 1, 1), f"there is no file `{name}` among the templates",
+                            "reportgen's own templates are not where they should be: install it again"))
+
+    def _fonts(self) -> str:
+        """The faces of the page, carried inside it."""
+        rules = []
+        for face, style, weight in FACES:
+            data = base64.b64encode(self._file(f"fonts/ReportgenSans-{face}.woff2").read_bytes()).decode("ascii")
+            rules.append(f'@font-face{{font-family:"Reportgen Sans";font-style:{style};font-weight:{weight};font-display:swap;'
+                         f'src:url("data:font/woff2;base64,{data}") format("woff2")}}')
+        return "\n".join(rules)
+
+
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["prose"] = _prose_filter()
+    environment.globals["tone"] = tone
+    return environment
+
+
+def _prose_filter() -> Any:
+    import jinja2
+
+    @jinja2.pass_context
+    def prose(context: jinja2.runtime.Context, text: Prose, level: int = 3, tight: bool = False) -> Markup:
+        return text.html(context["mode"], level=level, tight=tight, block=context["placed"], image=context["picture"])
+
+    return prose
+
+
+def tone(level: int, of: int) -> int:
+    """Which tone a grade has: the worst the first, the best the last, the others between."""
+    return round(level * (TONES - 1) / (of - 1)) if of > 1 else TONES - 1
+
+
+def _metadata(report: Report) -> str:
+    """What search engines read, as JSON that is safe inside a script element."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org", "@type": "Report", "name": report.title, "headline": report.subtitle or report.title,
+        "inLanguage": report.language, "genre": report.document, "about": report.methodology_title}
+    if report.published:
+        data["datePublished"] = report.published.iso
+    if report.publication.publisher:
+        data["publisher"] = {"@type": "Organization", "name": report.publication.publisher}
+    if report.region:
+        data["spatialCoverage"] = report.region
+    if report.publication.isbn:
+        data["isbn"] = report.publication.isbn
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _lean(style: str) -> str:
+    """A stylesheet without comments and indentation."""
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"\n\s*", "\n", style).strip()
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def _shown(path: Path, folders: Sequence[Path]) -> str:
+    """A template's path as people know it."""
+    for folder in folders:
+        if path.is_relative_to(folder):
+            return f"templates/{path.relative_to(folder).as_posix()}"
+    return str(path)

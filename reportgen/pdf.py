@@ -18,13 +18,14 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from reportgen.problems import Place, Problem, Refused, error
+from reportgen.whole import write_whole
 
 SHELF = "http://templates.invalid/"
 """What addresses in the document are relative to. Nothing is there: the domain cannot exist."""
@@ -36,6 +37,11 @@ MOST_PIXELS = 50_000_000
 """Of one image. A page at 600 dots an inch has 35 million."""
 
 LIBRARIES = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
+"""The day of a file inside a document that has none."""
+
+_W3C = "%Y-%m-%dT%H:%M:%SZ"
 
 _ONE_AT_A_TIME = threading.Lock()
 """Fontconfig reads the environment and the tags replace functions, so one document is set at a time."""
@@ -72,22 +78,21 @@ def write_pdf(html: str, supplies: Supplies, *, shown: str, dated: str | None = 
         shelf = _shelf(supplies)
         document = weasyprint.HTML(string=html, base_url=SHELF, url_fetcher=shelf).render(pdf_variant="pdf/ua-1")
         _refuse(warned, shelf.refused, shown)
-        day = _day(dated)
-        if day is not None:
-            document.metadata.created = document.metadata.modified = day.strftime("%Y-%m-%dT%H:%M:%SZ")
+        published, modified = _days(dated)
+        if published is not None and modified is not None:
+            document.metadata.created, document.metadata.modified = (f"{day:{_W3C}}" for day in (published, modified))
         _links_beside(document)
-        result = _write(document, shelf, day, attached)
+        result = _write(document, shelf, modified or EPOCH, attached)
         _refuse(warned, shelf.refused, shown)
     return result
 
 
-def _write(document: Any, shelf: Any, day: datetime | None, attached: Sequence[Attached]) -> bytes:
+def _write(document: Any, shelf: Any, stamp: datetime, attached: Sequence[Attached]) -> bytes:
     """The laid-out document as bytes, with the attached files associated with it."""
     from weasyprint import Attachment
 
     from reportgen import tags
 
-    stamp = day or datetime(1980, 1, 1)
     attachments = [Attachment(string=item.data, url_fetcher=shelf, name=item.name, description=item.description,
                               created=stamp, modified=stamp, relationship=item.relationship) for item in attached]
 
@@ -98,26 +103,24 @@ def _write(document: Any, shelf: Any, day: datetime | None, attached: Sequence[A
 
 
 def _associate(pdf: Any, relationships: Sequence[str]) -> None:
-    """Makes embedded files associated files of the document, and gives every annotation the flag that it prints."""
+    """Makes embedded files associated files of the document."""
     import pydyf
 
-    specifications = [thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Filespec"]
+    specifications = [thing for thing in pdf.objects if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Filespec"]
     for specification, relationship in zip(specifications, relationships, strict=True):
         specification["AFRelationship"] = f"/{relationship}"
     if specifications:
         pdf.catalog["AF"] = pydyf.Array(specification.reference for specification in specifications)
 
 
-def _day(dated: str | None) -> datetime | None:
-    """The moment that stands in the PDF as its date: SOURCE_DATE_EPOCH where it is set, or the day of publication."""
+def _days(dated: str | None) -> tuple[datetime | None, datetime | None]:
+    """When the document was made and changed: the day of publication, and SOURCE_DATE_EPOCH where it is set; each for the other."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal() and len(epoch) < 12:
-        return datetime.fromtimestamp(int(epoch), timezone.utc)
+    told = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() and len(epoch) < 12 else None
     parts = [int(part) for part in (dated or "").split("-") if part.isdecimal()]
-    if not parts:
-        return None
-    year, month, day = (*parts, 1, 1)[:3]
-    return datetime(year, month, day)
+    year, month, day = (*parts, 1, 1)[:3] if parts else (0, 0, 0)
+    published = datetime(year, month, day, tzinfo=UTC) if parts else None
+    return published or told, told or published
 
 
 def _links_beside(document: Any) -> None:
@@ -277,27 +280,18 @@ def _font_configuration(templates: Sequence[Path]) -> Path:
     from hashlib import sha256
     from xml.sax.saxutils import escape
 
-    folders = [folder.resolve() / "fonts" for folder in templates]
-    text = "\n".join((
-        '<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>",
-        *(f"<dir>{escape(str(folder))}</dir>" for folder in folders if folder.is_dir()),
-        '<cachedir prefix="cwd">.</cachedir>',
+    folders = [escape(str(folder.resolve() / "fonts")) for folder in templates if (folder / "fonts").is_dir()]
+    for cache in _cache_folders():
         # Pango sets text from TTF and OTF; a WOFF2 file of the same family would be picked and draw nothing.
-        "<selectfont><rejectfont><glob>*.woff*</glob></rejectfont></selectfont>", "</fontconfig>", ""))
-    name = sha256(text.encode()).hexdigest()[:16]
-    for folder in _cache_folders():
-        file = folder / f"fonts-{name}.conf"
-        content = text.replace('<cachedir prefix="cwd">.', f"<cachedir>{escape(str(folder))}")
+        text = "\n".join((
+            '<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>", *(f"<dir>{folder}</dir>" for folder in folders),
+            f"<cachedir>{escape(str(cache))}</cachedir>", "<selectfont><rejectfont><glob>*.woff*</glob></rejectfont></selectfont>", "</fontconfig>", ""))
+        file = cache / f"fonts-{sha256(text.encode()).hexdigest()[:16]}.conf"
         try:
-            if file.is_file() and file.read_text("utf-8") == content:
-                return file
-            folder.mkdir(parents=True, exist_ok=True)
-            part = folder / f"fonts-{name}.{os.getpid()}.part"
-            part.write_text(content, "utf-8")
-            os.replace(part, file)
-            return file
-        except OSError:
+            write_whole({file: text.encode()})
+        except Refused:
             continue
+        return file
     raise Refused(error("no-cache", Place("", 1, 1, 1), "no folder for the fonts' cache can be written",
                         "set XDG_CACHE_HOME or TMPDIR to a folder that you may write"))
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from reportgen.fit import misfits
-from reportgen.inspection import Inspection
-from reportgen.methodology import Methodology, flaws
+from reportgen.manifest import FilesRead
 from reportgen.problems import Place, Problem, Refused, error, in_order, nearest
-from reportgen.shape import Reading, Record, Text
-from reportgen.source import Node, read_text, read_yaml
+
+if TYPE_CHECKING:  # what reads files is imported where a file is read: a build with nothing to do reads none
+    from reportgen.inspection import Inspection
+    from reportgen.methodology import Methodology
+    from reportgen.shape import Reading, Text
+    from reportgen.source import Node
 
 _T = TypeVar("_T")
 
@@ -42,8 +44,8 @@ class Project:
         self.root = root.resolve()
         self._methodologies: dict[str, Methodology] = {}
         self._lines: dict[str, list[str]] = {}
-        self.files_read: set[Path] = set()
-        """Every file that what was loaded depends on."""
+        self.files_read = FilesRead()
+        """Every file that what was loaded depends on, as it was before it was read."""
 
     # Paths
 
@@ -84,6 +86,10 @@ class Project:
                 self._lines[shown] = []
         return self._lines[shown]
 
+    def forget_lines(self) -> None:
+        """Lines are read anew the next time a problem names them."""
+        self._lines.clear()
+
     def slugs(self) -> list[str]:
         """Every inspection of the project, in alphabetical order."""
         return sorted(path.stem for path in self.inspections.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
@@ -116,13 +122,18 @@ class Project:
         return self.load(self.path_of(slug_or_path))
 
     def load(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
+        from reportgen.fit import misfits
+        from reportgen.inspection import Inspection
+        from reportgen.shape import Reading
+        from reportgen.source import read_yaml
+
         shown = self.shown(path)
         self.files_read.add(path)
         tree = read_yaml(path, shown)
         if tree.kind != "map":
             raise Refused(error("wrong-kind", tree.place, "an inspection file is a map of keys and values, and this is " +
                                 ("a list" if tree.kind == "list" else "text"), "begin with `methodology:` and `title:`"))
-        reading = Reading(include=lambda name, place: self._include(path, name, place, reading))
+        reading: Reading = Reading(include=lambda name, place: self._include(path, name, place, reading))
         inspection = _record(Inspection, tree, reading, slug=path.stem, path=shown)
         methodology = self._methodology_of(tree, inspection, reading)
         if methodology is None:
@@ -143,6 +154,10 @@ class Project:
 
     def _include(self, beside: Path, name: str, place: Place, reading: Reading) -> Text | None:
         """The text of a file beside the inspection, never of one elsewhere."""
+        from reportgen.shape import Text
+        from reportgen.source import read_text
+
+
         path = self.file_beside(beside, name)
         if path is None:
             reading.wrong("file-outside", place, f"`{name}` leads out of the inspection's folder", "name a file beside this one, without .. or a leading /")
@@ -186,6 +201,11 @@ class Project:
 
     def methodology(self, id: str) -> Methodology:
         """A methodology by id, the project's own before the packaged one. Refused where it is unknown or flawed."""
+        from reportgen.methodology import Methodology, flaws
+        from reportgen.shape import Reading
+        from reportgen.source import read_yaml
+
+
         if id in self._methodologies:
             return self._methodologies[id]
         path = self.methodology_path(id)
@@ -209,5 +229,8 @@ class Project:
 
 def _record(cls: type[_T], tree: Node, reading: Reading, **given: str) -> _T:
     """A file's top record, whose name and path come from the file itself."""
+    from reportgen.shape import Record
+
+
     record: _T = Record(cls).read(tree, reading, **given)
     return record

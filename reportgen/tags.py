@@ -354,9 +354,9 @@ class Tagging:
 
     def describe_links(self) -> None:
         """A link is described by its label or its text, not by where it leads."""
-        for html, annotations in self.links.values():
+        for html, areas in self.links.values():
             text = " ".join("".join(html.itertext()).split())
             if description := html.attrib.get("aria-label") or html.attrib.get("title") or text:
-                for annotation in annotations:
+                for annotation in areas:
                     annotation["Contents"] = pydyf.String(description)
 

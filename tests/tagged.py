@@ -64,10 +64,9 @@ class Tag:
 
     def outline(self, depth: int = 0) -> str:
         """The tree as text, for a test that fails."""
-        lines = ["  " * depth + self.name]
-        for kid in self.kids:
-            lines.append(kid.outline(depth + 1) if isinstance(kid, Tag) else "  " * (depth + 1) + repr(getattr(kid, "text", "annotation")))
-        return "\n".join(lines)
+        indent = "  " * (depth + 1)
+        below = (kid.outline(depth + 1) if isinstance(kid, Tag) else indent + repr(getattr(kid, "text", "annotation")) for kid in self.kids)
+        return "\n".join(("  " * depth + self.name, *below))
 
 
 class Tagged:

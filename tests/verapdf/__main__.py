@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from . import Missing, check
+from . import MissingError, check
 
 try:
     sys.exit(check(*map(Path, sys.argv[1:])) or 0)
-except Missing as missing:
+except MissingError as missing:
     sys.exit(str(missing))

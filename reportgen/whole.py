@@ -1,0 +1,106 @@
+"""Files that appear whole or not at all, and one builder at a time.
+
+Whatever happens on the way (a full disk, a kill, a power cut), what stood there before still stands. It must not know
+what is in the files.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from glob import escape
+from pathlib import Path
+
+from reportgen.problems import Place, Problem, Refused, error
+
+_HINTS = {
+    errno.ENOSPC: ("disk-full", "the disk is full", "free some space and build again; the last good output is as it was"),
+    errno.EDQUOT: ("disk-full", "your share of the disk is used up", "free some space and build again; the last good output is as it was"),
+    errno.EACCES: ("output-unwritable", "you may not write there", "ask for the right to write in this folder, or build in a copy of the project"),
+    errno.EPERM: ("output-unwritable", "you may not write there", "ask for the right to write in this folder, or build in a copy of the project"),
+    errno.EROFS: ("output-unwritable", "it is on a disk that can only be read", "build in a copy of the project on another disk"),
+    errno.ENOTDIR: ("output-unwritable", "a file stands where a folder is needed", "move the file away"),
+    errno.EEXIST: ("output-unwritable", "a file stands where a folder is needed", "move the file away"),
+    errno.EISDIR: ("output-unwritable", "a folder stands where the file should go", "move the folder away"),
+    errno.ENAMETOOLONG: ("output-unwritable", "its name is too long", "give the inspection's file a shorter name"),
+}
+
+
+def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str) -> None:
+    """Writes files so that each is the old one or the new one, never part of one; all are prepared before any is replaced.
+
+    A file that already has the content is left alone. The caller holds the lock of these files.
+    """
+    parts: list[tuple[Path, Path]] = []
+    at = Path()
+    try:
+        for path, content in files.items():
+            at = path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not _has(path, content):
+                part = path.with_name(f".{path.name}.{os.getpid()}.part")
+                parts.append((part, path))
+                _write(part, content)
+        for part, path in parts:
+            at = path
+            os.replace(part, path)
+    except OSError as reason:
+        raise Refused(unwritable(at, reason, shown)) from None
+    finally:
+        for part, _ in parts:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def sweep(paths: Iterable[Path]) -> None:
+    """Removes what a killed process left of these files. The caller holds their lock."""
+    for path in paths:
+        for part in path.parent.glob(f".{escape(path.name)}.*.part"):
+            with suppress(OSError):
+                part.unlink()
+
+
+def _has(path: Path, content: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _write(part: Path, content: bytes) -> None:
+    with open(part, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
+
+
+def unwritable(path: Path, reason: OSError, shown: Callable[[Path], str] = str) -> Problem:
+    """What stands in the way of writing a file, and what to do."""
+    code, what, hint = _HINTS.get(reason.errno or 0, ("output-unwritable", reason.strerror or str(reason), "see to it that the file can be written"))
+    return error(code, Place(shown(path), 1, 1, 1), f"the file cannot be written: {what}", hint)
+
+
+@contextmanager
+def alone(lock: Path, waiting: Callable[[], None] = lambda: None, shown: Callable[[Path], str] = str) -> Iterator[None]:
+    """While nobody else is here. `waiting` is called if somebody is. The system lifts the lock of a process that dies."""
+    try:
+        import fcntl
+    except ImportError:  # not on this system: two builds at once may do the same work twice, each writing whole files
+        yield
+        return
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = open(lock, "ab")  # noqa: SIM115 - closed below, after the lock
+    except OSError as reason:
+        raise Refused(unwritable(lock, reason, shown)) from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError:
+            pass  # a file system without locks
+        yield

@@ -1,0 +1,92 @@
+"""Work in parallel, through the interface of `concurrent.futures`: processes of our own, or another engine.
+
+It must not know what the work is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from reportgen.problems import Place, Refused, error
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+_J = TypeVar("_J")
+_R = TypeVar("_R")
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def pool(workers: int) -> Executor:
+    """Processes of our own. Forked where that is safe, which saves each of them the start of Python."""
+    import multiprocessing
+    import signal
+    import threading
+    from concurrent.futures import ProcessPoolExecutor
+
+    fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if fork else "spawn")
+    # Ctrl-C is for the main process, which then lets no further job begin.
+    return ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
+def spread(work: Callable[[_J], _R], jobs: Iterable[_J], executor: Executor) -> Iterator[tuple[_J, _R | None]]:
+    """Hands all jobs to an engine at once; gives each job's result as it comes, or None where the worker died twice."""
+    futures = {executor.submit(work, job): job for job in jobs}
+    return _results(work, futures)
+
+
+def _results(work: Callable[[_J], _R], futures: dict[Future[_R], _J]) -> Iterator[tuple[_J, _R | None]]:
+    from concurrent.futures import as_completed
+
+    try:
+        for future in as_completed(futures):
+            yield futures[future], _result(work, future, futures[future])
+    except BaseException:
+        for future in futures:
+            future.cancel()
+        raise
+
+
+def _result(work: Callable[[_J], _R], future: Future[_R], job: _J) -> _R | None:
+    """A worker that dies takes with it all that waits in its pool: then each job gets a process of its own, once."""
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return future.result()
+    except BrokenExecutor:
+        pass
+    try:
+        with pool(1) as alone:
+            return alone.submit(work, job).result()
+    except BrokenExecutor:
+        return None
+
+
+@contextmanager
+def engine(address: str | None) -> Iterator[Executor | None]:
+    """The engine at an address: `dask://host:port`. None is no other engine."""
+    if address is None:
+        yield None
+        return
+    kind, _, where = address.partition("://")
+    place = Place(address, 1, 1, 1)
+    if kind != "dask" or not where:
+        raise Refused(error("executor", place, "this is no engine that is known", "write dask://host:port"))
+    try:
+        from distributed import Client
+    except ImportError:
+        raise Refused(error("executor", place, "dask is not installed", "pip install 'reportgen[dask]'")) from None
+    try:
+        client = Client(f"tcp://{where}", timeout="10s")
+    except (OSError, ValueError) as reason:
+        raise Refused(error("executor", place, f"no dask scheduler answers: {reason}", "start one with `dask scheduler`, and workers with `dask worker`")) from None
+    with client:
+        yield client.get_executor()

@@ -47,19 +47,19 @@ class Setting:
         self.folders = tuple(folders)
         self.environment = _environment(self.folders)
 
-    def page(self, report: Report, *, images: Mapping[str, str] | None = None, files: Sequence[File] = ()) -> str:
-        """The web page. `images` gives each address in the prose its `data:` address; `files` lie beside the page."""
+    def page(self, report: Report, *, images: Mapping[str, str] | None = None, files: Sequence[File] = (), edit: bool = False) -> str:
+        """The web page. `images` gives each address in the prose its `data:` address; `files` lie beside the page. `edit`: paragraphs tell their file and line."""
         style = _lean("\n".join([self._fonts(), *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]))
         script = self._read("page.js").strip()
         policy = "; ".join((
             "default-src 'none'", f"style-src {_hash(style)}", f"script-src {_hash(script)}", "img-src data:", "font-src data:",
             "base-uri 'none'", "form-action 'none'"))
-        return self._set(report, "page", (images or {}).get, style=style, script=script, policy=policy, files=tuple(files))
+        return self._set(report, "page", (images or {}).get, style=style, script=script, policy=policy, files=tuple(files), edit=edit)
 
     def print(self, report: Report) -> str:
         """The document for paper. Images keep the addresses they have in the prose."""
         style = _lean("\n".join(self._read(f"css/{name}.css") for name in ("tokens", "type", "print")))
-        return self._set(report, "print", lambda name: name, style=style, script="", policy="", files=())
+        return self._set(report, "print", lambda name: name, style=style, script="", policy="", files=(), edit=False)
 
     def _set(self, report: Report, mode: str, image: Callable[[str], str | None], **values: Any) -> str:
         import jinja2
@@ -146,7 +146,7 @@ def _prose_filter() -> Any:
 
     @jinja2.pass_context
     def prose(context: jinja2.runtime.Context, text: Prose, level: int = 3, tight: bool = False) -> Markup:
-        return text.html(context["mode"], level=level, tight=tight, block=context["placed"], image=context["picture"])
+        return text.html(context["mode"], level=level, tight=tight, edit=context["edit"], block=context["placed"], image=context["picture"])
 
     return prose
 

@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     from reportgen.report import Report
 
 
-def files_beside(slug: str) -> tuple[File, ...]:
-    """The files that lie beside the web page of an inspection, and are offered on it."""
-    from reportgen.html import File
-
-    return (File(f"{slug}.pdf", "PDF", "the report as published"), File(f"{slug}.ods", "ODS", "its data as a workbook"),
-            File(f"{slug}.xlsx", "XLSX", "its data as a workbook"), File(f"{slug}.json", "JSON", "its data for other programs"))
-
-
 @dataclass
 class Timings:
     """What took how long, in seconds, and who wants to hear of it as it begins."""
@@ -98,10 +90,9 @@ class Making:
         return {"html": self.html, "pdf": self.pdf, "data": self.data}[kind]()
 
     def html(self) -> dict[str, bytes]:
-        beside = files_beside(self.slug)
         report, images = self.report, self.images
         with self.timings.of("web page"):
-            return {"index.html": self.setting.page(report, images=images.inside, files=beside).encode()}
+            return {"index.html": self.setting.page(report, images=images.inside, files=files_beside(report)).encode()}
 
     def pdf(self) -> dict[str, bytes]:
         from reportgen.pdf import Attached, Supplies, write_pdf

@@ -1,0 +1,335 @@
+"""The writer's desk: what the preview knows of each inspection, and how it is rendered anew.
+
+One thread renders, in the order in which pages are looked at; readers wait for news. It must not know HTTP.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from html import escape
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.problems import Problem, Refused, counted, visible
+from reportgen.project import Project
+
+if TYPE_CHECKING:
+    from reportgen.html import Setting
+
+IDLE_SECONDS = 4.0
+"""Quiet for so long, and the PDF of the page in view is built unasked."""
+
+WATCHED_SECONDS = 40.0
+"""A page that nobody asked about for so long is not rendered on a save."""
+
+
+@dataclass
+class Sheet:
+    """What is known of one inspection. Replaced part by part, always under the desk's lock."""
+
+    slug: str
+    page: str = ""
+    """The last good page."""
+    page_number: int = 0
+    """Counts the pages that differed from the one before."""
+    epoch: int = 0
+    """Counts all news: pages, problems, checks, the state of the PDF."""
+    rendered: int = -1
+    """The save that was last rendered."""
+    errors: tuple[Problem, ...] = ()
+    checks: tuple[Problem, ...] = ()
+    summary: str = "not read yet"
+    title: str = ""
+    seen: float = 0.0
+    pdf: bytes = b""
+    pdf_page: int = 0
+    """The page that the PDF shows."""
+    pdf_error: tuple[Problem, ...] = ()
+    making: Future[Any] | None = field(default=None, repr=False)
+
+
+class Desk:
+    """All sheets, the thread that renders them, and the process that makes PDFs."""
+
+    def __init__(self, root: Path, edit: bool = True) -> None:
+        self.root = root
+        self.edit = edit
+        self.saves = 0
+        """Counts changes of files: what is wanted. A sheet's `rendered` is what is visible."""
+        self.changed = threading.Condition()
+        self.sheets: dict[str, Sheet] = {}
+        self._rated: dict[str, Sheet] = {}
+        self.closing = False
+        self._project: Project | None = None
+        self._setting: Setting | None = None
+        self._rendering = threading.Lock()
+        self._press: ProcessPoolExecutor | None = None
+        self._last_save = time.monotonic()
+        self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
+
+    def open(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        with self.changed:
+            self.closing = True
+            self.changed.notify_all()
+        if self._press is not None:
+            for process in list((getattr(self._press, "_processes", None) or {}).values()):
+                process.terminate()
+            self._press.shutdown(wait=False, cancel_futures=True)
+        self._thread.join(timeout=5)
+
+    # What is wanted
+
+    def saved(self, paths: Iterable[str]) -> None:
+        """Files have changed."""
+        paths = list(paths)
+        with self.changed:
+            self.saves += 1
+            self._last_save = time.monotonic()
+            if any("methodologies" in Path(path).parts for path in paths):
+                self._project = None
+            self.changed.notify_all()
+
+    def slugs(self) -> list[str]:
+        return Project(self.root).slugs()
+
+    def sheet(self, slug: str) -> Sheet | None:
+        """The sheet of an inspection, rendered at least once; None where there is no such inspection."""
+        if slug not in self.sheets and slug not in self.slugs():
+            return None
+        with self.changed:
+            sheet = self.sheets.setdefault(slug, Sheet(slug))
+            sheet.seen = time.monotonic()
+        if sheet.rendered < 0:
+            self._render(sheet)
+        return sheet
+
+    def overview(self, slug: str) -> Sheet:
+        """What the list says of an inspection: rated, not rendered, and only where its file has changed."""
+        from reportgen.dossier import open_dossier
+
+        with self.changed:
+            sheet = self._rated.setdefault(slug, Sheet(slug))
+            saves = self.saves
+        if sheet.rendered != saves:
+            try:
+                dossier = open_dossier(Project(self.root), slug)
+                sheet.errors = tuple(problem for problem in dossier.problems if problem.is_error)
+                sheet.title, sheet.summary = str(dossier.inspection.title), "has errors" if sheet.errors else _summary(dossier)
+            except Refused as refused:
+                sheet.errors, sheet.summary = tuple(refused.problems), "cannot be read"
+            sheet.rendered = saves
+        return sheet
+
+    def wait(self, slug: str, epoch: int, seconds: float, gone: Any) -> Sheet | None:
+        """Waits until there is news of an inspection, `gone()` says that nobody listens, or the time is up."""
+        end = time.monotonic() + seconds
+        sheet = self.sheet(slug)
+        if sheet is None:
+            return None
+        with self.changed:
+            while sheet.epoch <= epoch and not self.closing and (left := end - time.monotonic()) > 0 and not gone():
+                sheet.seen = time.monotonic()
+                self.changed.wait(min(1.0, left))
+        return sheet
+
+    def _news(self, sheet: Sheet, **values: Any) -> None:
+        with self.changed:
+            for name, value in values.items():
+                setattr(sheet, name, value)
+            sheet.epoch += 1
+            self.changed.notify_all()
+
+    # The thread that renders
+
+    def _work(self) -> None:
+        while not self.closing:
+            with self.changed:
+                stale = self._stale()
+                if stale is None and not self._idle_work():
+                    self.changed.wait(1.0)
+            if stale is not None:
+                self._render(stale)
+
+    def _stale(self) -> Sheet | None:
+        """The sheet in view that is behind the last save, the one asked about last first."""
+        now = time.monotonic()
+        behind = [s for s in self.sheets.values() if s.rendered < self.saves and now - s.seen < WATCHED_SECONDS]
+        return max(behind, key=lambda s: s.seen, default=None)
+
+    def _idle_work(self) -> bool:
+        """In quiet times the PDF of a page in view is built, and the memory of old pages given back."""
+        now = time.monotonic()
+        if now - self._last_save < IDLE_SECONDS:
+            return False
+        for sheet in self.sheets.values():
+            if now - sheet.seen < WATCHED_SECONDS and sheet.pdf and sheet.pdf_page != sheet.page_number and sheet.making is None and not sheet.errors:
+                self._start_pdf(sheet)
+                return True
+        return False
+
+    def _render(self, sheet: Sheet) -> None:
+        with self._rendering:
+            wanted = self.saves
+            if sheet.rendered == wanted:
+                return
+            if self._project is None:
+                self._project = Project(self.root)
+            self._project.forget_lines()
+            try:
+                dossier, page = self._page(self._project, sheet.slug)
+            except Refused as refused:
+                self._news(sheet, rendered=wanted, errors=tuple(refused.problems), summary="cannot be read")
+                return
+            except Exception as fault:  # a fault of ours must not end the writer's afternoon; it is shown as what it is
+                self._news(sheet, rendered=wanted, errors=(_fault(fault),), summary="cannot be shown")
+                return
+            errors = tuple(problem for problem in dossier.problems if problem.is_error)
+            if errors:
+                self._news(sheet, rendered=wanted, errors=errors, title=str(dossier.inspection.title), summary="has errors")
+                return
+            number = sheet.page_number + (page != sheet.page)
+            self._news(sheet, rendered=wanted, errors=(), page=page, page_number=number, title=str(dossier.inspection.title),
+                       summary=_summary(dossier))
+            try:
+                self._check(sheet, dossier)
+            except Exception as fault:
+                self._news(sheet, checks=(_fault(fault),))
+        gc.collect()
+
+    def _page(self, project: Project, slug: str) -> tuple[Any, str]:
+        from reportgen.dossier import open_dossier
+        from reportgen.html import Setting
+        from reportgen.report import report_of
+
+        dossier = open_dossier(project, slug)
+        if dossier.has_errors:
+            return dossier, ""
+        if self._setting is None:
+            self._setting = Setting(project.template_folders)
+        return dossier, page_of(self._setting, report_of(dossier), dossier, edit=self.edit)
+
+    def _check(self, sheet: Sheet, dossier: Any) -> None:
+        """What a careful editor would notice, after the page is out."""
+        from reportgen.checks import check_dossier
+
+        found = tuple(problem for problem in check_dossier(dossier) if not problem.is_error)
+        if found != sheet.checks:
+            self._news(sheet, checks=found)
+
+    # The PDF
+
+    def pdf(self, sheet: Sheet, seconds: float = 120.0) -> Sheet:
+        """The sheet with a PDF of its last good page, made now where it is behind."""
+        end = time.monotonic() + seconds
+        while sheet.page_number and sheet.pdf_page != sheet.page_number and time.monotonic() < end and not self.closing:
+            wanted = sheet.page_number
+            future = self._start_pdf(sheet)
+            try:
+                future.result(timeout=max(0.1, end - time.monotonic()))
+            except Exception:  # told in the sheet by the callback
+                break
+            if sheet.pdf_error and sheet.page_number == wanted:
+                break
+        return sheet
+
+    def _start_pdf(self, sheet: Sheet) -> Future[Any]:
+        with self.changed:
+            if sheet.making is not None and not sheet.making.done():
+                return sheet.making
+            if self._press is None:
+                # A process of its own, so that a page is never kept waiting; a new one now and then, so that memory stays flat.
+                self._press = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=20)
+            number = sheet.page_number
+            future = self._press.submit(make_pdf, str(self.root), sheet.slug)
+            sheet.making = future
+            sheet.epoch += 1
+            self.changed.notify_all()
+        future.add_done_callback(lambda done: self._made(sheet, number, done))
+        return future
+
+    def _made(self, sheet: Sheet, number: int, done: Future[Any]) -> None:
+        if done.cancelled() or self.closing:
+            return
+        fault = done.exception()
+        if fault is not None:
+            self._press = None
+            self._news(sheet, making=None, pdf_error=(_fault(fault),))
+            return
+        data, problems = done.result()
+        if problems:
+            self._news(sheet, making=None, pdf_error=tuple(problems))
+        else:
+            self._news(sheet, making=None, pdf=data, pdf_page=number, pdf_error=())
+
+    # What is shown
+
+    def lines(self, shown: str) -> list[str]:
+        return (self._project or Project(self.root)).lines(shown)
+
+
+def page_of(setting: Setting, report: Any, dossier: Any, *, edit: bool) -> str:
+    """The web page of a report, with the images beside it inside."""
+    from reportgen.images import images_of
+    from reportgen.outputs import files_beside
+
+    return setting.page(report, images=images_of(report, dossier).inside, files=files_beside(report), edit=edit)
+
+
+def make_pdf(root: str, slug: str) -> tuple[bytes, list[Problem]]:
+    """Runs in the press: the PDF of an inspection as it is now, or why there is none."""
+    import os
+
+    from reportgen.outputs import Making, Timings
+
+    if hasattr(os, "nice"):
+        os.nice(10)  # the page comes first
+    try:
+        made = Making(Project(Path(root)), slug, Timings()).files("pdf")
+    except Refused as refused:
+        return b"", refused.problems
+    return next(iter(made.values())), []
+
+
+def _fault(fault: BaseException) -> Problem:
+    from reportgen.problems import Place, error
+
+    return error("fault", Place("", 1, 1, 1), f"reportgen itself failed: {type(fault).__name__}: {fault}", "please report this; the last good page stays")
+
+
+def _summary(dossier: Any) -> str:
+    ratings = dossier.ratings
+    if ratings.overall is None:
+        unrated = sum(1 for s in ratings.standards.values() if s.state == "unrated")
+        return f"{unrated} still unrated" if unrated else "no overall rating"
+    return f"{ratings.overall}, {ratings.score} out of {ratings.out_of}" if ratings.score is not None else str(ratings.overall)
+
+
+def problems_html(problems: Iterable[Problem], lines: Any) -> str:
+    """Problems as a reader sees them in the browser: the place, what is wrong, the line itself, what to do."""
+    said = []
+    for problem in problems:
+        place = problem.place
+        text = lines(place.path) if place.path else []
+        line = text[place.line - 1] if 0 < place.line <= len(text) else ""
+        shown = ""
+        if line.strip():
+            start, stop = min(place.column - 1, len(line)), max(min(place.end - 1, len(line)), place.column)
+            parts = [visible(line[max(0, start - 60):start], True), visible(line[start:stop], True) or " ", visible(line[stop:stop + 60], True)]
+            shown = f"<pre>{escape(parts[0])}<mark>{escape(parts[1])}</mark>{escape(parts[2])}</pre>"
+        where = f'<span class="place">{escape(visible(place.path))}:{place.line}:{place.column}</span> ' if place.path else ""
+        hint = f'<p class="hint">{escape(visible(problem.hint))}</p>' if problem.hint else ""
+        said.append(f'<div class="desk-problem"><p>{where}{escape(problem.severity)}: {escape(visible(problem.message))}</p>{shown}{hint}</div>')
+    return "".join(said)
+
+
+def tally(problems: Iterable[Problem]) -> str:
+    return counted(problems) or "nothing to check"

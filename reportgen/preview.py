@@ -1,0 +1,285 @@
+"""Serves the desk on this machine: pages, their news, the PDF; and watches the files they are made from.
+
+Only this machine is answered, only reading is offered, and no address reaches a file: what is served is made in memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import socket
+import threading
+from collections.abc import Callable
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from reportgen.desk import Desk, Sheet, problems_html, tally
+from reportgen.problems import Place, Refused, error
+from reportgen.project import PACKAGE, Project, packaged_templates
+
+DEBOUNCE_MS = 50
+POLL_SECONDS = 25.0
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+POLICY = "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self' 'nonce-{nonce}'; img-src data: 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+EDITORS = (("cursor", "cursor://file{path}:{line}"), ("codium", "vscodium://file{path}:{line}"), ("code", "vscode://file{path}:{line}"), ("zed", "zed://file{path}:{line}"),
+           ("subl", "subl://open?url=file://{path}&line={line}"), ("idea", "idea://open?file={path}&line={line}"), ("charm", "pycharm://open?file={path}&line={line}"),
+           ("mate", "txmt://open?url=file://{path}&line={line}"))
+
+
+def editor_link() -> str:
+    """The address form that opens the user's editor: as $REPORTGEN_EDITOR_URL says, or as $VISUAL or $EDITOR suggests."""
+    if own := os.environ.get("REPORTGEN_EDITOR_URL"):
+        return own
+    name = Path((os.environ.get("VISUAL") or os.environ.get("EDITOR") or "code").split(" ")[0]).name
+    return next((link for word, link in EDITORS if word in name), "vscode://file{path}:{line}")
+
+
+def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, edit: bool, say: Callable[[str], None]) -> None:
+    """Serves until Ctrl-C."""
+    desk = Desk(project.root)
+    server = _server(desk, port, editor_link() if edit else "")
+    address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
+    stop = threading.Event()
+    watcher = threading.Thread(target=watch, args=(desk, stop), name="watch", daemon=True)
+    desk.open()
+    watcher.start()
+    say(f"Preview at {address} (Ctrl-C stops it)")
+    if open_browser:
+        import webbrowser
+
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    try:
+        server.serve_forever(poll_interval=0.2)
+    except KeyboardInterrupt:
+        say("")
+    finally:
+        stop.set()
+        desk.close()
+        server.server_close()
+        watcher.join(timeout=2)
+        say("Preview stopped.")
+
+
+def _server(desk: Desk, port: int, editor: str) -> ThreadingHTTPServer:
+    """A server on the port asked for, or on a free one where it is taken."""
+    handler = type("DeskHandler", (Handler,), {"desk": desk, "editor": editor, "nonce": os.urandom(12).hex()})
+    for candidate in (port, 0):
+        try:
+            return Server(("127.0.0.1", candidate), handler)
+        except OSError as problem:
+            if candidate == 0 or port == 0:
+                raise Refused(error("no-port", Place("", 1, 1, 1), f"no port can be opened on this machine: {problem.strerror}",
+                                    "another program may forbid it")) from None
+    raise AssertionError
+
+
+class Server(ThreadingHTTPServer):
+    """Threads that end with the program."""
+
+    daemon_threads = True
+    block_on_close = False
+    allow_reuse_address = os.name != "nt"
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A reader who went away is no error worth a word."""
+
+
+def watch(desk: Desk, stop: threading.Event) -> None:
+    """Tells the desk of each change of a file that a report is made from."""
+    from watchfiles import DefaultFilter, watch as changes
+
+    folders = [desk.root / "inspections", desk.root / "methodologies", desk.root / "templates", packaged_templates(), PACKAGE / "methodologies"]
+    known = list(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))
+    for batch in changes(*known, watch_filter=DefaultFilter(), debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS, stop_event=stop, rust_timeout=500,
+                         raise_interrupt=False, ignore_permission_denied=True):
+        desk.saved(path for _, path in batch)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD from this machine, from what the desk holds."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "reportgen"
+    sys_version = ""
+    timeout = 60
+    desk: Desk
+    editor: str
+    nonce: str
+
+    def do_GET(self) -> None:
+        if not self._is_local():
+            self._send(421, "text/plain", b"This preview answers on this machine alone.\n")
+            return
+        url = urlsplit(self.path)
+        query = {key: values[0] for key, values in parse_qs(url.query).items()}
+        parts = [unquote(part) for part in url.path.split("/") if part]
+        try:
+            self._answer(parts, query)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    do_HEAD = do_GET
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("do_"):
+            return lambda: self._send(405, "text/plain", b"Only reading is offered.\n", {"Allow": "GET, HEAD"})
+        raise AttributeError(name)
+
+    def _is_local(self) -> bool:
+        host = self.headers.get("Host", "")
+        name = host[: host.rindex(":")] if ":" in host.rpartition("]")[2] else host
+        return name.lower() in HOSTS
+
+    def _answer(self, parts: list[str], query: dict[str, str]) -> None:
+        if not parts:
+            self._list()
+        elif parts[0] == "-":
+            self._own(parts[1:], query)
+        else:
+            sheet = self.desk.sheet(parts[0])
+            if sheet is None:
+                self._send(404, "text/html", _bare("There is no such inspection", '<p><a href="/">All inspections</a></p>'))
+            elif len(parts) == 1 and not urlsplit(self.path).path.endswith("/"):
+                self._send(301, "text/plain", b"", {"Location": f"/{quote(parts[0])}/"})
+            elif len(parts) == 1:
+                self._page(sheet)
+            elif parts[1:] in (["pdf"], [f"{sheet.slug}.pdf"]):
+                self._pdf(sheet)
+            elif len(parts) == 2 and parts[1] in [f"{sheet.slug}.{kind}" for kind in ("json", "ods", "xlsx")]:
+                self._data(sheet, parts[1].rpartition(".")[2])
+            else:
+                self._send(404, "text/html", _bare("There is no such page", '<p><a href="/">All inspections</a></p>'))
+
+    # The preview's own
+
+    def _own(self, parts: list[str], query: dict[str, str]) -> None:
+        if parts in (["desk.js"], ["desk.css"]):
+            kind = "text/javascript" if parts[0].endswith("js") else "text/css"
+            self._send(200, kind, (packaged_templates() / "preview" / parts[0]).read_bytes())
+        elif parts == ["wait"]:
+            self._wait(query)
+        else:
+            self._send(404, "text/plain", b"Not here.\n")
+
+    def _wait(self, query: dict[str, str]) -> None:
+        epoch = int(query["epoch"]) if query.get("epoch", "").isdigit() else -1
+        if not query.get("slug"):
+            self._send(200, "application/json", json.dumps(self._list_news(epoch)).encode())
+            return
+        sheet = self.desk.wait(query["slug"], epoch, POLL_SECONDS, self._gone)
+        if sheet is None:
+            self._send(404, "application/json", b"{}")
+            return
+        news = {"epoch": sheet.epoch, "page": sheet.page_number, "bar": self._bar(sheet), "problems": self._problems(sheet)}
+        self._send(200, "application/json", json.dumps(news).encode())
+
+    def _gone(self) -> bool:
+        """Whether the reader has closed the connection."""
+        try:
+            ready, _, _ = select.select([self.connection], [], [], 0)
+            return bool(ready) and self.connection.recv(1, socket.MSG_PEEK) == b""
+        except (OSError, ValueError):
+            return True
+
+    def _list_news(self, epoch: int) -> dict[str, Any]:
+        with self.desk.changed:
+            if epoch >= 0 and self.desk.saves <= epoch:
+                self.desk.changed.wait(POLL_SECONDS)
+            return {"epoch": self.desk.saves, "page": self.desk.saves + 1, "bar": "", "problems": ""}
+
+    # Pages
+
+    def _page(self, sheet: Sheet) -> None:
+        page = sheet.page or _bare(sheet.title or sheet.slug, "<main id=main><p>There is no good page yet.</p></main>").decode()
+        page = page.replace('<meta http-equiv="Content-Security-Policy"', '<meta name="policy-of-the-published-page"', 1)
+        page = page.replace("<script>", f'<script nonce="{self.nonce}">')
+        page = page.replace("</head>", '<link rel="stylesheet" href="/-/desk.css"></head>', 1)
+        problems = self._problems(sheet)
+        root = escape(str(self.desk.root.as_posix()), quote=True)
+        desk = (f'<div id="desk-problems" role="alert"{"" if problems else " hidden"}>{problems}</div>'
+                f'<div id="desk" role="region" aria-label="Preview">{self._bar(sheet)}</div>'
+                f'<script src="/-/desk.js" data-slug="{escape(sheet.slug, quote=True)}" data-epoch="{sheet.epoch}" data-page="{sheet.page_number}" '
+                f'data-root="{root}" data-editor="{escape(self.editor, quote=True)}"></script>')
+        head, _, tail = page.rpartition("</body>")
+        self._send(200, "text/html", f"{head}{desk}</body>{tail}".encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
+
+    def _problems(self, sheet: Sheet) -> str:
+        if not sheet.errors:
+            return ""
+        kept = "The page below is the last good one." if sheet.page else ""
+        return f"<h2>{tally(sheet.errors)}. {kept}</h2>{problems_html(sheet.errors, self.desk.lines)}"
+
+    def _bar(self, sheet: Sheet) -> str:
+        state = {True: "being made", False: "up to date" if sheet.pdf_page == sheet.page_number else "behind the page" if sheet.pdf else "made when you ask for it"}[sheet.making is not None]
+        if sheet.pdf_error:
+            state = "cannot be made"
+        checks = f"<p>{tally(sheet.checks)}</p>"
+        if sheet.checks:
+            checks = f"<details><summary>{tally(sheet.checks)}</summary><div>{problems_html(sheet.checks, self.desk.lines)}</div></details>"
+        behind = "behind: it has errors" if sheet.errors else "up to date"
+        return (f'<p><a href="/">All inspections</a></p><p role="status">{escape(sheet.summary)}; the page is {behind}</p>'
+                f'<p><a href="/{quote(sheet.slug)}/pdf">PDF</a>: {state}</p>{checks}')
+
+    def _list(self) -> None:
+        rows = []
+        for slug in self.desk.slugs():
+            sheet = self.desk.overview(slug)
+            state = tally(sheet.errors) if sheet.errors else "ready"
+            rows.append(f'<tr><th scope="row"><a href="/{quote(slug)}/">{escape(sheet.title or slug)}</a></th><td>{escape(slug)}</td>'
+                        f"<td>{escape(sheet.summary)}</td><td>{escape(state)}</td></tr>")
+        table = (f'<main id="main"><h1>Inspections</h1><table><thead><tr><th scope="col">Report</th><th scope="col">File</th><th scope="col">Ratings</th>'
+                 f'<th scope="col">State</th></tr></thead><tbody>{"".join(rows)}</tbody></table></main>' if rows else
+                 '<main id="main"><h1>Inspections</h1><p>There are none yet. <code>reportgen new</code> writes a first one.</p></main>')
+        script = f'<script src="/-/desk.js" data-slug="" data-epoch="{self.desk.saves}" data-page="{self.desk.saves + 1}" data-root=""></script>'
+        page = _bare("Inspections", table + script).decode().replace("<body>", '<body class="desk-list">').replace("</head>", '<link rel="stylesheet" href="/-/desk.css"></head>')
+        self._send(200, "text/html", page.encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
+
+    # Files
+
+    def _pdf(self, sheet: Sheet) -> None:
+        self.desk.pdf(sheet)
+        if sheet.pdf_error or not sheet.pdf:
+            said = problems_html(sheet.pdf_error or sheet.errors, self.desk.lines)
+            self._send(503, "text/html", _bare("There is no PDF yet", f'<main>{said}<p><a href="/{quote(sheet.slug)}/">Back to the page</a></p></main>'))
+            return
+        self._send(200, "application/pdf", sheet.pdf, {"Content-Disposition": f'inline; filename="{sheet.slug}.pdf"'})
+
+    def _data(self, sheet: Sheet, kind: str) -> None:
+        from reportgen.outputs import Making, Timings
+
+        try:
+            data = Making(Project(self.desk.root), sheet.slug, Timings()).files("data")[f"{sheet.slug}.{kind}"]
+        except Refused as refused:
+            self._send(503, "text/html", _bare("There is no such file yet", problems_html(refused.problems, self.desk.lines)))
+            return
+        kinds = {"json": "application/json", "ods": "application/vnd.oasis.opendocument.spreadsheet",
+                 "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+        self._send(200, kinds[kind], data)
+
+    def _send(self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        charset = "; charset=utf-8" if kind.startswith("text/") else ""
+        for name, value in {"Content-Type": kind + charset, "Content-Length": str(len(body)), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+                            "Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer", **(headers or {})}.items():
+            self.send_header(name, value)
+        if status >= 400:
+            self.close_connection = True
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: the terminal shows one line, where the preview is."""
+
+
+def _bare(title: str, body: str) -> bytes:
+    """A page of the preview's own."""
+    return (f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<link rel="icon" href="data:,"><title>{escape(title)}</title><style></style></head><body>{body}</body></html>').encode()

@@ -1,0 +1,20 @@
+"""The letter of 2022 says of its two units what their own files say."""
+
+from __future__ import annotations
+
+from reportgen.dossier import open_dossier
+from tests.conftest import TestProject
+
+
+def test_the_recommendations_of_the_letter_are_those_of_its_units_in_order(project: TestProject) -> None:
+    letter = project.inspection("kent-surrey-sussex-2022")[0]
+    units = [project.inspection(str(unit))[0] for unit in letter.draws_on]
+    theirs = [(group.to, [str(item.text) for item in group.items]) for unit in units for group in unit.recommendations]
+    assert [(group.to, [str(item.text) for item in group.items]) for group in letter.recommendations] == theirs
+
+
+def test_the_letter_has_both_units_ratings_from_their_files(project: TestProject) -> None:
+    dossier = open_dossier(project, "kent-surrey-sussex-2022")
+    assert not dossier.has_errors
+    assert {name: (unit.ratings.score, unit.ratings.out_of, unit.ratings.overall) for name, unit in dossier.units.items()} == {
+        "west-kent-2022": (1, 27, "Inadequate"), "west-sussex-2022": (4, 27, "Inadequate")}

@@ -83,7 +83,7 @@ class Making:
     def json(self) -> bytes:
         from reportgen.data import as_json
 
-        return as_json(self.report)
+        return as_json(self.report, self.dossier)
 
     def files(self, kind: str) -> dict[str, bytes]:
         """The files of one kind of output, by name."""

@@ -86,7 +86,7 @@ def build(project: Project, slugs: Sequence[str], kinds: Sequence[str] = KINDS, 
     for outcome in _carried_out(todo, jobs or cores(), executor, progress):
         outcomes.append(outcome)
         progress(outcome)
-    order = {(_name(slug), kind): place for place, (slug, kind) in enumerate((s, k) for s in slugs for k in kinds)}
+    order = {(_name(slug), kind): place for place, (slug, kind) in enumerate((s, k) for s in dict.fromkeys(slugs) for k in kinds)}
     return sorted(outcomes, key=lambda outcome: order[outcome.slug, outcome.kind])
 
 
@@ -165,7 +165,7 @@ def _made(project: Project, job: Job, kind: str, making: Any, grounds: tuple[man
     try:
         made = {project.output / making.slug / name: content for name, content in making.files(kind).items()}
         files.update(making.project.files_read)
-        sweep(made)
+        sweep((*made, _kept(project, job.slug, kind, "json")))
         with making.timings.of("writing"):
             write_whole(made, project.shown)
             _keep(project, job, kind, manifest.record(ground, files, made, began))
@@ -198,33 +198,47 @@ def _bug(job: Job, reason: BaseException) -> Problem:
 
 def _carried_out(todo: list[Job], workers: int, executor: Executor | None, progress: Progress) -> Iterator[Outcome]:
     """Outcomes as they come. The largest inspections go first, so that none is left over at the end."""
+    dead: list[Job] = []
     in_order_of_size = sorted(todo, key=_size, reverse=True)
     if executor is not None:
-        outcomes = spread(carry_out, in_order_of_size, executor)
+        yield from _flat(spread(carry_out, in_order_of_size, executor), dead)
     elif len(todo) == 1 and workers > 1 and "pdf" in todo[0].kinds and len(todo[0].kinds) > 1:
-        yield from _side_by_side(todo[0], progress)
-        return
+        yield from _side_by_side(todo[0], progress, dead)
     elif len(todo) <= 1 or workers == 1:
-        outcomes = ((job, carry_out(job, progress)) for job in todo)
+        for job in todo:
+            yield from carry_out(job, progress)
     else:
         with pool(min(workers, len(todo))) as processes:
-            yield from _flat(spread(carry_out, in_order_of_size, processes))
-        return
-    yield from _flat(outcomes)
+            yield from _flat(spread(carry_out, in_order_of_size, processes), dead)
+    yield from _once_more(dead)
 
 
-def _flat(outcomes: Iterable[tuple[Job, list[Outcome] | None]]) -> Iterator[Outcome]:
-    for job, found in outcomes:
-        yield from _failed(job, [_death(job)], {}) if found is None else found
+def _flat(results: Iterable[tuple[Job, list[Outcome] | None]], dead: list[Job]) -> Iterator[Outcome]:
+    for job, outcomes in results:
+        if outcomes is None:
+            dead.append(job)
+        else:
+            yield from outcomes
 
 
-def _side_by_side(job: Job, progress: Progress) -> Iterator[Outcome]:
+def _side_by_side(job: Job, progress: Progress, dead: list[Job]) -> Iterator[Outcome]:
     """One inspection: the PDF here, and in a process beside this one all the rest, which takes about as long."""
     rest = replace(job, kinds=tuple(kind for kind in job.kinds if kind != "pdf"))
     with pool(1) as processes:
         others = spread(carry_out, [rest], processes)
         yield from carry_out(replace(job, kinds=("pdf",)), progress)
-        yield from _flat(others)
+        yield from _flat(others, dead)
+
+
+def _once_more(dead: list[Job]) -> Iterator[Outcome]:
+    """Each job whose worker died, perhaps by another's fault, in a process of its own."""
+    for job in dead:
+        again: list[Job] = []
+        with pool(1) as alone:
+            yield from _flat(spread(carry_out, [job], alone), again)
+        if again:
+            yield from _failed(job, [error("worker-died", Place(job.slug, 1, 1, 1), "the process that built it was ended from outside, or ran out of memory",
+                                           "close other programs, or build fewer side by side with -j 1")], {})
 
 
 def _size(job: Job) -> int:
@@ -233,17 +247,14 @@ def _size(job: Job) -> int:
     return found.size if found else 0
 
 
-def _death(job: Job) -> Problem:
-    return error("worker-died", Place(job.slug, 1, 1, 1), "the process that built it was ended from outside, or ran out of memory",
-                 "close other programs, or build fewer side by side with -j 1")
-
-
 # Told to a person
 
 
 def run(project: Project, slugs: Sequence[str], kinds: Sequence[str], *, jobs: int | None, force: bool, timings: bool, executor: str | None,
         say: Callable[[str], None], show: Callable[[list[Problem]], None]) -> bool:
     """Builds and tells: a line for each inspection as it is done, then all problems. Whether all went well."""
+    from reportgen.progress import Telling, timings_table
+
     telling = Telling(len(dict.fromkeys(slugs)), len(kinds), say)
     with engine(executor) as other:
         outcomes = build(project, slugs, kinds, jobs=jobs, force=force, executor=other, progress=telling)
@@ -256,60 +267,3 @@ def run(project: Project, slugs: Sequence[str], kinds: Sequence[str], *, jobs: i
     if failed and telling.inspections > 1:
         say(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}")
     return not failed
-
-
-class Telling:
-    """Says what is done as it is done: a line for each inspection, and on a terminal what is going on meanwhile."""
-
-    def __init__(self, inspections: int, kinds: int, say: Callable[[str], None]) -> None:
-        self.inspections = inspections
-        self.kinds = kinds
-        self.say = say
-        self.outcomes: dict[str, list[Outcome]] = {}
-        self.done = 0
-        self.unchanged = 0
-        self.live = sys.stderr.isatty()
-
-    def __call__(self, step: Outcome | str) -> None:
-        if isinstance(step, str):
-            self.show(step)
-            return
-        found = self.outcomes.setdefault(step.slug, [])
-        found.append(step)
-        if len(found) == self.kinds:
-            self.done += 1
-            self.tell(step.slug, found)
-
-    def tell(self, slug: str, outcomes: list[Outcome]) -> None:
-        built = sorted(file for outcome in outcomes for file in outcome.files)
-        failed = sorted(outcome.kind for outcome in outcomes if outcome.state == FAILED)
-        self.show("")
-        if failed:
-            kept = "" if not built else f"; built {', '.join(built)}"
-            self.say(f"{slug}: failed ({', '.join(failed)}){kept}")
-        elif built:
-            self.say(f"{slug}: built {', '.join(built)}")
-        elif self.inspections == 1:
-            self.say(f"{slug}: nothing has changed since it was built")
-        else:
-            self.unchanged += 1
-        if self.done < self.inspections:
-            self.show(f"{self.done} of {self.inspections} inspections")
-
-    def show(self, text: str) -> None:
-        """Replaces the line that says what is going on; nothing where nobody watches."""
-        if self.live:
-            sys.stderr.write(f"\r\x1b[K{text}")
-            sys.stderr.flush()
-
-    def end(self) -> None:
-        self.show("")
-        if self.unchanged:
-            self.say(f"{self.unchanged} of {self.inspections} inspections: nothing has changed since they were built")
-
-
-def timings_table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """What took how long, by inspection and kind."""
-    for outcome in outcomes:
-        for step, seconds in outcome.seconds.items():
-            yield f"{outcome.slug:32} {outcome.kind:5} {step:20} {seconds:7.2f} s"

@@ -19,7 +19,12 @@ LARGEST_IMAGE = 20_000_000
 """Bytes. A photograph that fills a page at 300 dots an inch has a tenth of that."""
 
 KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-"""What a picture's first bytes are, and what it then is. Drawings can hold scripts, so they are not taken."""
+"""What a picture's first bytes are, and what it then is."""
+
+LARGEST_DRAWING = 1_000_000
+
+HARMFUL = frozenset({"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "handler", "listener"})
+"""Elements of a drawing that can do more than draw."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,39 @@ def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
         raise Refused(error("image-size", place, f"the picture `{name}` has {size:,} bytes; {LARGEST_IMAGE:,} is the most that is used",
                             "save it with fewer dots: 2,500 across fill a page"))
     kind = next((kind for start, kind in KINDS if data.startswith(start)), None)
+    if kind is None and name.lower().endswith(".svg"):
+        kind, harm = "image/svg+xml", harm_in(data)
+        if harm:
+            raise Refused(error("image-harm", place, f"the drawing `{name}` is not used: {harm}", "save it as a plain SVG, or as PNG"))
     if kind is None:
-        raise Refused(error("image-kind", place, f"`{name}` is neither a PNG nor a JPEG picture", "save it as one of these"))
+        raise Refused(error("image-kind", place, f"`{name}` is no PNG, JPEG or SVG picture", "save it as one of these"))
     return data, kind
+
+
+def harm_in(drawing: bytes) -> str:
+    """What makes an SVG drawing more than a drawing, or unreadable; nothing if it is neither."""
+    from xml.parsers import expat
+
+    if len(drawing) > LARGEST_DRAWING:
+        return f"it has more than {LARGEST_DRAWING:,} bytes"
+    found: list[str] = []
+
+    def element(name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition(":")[2]
+        if tag in HARMFUL:
+            found.append(f"it holds the element {tag}")
+        for key, value in attributes.items():
+            plain = key.rpartition(":")[2].lower()
+            if plain.startswith("on"):
+                found.append(f"it holds the attribute {key}")
+            elif plain in ("href", "src") and not value.strip().startswith("#"):
+                found.append(f"it refers to {value[:60]}")
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = element
+    parser.StartDoctypeDeclHandler = lambda *declared: found.append("it declares a document type")
+    try:
+        parser.Parse(drawing, True)
+    except expat.ExpatError as reason:
+        found.append(f"it is not XML ({reason})")
+    return found[0] if found else ""

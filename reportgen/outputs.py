@@ -75,7 +75,7 @@ class Making:
 
     @cached_property
     def setting(self) -> Setting:
-        from reportgen.html import File, Setting
+        from reportgen.html import Setting
 
         return Setting(self.project.template_folders)
 

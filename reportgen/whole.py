@@ -18,6 +18,7 @@ from reportgen.problems import Place, Problem, Refused, error
 _HINTS = {
     errno.ENOSPC: ("disk-full", "the disk is full", "free some space and build again; the last good output is as it was"),
     errno.EDQUOT: ("disk-full", "your share of the disk is used up", "free some space and build again; the last good output is as it was"),
+    errno.EFBIG: ("disk-full", "it is larger than files may be here", "raise the limit (ulimit -f), or use another disk"),
     errno.EACCES: ("output-unwritable", "you may not write there", "ask for the right to write in this folder, or build in a copy of the project"),
     errno.EPERM: ("output-unwritable", "you may not write there", "ask for the right to write in this folder, or build in a copy of the project"),
     errno.EROFS: ("output-unwritable", "it is on a disk that can only be read", "build in a copy of the project on another disk"),

@@ -38,36 +38,26 @@ def pool(workers: int) -> Executor:
 
 
 def spread(work: Callable[[_J], _R], jobs: Iterable[_J], executor: Executor) -> Iterator[tuple[_J, _R | None]]:
-    """Hands all jobs to an engine at once; gives each job's result as it comes, or None where the worker died twice."""
-    futures = {executor.submit(work, job): job for job in jobs}
-    return _results(work, futures)
+    """Hands all jobs to an engine at once; gives each job's result as it comes, or None where its worker died.
+
+    A worker that dies takes with it all that waits in its pool.
+    """
+    return _results({executor.submit(work, job): job for job in jobs})
 
 
-def _results(work: Callable[[_J], _R], futures: dict[Future[_R], _J]) -> Iterator[tuple[_J, _R | None]]:
-    from concurrent.futures import as_completed
+def _results(futures: dict[Future[_R], _J]) -> Iterator[tuple[_J, _R | None]]:
+    from concurrent.futures import BrokenExecutor, as_completed
 
     try:
         for future in as_completed(futures):
-            yield futures[future], _result(work, future, futures[future])
+            try:
+                yield futures[future], future.result()
+            except BrokenExecutor:
+                yield futures[future], None
     except BaseException:
         for future in futures:
             future.cancel()
         raise
-
-
-def _result(work: Callable[[_J], _R], future: Future[_R], job: _J) -> _R | None:
-    """A worker that dies takes with it all that waits in its pool: then each job gets a process of its own, once."""
-    from concurrent.futures import BrokenExecutor
-
-    try:
-        return future.result()
-    except BrokenExecutor:
-        pass
-    try:
-        with pool(1) as alone:
-            return alone.submit(work, job).result()
-    except BrokenExecutor:
-        return None
 
 
 @contextmanager

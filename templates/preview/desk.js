@@ -24,12 +24,12 @@
     for (var k = start; k < newEnd; k++) now.insertBefore(news[k], before);
   }
 
-  // The first thing in sight, and where it is, so that text above it may grow or shrink without moving the reader.
+  // The first thing that begins in sight, and where it is, so that text above it may grow or shrink without moving the reader.
   function anchor() {
     var all = document.querySelectorAll("main [id], main [data-line]");
     for (var i = 0; i < all.length; i++) {
       var box = all[i].getBoundingClientRect();
-      if (box.height && box.bottom > 0 && box.top < innerHeight) return { node: all[i], id: all[i].id, top: box.top };
+      if (box.height && box.top >= 0 && box.top < innerHeight) return { node: all[i], id: all[i].id, top: box.top };
     }
     return null;
   }

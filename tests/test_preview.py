@@ -1,0 +1,265 @@
+"""The writer's desk over HTTP: what it serves, what it refuses, and that no save brings it down."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+INSPECTION = """methodology: hmip-pdu-2023
+title: Example unit
+text:
+  foreword: |
+    MARKER
+
+    A second paragraph.
+findings:
+  1.1: {rating: Good}
+"""
+
+OVERLAY = '<div id="desk-problems" role="alert"><h2>'
+
+
+class Desk:
+    """A preview running in a process of its own, on a copy of a small project."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.root = folder
+        (folder / "inspections").mkdir()
+        self.file = folder / "inspections" / "example.yaml"
+        self.file.write_text(INSPECTION, encoding="utf-8")
+        self.process = subprocess.Popen([sys.executable, "-m", "reportgen", "--root", str(folder), "preview", "example", "--port", "0", *arguments],
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY)
+        assert self.process.stdout is not None
+        self.line = self.process.stdout.readline()
+        self.port = int(self.line.split("127.0.0.1:")[1].split("/")[0])
+
+    def ask(self, path: str, method: str = "GET", timeout: float = 60, **headers: str) -> tuple[int, bytes, http.client.HTTPMessage]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.putrequest(method, path, skip_host=True)
+            for name, value in {"Host": f"127.0.0.1:{self.port}", **headers}.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, answer.read(), answer.msg
+        finally:
+            connection.close()
+
+    def news(self, epoch: int = -1) -> dict[str, object]:
+        found: dict[str, object] = json.loads(self.ask(f"/-/wait?slug=example&epoch={epoch}")[1])
+        return found
+
+    def until(self, says: str, seconds: float = 15) -> str:
+        """The page, as soon as it has these words."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            page = self.ask("/example/")[1].decode()
+            if says in page:
+                return page
+            time.sleep(0.03)
+        raise AssertionError(f"the page never said {says!r}")
+
+    def handles(self) -> int:
+        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+    def threads(self) -> int:
+        return len(os.listdir(f"/proc/{self.process.pid}/task"))
+
+    def memory(self) -> int:
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=15)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    if made.process.poll() is None:
+        made.process.kill()
+        made.process.wait()
+
+
+def test_one_clear_line_and_a_clean_end(desk: Desk) -> None:
+    assert desk.line == f"Preview at http://127.0.0.1:{desk.port}/example/ (Ctrl-C stops it)\n"
+    desk.until("A second paragraph.")
+    assert desk.stop() == 0
+    assert desk.process.stdout is not None
+    assert desk.process.stdout.read().strip() == "Preview stopped."
+
+
+def test_a_taken_port_gives_way_to_a_free_one(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+    other = Desk(tmp_path_factory.mktemp("other"), "--port", str(desk.port))
+    try:
+        assert other.port != desk.port
+        other.until("A second paragraph.")
+    finally:
+        other.process.kill()
+        other.process.wait()
+
+
+def test_a_save_is_seen(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    desk.file.write_text(INSPECTION.replace("MARKER", "Quite another word."), encoding="utf-8")
+    assert "A second paragraph." in desk.until("Quite another word.")
+
+
+def test_a_broken_save_keeps_the_last_good_page_and_shows_the_problem(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    desk.file.write_text(INSPECTION.replace("rating: Good", "rating: Goood"), encoding="utf-8")
+    page = desk.until("is not a rating of this scale")
+    assert "A second paragraph." in page
+    assert "inspections/example.yaml:9:17" in page
+    assert "did you mean `Good`?" in page
+    desk.file.write_text(INSPECTION.replace("MARKER", "All is well."), encoding="utf-8")
+    assert "is not a rating of this scale" not in desk.until("All is well.")
+
+
+@pytest.mark.parametrize("broken", ["", "- a list", "\t", "methodology: [", "methodology: none-such\ntitle: X\n", "\x00", "methodology: hmip-pdu-2023\ntitle: X\ndraws_on: [example]\n"])
+def test_whatever_is_saved_nothing_has_to_be_restarted(desk: Desk, broken: str) -> None:
+    desk.until("A second paragraph.")
+    desk.file.write_bytes(broken.encode())
+    desk.until(OVERLAY)
+    desk.file.write_text(INSPECTION.replace("MARKER", "Mended."), encoding="utf-8")
+    desk.until("Mended.")
+
+
+def test_a_deleted_file_and_its_return(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    desk.file.unlink()
+    time.sleep(0.5)
+    assert desk.ask("/")[0] == 200
+    desk.file.write_text(INSPECTION.replace("MARKER", "Back again."), encoding="utf-8")
+    desk.until("Back again.")
+
+
+def test_an_included_file_a_template_and_a_methodology_count_too(desk: Desk) -> None:
+    (desk.root / "inspections" / "words.md").write_text("First words.", encoding="utf-8")
+    desk.file.write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", "  foreword: {file: words.md}\n"), encoding="utf-8")
+    desk.until("First words.")
+    (desk.root / "inspections" / "words.md").write_text("Second words.", encoding="utf-8")
+    desk.until("Second words.")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "localhost.evil.example:8765", "[::2]:80"])
+def test_a_host_that_is_not_this_machine_is_refused(desk: Desk, host: str) -> None:
+    assert desk.ask("/example/", Host=host)[0] == 421
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:1", "[::1]:80", "LOCALHOST:8765"])
+def test_a_host_that_is_this_machine_is_answered(desk: Desk, host: str) -> None:
+    assert desk.ask("/example/", Host=host)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/../../../etc/passwd", "/example/../../inspections/example.yaml", "/example/%2e%2e/%2e%2e/etc/passwd", "/example/example.yaml",
+                                  "/-/..%2f..%2fpyproject.toml", "/%2e%2e/", "/example/..%5c..%5c", "/-/desk.css/../../x", "//etc/passwd", "/inspections/example.yaml"])
+def test_no_path_reaches_a_file(desk: Desk, path: str) -> None:
+    status, body, _ = desk.ask(path)
+    assert status in (404, 301)
+    assert b"methodology:" not in body
+    assert b"root:" not in body
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_nothing_is_written_by_http(desk: Desk, method: str) -> None:
+    assert desk.ask("/example/", method=method)[0] == 405
+
+
+def test_the_list_shows_ratings_and_state(desk: Desk) -> None:
+    (desk.root / "inspections" / "broken.yaml").write_text("titel: X\n", encoding="utf-8")
+    page = desk.ask("/")[1].decode()
+    assert "Example unit" in page
+    assert "6 still unrated" in page
+    assert "cannot be read" in page
+
+
+def test_a_name_that_is_markup_stays_text(desk: Desk) -> None:
+    desk.file.write_text(INSPECTION.replace("Example unit", "<script>alert(1)</script>").replace("MARKER", "Done."), encoding="utf-8")
+    assert "<script>alert(1)" not in desk.until("Done.")
+    assert "<script>alert(1)" not in desk.ask("/")[1].decode()
+
+
+def test_two_hundred_saves_in_ten_seconds_leave_it_running_and_right(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    listening = [threading.Thread(target=desk.news, args=(0,), daemon=True) for _ in range(5)]
+    for thread in listening:
+        thread.start()
+    end = time.monotonic() + 10
+    for number in range(200):
+        text = INSPECTION.replace("MARKER", f"Save {number}.")
+        if number % 4 == 0:  # an atomic rename, as editors do
+            part = desk.file.with_name(".example.yaml.swp")
+            part.write_text(text, encoding="utf-8")
+            os.replace(part, desk.file)
+        elif number % 4 == 1:
+            desk.file.unlink()
+            desk.file.write_text(text, encoding="utf-8")
+        elif number % 4 == 2:
+            desk.file.write_text(text[: number], encoding="utf-8")
+            (desk.root / "inspections" / "4913").write_text("", encoding="utf-8")
+        else:
+            desk.file.write_text(text, encoding="utf-8")
+        time.sleep(max(0.0, (end - time.monotonic()) / (200 - number)))
+    desk.file.write_text(INSPECTION.replace("MARKER", "The last save."), encoding="utf-8")
+    page = desk.until("The last save.")
+    assert OVERLAY not in page
+
+
+@pytest.mark.slow
+def test_a_minute_of_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None:
+    def busy(rounds: int) -> None:
+        for number in range(rounds):
+            desk.file.write_text(INSPECTION.replace("MARKER", f"Round {number}. " + "Words. " * (number % 50)), encoding="utf-8")
+            desk.ask("/example/")
+            if number % 10 == 0:
+                try:
+                    desk.ask("/-/wait?slug=example&epoch=99999", timeout=0.2)
+                except (TimeoutError, OSError):
+                    pass
+            time.sleep(0.05)
+
+    desk.until("A second paragraph.")
+    busy(150)
+    time.sleep(3)
+    memory, handles, threads = desk.memory(), desk.handles(), desk.threads()
+    busy(500)
+    time.sleep(4)
+    assert desk.handles() <= handles + 3
+    assert desk.threads() <= threads + 2
+    assert desk.memory() <= memory * 1.15
+
+
+@pytest.mark.slow
+def test_the_pdf_is_made_when_asked_for_and_the_page_says_when_it_is_behind(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "inspections", tmp_path / "kept")
+    desk = Desk(tmp_path)
+    shutil.copy(REPOSITORY / "inspections" / "west-kent-2022.yaml", desk.root / "inspections" / "west-kent-2022.yaml")
+    try:
+        assert "made when you ask for it" in desk.ask("/west-kent-2022/")[1].decode()
+        status, body, headers = desk.ask("/west-kent-2022/pdf", timeout=120)
+        assert (status, headers["Content-Type"], body[:5]) == (200, "application/pdf", b"%PDF-")
+        assert "</a>: up to date" in desk.ask("/west-kent-2022/")[1].decode()
+        path = desk.root / "inspections" / "west-kent-2022.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace("title: West Kent PDU", "title: West Kent unit"), encoding="utf-8")
+        end = time.monotonic() + 10
+        while "behind the page" not in (page := desk.ask("/west-kent-2022/")[1].decode()) and "being made" not in page:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    finally:
+        desk.process.kill()
+        desk.process.wait()

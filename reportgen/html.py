@@ -86,7 +86,9 @@ class Setting:
                 return str(made[0].data(report.tables[target]))
             if kind == "breakdown":
                 return str(made[0].breakdown(report.breakdowns[target]))
-            return "".join(str(made[0].chart(domain, f"chart-{domain.id}")) for domain in report.domains if target in (domain.id, "all"))
+            domains = [domain for domain in report.domains if target in (domain.id, "all")]
+            title = "All scores" if target == "all" else f"{domains[0].label} {domains[0].title} at a glance".strip()
+            return str(made[0].chart(domains, f"chart-{target}", title))
 
         def marked(kind: str, target: str) -> Markup:
             from markupsafe import Markup

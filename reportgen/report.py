@@ -25,6 +25,9 @@ from reportgen.shape import MONTHS, Text
 _NUMBERED = re.compile(r"[A-Z]{0,3}\d+(\.\d+)*")
 _NUMBER = re.compile(r"[-−–]?[£$€]?\d[\d,]*(\.\d+)?( ?%| (out )?of \d+|m| million)?|–|—|n/a|\*")
 
+UNSEEN = ("notes", "problems")
+"""Fields of a report that are not published: the notes stand where they are called, and the problems are for its makers."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
@@ -77,7 +80,7 @@ class Report:
 
     def as_data(self) -> dict[str, Any]:
         """Everything that a template sees, as plain dicts, lists, text and numbers."""
-        data: dict[str, Any] = {f.name: as_data(getattr(self, f.name)) for f in fields(self) if f.name not in ("notes", "problems")}
+        data: dict[str, Any] = {f.name: as_data(getattr(self, f.name)) for f in fields(self) if f.name not in UNSEEN}
         return data
 
 
@@ -286,7 +289,10 @@ class _Joining:
     def question(self, standard: Standard, rated: StandardRating, finding: Finding, n: int) -> parts.Question:
         asked, result = standard.questions[n], rated.questions[n]
         edges = self.edges(standard)
-        level = parts.Mark(name=result.grade, level=result.level, of=len(rated.grades)) if result.grade and result.level is not None else None
+        if rated.state == "shown":
+            edges = ()
+        banded = bool(edges) and result.grade is not None and result.level is not None
+        level = parts.Mark(name=result.grade, level=result.level, of=len(rated.grades)) if banded else None
         signs = {str(mark.id): parts.Sign(sign=str(mark.sign), text=str(mark.text)) for mark in self.m.marks}
         return parts.Question(
             id=str(asked.id), text=str(asked.text), is_driver=result.is_driver,

@@ -31,14 +31,14 @@ class Telling:
             self.tell(step.slug, found)
 
     def tell(self, slug: str, outcomes: list[Outcome]) -> None:
-        built = sorted(file for outcome in outcomes for file in outcome.files)
+        files = sorted(file for outcome in outcomes for file in outcome.files)
+        built = f"{', '.join(file.rpartition('/')[2] for file in files)} in {files[0].rpartition('/')[0]}/" if files else ""
         failed = sorted(outcome.kind for outcome in outcomes if outcome.state == FAILED)
         self.show("")
         if failed:
-            kept = "" if not built else f"; built {', '.join(built)}"
-            self.say(f"{slug}: failed ({', '.join(failed)}){kept}")
+            self.say(f"{slug}: failed ({', '.join(failed)})" + (f"; built {built}" if built else ""))
         elif built:
-            self.say(f"{slug}: built {', '.join(built)}")
+            self.say(f"{slug}: built {built}")
         elif self.inspections == 1:
             self.say(f"{slug}: nothing has changed since it was built")
         else:

@@ -380,7 +380,7 @@ def told(project: Project) -> Iterator[Callable[..., tuple[bool, str, list[Probl
 
 
 def test_a_person_is_told_what_was_built(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
-    files = "output/one/one.html, output/one/one.json, output/one/one.ods, output/one/one.pdf"
+    files = "one.html, one.json, one.ods, one.pdf in output/one/"
     assert told("one") == (True, f"one: built {files}", [])
     assert told("one") == (True, "one: nothing has changed since it was built", [])
     write(project.inspections / "bad.yaml", "refuse")

@@ -183,6 +183,8 @@ class Standard:
     in_brief: Prose | None
     summary: Prose | None
     questions: tuple[Question, ...]
+    signs: tuple[Sign, ...]
+    """The signs that its prompts bear."""
     text: Prose | None
     strengths: tuple[Item, ...]
     areas_for_improvement: tuple[Item, ...]

@@ -100,6 +100,7 @@ class _Joining:
         self.figures = Figures(self.m, self.i, self.r, dossier.units)
         self.notes = Notes()
         self.outline = tuple(block for block in self.m.outline if self.belongs(block))
+        self.signs = {str(mark.id): parts.Sign(sign=str(mark.sign), text=str(mark.text)) for mark in self.m.marks}
         self.annexes = 0
         self.problems: list[Problem] = []
         self.placed: list[Used] = []
@@ -282,6 +283,8 @@ class _Joining:
             because=rated.because, margin=self.margin(rated), cases_from=_text(standard.cases_from), note=self.prose(standard.note, place),
             in_brief=self.brief(standard.id, finding, place), summary=self.prose(finding.summary, place),
             questions=tuple(self.question(standard, rated, finding, n) for n in range(len(standard.questions))),
+            signs=tuple(sign for id, sign in self.signs.items() if any(
+                id in p.marks and Text(f"{q.id}{p.id}") in finding.results for q in standard.questions for p in q.prompts)),
             text=self.prose(finding.text, place),
             strengths=self.items(finding.strengths, place), areas_for_improvement=self.items(finding.areas_for_improvement, place),
             tables=self.tables(standard.id), sections=self.sections(standard.id))
@@ -293,12 +296,11 @@ class _Joining:
             edges = ()
         banded = bool(edges) and result.grade is not None and result.level is not None
         level = parts.Mark(name=result.grade, level=result.level, of=len(rated.grades)) if banded else None
-        signs = {str(mark.id): parts.Sign(sign=str(mark.sign), text=str(mark.text)) for mark in self.m.marks}
         return parts.Question(
             id=str(asked.id), text=str(asked.text), is_driver=result.is_driver,
             share=parts.Share(percent=result.percent, yes=result.yes, of=result.of, mark=level, edges=edges),
             prompts=tuple(parts.Prompt(
-                id=str(p.id), text=str(p.text), signs=tuple(signs[str(m)] for m in p.marks if str(m) in signs),
+                id=str(p.id), text=str(p.text), signs=tuple(self.signs[str(m)] for m in p.marks if str(m) in self.signs),
                 share=_share(finding.results.get(Text(f"{asked.id}{p.id}")))) for p in asked.prompts))
 
     def edges(self, standard: Standard) -> tuple[parts.Edge, ...]:

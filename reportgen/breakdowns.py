@@ -116,7 +116,7 @@ def withheld(counts: Sequence[Count], small_group: int) -> frozenset[int]:
     others = sorted((n for n, count in enumerate(counts) if count.of >= small_group), key=lambda n: (counts[n].of, n))
     for n in others:
         yes, of = sum(counts[i].yes for i in hidden), sum(counts[i].of for i in hidden)
-        if len(hidden) > 1 and of >= small_group and 0 < yes < of:
+        if 1 < len(hidden) < of and of >= small_group and 0 < yes < of:
             break
         hidden.add(n)
     return frozenset(hidden)

@@ -72,7 +72,8 @@ def _with_cases(project: Project, file: Path, inspection: Inspection, methodolog
                 problems: list[Problem]) -> tuple[Inspection, Cases | None]:
     if inspection.cases is None:
         return inspection, None
-    from reportgen.cases import apply_cases, read_cases
+    from reportgen.case_reading import read_cases
+    from reportgen.cases import apply_cases
 
     name = inspection.cases.file
     path = project.file_beside(file, name)

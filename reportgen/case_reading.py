@@ -1,0 +1,328 @@
+"""Reads the answers by case: what every column is, what every answer means, and everything that is wrong with them.
+
+One row is a case. One column names it; columns headed by the id of a question or prompt hold its answers; every other
+column is an attribute, for breakdowns. Nothing is guessed: an answer that is not known, a column that looks like a question
+and is none, a row too long or too short is an error with its place, and all of them are told at once. Answers are
+looked up by C code, a handful of rows at a time, since a Python loop over every cell would take ten times as long.
+
+It must not know how files are laid out (case_file.py), nor what becomes of the counts (cases.py).
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import itemgetter
+from pathlib import Path
+
+from reportgen import case_file
+from reportgen.case_file import Chunk, Layout
+from reportgen.cases import BLANK, NO, NOT_APPLICABLE, NOT_RECORDED, WRONG, YES, Attribute, Cases
+from reportgen.inspection import Cases as CasesEntry
+from reportgen.methodology import Methodology, Standard
+from reportgen.problems import Problem, Refused, error, nearest, note, warning
+from reportgen.shape import Text
+
+SPELLINGS = {
+    "yes": YES, "y": YES, "true": YES,
+    "no": NO, "n": NO, "false": NO,
+    "not applicable": NOT_APPLICABLE, "n/a": NOT_APPLICABLE, "na": NOT_APPLICABLE, "n.a.": NOT_APPLICABLE,
+    "": BLANK,
+}
+"""Answers as they are spelt, whatever their capitals. What is not here means nothing, unless the inspection says what it does."""
+
+MOST_NAMED = 1_000
+"""Problems named one by one; beyond that it is said how many more there are."""
+
+
+def read_cases(path: Path, methodology: Methodology, entry: CasesEntry, shown: str) -> Cases:
+    """Reads and counts a case file. Refused with everything that is wrong with it."""
+    questions = questions_of(methodology)
+    layout, chunks = case_file.open_rows(path, entry, shown)
+    reading = _Reading(entry, layout, questions)
+    reading.header()
+    for chunk in chunks:
+        reading.take(chunk)
+    reading.refuse_if_wrong()
+    return reading.cases()
+
+
+def questions_of(methodology: Methodology) -> dict[str, Standard]:
+    """Every id that may head a column of answers, with its standard."""
+    ids: dict[str, Standard] = {}
+    for standard in methodology.standards.values():
+        if standard.rated == "own":
+            ids[str(standard.id)] = standard
+        for question in standard.questions:
+            ids[str(question.id)] = standard
+            ids.update({f"{question.id}{prompt.id}": standard for prompt in question.prompts})
+    return ids
+
+
+class _Answers(dict[str, int]):
+    """Answer as written → code. A spelling seen for the first time is looked up without its spaces and capitals."""
+
+    def __init__(self, declared: Mapping[Text, str]) -> None:
+        super().__init__()
+        self.known = {**SPELLINGS, **{_plain(answer): SPELLINGS[meaning] for answer, meaning in declared.items()}}
+
+    def __missing__(self, answer: str) -> int:
+        self[answer] = code = self.known.get(_plain(answer), WRONG)
+        return code
+
+
+def _plain(answer: str) -> str:
+    return answer.strip(" \t\u00a0").casefold()
+
+
+class _Groups(dict[str, int]):
+    """Value as written → number of its group, in the order in which they turn up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, int] = {}
+
+    def __missing__(self, value: str) -> int:
+        self[value] = number = self.names.setdefault(" ".join(value.split()), len(self.names))
+        return number
+
+
+_ID = re.compile(r"[A-Za-z]{0,3}\d+(?:\.\d+)+[A-Za-z]?")
+_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}( .*)?|\d{5}(\.\d+)?")
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+class _Reading:
+    """One file on its way to being cases: its columns, and everything found wrong so far."""
+
+    def __init__(self, entry: CasesEntry, layout: Layout, questions: Mapping[str, Standard]) -> None:
+        self.entry, self.layout, self.questions = entry, layout, questions
+        self.wrong: list[tuple[int, int, str, str, str]] = []
+        """Row, column (from 0; -1 for the whole row), code, message, hint."""
+        self.unnamed = 0
+        self.notes: list[Problem] = []
+        self.case = -1
+        self.columns: dict[str, int] = {}
+        self.others: dict[str, int] = {}
+        self.codes = bytearray()
+        """A byte for each answer, case by case."""
+        self.pick: Callable[[Sequence[str]], Iterable[str]] = tuple
+        """Takes the answers out of a row."""
+        self.answers = _Answers(entry.answers)
+        self.groups: dict[str, _Groups] = {}
+        self.group_of: dict[str, array[int]] = {}
+        self.seen: dict[str, int] = {}
+        self.empty: list[int] = []
+
+    def found(self, row: int, column: int, code: str, message: str, hint: str) -> None:
+        if len(self.wrong) < MOST_NAMED:
+            self.wrong.append((row, column, code, message, hint))
+        else:
+            self.unnamed += 1
+
+    def refuse_if_wrong(self) -> None:
+        """Raises everything that was found wrong, each with its place."""
+        stopped = self.layout.stopped
+        if not self.wrong and not stopped:
+            return
+        places = self.layout.places({(row, column) for row, column, *_ in self.wrong})
+        problems = [error(code, places[row, column], message, hint) for row, column, code, message, hint in self.wrong]
+        if self.unnamed:
+            last = problems[-1].place
+            problems.append(error("more-problems", last, f"{self.unnamed:,} more problems are not named one by one", "mend these first"))
+        raise Refused(*problems, *stopped)
+
+    # The first row
+
+    def header(self) -> None:
+        """Says of every column what it is, by its heading."""
+        headings = [" ".join(cell.split(" ")).strip() for cell in self.layout.header]
+        first: dict[str, int] = {}
+        for column, heading in enumerate(headings):
+            if not heading:
+                continue
+            if heading in first:
+                self.found(self.layout.header_row, column, "column-twice",
+                           f"two columns are headed `{heading}`: {self.layout.letter(first[heading])} and {self.layout.letter(column)}",
+                           "take one out, or give it another name")
+                continue
+            first[heading] = column
+            self.column(column, heading)
+        if self.case < 0:
+            near = nearest(self.entry.id, first)
+            there = ", ".join(list(first)[:8]) or "nothing"
+            self.found(self.layout.header_row, -1, "no-case-column", f"no column is headed `{self.entry.id}`; the first row holds: {there}",
+                       f"head the column that names the case `{self.entry.id}`, or say under `cases:` which it is: id: {near or 'reference'}")
+            self.refuse_if_wrong()  # without it no row can be told from another
+        self.pick = _picking(list(self.columns.values()))
+        for attribute in self.entry.groups:
+            if str(attribute) not in self.others:
+                self.found(self.layout.header_row, -1, "no-attribute", f"`groups` names `{attribute}`, and no column is headed so",
+                           _meant(str(attribute), self.others) or "take it out under `cases:`, or add the column")
+
+    def column(self, column: int, heading: str) -> None:
+        where = f"column {self.layout.letter(column)}"
+        if heading == str(self.entry.id):
+            self.case = column
+        elif heading in self.questions:
+            self.columns[heading] = column
+        elif _HIDDEN.search(heading) or "\n" in heading:
+            self.found(self.layout.header_row, column, "hidden-character", f"the heading of {where} holds a character that cannot be seen",
+                       "type the heading anew")
+        elif _DATE.fullmatch(heading):
+            self.found(self.layout.header_row, column, "unknown-column", f"`{heading}` is the heading of {where}, and no question",
+                       "spreadsheets turn an id such as 2.2.3 into a date: format the first row as text and type the ids anew")
+        elif meant := self.looks_like_question(heading):
+            self.found(self.layout.header_row, column, "unknown-column", f"`{heading}` is the heading of {where}, and no question or prompt of this methodology",
+                       f"did you mean `{meant}`?" if meant != heading else "a column of answers is headed by the id alone, as 2.2.3 or 2.2.1a")
+        else:
+            self.others[heading] = column
+            self.groups[heading] = _Groups()
+            self.group_of[heading] = array("L")
+
+    def looks_like_question(self, heading: str) -> str | None:
+        """What a heading was probably meant to be, where it is no id and yet looks like one or holds one."""
+        by_folded = {id.casefold(): id for id in self.questions}
+        if heading.casefold() in by_folded:
+            return by_folded[heading.casefold()]
+        inside = [by_folded[part.casefold()] for part in _ID.findall(heading) if part.casefold() in by_folded]
+        if inside:
+            return inside[0]
+        if not _ID.fullmatch(heading):
+            return None
+        return nearest(heading, self.questions) or heading
+
+    # The other rows
+
+    def take(self, chunk: Chunk) -> None:
+        """A handful of rows: their shape and ids first, then all their answers at once, then each attribute."""
+        numbers, rows = self.shaped(chunk)
+        if not rows:
+            return
+        self.ids(numbers, [row[self.case] for row in rows])
+        if self.columns:
+            codes = bytes(map(self.answers.__getitem__, chain.from_iterable(map(self.pick, rows))))
+            self.codes += codes
+            if WRONG in codes:
+                self.wrong_answers(numbers, rows)
+        for name, column in self.others.items():
+            groups, before = self.groups[name], len(self.groups[name].names)
+            self.group_of[name].extend(map(groups.__getitem__, [row[column] for row in rows]))
+            if len(groups.names) > before:
+                self.new_groups(name, column, numbers, [row[column] for row in rows], before)
+
+    def shaped(self, chunk: Chunk) -> Chunk:
+        """The rows that are as wide as the header and hold something. The rest is told, not dropped in silence."""
+        numbers, rows = chunk
+        width = len(self.layout.header)
+        nameless = [i for i, heading in enumerate(self.layout.header) if not heading.strip()]
+        if set(map(len, rows)) == {width} and not nameless and all(row[self.case].strip() for row in rows):
+            return chunk
+        kept_numbers, kept = [], []
+        for number, row in zip(numbers, rows, strict=True):
+            if not any(cell.strip() for cell in row):
+                self.empty.append(number)
+            elif len(row) > width:
+                self.found(number, width, "row-length", f"row {number} has {_many(len(row), 'cell')} for {_many(width, 'column')}",
+                           "put quotes around a cell that holds the sign between the cells, or take out what stands too far right")
+            elif len(row) < width:
+                self.found(number, len(row) - 1, "row-length", f"row {number} has {_many(len(row), 'cell')} for {_many(width, 'column')}",
+                           "leave a cell blank where there is no answer, and keep the sign between the cells")
+            else:
+                self.nameless_cells(number, row, nameless)
+                kept_numbers.append(number)
+                kept.append(row)
+        return kept_numbers, kept
+
+    def nameless_cells(self, number: int, row: Sequence[str], nameless: list[int]) -> None:
+        for column in nameless:
+            if row[column].strip():
+                self.found(number, column, "no-heading", f"row {number} has a value in column {self.layout.letter(column)}, which has no heading",
+                           "give the column a heading, or empty it")
+
+    def ids(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
+        """Every case has an id, and no two the same one."""
+        for number, written in zip(numbers, ids, strict=True):
+            id = written.strip()
+            if not id:
+                self.found(number, self.case, "no-case-id", f"row {number} does not say which case it is",
+                           f"fill in the column `{self.entry.id}`, or take the row out")
+            elif (first := self.seen.setdefault(id, number)) != number:
+                self.found(number, self.case, "case-twice", f"row {number} is case `{id[:40]}`, and so is row {first}",
+                           "one row is one case: take one out, or correct its id")
+
+    def wrong_answers(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
+        for number, row in zip(numbers, rows, strict=True):
+            for id, column in self.columns.items():
+                answer = row[column]
+                if self.answers[answer] == WRONG:
+                    hint = "write yes, no or not applicable, or leave it blank"
+                    if answer.strip().isdigit():
+                        hint += f"; or say what it means under `cases:` with answers: {{{answer.strip()}: …}}"
+                    self.found(number, column, "unknown-answer", f"row {number}, column {id}: `{answer[:40]}` is not an answer", hint)
+
+    def new_groups(self, name: str, column: int, numbers: Sequence[int], values: Sequence[str], before: int) -> None:
+        """Looks at values that turn up for the first time: they are printed, so they must be fit to print."""
+        groups = self.groups[name].names
+        declared = self.entry.groups.get(Text(name))
+        known = {str(group) for group in declared or ()} | {""}
+        bad = {value for value, number in groups.items() if number >= before and (_HIDDEN.search(value) or (declared and value not in known))}
+        if not bad:
+            return
+        for number, written in zip(numbers, values, strict=True):
+            value = " ".join(written.split())
+            if value in bad and _HIDDEN.search(value):
+                self.found(number, column, "hidden-character", f"row {number}, column {name}: the value holds a character that cannot be seen", "type it anew")
+            elif value in bad:
+                self.found(number, column, "unknown-group", f"row {number}, column {name}: `{value[:40]}` is not one of its groups",
+                           _meant(value, known - {""}) or "correct it, or add it to `groups:` under `cases:`")
+
+    # The end
+
+    def cases(self) -> Cases:
+        size = len(self.seen)
+        here = self.layout.place
+        if not size:
+            raise Refused(error("no-cases", here, "the file has a first row and no cases", "one row is one case"))
+        if self.empty:
+            rows = ", ".join(map(str, self.empty[:5])) + (f" and {len(self.empty) - 5:,} more" if len(self.empty) > 5 else "")
+            self.notes.append(note("empty-rows", here, f"{_many(len(self.empty), 'row')} of the file hold nothing and count for nothing: {rows}", "take them out"))
+        width = len(self.columns)
+        answers = {id: bytes(self.codes[place::width]) for place, id in enumerate(self.columns)}
+        for id, codes in answers.items():
+            if YES not in codes and NO not in codes:
+                self.notes.append(warning("no-answers", here, f"no case has an answer to {id}, so it has no result", "take the column out, or fill it in"))
+        return Cases(self.layout.shown, self.entry.place, size, {id: self.questions[id] for id in self.columns},
+                     answers, {name: self.attribute(name) for name in self.others}, tuple(self.notes))
+
+    def attribute(self, name: str) -> Attribute:
+        """The groups in their order: as the inspection gives it, or by number and alphabet, and those without a value last."""
+        numbers = self.groups[name].names
+        declared = [str(group) for group in self.entry.groups.get(Text(name), ())]
+        names = [n for n in declared if n in numbers] if declared else sorted((n for n in numbers if n), key=_natural)
+        ordered = names + ([""] if "" in numbers else [])
+        to = {numbers[value]: place for place, value in enumerate(ordered)}
+        return Attribute(name, tuple(value or NOT_RECORDED for value in ordered), array("L", map(to.__getitem__, self.group_of[name])))
+
+
+def _picking(columns: list[int]) -> Callable[[Sequence[str]], Iterable[str]]:
+    """Takes columns out of a row: in one slice where they stand side by side, as they mostly do."""
+    if columns == list(range(columns[0], columns[-1] + 1)) if columns else True:
+        return itemgetter(slice(columns[0], columns[-1] + 1)) if columns else itemgetter(slice(0))
+    return itemgetter(*columns)
+
+
+def _natural(value: str) -> tuple[tuple[int, str], ...]:
+    """10 to 17 comes before 100, and both before words."""
+    return tuple((int(part), "") if part.isdecimal() else (1 << 60, part.casefold()) for part in re.split(r"(\d{1,15})", value) if part)
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

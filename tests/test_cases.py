@@ -1,0 +1,357 @@
+"""Case files: what is read and counted, what is refused and where, and that nothing is dropped in silence."""
+
+from __future__ import annotations
+
+import csv
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reportgen.case_reading import read_cases
+from reportgen.cases import NOT_RECORDED, Cases, Count, apply_cases
+from reportgen.inspection import Cases as CasesEntry
+from reportgen.methodology import Methodology
+from reportgen.problems import Problem, Refused
+from reportgen.ratings import rate
+from reportgen.shape import Text
+from tests import synthetic_cases
+from tests.conftest import TestProject, inspection_of, methodology_of
+
+ASKED = """
+title: A methodology for tests
+scales: {rating: [{name: Poor, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name: Good, points: 2, from: 65}]}
+domains:
+  - id: 2
+    title: Casework
+    standards:
+      - id: 2.2
+        title: Assessment
+        rated: lowest
+        questions:
+          - {id: 2.2.1, text: Engaged?, prompts: [{id: a, text: Views?}, {id: b, text: Needs?}]}
+          - {id: 2.2.3, text: Safe?}
+      - {id: 2.3, title: Courts, rated: own, kinds: [court]}
+rules: {overall: {rule: none}}
+"""
+
+
+@pytest.fixture(scope="module")
+def asked() -> Methodology:
+    return methodology_of(ASKED)
+
+
+@pytest.fixture
+def reads(tmp_path: Path, asked: Methodology) -> Callable[..., Cases]:
+    """Reads text or bytes as a case file."""
+    def read(content: str | bytes, name: str = "cases.csv", **entry: Any) -> Cases:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return read_cases(path, asked, CasesEntry(file=Text(name), **entry), name)
+    return read
+
+
+def refused(read: Callable[[], Any]) -> list[str]:
+    """What was said of a file that was refused: place, code and message."""
+    with pytest.raises(Refused) as caught:
+        read()
+    return [f"{p.place.line}:{p.place.column} {p.code}: {p.message}" for p in caught.value.problems]
+
+
+def read_or_refused(read: Callable[[], Cases]) -> tuple[Cases | None, list[Problem]]:
+    try:
+        return read(), []
+    except Refused as refusal:
+        return None, refusal.problems
+
+
+# What is read
+
+
+def test_counts_each_question_and_leaves_out_blank_and_not_applicable(reads: Callable[..., Cases]) -> None:
+    cases = reads("case,2.2.1,2.2.1a,2.2.3\n1,yes,no,n/a\n2,Y, NO ,\n3,TRUE,false,not applicable\n4,N,na,yes\n")
+    assert cases.size == 4
+    assert cases.counts() == {"2.2.1": Count(3, 4), "2.2.1a": Count(0, 3), "2.2.3": Count(1, 1)}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_finds_the_separator_by_the_case_column(reads: Callable[..., Cases], separator: str) -> None:
+    text = 'case|2.2.1|"area, or office; any"\n1|yes|"North, old"\n2|no|South\n'.replace("|", separator)
+    cases = reads(text)
+    assert cases.counts() == {"2.2.1": Count(1, 2)}
+    assert cases.attributes["area, or office; any"].groups == ("North, old", "South")
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_matter(reads: Callable[..., Cases]) -> None:
+    assert reads(b"\xef\xbb\xbfcase,2.2.1\r\n1,yes\r\n").counts() == {"2.2.1": Count(1, 1)}
+
+
+def test_answers_that_the_inspection_explains_are_known(reads: Callable[..., Cases]) -> None:
+    cases = reads("case,2.2.1\n1,1\n2,2\n3,9\n", answers={Text("1"): "yes", Text("2"): "no", Text("9"): "not applicable"})
+    assert cases.counts() == {"2.2.1": Count(1, 2)}
+
+
+def test_groups_are_in_order_by_number_and_alphabet_and_those_without_a_value_last(reads: Callable[..., Cases]) -> None:
+    cases = reads("case,age,2.2.1\n1,100 and over,yes\n2,,yes\n3,18 to 25,no\n4, 18  to 25,yes\n")
+    age = cases.attributes["age"]
+    assert age.groups == ("18 to 25", "100 and over", NOT_RECORDED)
+    assert cases.counts_by("2.2.1", "age") == [Count(1, 2), Count(1, 1), Count(1, 1)]
+
+
+def test_groups_are_in_the_order_that_the_inspection_gives(reads: Callable[..., Cases]) -> None:
+    groups = {Text("risk_level"): (Text("Low"), Text("Medium"), Text("High"))}
+    text = "case,risk_level,2.2.1\n1,High,yes\n2,Low,no\n3,Medium,no\n"
+    assert reads(text, groups=groups).attributes["risk_level"].groups == ("Low", "Medium", "High")
+    assert reads(text).attributes["risk_level"].title == "Risk level"
+    assert refused(lambda: reads(text.replace("High", "Hgih"), groups=groups)) == [
+        "2:3 unknown-group: row 2, column risk_level: `Hgih` is not one of its groups"]
+
+
+def test_empty_rows_are_told(reads: Callable[..., Cases]) -> None:
+    cases = reads("case,2.2.1\n\n1,yes\n , \n")
+    assert cases.size == 1
+    assert [note.message for note in cases.notes] == ["2 rows of the file hold nothing and count for nothing: 2, 4"]
+
+
+# What is refused
+
+
+WRONG = [
+    ("an answer", "case,2.2.1\n1,maybe\n", ["2:3 unknown-answer: row 2, column 2.2.1: `maybe` is not an answer"]),
+    ("a number for an answer", "case,2.2.1\n1,1\n", ["2:3 unknown-answer: row 2, column 2.2.1: `1` is not an answer"]),
+    ("an id twice", "case,2.2.1\nA,yes\nB,no\n A,yes\n", ["4:1 case-twice: row 4 is case `A`, and so is row 2"]),
+    ("no id", "case,2.2.1\n ,yes\n", ["2:1 no-case-id: row 2 does not say which case it is"]),
+    ("a row too long", "case,2.2.1\n1,yes,no\n", ["2:7 row-length: row 2 has 3 cells for 2 columns"]),
+    ("a row too short", "case,2.2.1,2.2.3\n1,yes\n", ["2:3 row-length: row 2 has 2 cells for 3 columns"]),
+    ("an unknown question", "case,2.2.9\n1,yes\n", ["1:6 unknown-column: `2.2.9` is the heading of column B, and no question or prompt of this methodology"]),
+    ("an unknown prompt", "case,2.2.1c\n1,yes\n", ["1:6 unknown-column: `2.2.1c` is the heading of column B, and no question or prompt of this methodology"]),
+    ("other capitals", "case,2.2.1A\n1,yes\n", ["1:6 unknown-column: `2.2.1A` is the heading of column B, and no question or prompt of this methodology"]),
+    ("an id with more", "case,2.2.1 Engaged?\n1,yes\n", ["1:6 unknown-column: `2.2.1 Engaged?` is the heading of column B, and no question or prompt of this methodology"]),
+    ("a date that was an id", "case,02/02/2003\n1,yes\n", ["1:6 unknown-column: `02/02/2003` is the heading of column B, and no question"]),
+    ("a column twice", "case,2.2.1,2.2.1\n1,yes,no\n", ["1:12 column-twice: two columns are headed `2.2.1`: B and C"]),
+    ("no heading", "case,2.2.1,\n1,yes,x\n", ["2:7 no-heading: row 2 has a value in column C, which has no heading"]),
+    ("no case column", "id,2.2.1\n1,yes\n", ["1:1 no-case-column: no column is headed `case`; the first row holds: id, 2.2.1"]),
+    ("no cases", "case,2.2.1\n", ["1:1 no-cases: the file has a first row and no cases"]),
+    ("nothing", "", ["1:1 no-header: the file is empty"]),
+    ("an empty first row", "\ncase,2.2.1\n1,yes\n", ["1:1 no-header: the first row is empty"]),
+    ("an open quotation mark", 'case,area,2.2.1\n1,"North,yes\n2,South,no\n', ["2:1 quotation-mark: from row 2 on, a quotation mark opens and never closes; what follows is not read"]),
+    ("a mark that swallows rows", 'case,area,2.2.1\n1,"North\n2,South",no\n3,East,yes\n',
+     ["2:1 line-break: row 2 runs on to line 3: a cell holds a line break, or a quotation mark closes too late"]),
+    ("text after a mark", 'case,area,2.2.1\n1,"No"rth,yes\n', ["2:1 quotation-mark: from row 2 on, a closing quotation mark is followed by more text; what follows is not read"]),
+    ("a hidden character in a value", "case,area,2.2.1\n1,No\u202erth,yes\n", ["2:3 hidden-character: row 2, column area: the value holds a character that cannot be seen"]),
+    ("a hidden character in a heading", "case,ar\u200bea,2.2.1\n1,N,yes\n", ["1:6 hidden-character: the heading of column B holds a character that cannot be seen"]),
+    ("a hidden character in an answer", "case,2.2.1\n1,yes\u200b\n", ["2:3 unknown-answer: row 2, column 2.2.1: `yes\u200b` is not an answer"]),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_names_what_is_wrong_and_where(reads: Callable[..., Cases], text: str, said: list[str]) -> None:
+    assert refused(lambda: reads(text)) == said
+
+
+def test_everything_wrong_is_told_at_once(reads: Callable[..., Cases]) -> None:
+    said = refused(lambda: reads("case,2.2.1,2.2.9,area\n1,perhaps,yes,North\n1,no,,\n,yes,,\n4,yes\n5,never,,\n"))
+    assert [line.split(":")[0] + line.split()[1] for line in sorted(said)] == [
+        "1unknown-column:", "2unknown-answer:", "3case-twice:", "4no-case-id:", "5row-length:", "6unknown-answer:"]
+
+
+def test_a_thousand_problems_are_named_and_the_rest_counted(reads: Callable[..., Cases]) -> None:
+    said = refused(lambda: reads("case,2.2.1\n" + "".join(f"{i},perhaps\n" for i in range(1500))))
+    assert len(said) == 1001
+    assert said[-1].endswith("500 more problems are not named one by one")
+
+
+ENCODINGS = [
+    (b"case,area,2.2.1\n1,Caf\xe9,yes\n", "2:6 not-utf-8: line 2 holds the byte 0xE9, which is not UTF-8; in Windows-1252 it is é"),
+    ("case,2.2.1\n1,yes\n".encode("utf-16"), "1:1 not-utf-8: the file is UTF-16"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "1:1 old-spreadsheet: this is a spreadsheet of the kind before 2007, or one with a password"),
+]
+
+
+@pytest.mark.parametrize(("content", "said"), ENCODINGS, ids=["windows", "utf-16", "xls"])
+def test_other_encodings_and_formats_are_named(reads: Callable[..., Cases], content: bytes, said: str) -> None:
+    assert refused(lambda: reads(content)) == [said]
+
+
+def test_what_stands_before_a_bad_byte_is_still_looked_at(reads: Callable[..., Cases]) -> None:
+    said = refused(lambda: reads(b"case,2.2.1\n1,maybe\n" + b"".join(b"%d,yes\n" % n for n in range(2, 9000)) + b"x,\xff\n"))
+    assert [line.split()[1] for line in said] == ["unknown-answer:", "not-utf-8:"]
+
+
+def test_an_endless_line_does_not_fill_the_memory(reads: Callable[..., Cases]) -> None:
+    said = refused(lambda: reads("case,2.2.1\n1,yes\n" + "x" * 3_000_000))
+    assert said == ["3:1 line-length: line 3 has more than 1,000,000 characters; what follows is not read"]
+
+
+# Nothing is dropped
+
+
+_CELL = st.one_of(st.sampled_from(["yes", "no", "n/a", "", "Y", "perhaps", "1", "North", '"', "a,b", "x\ny", "é", "\u202e"]), st.text(max_size=6))
+_ROWS = st.lists(st.lists(_CELL, min_size=0, max_size=6), max_size=12)
+_HEADERS = st.lists(st.sampled_from(["case", "2.2.1", "2.2.1a", "2.2.3", "2.2.9", "area", "sex", "", "case "]), max_size=6)
+SLOW = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def _told_or_counted(read: Callable[[], Cases], rows: list[list[str]]) -> None:
+    """Either all that is wrong is told, or each row that holds anything is a case, with each of its answers counted."""
+    cases, problems = read_or_refused(read)
+    if cases is None:
+        assert problems
+        assert all(p.message and p.place.line >= 1 and p.place.column >= 1 for p in problems)
+        return
+    filled = [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    assert cases.size == len(filled)
+    for id, count in cases.counts().items():
+        column = [heading.strip() for heading in rows[0]].index(id)
+        said = [row[column].strip(" \t\u00a0").casefold() for row in filled]
+        assert count == Count(sum(a in ("yes", "y", "true") for a in said), sum(a in ("yes", "y", "true", "no", "n", "false") for a in said))
+    for attribute in cases.attributes.values():
+        assert len(attribute.group_of) == cases.size
+
+
+@SLOW
+@given(header=_HEADERS, rows=_ROWS)
+def test_no_row_of_a_written_file_is_dropped(reads: Callable[..., Cases], header: list[str], rows: list[list[str]]) -> None:
+    text = StringIO()
+    csv.writer(text).writerows([header, *rows])
+    content = text.getvalue().encode("utf-8", "surrogatepass")
+    _told_or_counted(lambda: reads(content), [header, *rows])
+
+
+@SLOW
+@given(st.binary(max_size=300))
+def test_no_bytes_are_a_traceback(reads: Callable[..., Cases], content: bytes) -> None:
+    for start in (b"", b"case,2.2.1,area\n", b"PK\x03\x04"):
+        cases, problems = read_or_refused(lambda begins=start: reads(begins + content))
+        assert cases or problems
+
+
+@SLOW
+@given(st.lists(st.sampled_from(["1", "2", "3", ",", ",", "\n", "\n", '"', "yes", "no", ";", "\r", " ", "x"]), max_size=60))
+def test_what_is_read_is_what_a_csv_reader_reads(reads: Callable[..., Cases], pieces: list[str]) -> None:
+    text = "case,2.2.1\n" + "".join(pieces)
+    try:
+        rows = list(csv.reader(StringIO(text, newline="")))
+    except csv.Error:
+        rows = []
+    _told_or_counted(lambda: reads(text), rows)
+
+
+# Into an inspection
+
+
+def _inspection(results: str) -> Any:
+    return inspection_of(f"methodology: test\ntitle: Somewhere\ncases: cases.csv\nfindings:\n  2.2:\n    results: {{{results}}}\n")
+
+
+def test_counted_results_stand_in_the_inspection_with_their_origin(reads: Callable[..., Cases], asked: Methodology) -> None:
+    inspection, problems = apply_cases(_inspection(""), reads("case,2.2.1,2.2.3\n1,yes,no\n2,yes,yes\n"))
+    assert problems == []
+    result = inspection.findings[Text("2.2")].results[Text("2.2.3")]
+    assert (result.yes, result.of, result.shown, result.origin) == (1, 2, 50, "cases")
+    assert rate(asked, inspection).standards["2.2"].rating == "Fair"
+
+
+@pytest.mark.parametrize(("typed", "said"), [
+    ("2.2.1: 67%", []), ("2.2.1: 66.7%", []), ("2.2.1: 2 of 3", []),
+    ("2.2.1: 66%", ["2.2.1 is typed as 66%, and the cases give 67% (2 of 3)"]),
+    ("2.2.1: 66.6%", ["2.2.1 is typed as 66.6%, and the cases give 67% (2 of 3)"]),
+    ("2.2.1: 4 of 6", ["2.2.1 is typed as 4 of 6, and the cases give 2 of 3"]),
+    ("2.2.1: pooled", ["2.2.1 is to be pooled, and the case file counts it as well"]),
+])
+def test_a_typed_result_has_to_agree(reads: Callable[..., Cases], typed: str, said: list[str]) -> None:
+    cases = reads("case,2.2.1\n1,yes\n2,yes\n3,no\n")
+    _, problems = apply_cases(_inspection(typed), cases)
+    assert [p.message for p in problems] == said
+
+
+def test_a_column_without_answers_gives_no_result_and_says_so(reads: Callable[..., Cases]) -> None:
+    inspection, problems = apply_cases(_inspection(""), reads("case,2.2.1,2.2.3\n1,yes,n/a\n"))
+    assert [p.message for p in problems] == ["no case has an answer to 2.2.3, so it has no result"]
+    assert list(inspection.findings[Text("2.2")].results) == ["2.2.1"]
+
+
+def test_a_column_of_another_kind_of_inspection_is_an_error(reads: Callable[..., Cases]) -> None:
+    _, problems = apply_cases(_inspection(""), reads("case,2.3\n1,yes\n"))
+    assert [p.code for p in problems] == ["other-kind"]
+
+
+# A whole inspection
+
+
+def test_west_sussex_comes_out_of_invented_cases_as_published(project: TestProject) -> None:
+    published, methodology, _ = project.inspection("west-sussex-2022")
+    cases = read_cases(synthetic_cases.FILE, methodology, CasesEntry(file=Text("x")), "x")
+    assert cases.size == synthetic_cases.CASES
+    counted, problems = apply_cases(published, cases)
+    assert problems == [], "every published percentage and count is one that whole cases can give"
+    typed = {id: result.shown for f in published.findings.values() for id, result in f.results.items() if result}
+    assert {id: result.shown for f in counted.findings.values() for id, result in f.results.items() if result} == typed
+    assert len(typed) > 70
+    bare = replace(published, findings={id: replace(f, results={}) for id, f in published.findings.items()})
+    again = rate(methodology, apply_cases(bare, cases)[0])
+    before = rate(methodology, published)
+    assert (again.score, again.overall) == (before.score, before.overall) == (4, "Inadequate")
+    assert {s.id: (s.rating, s.percent, s.driver) for s in again.standards.values()} == {s.id: (s.rating, s.percent, s.driver) for s in before.standards.values()}
+
+
+def test_the_invented_cases_are_marked_and_can_be_made_again(project: TestProject) -> None:
+    published, methodology, _ = project.inspection("west-sussex-2022")
+    with synthetic_cases.FILE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == synthetic_cases.rows(methodology, published)
+    assert all(row[0].startswith("invented-") and row[1] == "invented" for row in rows[1:])
+
+
+# How long it takes
+
+
+def many_cases(path: Path, methodology: Methodology, cases: int) -> Path:
+    """A file of so many invented cases with eighty questions."""
+    ids = [f"{q.id}{p}" for s in methodology.standards.values() for q in s.questions for p in ("", *(str(p.id) for p in q.prompts))][:80]
+    assert len(ids) == 80
+    cycle = ["yes", "no", "not applicable", "", "Yes", "n/a", "no"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["case", "risk_level", "sex", *ids])
+        for case in range(cases):
+            writer.writerow([f"C{case}", ("Low", "Medium", "High")[case % 3], "FM"[case % 2], *(cycle[(case * 31 + n * 17) % 7] for n in range(80))])
+    return path
+
+
+@pytest.mark.slow
+def test_twenty_thousand_cases_take_at_most_three_times_as_long_as_a_csv_reader(tmp_path: Path, project: TestProject) -> None:
+    methodology = project.methodology("hmip-pdu-2021")
+    path = many_cases(tmp_path / "many.csv", methodology, 20_000)
+    plain, ours = [], []
+    for _ in range(5):
+        began = time.perf_counter()
+        with path.open(encoding="utf-8", newline="") as file:
+            for _row in csv.reader(file):
+                pass
+        plain.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        cases = read_cases(path, methodology, CasesEntry(file=Text("x")), "x")
+        assert len(cases.counts()) == 80
+        ours.append(time.perf_counter() - began)
+    assert min(ours) <= 3 * min(plain)
+
+
+@pytest.mark.slow
+def test_memory_grows_no_faster_than_the_file(tmp_path: Path, project: TestProject) -> None:
+    methodology = project.methodology("hmip-pdu-2021")
+    peaks = []
+    for cases in (1_000, 2_000, 8_000):
+        path = many_cases(tmp_path / f"{cases}.csv", methodology, cases)
+        tracemalloc.start()
+        read_cases(path, methodology, CasesEntry(file=Text("x")), "x")
+        peaks.append(tracemalloc.get_traced_memory()[1] / path.stat().st_size)
+        tracemalloc.stop()
+    assert peaks[2] <= peaks[1] <= peaks[0]

@@ -140,5 +140,17 @@ def _texts(page: Any, textpage: Any, number: int) -> Iterator[Piece]:
         buffer = ctypes.create_string_buffer(length)
         pdfium.FPDFTextObj_GetText(thing.raw, textpage.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
         text = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
-        bounds = thing.get_bounds() if hasattr(thing, "get_bounds") else thing.get_pos()
-        yield Piece(number, text, bounds, pdfium.FPDFPageObj_GetMarkedContentID(thing.raw))
+        yield Piece(number, text, _on_page(thing), pdfium.FPDFPageObj_GetMarkedContentID(thing.raw))
+
+
+def _on_page(thing: Any) -> tuple[float, float, float, float]:
+    """The box of an object on its page: PDFium gives that of one inside a form by the form's own measure."""
+    left, bottom, right, top = thing.get_bounds()
+    form = thing.container
+    while form is not None:
+        a, b, c, d, e, f = form.get_matrix().get()
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+        left, right = min(x for x, _ in corners), max(x for x, _ in corners)
+        bottom, top = min(y for _, y in corners), max(y for _, y in corners)
+        form = form.container
+    return left, bottom, right, top

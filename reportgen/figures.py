@@ -208,7 +208,7 @@ def _table(figures: Figures, target: str) -> Filled | Unfilled:
 
 
 def _chart(figures: Figures, target: str) -> Filled | Unfilled:
-    return figures._block("chart", target, [*(str(d.id) for d in figures.methodology.domains), "all"], "chart: a domain, or all")
+    return figures._block("chart", target, [*(str(d.id) for d in figures.methodology.domains), "all"], "domain to chart")
 
 
 def _breakdown(figures: Figures, target: str) -> Filled | Unfilled:

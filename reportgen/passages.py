@@ -9,11 +9,13 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from reportgen.problems import Place
 from reportgen.shape import Text
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 HIDDEN = "\ufffc"
 """Stands for each character of a figure drawn from the data, of code, and of a link's address."""

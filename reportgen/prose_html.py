@@ -103,6 +103,9 @@ class _Setter:
     def heading(self, token: Token) -> str:
         if token.nesting < 0:
             return self.closing.pop()
+        if token.hidden:
+            self.closing.append("")
+            return ""
         level = min(6, self.setting.level + token.meta["depth"])
         self.closing.append(f"</h{level}>\n")
         return f'<h{level} id="{escape(token.meta["id"])}"{self.line(token)}>'

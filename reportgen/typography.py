@@ -51,7 +51,7 @@ _DEEPEST = 4
 def typeset(pieces: Sequence[str | None]) -> list[str]:
     """The pieces of one paragraph as they are printed. None stands for what is set as it is: code, a picture."""
     joined = _SEAM.join(_SET_AS_IT_IS if piece is None else piece.replace(_SEAM, "") for piece in pieces)
-    done = typeset_line(joined).split(_SEAM)
+    done = typeset_line(joined).split(_SEAM) if pieces else []
     return ["" if piece is None else text for piece, text in zip(pieces, done, strict=True)]
 
 
@@ -100,7 +100,8 @@ def _last_word(space: re.Match[str]) -> str:
 def _after_label(space: re.Match[str]) -> str:
     word = _last_word(space)
     code = 2 <= len(word) <= 6 and word.isupper() and word.isalpha() and space.string[space.end()].isdigit()
-    return NBSP if code or word.lower() in _LABELS else space.group()
+    count = word == "of" and space.string.endswith("out of", 0, space.start())
+    return NBSP if code or count or word.lower() in _LABELS else space.group()
 
 
 def _after_title(space: re.Match[str]) -> str:

@@ -1,0 +1,315 @@
+"""Reads one text: fills in its figures, numbers its notes, judges its links and pictures, and collects what is wrong.
+
+What comes of it is a `Prose` (prose.py). How Markdown is cut up is in markdown.py, and how it is set in typography.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+from reportgen.figures import BLOCKS, Figures, Filled, Unfilled, slug
+from reportgen.markdown import DEEPEST, NEEDS_READING, UNCLOSED, blocks_of, inlines_of
+from reportgen.passages import Passage, passage_of
+from reportgen.problems import Place, Problem, error, nearest, warning
+from reportgen.prose import CONTAINERS, TOP_HEADING, Heading, Note, Notes, Prose, Used, plain_of
+from reportgen.shape import Text
+from reportgen.typography import typeset, typeset_line
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,300})?/?>")
+
+
+class Reader:
+    """Reads one text and collects what is found on the way."""
+
+    def __init__(self, text: Text, figures: Figures, shared: Notes, section: str, is_line: bool, in_cell: bool) -> None:
+        self.text, self.figures, self.shared, self.section = text, figures, shared, section
+        self.is_line, self.in_cell = is_line, in_cell
+        self.problems: list[Problem] = []
+        self.used: list[Used] = []
+        self.headings: list[Heading] = []
+        self.images: list[tuple[str, Place]] = []
+        self.links: list[tuple[str, Place]] = []
+        self.notes: list[Note] = []
+        self.defined: dict[str, Token] = {}
+        self.called: dict[str, Note] = {}
+        self.environment: dict[str, Any] = {}
+        self.lines = text.split("\n")
+        self.columns: dict[int, int] = {}
+        """For each line of a table, the column up to which its cells are read."""
+        self.current = Token("inline", "", 0)
+        self.passage: Passage | None = None
+        self.sought = 0
+
+    def prose(self) -> Prose:
+        tokens = self.line() if self.is_line else self.blocks()
+        return Prose(self.text, self.section, tokens, self.is_line, tuple(self.problems), tuple(self.used), tuple(self.headings),
+                     tuple(self.notes), tuple(self.images), tuple(self.links))
+
+    def line(self) -> list[Token]:
+        if not self.text.strip():
+            return []
+        token = Token("inline", "", 0, content=str(self.text), map=[0, 1])
+        self.environment = {"fill": self.fill, "call": self.call}
+        self.read(token)
+        return [token]
+
+    def blocks(self) -> list[Token]:
+        source = self.text if "\r" not in self.text and "\0" not in self.text else re.sub(r"\r\n?|\0", "\n", self.text)
+        tokens, self.environment = blocks_of(str(source))
+        self.environment |= {"fill": self.fill, "call": self.call}
+        self.define(tokens)
+        items: list[tuple[int, list[Token]]] = []
+        for number, token in enumerate(tokens):
+            if token.type == "inline":
+                self.read(token)
+                if tokens[number - 1].type == "heading_open":
+                    self.heading(tokens[number - 1], token)
+            elif token.type in _ON_BLOCK:
+                _ON_BLOCK[token.type](self, token)
+            elif token.type == "list_item_open":
+                items.append((token.level + 1, []))
+            elif token.type == "paragraph_open" and items and token.level == items[-1][0]:
+                items[-1][1].append(token)
+            elif token.type == "list_item_close":
+                _tighten(items.pop()[1])
+        for label, token in self.defined.items():
+            if label not in self.called:
+                self.problems.append(warning("note-unused", self.start(token), f"the footnote `{label}` is never called", f"write [^{label}] where it belongs, or take it out"))
+        if any(token.level >= DEEPEST - 1 for token in tokens):
+            self.problems.append(error("nesting", self.text.at(0), "lists or quotations nest too deeply to be printed", "write them flat"))
+        return tokens
+
+    # Places
+
+    def start(self, token: Token, length: int = 1) -> Place:
+        """The place where a block begins."""
+        return self.text.at(token.map[0] if token.map else 0, 0, length)
+
+    def within(self, offset: int, length: int, source: str | None = None) -> Place:
+        """The place of a stretch of the paragraph that is being read."""
+        if source is not None and source is not self.current.content:
+            offset += max(0, self.current.content.find(source))
+        return self.typed().place(offset, length)
+
+    def typed(self) -> Passage:
+        if self.passage is None:
+            self.passage = passage_of(self.text, self.lines, self.current)
+        return self.passage
+
+    def seek(self, words: str) -> Place:
+        """The place of words that stand in the paragraph, behind those sought before."""
+        at = self.current.content.find(words, self.sought)
+        if at >= 0:
+            self.sought = at + len(words)
+        return self.within(max(0, at), len(words))
+
+    def wrong(self, code: str, place: Place, message: str, hint: str) -> None:
+        self.problems.append(error(code, place, message, hint))
+
+    # Blocks
+
+    def define(self, tokens: list[Token]) -> None:
+        """Reads the footnotes first, so that a call knows what it calls."""
+        for token in tokens:
+            if token.type != "note":
+                continue
+            if token.info in self.defined:
+                self.wrong("note-twice", self.start(token), f"the footnote `{token.info}` is defined twice", "give each a name of its own")
+                continue
+            self.defined[token.info] = token
+        for token in self.defined.values():
+            self.environment["call"] = self.call_within_note
+            self.read(token)
+        self.environment["call"] = self.call
+
+    def heading(self, opening: Token, inline: Token) -> None:
+        typed = int(opening.tag[1])
+        place = self.start(opening)
+        title = plain_of(inline.children or [])
+        depth = max(0, typed - TOP_HEADING)
+        if typed < TOP_HEADING:
+            self.problems.append(warning("heading-level", place, f"a heading in prose begins with {'#' * TOP_HEADING}", "the levels above are the report's own"))
+        deepest = self.headings[-1].depth + 1 if self.headings else 0
+        if depth > deepest:
+            self.problems.append(warning("heading-order", place, f"this heading is {depth - deepest} {'level' if depth - deepest == 1 else 'levels'} too deep for the one before it",
+                                         f"begin it with {'#' * (deepest + TOP_HEADING)}"))
+            depth = deepest
+        if not title:
+            self.problems.append(warning("heading-empty", place, "this heading has no words", "write them, or take it out"))
+            opening.hidden = True
+            return
+        id = self.shared.claim("-".join(part for part in (self.section, re.sub(r"[^a-z0-9]+", "-", slug(title)).strip("-") or "heading") if part))
+        opening.meta = {"depth": depth, "id": id}
+        self.headings.append(Heading(id, title, depth, place))
+
+    def container(self, token: Token) -> None:
+        if token.info not in CONTAINERS:
+            near = nearest(token.info, CONTAINERS)
+            self.wrong("unknown-container", self.start(token, 3), f"there is no container `{token.info}`",
+                       f"did you mean `::: {near}`?" if near else f"known here: {', '.join(CONTAINERS)}")
+        if not token.meta["closed"]:
+            self.wrong("container-open", self.start(token, 3), f"the container `{token.info}` is not closed", "put ::: on a line of its own after it")
+        token.content = typeset_line(token.content)
+
+    def block_figure(self, token: Token) -> None:
+        kind, target = token.meta["kind"], " ".join(token.meta["target"].split())
+        token.meta["target"] = target
+        number = token.map[0] if token.map else 0
+        place = self.text.at(number, max(0, self.lines[number].find("{")), len(self.lines[number].strip()))
+        self.figure(kind, target, place)
+
+    def cell(self, token: Token) -> None:
+        self.in_cell = token.nesting == 1
+
+    # Within a paragraph
+
+    def read(self, token: Token) -> None:
+        """Reads the inline content of a token. Most paragraphs are plain text and need no parser."""
+        self.current, self.passage, self.sought = token, None, 0
+        content = token.content
+        if self.in_cell and token.map and not self.is_line:
+            self.column(token, token.map[0])
+        if not NEEDS_READING.search(content):
+            token.children = [Token("text", "", 0, content=typeset_line(content))]
+            return
+        token.children = inlines_of(content, self.environment)
+        if "{" in content:
+            for found in UNCLOSED.finditer(self.typed().words):
+                self.wrong("figure-open", self.within(found.start(), len(found[0])), f"`{found[0][:40]}` has no closing brace",
+                           "close it with }, or put \\ before the { if it is text")
+        if "<" in content:
+            for found in _TAG.finditer(self.typed().words):
+                self.problems.append(warning("raw-html", self.within(found.start(), len(found[0])), f"`{found[0][:40]}` is shown as text: HTML has no meaning here",
+                                             "use Markdown, or put it between ` ` if it is meant to be seen"))
+        self.judge(token.children)
+        _typeset(token.children)
+
+    def column(self, token: Token, line: int) -> None:
+        """Notes where a cell stands in its line."""
+        at = self.lines[line].find(token.content, self.columns.get(line, 0))
+        if at >= 0 and token.content:
+            token.meta["column"] = at
+            self.columns[line] = at + len(token.content)
+
+    def figure(self, kind: str, target: str, place: Place) -> Filled | None:
+        """The answer to a figure, with a problem where there is none."""
+        answer = self.figures.find(kind, target)
+        if isinstance(answer, Unfilled):
+            self.wrong(answer.code, place, answer.message, answer.hint)
+            return None
+        shown = answer.table if self.in_cell else answer.prose
+        self.used.append(Used(kind, target, place, shown, answer.source))
+        return answer
+
+    def fill(self, state: Any, found: re.Match[str]) -> None:
+        """Puts a figure's value where it stands."""
+        kind, target = found[1], found[2] or ""
+        place = self.within(found.start(), len(found[0]), state.src)
+        if kind in BLOCKS:
+            self.wrong("figure-alone", place, f"`{found[0]}` stands within a line", "put it on a line of its own")
+            answer = None
+        else:
+            answer = self.figure(kind, target, place)
+        if answer is None:
+            state.push("unfilled", "", 0).content = found[0]
+        elif answer.anchor and not state.linkLevel:
+            state.push("link_open", "a", 1).attrs = {"href": f"#{answer.anchor}"}
+            state.push("text", "", 0).content = answer.prose
+            state.push("link_close", "a", -1)
+        else:
+            state.append_pending(answer.table if self.in_cell else answer.prose)
+
+    def call(self, state: Any, found: re.Match[str]) -> None:
+        """Puts the call of a footnote where it stands."""
+        label = found[1]
+        if label not in self.defined:
+            near = nearest(label, self.defined)
+            self.wrong("note-undefined", self.within(found.start(), len(found[0]), state.src), f"there is no footnote `{label}` in this text",
+                       f"did you mean [^{near}]?" if near else f"add a line that begins [^{label}]: and says it")
+            state.append_pending(found[0])
+            return
+        if label not in self.called:
+            self.called[label] = self.shared.add(self.defined[label].children or [])
+            self.notes.append(self.called[label])
+        note = self.called[label]
+        note.calls += 1
+        state.push("note_call", "", 0).meta = {"note": note, "call": note.calls}
+
+    def call_within_note(self, state: Any, found: re.Match[str]) -> None:
+        self.wrong("note-in-note", self.within(found.start(), len(found[0]), state.src), "a footnote cannot call a footnote", "say it in the text")
+        state.append_pending(found[0])
+
+    def judge(self, children: list[Token]) -> None:
+        """Links lead to the web, to a mailbox or within the report; pictures lie beside the inspection."""
+        refused = 0
+        for token in children:
+            if token.type == "link_open":
+                href = str(token.attrs["href"])
+                if href.startswith("#"):
+                    self.links.append((unquote(href[1:]), self.seek(href)))
+                elif href.lower().startswith(("http://", "https://", "mailto:")) and len(href) > 8:
+                    continue
+                else:
+                    refused += 1
+                    token.type = "refused"
+                    self.wrong("link-scheme", self.seek(href), f"a link cannot lead to `{href[:60]}`",
+                               "write an address with https://, mailto:, or # and the id of a part of this report")
+            elif token.type == "link_close" and refused:
+                refused -= 1
+                token.type = "refused"
+            elif token.type == "image":
+                self.image(token)
+
+    def image(self, token: Token) -> None:
+        name = unquote(str(token.attrs["src"]))
+        place = self.seek("![")
+        parts = re.split(r"[/\\]", name)
+        if not name or _SCHEME.match(name) or name.startswith(("/", "\\", "~")) or ".." in parts or "\\" in name:
+            self.wrong("image-place", place, f"a picture cannot come from `{name[:60]}`", "put the file beside the inspection and name it without .. or a leading /")
+            token.type = "unfilled"
+            token.content = plain_of(token.children or []) or name
+            return
+        if not plain_of(token.children or []).strip():
+            self.wrong("image-alt", place, f"the picture `{name[:60]}` has no words for who cannot see it", "write them between the brackets: ![what it shows](file.png)")
+        token.meta = {"name": name, "alt": plain_of(token.children or []), "caption": typeset_line(str(token.attrs.get("title", "")))}
+        self.images.append((name, place))
+
+
+_ON_BLOCK: dict[str, Callable[[Reader, Token], None]] = {
+    "container_open": Reader.container, "block_figure": Reader.block_figure,
+    "th_open": Reader.cell, "td_open": Reader.cell, "th_close": Reader.cell, "td_close": Reader.cell,
+}
+
+
+def _tighten(paragraphs: list[Token]) -> None:
+    """A list item of one paragraph is set without it, whether or not empty lines stand around it."""
+    if len(paragraphs) == 1:
+        paragraphs[0].hidden = True
+
+
+def _typeset(children: list[Token]) -> None:
+    """Sets the text of a paragraph, across emphasis and links, code and addresses left as they are."""
+    pieces: list[str | None] = []
+    texts: list[Token | None] = []
+    address = False
+    for token in children:
+        if token.type in ("link_open", "link_close"):
+            address = token.type == "link_open" and token.markup == "autolink"
+        elif token.type == "text":
+            pieces.append(None if address else token.content)
+            texts.append(None if address else token)
+        elif token.type == "hardbreak":
+            pieces.append("\n")
+            texts.append(None)
+        elif token.type in ("text_special", "code_inline", "image", "unfilled"):
+            pieces.append(None)
+            texts.append(None)
+    for token_or_none, piece in zip(texts, typeset(pieces), strict=True):
+        if token_or_none is not None:
+            token_or_none.content = piece

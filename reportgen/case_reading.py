@@ -22,7 +22,7 @@ from reportgen.case_file import Chunk, Layout
 from reportgen.cases import BLANK, NO, NOT_APPLICABLE, NOT_RECORDED, WRONG, YES, Attribute, Cases
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.methodology import Methodology, Standard
-from reportgen.problems import Problem, Refused, error, nearest, note, warning
+from reportgen.problems import Problem, Refused, error, in_order, nearest, note, warning
 from reportgen.shape import Text
 
 SPELLINGS = {
@@ -128,7 +128,7 @@ class _Reading:
         if not self.wrong and not stopped:
             return
         places = self.layout.places({(row, column) for row, column, *_ in self.wrong})
-        problems = [error(code, places[row, column], message, hint) for row, column, code, message, hint in self.wrong]
+        problems = in_order(error(code, places[row, column], message, hint) for row, column, code, message, hint in self.wrong)
         if self.unnamed:
             last = problems[-1].place
             problems.append(error("more-problems", last, f"{self.unnamed:,} more problems are not named one by one", "mend these first"))

@@ -23,15 +23,15 @@ from reportgen.problems import Place, Refused, error
 LARGEST_FILE = 100_000_000
 """Bytes, packed."""
 
-LARGEST_CONTENT = 400_000_000
-"""Bytes of XML unpacked from one file: some 100,000 cases of 80 questions."""
+LARGEST_CONTENT = 250_000_000
+"""Bytes of XML unpacked from one file: some 60,000 cases of 80 questions."""
 
 HIGHEST_RATIO = 200
 """How many times its packed size a part may unpack to. Answers pack to a thirtieth; a bomb to a thousandth."""
 
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
-MOST_CELLS = 20_000_000
+MOST_CELLS = 10_000_000
 """Cells of one sheet, repeated ones counted as often as they stand."""
 
 MOST_PARTS = 2_000

@@ -1,0 +1,146 @@
+"""Pooling a region's cases from its units, and what-if."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reportgen.inspection import Inspection
+from reportgen.methodology import Methodology
+from reportgen.pooling import Pooled, pool
+from reportgen.problems import Problem, Refused
+from reportgen.ratings import rate
+from reportgen.shape import Text
+from reportgen.what_if import what_if
+from tests.conftest import inspection_of, methodology_of
+
+SCALES = "scales: {rating: [{name: Poor, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name: Good, points: 2, from: 65}]}"
+
+UNIT = methodology_of(f"""
+title: A unit
+{SCALES}
+domains:
+  - id: 2
+    title: Casework
+    standards:
+      - id: 2.1
+        title: Assessment
+        topic: assessment
+        rated: lowest
+        questions: [{{id: 2.1.1, text: Desistance?, thread: desistance}}, {{id: 2.1.2, text: Safety?, thread: safety}}]
+      - {{id: 2.2, title: Courts, topic: court-work, rated: lowest, questions: [{{id: 2.2.1, text: Advice?}}]}}
+rules: {{overall: {{rule: none}}}}
+""", "unit")
+
+REGION = methodology_of(f"""
+title: A region
+{SCALES}
+domains:
+  - id: R1
+    title: Leading
+    standards: [{{id: R1.1, title: Leadership, rated: judgement}}]
+  - id: R2
+    title: Casework
+    standards:
+      - id: R2.1
+        title: Safety
+        rated: lowest
+        questions: [{{id: R2.1.1, text: Safety?, pools: [{{topic: assessment, thread: safety}}]}}, {{id: R2.1.2, text: Other?}}]
+      - {{id: R2.2, title: Courts, rated: lowest, questions: [{{id: R2.2.1, text: Advice?, pools: [{{topic: court-work}}]}}]}}
+rules: {{overall: {{rule: points, totals: {{Fair: 2, Good: 4}}}}}}
+""", "region")
+
+
+def unit(results: str, title: str = "North", slug: str = "north", more: str = "") -> tuple[Inspection, Methodology]:
+    return inspection_of(f"methodology: unit\ntitle: {title}\nfindings:\n  2.1: {{results: {{{results}}}}}\n{more}", slug), UNIT
+
+
+def region(results: str = "R2.1.1: pooled", more: str = "") -> Inspection:
+    return inspection_of(f"methodology: region\ntitle: Region\ndraws_on: [north, south]\nfindings:\n  R2.1: {{results: {{{results}}}}}\n{more}", "region")
+
+
+def pooled(inspection: Inspection, **units: tuple[Inspection, Methodology]) -> tuple[Inspection, tuple[Pooled, ...], list[Problem]]:
+    return pool(REGION, inspection, units)
+
+
+def test_cases_are_added_up_not_percentages() -> None:
+    inspection, made, problems = pooled(region(), north=unit("2.1.2: 9 of 10"), south=unit("2.1.2: 10 of 90", "South"))
+    result = inspection.findings[Text("R2.1")].results[Text("R2.1.1")]
+    assert problems == []
+    assert (result.yes, result.of, result.shown, result.origin) == (19, 100, 19, "pooled")
+    assert [p.sentence for p in made] == ["Counted from 100 cases of two inspections: North (10), South (90)."]
+
+
+def test_a_topic_without_a_thread_takes_the_only_question() -> None:
+    more = "  2.2: {results: {2.2.1: 3 of 4}}\n"
+    both = region("R2.1.1: 1 of 2", "  R2.2: {results: {R2.2.1: pooled}}\n")
+    inspection, _, problems = pooled(both, north=unit("", more=more))
+    assert problems == []
+    assert inspection.findings[Text("R2.2")].results[Text("R2.2.1")].yes == 3
+
+
+def test_a_unit_that_says_it_has_no_such_cases_adds_none() -> None:
+    none = inspection_of("methodology: unit\ntitle: South\nfindings: {2.1: {not_rated: No cases in the period}}\n"), UNIT
+    _, made, problems = pooled(region(), north=unit("2.1.2: 9 of 10"), south=none)
+    assert problems == []
+    assert made[0].sentence == "Counted from 10 cases of one inspection: North (10)."
+
+
+OTHER = methodology_of(f"title: Other\n{SCALES}\ndomains: [{{id: 1, title: D, standards: [{{id: 1.1, title: S, rated: judgement}}]}}]\nrules: {{overall: {{rule: none}}}}", "other")
+
+
+@pytest.mark.parametrize(("results", "units", "said"), [
+    ("R2.1.1: pooled", {"north": unit("2.1.2: 47%")}, "no-counts: R2.1.1 cannot be pooled from `north`: its 2.1.2 is 47% without the number of cases"),
+    ("R2.1.1: pooled", {"north": unit("2.1.1: 4 of 5")}, "no-counts: R2.1.1 cannot be pooled from `north`: it has no result for 2.1.2"),
+    ("R2.1.1: pooled", {"north": (inspection_of("methodology: unit\ntitle: N\nfindings: {2.1: {score: 47%}}"), UNIT)},
+     "no-counts: R2.1.1 cannot be pooled from `north`: only a score stands there, without the number of cases"),
+    ("R2.1.1: pooled", {"north": (inspection_of("methodology: other\ntitle: N"), OTHER)},
+     "no-such-question: R2.1.1 cannot be pooled from `north`: other has no question on assessment, safety"),
+    ("R2.1.1: pooled", {}, "nothing-to-pool: R2.1.1 is to be pooled, and there is no inspection to draw on"),
+    ("R2.1.2: pooled", {"north": unit("2.1.2: 4 of 5")}, "not-pooled: R2.1.2 cannot be pooled: region does not say whose cases it counts"),
+], ids=["percentage", "missing", "score", "other methodology", "no units", "no pools"])
+def test_what_is_missing_is_an_error_that_says_so(results: str, units: dict[str, Any], said: str) -> None:
+    inspection, made, problems = pool(REGION, region(results), units)
+    assert [f"{p.code}: {p.message}" for p in problems] == [said]
+    assert made == ()
+    assert all(r.percent is None for r in inspection.findings[Text("R2.1")].results.values())
+
+
+def test_a_unit_without_counts_leaves_the_question_unpooled_however_many_others_have_them() -> None:
+    _, made, problems = pooled(region(), north=unit("2.1.2: 9 of 10"), south=unit("2.1.2: 47%"))
+    assert made == ()
+    assert len(problems) == 1
+
+
+# What if
+
+
+def rated(*changes: str, results: str = "R2.1.1: 9 of 20, R2.1.2: 15 of 20") -> dict[str, str | None]:
+    inspection = inspection_of(f"methodology: region\ntitle: R\nfindings:\n  R1.1: {{rating: Fair}}\n  R2.1: {{results: {{{results}}}}}\n  R2.2: {{score: 70%}}\n")
+    ratings = rate(REGION, what_if(inspection, REGION, changes))
+    return {**{s.id: s.rating for s in ratings.standards.values()}, "overall": ratings.overall}
+
+
+def test_a_changed_result_or_rating_is_rated_anew() -> None:
+    assert rated() == {"R1.1": "Fair", "R2.1": "Poor", "R2.2": "Good", "overall": "Fair"}
+    assert rated("R2.1.1=10/20") == {"R1.1": "Fair", "R2.1": "Fair", "R2.2": "Good", "overall": "Good"}
+    assert rated("R2.1.1 = 66%", "R1.1=good", "R2.2=40%") == {"R1.1": "Good", "R2.1": "Good", "R2.2": "Poor", "overall": "Good"}
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ("R2.1.1", "`R2.1.1` is not a change"),
+    ("=3/4", "`=3/4` is not a change"),
+    ("R9=3/4", "there is no standard or key question `R9`"),
+    ("R2.1.1=5/4", "5 of 4 cases cannot be sufficient"),
+    ("R2.1.1=pooled", "`pooled` is not a result"),
+    ("R2.1.1=many", "`many` is not a result"),
+    ("R1.1=Grand", "`Grand` is not a rating of R1.1"),
+    ("R2.1=Good", "R2.1 Safety is rated on its results, not by judgement"),
+    ("R2.1=3/4", "R2.1 is rated by its lowest question, so say which"),
+    ("R2.2.1=3/4", "of R2.2 only the score is known, so a change of R2.2.1 says nothing"),
+])
+def test_a_change_that_makes_no_sense_is_refused(change: str, said: str) -> None:
+    with pytest.raises(Refused) as caught:
+        rated(change)
+    assert [p.message for p in caught.value.problems] == [said]

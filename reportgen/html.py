@@ -48,7 +48,10 @@ class Setting:
         self.environment = _environment(self.folders)
 
     def page(self, report: Report, *, images: Mapping[str, str] | None = None, files: Sequence[File] = (), edit: bool = False) -> str:
-        """The web page. `images` gives each address in the prose its `data:` address; `files` lie beside the page. `edit`: paragraphs tell their file and line."""
+        """The web page. `images` gives each address in the prose its `data:` address; `files` lie beside the page.
+
+        `edit`: paragraphs tell their file and line.
+        """
         style = _lean("\n".join([self._fonts(), *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]))
         script = self._read("page.js").strip()
         policy = "; ".join((

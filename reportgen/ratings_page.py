@@ -1,0 +1,56 @@
+"""The ratings of an inspection as its ratings page lists them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from reportgen import parts
+from reportgen.dossier import Dossier
+from reportgen.figures import anchor_of
+from reportgen.methodology import Methodology
+from reportgen.ratings import StandardRating
+
+_NUMBERED = re.compile(r"[A-Z]{0,3}\d+(\.\d+)*")
+
+
+def sheet(dossier: Dossier, place: str = "ratings", shown: Collection[str] = ()) -> parts.Ratings:
+    """The ratings page of an inspection. The domains in `shown` have chapters that its standards can lead to."""
+    m, r = dossier.methodology, dossier.ratings
+    overall = None
+    if r.overall is not None and r.overall_level is not None:
+        overall = parts.Mark(name=r.overall, level=r.overall_level, of=len(r.overall_grades))
+    domains = []
+    for domain in m.domains:
+        rated = [r.standards[s.id] for s in domain.standards if s.id in r.standards]
+        share = r.sections.get(domain.id)
+        if rated:
+            domains.append(parts.RatedDomain(
+                label=label(domain.id), title=str(domain.title), percent=share.percent if share else None,
+                standards=tuple(_rated(m, s, domain.id in shown) for s in rated)))
+    totals = tuple(parts.Total(mark=parts.Mark(name=name, level=n, of=len(r.totals)), lowest=low, highest=high)
+                   for n, (name, low, high) in enumerate(r.totals))
+    return parts.Ratings(
+        anchor=place, title=str(dossier.inspection.title), fieldwork=str(dossier.inspection.fieldwork or "") or None,
+        score=r.score, out_of=r.out_of, overall=overall, overall_because=r.overall_because, totals=totals, domains=tuple(domains),
+        threads=tuple(parts.Thread(title=t.title, percent=t.percent) for t in r.threads.values()))
+
+
+def _rated(methodology: Methodology, rated: StandardRating, has_chapter: bool) -> parts.Rated:
+    """A line of the ratings page. Only a score of the standard itself stands there: the lowest percentage is its question's."""
+    return parts.Rated(
+        anchor=anchor_of(rated.id) if has_chapter else None, label=label(rated.id), title=rated.title, state=rated.state,
+        rating=mark_of(methodology, rated), percent=rated.percent if rated.rule in ("mean", "own") else None)
+
+
+def mark_of(methodology: Methodology, rated: StandardRating) -> parts.Mark | None:
+    """The mark of a standard's rating."""
+    if rated.rating is None or rated.level is None:
+        return None
+    grade = methodology.scale_of(methodology.standards[rated.id])[rated.level]
+    return parts.Mark(name=rated.rating, level=rated.level, of=len(rated.grades), about=str(grade.about or "") or None)
+
+
+def label(id: str) -> str:
+    """What stands before a title: a number as it is, nothing where the id is a word."""
+    return str(id) if _NUMBERED.fullmatch(id) else ""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from reportgen.dossier import open_dossier
+from reportgen.inspection import Inspection
 from tests.conftest import TestProject
+
+
+def recommendations(*inspections: Inspection) -> list[tuple[str, list[str]]]:
+    """Whom each group is for and what it asks, wherever the lines of the file break."""
+    return [(str(group.to), [" ".join(item.text.split()) for item in group.items]) for i in inspections for group in i.recommendations]
 
 
 def test_the_recommendations_of_the_letter_are_those_of_its_units_in_order(project: TestProject) -> None:
     letter = project.inspection("kent-surrey-sussex-2022")[0]
     units = [project.inspection(str(unit))[0] for unit in letter.draws_on]
-    theirs = [(group.to, [str(item.text) for item in group.items]) for unit in units for group in unit.recommendations]
-    assert [(group.to, [str(item.text) for item in group.items]) for group in letter.recommendations] == theirs
+    assert recommendations(letter) == recommendations(*units)
 
 
 def test_the_letter_has_both_units_ratings_from_their_files(project: TestProject) -> None:

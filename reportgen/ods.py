@@ -121,7 +121,8 @@ def _cell(value: Value, style: str, link: bool = False) -> str:
         if link:
             inside = f'<text:p><text:a xlink:type="simple" xlink:href={quoteattr(f"#{value}.A1")}><text:span text:style-name="link">{escape(value)}</text:span></text:a></text:p>'
         return f'<table:table-cell table:style-name="{style}" office:value-type="string">{inside}</table:table-cell>'
-    return f'<table:table-cell table:style-name="{style}" office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    number = f"{value:.15g}"
+    return f'<table:table-cell table:style-name="{style}" office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>'
 
 
 _SPACES = re.compile(r" {2,}|^ | $|\t")

@@ -208,7 +208,7 @@ class _Strings(_Handler):
         self.reads = False
         name = _local(name)
         if name == "si":
-            self.found.append("".join(self.parts))
+            self.found.append(_unescaped("".join(self.parts)))
         elif name == "rPh":
             self.spoken = False
 
@@ -275,7 +275,22 @@ class _XlsxRows(_Handler):
             return self.strings[index]
         if self.kind == "b":
             return "TRUE" if text == "1" else "FALSE"
-        return text if text or not self.formula else "=(not calculated)"
+        if not text:
+            return "=(not calculated)" if self.formula else ""
+        return _number(text) if self.kind == "n" else _unescaped(text)
+
+
+def _number(text: str) -> str:
+    """A number as it was typed: 73.4, of which the file may keep seventeen digits."""
+    return f"{float(text):.15g}" if "." in text or "E" in text else text
+
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def _unescaped(text: str) -> str:
+    """Text with the characters that XLSX writes as _x000D_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _column(reference: str) -> int:
@@ -334,7 +349,7 @@ class _OdsRows(_Handler):
         elif name in ("s", "tab") and not self.note:
             count = int(attributes.get("text:c", "1"))
             _enough(0, count)
-            self.parts.append(" " * count)
+            self.parts.append((" " if name == "s" else "\t") * count)
         elif name == "line-break" and not self.note:
             self.parts.append("\n")
 

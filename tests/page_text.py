@@ -1,0 +1,96 @@
+"""The text of a report's web page, section by section, as a reader sees it. It must not know what is looked for in it.
+
+Pictures are left out (what a bar shows must be there in figures too), and so are the contents, which would find every title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+INLINE = {"a", "abbr", "b", "bdi", "code", "em", "i", "q", "small", "span", "strong", "sub", "sup", "time"}
+CELL = " ¦ "
+"""Stands before each cell of a row, so that no figure is found across two of them."""
+CHAPTERS = {"part", "standard", "extra"}
+"""The classes of the sections that have a place of their own in the contents."""
+SPACES = re.compile(r"\s+")
+DROPPED = re.compile("[\u00ad\u200b\u2060\ufeff]")
+QUOTES = str.maketrans("‘’“”", "''\"\"")
+
+
+def normal(text: str) -> str:
+    """Every space a plain one, every quotation mark straight, nothing that cannot be seen."""
+    return SPACES.sub(" ", DROPPED.sub("", text).translate(QUOTES)).strip()
+
+
+def standing_alone(text: str) -> re.Pattern[str]:
+    """Finds a text that is not part of a longer word or number: `4 per cent` is not in `44 per cent`, nor `12` in `12%` or `1,112`."""
+    end = r"(?![\w%]|[.,/]\d)" if text[-1:].isdigit() else r"(?!\w)"
+    return re.compile(r"(?<!\w)(?<!\d[.,/])(?<!£)" + re.escape(text) + end)
+
+
+class Page:
+    """One page, parsed once."""
+
+    def __init__(self, html: str) -> None:
+        self.body: HtmlElement = lxml_html.document_fromstring(html).body
+        for unseen in self.body.xpath("//*[local-name()='svg']|//style|//script|//nav|//a[@class='skip' or @class='note-back']"):
+            unseen.drop_tree()
+        self.ids: dict[str, HtmlElement] = {element.get("id"): element for element in self.body.xpath("//*[@id]")}
+        self.sections = {"anywhere", *self.ids}
+        self._texts: dict[str, str] = {}
+
+    def text(self, section: str) -> str:
+        """What a section says itself: its own text and the notes called in it, without the chapters inside it."""
+        if section not in self._texts:
+            self._texts[section] = normal(" ".join("".join(_pieces(part, self._whole(section))) for part in self._own(section)))
+        return self._texts[section]
+
+    def rows(self, section: str) -> list[str]:
+        """The rows of a section's own tables, each as its cells."""
+        rows = (within for part in self._own(section) for within in _within(part, self._whole(section)) if within.tag == "tr")
+        return [normal("".join(_pieces(row, True))) for row in rows]
+
+    def _whole(self, section: str) -> bool:
+        return section == "anywhere"
+
+    def _own(self, section: str) -> list[HtmlElement]:
+        """The section, and the notes called in it."""
+        if self._whole(section):
+            return [self.body]
+        calls = [within.get("href")[1:] for within in _within(self.ids[section], False) if _is_call(within)]
+        return [self.ids[section], *(self.ids[note] for note in calls)]
+
+
+def _is_call(element: HtmlElement) -> bool:
+    """Whether it is the number in the text that calls a note."""
+    return bool(element.get("href", "").startswith("#note-"))
+
+
+def _is_chapter(element: HtmlElement) -> bool:
+    return element.tag == "section" and not CHAPTERS.isdisjoint(element.get("class", "").split())
+
+
+def _within(element: HtmlElement, whole: bool) -> Iterator[HtmlElement]:
+    """All that is in an element, the chapters inside it only where it is wanted whole."""
+    for child in element.iterchildren(lxml_html.etree.Element):
+        if whole or not _is_chapter(child):
+            yield child
+            yield from _within(child, whole)
+
+
+def _pieces(element: HtmlElement, whole: bool) -> Iterator[str]:
+    """An element's text, with a space where a block begins or ends."""
+    if not isinstance(element.tag, str) or _is_call(element):
+        return
+    space = "" if element.tag in INLINE else " "
+    yield CELL if element.tag in ("td", "th") else space
+    yield element.text or ""
+    for child in element:
+        if whole or not _is_chapter(child):
+            yield from _pieces(child, whole)
+        yield child.tail or ""
+    yield space

@@ -18,9 +18,17 @@ FOLDER = REPOSITORY / "tests" / "examples" / "bad"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
+class Packaged(Project):
+    """The repository with the packaged methodologies alone, so that a message that lists them stays the same."""
+
+    @property
+    def methodology_folders(self) -> tuple[Path, ...]:
+        return super().methodology_folders[1:]
+
+
 def said_about(name: str) -> str:
     """Every error of a file, as it is shown."""
-    project = Project(REPOSITORY)
+    project = Packaged(REPOSITORY)
     try:
         problems = list(open_dossier(project, str(FOLDER / f"{name}.yaml")).problems)
     except Refused as refused:

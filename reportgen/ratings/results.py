@@ -1,0 +1,138 @@
+"""What the calculator finds: ratings with their reasons, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from reportgen.problems import Problem
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How many more (or, below zero, fewer) sufficient cases would have given another rating."""
+
+    to: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class QuestionRating:
+    """One key question: its result, and the band it falls in."""
+
+    id: str
+    text: str
+    about: str | None
+    percent: int | None
+    yes: int | None
+    of: int | None
+    grade: str | None
+    level: int | None
+    is_driver: bool = False
+
+
+@dataclass(frozen=True)
+class LimitOutcome:
+    """What a limit did: whether its condition holds, and whether it lowered a rating."""
+
+    id: str
+    standard: str | None
+    at_most: str
+    about: str
+    holds: bool | None
+    """None while too little is rated to tell."""
+    lowered: bool
+    unconfirmed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardRating:
+    """One standard: its rating and how it came about."""
+
+    id: str
+    title: str
+    domain: str
+    rule: str
+    state: str
+    """`rated`; `unrated` as yet; `not rated`, for a reason given; `shown`, never rated."""
+    grades: tuple[str, ...]
+    """The scale, worst first."""
+    edges: tuple[int, ...]
+    """The lowest percentage of each grade but the first, for scales with bands."""
+    rating: str | None = None
+    level: int | None = None
+    points: int | None = None
+    percent: int | None = None
+    exact: Fraction | None = None
+    driver: str | None = None
+    by_rule: str | None = None
+    """The rating before discretion and limits."""
+    because: tuple[str, ...] = ()
+    more: Margin | None = None
+    fewer: Margin | None = None
+    counted: bool = True
+    questions: tuple[QuestionRating, ...] = ()
+
+    @property
+    def margin(self) -> Margin | None:
+        """The nearest other rating."""
+        known = [m for m in (self.more, self.fewer) if m is not None]
+        return min(known, key=lambda m: abs(m.cases), default=None)
+
+    @property
+    def is_close(self) -> bool:
+        """Whether a single case would have changed the rating, or a single point where cases are not known."""
+        if self.margin is not None:
+            return abs(self.margin.cases) == 1
+        return self.percent is not None and self.level is not None and any(
+            self.percent - edge in (-1, 0) for edge in self.edges)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A domain or thread scored in per cent, to one decimal."""
+
+    id: str
+    title: str
+    percent: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratings:
+    """Everything that follows from the rules."""
+
+    inspection: str
+    methodology: str
+    score: int | None = None
+    out_of: int | None = None
+    overall: str | None = None
+    overall_level: int | None = None
+    overall_grades: tuple[str, ...] = ()
+    overall_because: tuple[str, ...] = ()
+    totals: tuple[tuple[str, int, int], ...] = ()
+    """For a score: each grade with its lowest and highest total."""
+    standards: dict[str, StandardRating] = field(default_factory=dict)
+    sections: dict[str, Share] = field(default_factory=dict)
+    threads: dict[str, Share] = field(default_factory=dict)
+    limits: tuple[LimitOutcome, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """The form that other programs rely on."""
+        data: dict[str, Any] = {
+            "inspection": self.inspection, "methodology": self.methodology,
+            "score": self.score, "out_of": self.out_of, "overall": self.overall,
+            "standards": {s.id: {
+                "title": s.title, "rating": s.rating, "points": s.points, "percent": s.percent, "driver": s.driver,
+                "because": list(s.because),
+                "margin": {"to": s.margin.to, "cases": s.margin.cases} if s.margin else None,
+            } for s in self.standards.values()},
+        }
+        if self.sections:
+            data["sections"] = {s.id: {"title": s.title, "percent": s.percent} for s in self.sections.values()}
+        if self.threads:
+            data["threads"] = {t.id: {"title": t.title, "percent": t.percent} for t in self.threads.values()}
+        data["problems"] = [{"severity": p.severity, "code": p.code, "path": p.place.path, "line": p.place.line,
+                             "column": p.place.column, "message": p.message, "hint": p.hint} for p in self.problems]
+        return data

@@ -1,0 +1,126 @@
+"""One standard: rated by judgement, or by the percentages of its cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from reportgen.inspection import Finding
+from reportgen.methodology import Domain, Grade, Methodology, Question, Standard
+from reportgen.problems import Problem, error, warning
+from reportgen.ratings.bands import level_of, percent_of, scale_of, with_points
+from reportgen.ratings.discretion import adjusted
+from reportgen.ratings.margins import margins
+from reportgen.ratings.reasons import band_reason, either, listed, lowest_reason, mean_reason, own_reason, sentence
+from reportgen.ratings.results import QuestionRating, StandardRating
+from reportgen.shape import half_up
+
+
+def rate_standard(methodology: Methodology, domain: Domain, standard: Standard, finding: Finding, problems: list[Problem]) -> StandardRating:
+    scale = scale_of(methodology, domain, standard)
+    rated = StandardRating(
+        id=standard.id, title=standard.title, domain=domain.id, rule=standard.rated, state="unrated",
+        grades=tuple(g.name for g in scale), edges=tuple(g.from_ for g in scale[1:] if g.from_ is not None),
+        counted=standard.counted and standard.rated != "no",
+        questions=tuple(_question(methodology, scale, question, finding) for question in standard.questions))
+    if finding.not_rated:
+        return replace(rated, state="not rated", because=(sentence(f"Not rated: {finding.not_rated}"),))
+    if standard.rated == "no":
+        return _shown(rated)
+    if standard.rated == "judgement":
+        rated = _judged(rated, scale, standard, finding, problems)
+    else:
+        rated = _by_percentage(methodology, scale, standard, rated, finding, problems)
+    return with_points(adjusted(methodology, scale, rated, finding, problems), scale)
+
+
+def _question(methodology: Methodology, scale: tuple[Grade, ...], question: Question, finding: Finding) -> QuestionRating:
+    result = finding.results.get(question.id)
+    if result is None or result.percent is None:
+        return QuestionRating(question.id, question.text, question.about, None, None, None, None, None)
+    level = level_of(methodology, scale, result.percent)
+    return QuestionRating(question.id, question.text, question.about, result.shown, result.yes, result.of,
+                          scale[level].name if level is not None else None, level)
+
+
+def _shown(rated: StandardRating) -> StandardRating:
+    """A standard that is reported and never rated shows its lowest percentage, and no rating."""
+    known = [q for q in rated.questions if q.percent is not None]
+    lowest = min(known, key=lambda q: q.percent or 0, default=None)
+    return replace(rated, state="shown", percent=lowest.percent if lowest else None, driver=lowest.id if lowest else None,
+                   because=("Reported for information and not rated.",))
+
+
+def _judged(rated: StandardRating, scale: tuple[Grade, ...], standard: Standard, finding: Finding, problems: list[Problem]) -> StandardRating:
+    """A standard rated by judgement has the rating that the inspectors gave."""
+    if finding.rating is None:
+        problems.append(warning("unrated", finding.place, f"{standard.id} {standard.title} has no rating yet",
+                                f"add `rating:` under `{standard.id}:` in `findings:`, one of {either(rated.grades)}"))
+        return replace(rated, because=("Still to be judged.",))
+    reasons = ["Rated by the judgement of the inspectors."]
+    if finding.because:
+        reasons.append(sentence(finding.because))
+    return replace(rated, state="rated", rating=str(finding.rating), by_rule=str(finding.rating), because=tuple(reasons))
+
+
+def _by_percentage(methodology: Methodology, scale: tuple[Grade, ...], standard: Standard, rated: StandardRating,
+                   finding: Finding, problems: list[Problem]) -> StandardRating:
+    """A standard rated on cases: by its lowest question, their mean, or one percentage of its own."""
+    own = finding.score or finding.results.get(standard.id)
+    if own is not None and own.percent is not None:
+        rated = _from_percent(methodology, scale, rated, own.percent, own_reason(own), None)
+        return _agreed(margins(methodology, scale, rated, [own]), finding, problems)
+    missing = [str(q.id) for q in standard.questions if q.id not in {i for i, r in finding.results.items() if r and r.percent is not None}]
+    if missing or not standard.questions:
+        return _without_results(rated, standard, finding, missing, problems)
+    results = [finding.results[q.id] for q in standard.questions]
+    if standard.rated == "mean":
+        percent = _mean(methodology, standard, finding)
+        return _agreed(_from_percent(methodology, scale, rated, percent, mean_reason(methodology, standard, percent), None), finding, problems)
+    lowest = min(standard.questions, key=lambda q: percent_of(finding.results[q.id]))
+    driver = finding.results[lowest.id]
+    rated = _from_percent(methodology, scale, rated, percent_of(driver), lowest_reason(methodology, standard, lowest, driver, results), lowest.id)
+    rated = replace(rated, questions=tuple(replace(q, is_driver=q.id == lowest.id) for q in rated.questions))
+    return _agreed(margins(methodology, scale, rated, results), finding, problems)
+
+
+def _without_results(rated: StandardRating, standard: Standard, finding: Finding, missing: list[str], problems: list[Problem]) -> StandardRating:
+    if finding.rating is not None and not finding.results:
+        return replace(rated, state="rated", rating=str(finding.rating), by_rule=str(finding.rating),
+                       because=("The rating as published; its percentages are not held here.",))
+    what = f"no result for {listed(missing)}" if missing else "no result"
+    where = "results" if missing else "score"
+    problems.append(warning("unrated", finding.place, f"{standard.id} {standard.title} has {what} yet",
+                            f"add {'them' if len(missing) > 1 else 'it'} to `{where}:` under `{standard.id}:` in `findings:`"))
+    return replace(rated, because=("Still without results.",))
+
+
+def _from_percent(methodology: Methodology, scale: tuple[Grade, ...], rated: StandardRating, percent: Fraction,
+                  reason: str, driver: str | None) -> StandardRating:
+    level = level_of(methodology, scale, percent)
+    if level is None:
+        return replace(rated, state="rated", percent=half_up(percent), exact=percent, driver=driver, because=(reason,))
+    grade = scale[level].name
+    return replace(rated, state="rated", rating=str(grade), by_rule=str(grade), percent=half_up(percent), exact=percent, driver=driver,
+                   because=(reason, band_reason(scale, level)))
+
+
+def _mean(methodology: Methodology, standard: Standard, finding: Finding) -> Fraction:
+    """The mean over the questions, individual ones and the summary one weighing what the methodology says."""
+    single = [percent_of(finding.results[q.id]) for q in standard.questions if not q.summary]
+    summary = [percent_of(finding.results[q.id]) for q in standard.questions if q.summary]
+    weights = methodology.rules.mean
+    if not single or not summary or weights is None:
+        everything = single + summary
+        return sum(everything, Fraction(0)) / len(everything)
+    whole = weights.questions + weights.summary
+    return (sum(single, Fraction(0)) / len(single) * weights.questions + sum(summary, Fraction(0)) / len(summary) * weights.summary) / whole
+
+
+def _agreed(rated: StandardRating, finding: Finding, problems: list[Problem]) -> StandardRating:
+    """A rating that is typed although the data give it must be the one they give."""
+    if finding.rating is not None and rated.rating is not None and finding.rating != rated.rating:
+        problems.append(error("rating-differs", finding.rating.place,
+                              f"{rated.id} is given as {finding.rating}, and its results make it {rated.rating}",
+                              "take the `rating:` out, since the results decide; a panel's decision goes under `adjusted:`"))
+    return rated

@@ -136,7 +136,7 @@ class _Book:
             missing = states[s.state]
             per_case = missing if s.rule != "judgement" else NOT_APPLICABLE
             why = s.because[0] if s.state in ("not rated", "shown", "unrated") and s.because else None
-            rows.append((s.id, s.title, s.rating or missing, s.points if s.points is not None else missing if s.counted else NOT_APPLICABLE,
+            rows.append((s.id, s.title, s.rating or missing, s.points if s.points is not None else missing if s.counted and s.state == "unrated" else NOT_APPLICABLE,
                          s.percent if s.percent is not None else per_case, s.driver or NOT_APPLICABLE,
                          s.margin.to if s.margin else NOT_APPLICABLE, s.margin.cases if s.margin else NOT_APPLICABLE, self.note(why)))
         words = self.m.words

@@ -14,10 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.problems import Place, Problem, Refused, error, nearest
+
+if TYPE_CHECKING:
+    from reportgen.spreadsheet import Row, Spreadsheet
 
 LARGEST_CSV = 2_000_000_000
 LONGEST_LINE = 1_000_000
@@ -269,13 +272,16 @@ def _sheet(path: Path, entry: CasesEntry, shown: str) -> tuple[Layout, Iterator[
     if len(header) > MOST_COLUMNS:
         raise Refused(error("too-many-columns", Place(shown, number, 1, 1), f"the sheet has more than {MOST_COLUMNS:,} columns", "is this a table of cases?"))
     layout = Layout(path, shown, list(header), number, None)
-    return layout, _in_chunks(rows, len(header))
+    return layout, _in_chunks(book, rows, len(header))
 
 
-def _in_chunks(rows: Iterator[tuple[int, list[str]]], width: int) -> Iterator[Chunk]:
-    """Rows by the thousand. A spreadsheet leaves out empty cells at a row's end: they are put back."""
-    while some := list(islice(rows, ROWS_AT_ONCE)):
-        yield [number for number, _ in some], [_as_wide(row, width) for _, row in some]
+def _in_chunks(book: Spreadsheet, rows: Iterator[Row], width: int) -> Iterator[Chunk]:
+    """Rows some at a time. A spreadsheet leaves out empty cells at a row's end: they are put back."""
+    try:
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            yield [number for number, _ in some], [_as_wide(row, width) for _, row in some]
+    finally:
+        book.close()
 
 
 def _as_wide(row: list[str], width: int) -> list[str]:

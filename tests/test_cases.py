@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
-import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import case_files
 from reportgen.case_reading import read_cases
 from reportgen.cases import NOT_RECORDED, Cases, Count, apply_cases
 from reportgen.inspection import Cases as CasesEntry
@@ -313,45 +312,19 @@ def test_the_invented_cases_are_marked_and_can_be_made_again(project: TestProjec
 # How long it takes
 
 
-def many_cases(path: Path, methodology: Methodology, cases: int) -> Path:
-    """A file of so many invented cases with eighty questions."""
-    ids = [f"{q.id}{p}" for s in methodology.standards.values() for q in s.questions for p in ("", *(str(p.id) for p in q.prompts))][:80]
-    assert len(ids) == 80
-    cycle = ["yes", "no", "not applicable", "", "Yes", "n/a", "no"]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["case", "risk_level", "sex", *ids])
-        for case in range(cases):
-            writer.writerow([f"C{case}", ("Low", "Medium", "High")[case % 3], "FM"[case % 2], *(cycle[(case * 31 + n * 17) % 7] for n in range(80))])
-    return path
-
-
 @pytest.mark.slow
 def test_twenty_thousand_cases_take_at_most_three_times_as_long_as_a_csv_reader(tmp_path: Path, project: TestProject) -> None:
     methodology = project.methodology("hmip-pdu-2021")
-    path = many_cases(tmp_path / "many.csv", methodology, 20_000)
-    plain, ours = [], []
-    for _ in range(5):
-        began = time.perf_counter()
-        with path.open(encoding="utf-8", newline="") as file:
-            for _row in csv.reader(file):
-                pass
-        plain.append(time.perf_counter() - began)
-        began = time.perf_counter()
-        cases = read_cases(path, methodology, CasesEntry(file=Text("x")), "x")
-        assert len(cases.counts()) == 80
-        ours.append(time.perf_counter() - began)
-    assert min(ours) <= 3 * min(plain)
+    path = case_files.write_cases(tmp_path / "many.csv", methodology, 20_000)
+    plain, ours = case_files.measure(path, methodology)
+    assert ours <= 3 * plain
 
 
 @pytest.mark.slow
 def test_memory_grows_no_faster_than_the_file(tmp_path: Path, project: TestProject) -> None:
     methodology = project.methodology("hmip-pdu-2021")
-    peaks = []
+    held = []
     for cases in (1_000, 2_000, 8_000):
-        path = many_cases(tmp_path / f"{cases}.csv", methodology, cases)
-        tracemalloc.start()
-        read_cases(path, methodology, CasesEntry(file=Text("x")), "x")
-        peaks.append(tracemalloc.get_traced_memory()[1] / path.stat().st_size)
-        tracemalloc.stop()
-    assert peaks[2] <= peaks[1] <= peaks[0]
+        path = case_files.write_cases(tmp_path / f"{cases}.csv", methodology, cases)
+        held.append(case_files.peak(path, methodology) / path.stat().st_size)
+    assert held[2] <= held[1] <= held[0]

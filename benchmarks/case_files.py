@@ -1,0 +1,81 @@
+"""How long case files take to read and count, beside Python's own csv.reader, and how much memory.
+
+    python -m benchmarks.case_files [CASES ...]        1,000, 20,000 and 100,000 without arguments; 80 questions each
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tempfile
+import time
+import tracemalloc
+from pathlib import Path
+
+from reportgen.case_reading import read_cases
+from reportgen.inspection import Cases
+from reportgen.methodology import Methodology
+from reportgen.project import Project
+from reportgen.shape import Text
+
+ROUNDS = 5
+METHODOLOGY = "hmip-pdu-2021"
+
+
+def write_cases(path: Path, methodology: Methodology, cases: int) -> Path:
+    """A file of so many invented cases with eighty questions and two attributes."""
+    ids = [f"{q.id}{p}" for s in methodology.standards.values() for q in s.questions for p in ("", *(str(p.id) for p in q.prompts))][:80]
+    cycle = ["yes", "no", "not applicable", "", "Yes", "n/a", "no"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["case", "risk_level", "sex", *ids])
+        for case in range(cases):
+            writer.writerow([f"C{case}", ("Low", "Medium", "High")[case % 3], "FM"[case % 2], *(cycle[(case * 31 + n * 17) % 7] for n in range(len(ids)))])
+    return path
+
+
+def by_csv_reader(path: Path) -> float:
+    began = time.perf_counter()
+    with path.open(encoding="utf-8", newline="") as file:
+        for _ in csv.reader(file):
+            pass
+    return time.perf_counter() - began
+
+
+def by_us(path: Path, methodology: Methodology) -> float:
+    began = time.perf_counter()
+    read_cases(path, methodology, Cases(file=Text(path.name)), path.name).counts()
+    return time.perf_counter() - began
+
+
+def measure(path: Path, methodology: Methodology, rounds: int = ROUNDS) -> tuple[float, float]:
+    """The shortest of some interleaved runs each: csv.reader's and ours, in seconds."""
+    plain, ours = [], []
+    for _ in range(rounds):
+        plain.append(by_csv_reader(path))
+        ours.append(by_us(path, methodology))
+    return min(plain), min(ours)
+
+
+def peak(path: Path, methodology: Methodology) -> int:
+    """The most bytes held while reading."""
+    tracemalloc.start()
+    by_us(path, methodology)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return held
+
+
+def main(sizes: list[int]) -> None:
+    methodology = Project(Path(__file__).resolve().parent.parent).methodology(METHODOLOGY)
+    print(f"{'cases':>10}{'file, MB':>10}{'csv.reader, s':>15}{'ours, s':>10}{'ratio':>8}{'memory, of the file':>21}")
+    with tempfile.TemporaryDirectory() as folder:
+        for cases in sizes:
+            path = write_cases(Path(folder) / "cases.csv", methodology, cases)
+            plain, ours = measure(path, methodology, ROUNDS if cases <= 200_000 else 1)
+            share = f"{peak(path, methodology) / path.stat().st_size:.2f}" if cases <= 200_000 else "not measured"
+            print(f"{cases:>10,}{path.stat().st_size / 1e6:>10.1f}{plain:>15.3f}{ours:>10.3f}{ours / plain:>8.2f}{share:>21}")
+
+
+if __name__ == "__main__":
+    main([int(argument) for argument in sys.argv[1:]] or [1_000, 20_000, 100_000])

@@ -222,12 +222,13 @@ def _flat(results: Iterable[tuple[Job, list[Outcome] | None]], dead: list[Job]) 
 
 
 def _side_by_side(job: Job, progress: Progress, dead: list[Job]) -> Iterator[Outcome]:
-    """One inspection: the PDF here, and in a process beside this one all the rest, which takes about as long."""
+    """One inspection: the PDF in a process of its own, whose memory the system takes back at once, and all the rest here."""
     rest = replace(job, kinds=tuple(kind for kind in job.kinds if kind != "pdf"))
     with pool(1) as processes:
-        others = spread(carry_out, [rest], processes)
-        yield from carry_out(replace(job, kinds=("pdf",)), progress)
-        yield from _flat(others, dead)
+        setting = spread(carry_out, [replace(job, kinds=("pdf",))], processes)
+        yield from carry_out(rest, progress)
+        progress(f"{_name(job.slug)}: PDF")
+        yield from _flat(setting, dead)
 
 
 def _once_more(dead: list[Job]) -> Iterator[Outcome]:

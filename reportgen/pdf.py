@@ -20,6 +20,7 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -42,6 +43,9 @@ EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 """The day of a file inside a document that has none."""
 
 _W3C = "%Y-%m-%dT%H:%M:%SZ"
+
+_documents = count()
+"""How many documents this process has set."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """Fontconfig reads the environment and the tags replace functions, so one document is set at a time."""
@@ -251,7 +255,7 @@ def _refuse(warned: list[str], refused: list[str], shown: str) -> None:
 def _no_collection() -> Iterator[None]:
     """Without garbage collection while a document is set: nothing of it can be freed, and looking costs a tenth."""
     was_on = gc.isenabled()
-    if "weasyprint.document" in sys.modules:
+    if next(_documents):
         gc.collect()  # an earlier document, whose boxes hold one another
     gc.disable()
     try:

@@ -14,7 +14,19 @@ from typing import Any
 
 from reportgen.problems import Place, Problem, error, nearest
 from reportgen.shape import (
-    NOWHERE, Choice, Either, Flag, Line, ListOf, MapOf, Prose, Record, Shape, Text, Whole, known,
+    NOWHERE,
+    Choice,
+    Either,
+    Flag,
+    Line,
+    ListOf,
+    MapOf,
+    Prose,
+    Record,
+    Shape,
+    Text,
+    Whole,
+    known,
 )
 from reportgen.source import Node
 
@@ -96,6 +108,7 @@ class Standard:
     topic: Text | None = known(Line(), "a word that names the same work in other methodologies, for pooling")
     kinds: tuple[Text, ...] = known(ListOf(Line()), "the kinds of inspection that have it; none: all", default=())
     questions: tuple[Question, ...] = known(ListOf(Record(Question)), "its key questions", default=())
+    groups: tuple[Text, ...] = known(ListOf(Line()), "the groups of the sample that its cases are of; none: all", default=())
     cases_from: Text | None = known(Line(), "a sentence that says where its cases come from")
     note: Text | None = known(Prose(), "a note on how it is judged, printed with it")
     source: Text | None = known(Line(), "where the rule is known from; `unconfirmed` where it is not")
@@ -132,6 +145,7 @@ class Mark:
     id: Text = known(Line(), "a word", required=True)
     sign: Text = known(Line(), "the sign that is printed: *", required=True)
     text: Text = known(Line(), "what it says", required=True)
+    groups: tuple[Text, ...] = known(ListOf(Line()), "the groups of the sample that prompts with it are asked of; none: all", default=())
     place: Place = NOWHERE
 
 

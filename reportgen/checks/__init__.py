@@ -1,0 +1,65 @@
+"""What a careful editor would notice.
+
+    check_dossier(dossier)     every problem of an inspection, what it accepts under `allow:` left out
+    figures_table(dossier)     every figure in the report, where it stands and where it comes from
+    catalogue()                the list of checks, for the documentation
+
+Each check is a small function in one of the modules beside this one; register.py says how it is entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from reportgen.checks import agreement, completeness, elsewhere, language, numbers, sources
+from reportgen.checks.context import Context
+from reportgen.checks.figures_list import FigureLine, figures_list, figures_table
+from reportgen.checks.register import CHECKS, Check
+from reportgen.problems import Problem, in_order, nearest, note
+
+if TYPE_CHECKING:
+    from reportgen.dossier import Dossier
+
+__all__ = ["CHECKS", "Check", "Context", "FigureLine", "catalogue", "check_dossier", "figures_list", "figures_table"]
+
+_MODULES = (completeness, agreement, numbers, sources, language, elsewhere)
+"""Importing them enters their checks."""
+
+
+def check_dossier(dossier: Dossier) -> list[Problem]:
+    """Every problem of an inspection, in order, without those that it accepts."""
+    found = list(dossier.problems)
+    if not any(problem.is_error and problem.code in ("missing-key", "no-methodology") for problem in found):
+        context = Context(dossier)
+        found += _of_texts(context)
+        for check in CHECKS.values():
+            found += check.problems(context)
+    return in_order(_accepted(dossier, found))
+
+
+def _of_texts(context: Context) -> Iterator[Problem]:
+    for written in context.written:
+        if written.prose is not None:
+            yield from written.prose.problems
+
+
+def _accepted(dossier: Dossier, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Leaves out the warnings that the inspection accepts with a reason, and notes what it accepts in vain."""
+    allowed = {str(code): (code, reason) for code, reason in dossier.inspection.allow.items()}
+    seen = set()
+    for problem in found:
+        seen.add(problem.code)
+        if problem.code not in allowed or problem.is_error or not allowed[problem.code][1]:
+            yield problem
+    for code, (key, reason) in allowed.items():
+        if not reason:
+            yield note("allow-reason", key.place, f"`{code}` is accepted without a reason, and so it is not", "write why behind it")
+        elif code not in seen:
+            near = nearest(code, CHECKS) if code not in CHECKS else None
+            yield note("allow-unused", key.place, f"`{code}` is accepted here, and no check says it", f"did you mean `{near}`?" if near else "take it out")
+
+
+def catalogue() -> list[Check]:
+    """Every check, by code."""
+    return sorted(CHECKS.values(), key=lambda check: check.code)

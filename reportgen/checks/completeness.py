@@ -1,0 +1,94 @@
+"""What is still missing, open or empty."""
+
+from __future__ import annotations
+
+import re
+
+from reportgen.checks.context import Context
+from reportgen.checks.register import Found, check
+from reportgen.figures import belongs
+from reportgen.inspection import Finding
+from reportgen.methodology import Block
+from reportgen.shape import Text
+
+_OPEN = re.compile(r"\b(?:TODO|TBC|TBA|FIXME|XXX+|[Ll]orem ipsum)\b|\?\?\?+|\[(?:insert|add|name|date|number|figure)\b[^\]\n]{0,60}\]")
+
+
+@check("missing-part", "warning", "The outline has a foreword, and `text:` has no `foreword:`.")
+def missing_part(context: Context) -> Found:
+    """Every part of the methodology's outline has something in it, unless it is optional."""
+    i = context.inspection
+    for block in context.methodology.outline:
+        name = str(block.id or block.block)
+        if block.optional or not belongs(block, i):
+            continue
+        title = f"“{block.title or name}”"
+        if block.block in ("prose", "foreword") and not i.text.get(Text(name), "").strip():
+            yield i.place, f"there is no text for {title} yet", f"write it under `text:` as `{name}:`"
+        if block.block == "foreword" and i.chief_inspector is None:
+            yield i.place, f"nobody signs {title} yet", "give `chief_inspector:` a name and a title"
+        if block.block == "recommendations" and not any(group.items for group in i.recommendations):
+            yield i.place, "there is no recommendation yet", "write them under `recommendations:`"
+        if block.block.startswith("progress") and not i.progress:
+            yield i.place, f"there is nothing for {title} yet", "write an entry for each earlier recommendation under `progress:`"
+        if block.block == "cover" and i.published is None:
+            yield i.place, "the report has no date of publication yet", "write `published:` as 2025, 2025-06 or 2025-06-30"
+        if block.block == "letter-head" and i.letter is None:
+            yield i.place, "the letter has no head yet", "write `letter:` with sender, to, subject, salutation and closing"
+        yield from _missing_tables(context, block)
+    yield from _missing_findings(context)
+
+
+def _missing_tables(context: Context, block: Block) -> Found:
+    for name in block.tables:
+        if name not in context.inspection.tables:
+            yield context.inspection.place, f"there is no table `{name}` yet, which “{block.title or block.block}” prints", f"write it under `tables:` as `{name}:`"
+
+
+def _missing_findings(context: Context) -> Found:
+    shown = {str(block.domain) for block in context.methodology.outline if block.domain is not None}
+    for rated in context.ratings.standards.values():
+        finding = context.inspection.findings.get(Text(rated.id)) or Finding(place=context.inspection.place)
+        told = (finding.text, finding.summary, *finding.strengths, *finding.areas_for_improvement)
+        if rated.domain in shown and not finding.not_rated and not any(told):
+            yield finding.place, f"nothing is told of {rated.id} {rated.title} yet", f"write `summary:`, `text:` or `strengths:` under `{rated.id}:` in `findings:`"
+
+
+@check("missing-result", "warning", "2.2.1a and 2.2.1c have results, and 2.2.1b has none.")
+def missing_result(context: Context) -> Found:
+    """Where one prompt of a key question has a result, all of them have."""
+    for question in context.methodology.questions.values():
+        finding = context.inspection.findings.get(Text(context.standard_of[str(question.id)]))
+        letters = [f"{question.id}{prompt.id}" for prompt in question.prompts]
+        missing = [id for id in letters if id not in context.results]
+        if finding is not None and len(missing) < len(letters):
+            for id in missing:
+                place = next((known.place for known in finding.results if str(known) == id), finding.place)
+                yield place, f"the prompt {id} has no result, though others of its key question have", f"add it to `results:`: {context.asked[id]}"
+
+
+@check("todo", "warning", "strengths: [TODO]")
+def todo(context: Context) -> Found:
+    """No text holds a mark of unfinished work: TODO, TBC, ???, [insert date]."""
+    for written in context.own:
+        for passage in written.passages:
+            for found in _OPEN.finditer(passage.words):
+                yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
+
+
+@check("empty-bullet", "warning", "A line that holds - and nothing behind it.")
+def empty_bullet(context: Context) -> Found:
+    """Every bullet, recommendation and list item says something."""
+    i = context.inspection
+    lists = [(f"a {what}", items) for finding in i.findings.values()
+             for what, items in (("strength", finding.strengths), ("point under areas for improvement", finding.areas_for_improvement))]
+    lists += [("a recommendation", group.items) for group in i.recommendations]
+    for what, items in lists:
+        for item in items:
+            if not (item.text or "").strip():
+                yield item.place, f"{what} is empty", "write it, or take the line out"
+    for written in context.own:
+        tokens = written.prose.tokens if written.prose else []
+        for before, token in zip(tokens, tokens[1:], strict=False):
+            if token.type == "list_item_close" and before.type == "list_item_open" and before.map:
+                yield written.text.at(before.map[0]), "a list item is empty", "write it, or take the line out"

@@ -1,0 +1,120 @@
+"""What strikes an editor in the words themselves: abbreviations, doubled words, hidden characters, numbers in words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+from reportgen.checks.context import Context, Sentence
+from reportgen.checks.register import Found, check
+from reportgen.problems import Place
+from reportgen.shape import MONTHS
+
+_ABBREVIATION = re.compile(r"(?<![\w@#/.-])([A-Z]{2,8}|[A-Z][A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*)(?:s|[’']s)?(?![\w@-]|\.\w)")
+_EXPLAINED = re.compile(r"\(\W?([A-Z][A-Za-z&-]{1,11}?)(?:s|[’']s)?\W?[),;:]|\b([A-Z]{2,8})s? \((?=[a-z‘“]|[A-Z][a-z])")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_TWICE = re.compile(r"\b([A-Za-z]+) \1\b(?!['’-])")
+_MAY_BE_TWICE = frozenset(("had", "that", "is"))
+
+
+@cache
+def well_known() -> frozenset[str]:
+    """Abbreviations that every reader knows, one a line in well-known-abbreviations.txt."""
+    lines = (files("reportgen.checks") / "well-known-abbreviations.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@check("abbreviation", "warning", "“the PDU” in a report that never says what PDU stands for.")
+def abbreviation(context: Context) -> Found:
+    """Every abbreviation is explained: in brackets behind its words, or under `abbreviations:`; the well-known ones need not be."""
+    explained = {str(name).rstrip("s") for name in context.inspection.abbreviations} | {str(name) for name in context.inspection.abbreviations} | well_known()
+    first: dict[str, Place] = {}
+    for written in context.own:
+        for passage in written.passages:
+            words = passage.words.replace("\n", " ")
+            if words.isupper() and " " in words:
+                continue
+            explained |= {(found[1] or found[2]).removesuffix("s") for found in _EXPLAINED.finditer(words)} if "(" in words else set()
+            if written.section not in ("publication", "letter", "abbreviations"):
+                for found in _ABBREVIATION.finditer(words):
+                    first.setdefault(found[1], passage.place(found.start(1), len(found[1])))
+    for name, place in first.items():
+        if name not in explained and name.removesuffix("s") not in explained and not _ROMAN.fullmatch(name):
+            yield place, f"{name} is nowhere explained", f"write out what it stands for, with ({name}) behind it, or add it to `abbreviations:`"
+
+
+@check("word-twice", "warning", "the the")
+def word_twice(context: Context) -> Found:
+    """No word stands twice in a row."""
+    for written in context.own:
+        for sentence in written.sentences:
+            for found in _TWICE.finditer(sentence.words):
+                if found[1] not in _MAY_BE_TWICE and found[1].islower() and sentence.passage.content[sentence.start + found.start():][:1] != "\ufffc":
+                    yield sentence.place(found), f"“{found[1]}” stands twice", "take one of them out"
+
+
+@check("hidden-character", "warning", "A zero-width space, or a mark that turns the direction of text, in a name.")
+def hidden_character(context: Context) -> Found:
+    """No text holds a character that cannot be seen and that hides, joins or reorders others."""
+    for written in context.own:
+        if written.text.isascii():
+            continue
+        for at, character in enumerate(written.text):
+            if unicodedata.category(character) == "Cf" and character not in "\u00ad" and not _joins(written.text, at):
+                yield written.text.at_offset(at), f"a character that cannot be seen stands here: U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip(), "delete it and type the words again"
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a joiner stands where some scripts and emoji need one."""
+    around = text[max(0, at - 1):at] + text[at + 1:at + 2]
+    return text[at] in "\u200c\u200d\ufe0f" and bool(around) and not any(c.isascii() or "LATIN" in unicodedata.name(c, "") for c in around)
+
+
+@check("mixed-scripts", "warning", "A Cyrillic а in a name that looks Latin.")
+def mixed_scripts(context: Context) -> Found:
+    """No word mixes letters of two scripts that look alike."""
+    for written in context.own:
+        if not written.text.isascii():
+            for found in re.finditer(r"[^\W\d_]{2,}", written.text):
+                scripts = {unicodedata.name(c, "?").split()[0] for c in found[0]} & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"}
+                if len(scripts) > 1:
+                    yield written.text.at_offset(found.start(), len(found[0])), f"“{found[0]}” mixes {' and '.join(sorted(s.capitalize() for s in scripts))} letters", "type the word again"
+
+
+# Numbers in words
+
+_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+          "sixteen", "seventeen", "eighteen", "nineteen", "twenty")
+_DIGITS = re.compile(r"(?<![\w£$€.,:/&+–-])(\d{1,2})(?![\w%°+]|[.,:/–-]\d|-|–)")
+_NOT_A_COUNT_BEFORE = re.compile(
+    r"\b(?:annexe|annex|appendix|figure|table|chart|page|pages|section|chapter|standard|domain|part|criterion|recommendation|tier|level|band|grade|question|"
+    r"no\.|volume|stage|phase|footnote|note|article|class|year|age|aged|rule|of|to|and|between|or|than|[A-Z]{2,}|" + "|".join(MONTHS) + r") \Z")
+_NOT_A_COUNT_AFTER = re.compile(
+    r" (?:per cent|out of|of|to|and|or|am|pm|million|billion|thousand|hours?|minutes?|weeks?|days?|months?|years?|miles?|km|metres?|pence|points?|" + "|".join(MONTHS) + r")\b")
+
+
+@check("number-style", "note", "“3 staff” where the methodology writes numbers up to ten in words.")
+def number_style(context: Context) -> Found:
+    """Whole numbers in prose are written in words up to the number that the methodology sets, and in figures above it."""
+    highest = context.methodology.words.numbers_in_words
+    if not highest:
+        return
+    above = [word for word in _SMALL[highest:]]
+    in_words = re.compile(rf"(?<![\w-])({'|'.join(above)})(?![\w-])") if above else None
+    for written in context.own:
+        for sentence in written.sentences if written.role in ("prose", "bullet") else ():
+            yield from _in_digits(sentence, highest)
+            for found in in_words.finditer(sentence.words) if in_words else ():
+                yield sentence.place(found), f"“{found[0]}” is above {_SMALL[highest - 1] if highest <= 20 else highest}, up to which numbers are written in words", f"write {_SMALL.index(found[0]) + 1}"
+
+
+def _in_digits(sentence: Sentence, highest: int) -> Found:
+    numbers = list(_DIGITS.finditer(sentence.words))
+    if any(int(found[1]) > highest for found in numbers) or "\ufffc" in sentence.words or re.search(r"\d{3}|%|per cent", sentence.words):
+        return  # beside larger ones, small numbers are written alike
+    for found in numbers:
+        number, words = int(found[1]), sentence.words
+        if 0 < number <= min(highest, len(_SMALL)) and not _NOT_A_COUNT_BEFORE.search(words[:found.start()]) and not _NOT_A_COUNT_AFTER.match(words, found.end()):
+            yield sentence.place(found), f"numbers up to {_SMALL[highest - 1] if highest <= 20 else highest} are written in words", f"write “{_SMALL[number - 1]}”"

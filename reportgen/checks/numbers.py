@@ -1,0 +1,206 @@
+"""Whether numbers can be right, agree with one another, and come from the data."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from reportgen.checks.context import Context, Sentence, Written
+from reportgen.checks.register import Found, check
+from reportgen.inspection import Result
+from reportgen.methodology import Standard
+from reportgen.shape import Text, half_up
+
+_N = r"(\d{1,3}(?:,\d{3})+|\d+)"
+_PERCENT = r"(\d{1,3}(?:\.\d+)?) ?(?:%|per cent\b)"
+PERCENT = re.compile(rf"(?<![\d.,–-]){_PERCENT}")
+COUNT = re.compile(rf"(?<![\d.,–/-]){_N} (?:out )?of (?:the |these |all )?{_N}(?![\d.,/]*\d| ?%| per cent)")
+_COUNT_THEN_PERCENT = re.compile(rf"(?<![\d.,–-]){_N} (?:out )?of (?:the |these |all )?{_N}(?: [a-z]+){{0,3}}(?:,? \(|, or |, that is |, which is ){_PERCENT}")
+_PERCENT_THEN_COUNT = re.compile(rf"(?<![\d.,–-]){_PERCENT}(?: of [a-z]+(?: [a-z]+){{0,2}})? \({_N} (?:out )?of (?:the )?{_N}")
+_PERCENT_OF_CASES = re.compile(rf"(?<![\d.,–-]){_PERCENT} of (?:the |these |all |our )?(?:(?:sample of|total of) )?{_N} ([a-z]+)")
+
+
+def _number(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def possible(percent: Fraction, of: int, decimals: int = 0) -> bool:
+    """Whether some whole number of so many cases gives a percentage, as it is rounded."""
+    scale = 10**decimals
+    around = int(percent * of / 100)
+    return any(half_up(Fraction(100 * yes * scale, of)) == percent * scale for yes in range(max(0, around - 1), min(of, around + 2) + 1))
+
+
+def neighbours(percent: Fraction, of: int) -> str:
+    """What the nearest whole numbers of cases give: 31 is 60%, 32 is 62%."""
+    below = min(int(percent * of / 100), of - 1)
+    return ", ".join(f"{yes} is {half_up(Fraction(100 * yes, of))}%" for yes in (below, below + 1))
+
+
+# Results
+
+
+def groups_of(context: Context, id: str) -> tuple[Text, ...]:
+    """The groups of the sample that a question was asked of, where the methodology says so."""
+    standard: Standard = context.methodology.standards[context.standard_of[id]]
+    marks = {str(mark.id): mark for mark in context.methodology.marks}
+    prompt = next((p for q in standard.questions for p in q.prompts if f"{q.id}{p.id}" == id), None)
+    named = [marks[str(m)].groups for m in prompt.marks if str(m) in marks and marks[str(m)].groups] if prompt else []
+    return named[0] if named else standard.groups
+
+
+def asked_of(context: Context, id: str) -> tuple[int, str]:
+    """How many cases a question can have been asked of at most, and which; 0 where that is not known."""
+    sample = context.inspection.sample
+    groups = groups_of(context, id)
+    if not sample or any(group not in sample for group in groups):
+        return 0, ""
+    return sum(sample[group] for group in groups or sample), " and ".join(groups) if groups else "the whole sample"
+
+
+def _own_results(context: Context) -> Iterator[tuple[str, Result]]:
+    """Results of this inspection's own cases."""
+    for id, result in context.results.items():
+        if id in context.standard_of and not result.pooled and result.origin == "typed":
+            yield id, result
+
+
+@check("percent-impossible", "warning", "20% where 8 cases were asked: 1 is 13%, 2 is 25%.")
+def percent_impossible(context: Context) -> Found:
+    """A percentage is one that some whole number of its cases gives."""
+    for id, result in _own_results(context):
+        if result.of is None and result.percent is not None and result.percent.denominator == 1:
+            most, which = asked_of(context, id)
+            if 0 < most < 100 and not any(possible(result.percent, of) for of in range(1, most + 1)):
+                yield (result.place, f"no number of {most} cases or fewer is {result.shown}% ({which})", f"of {most}, {neighbours(result.percent, most)}; check it against its source")
+    for written in context.own:
+        for sentence in written.sentences:
+            for found in _PERCENT_OF_CASES.finditer(sentence.words):
+                percent, of = Fraction(found[1]), _number(found[2])
+                if 0 < of < 100 and percent <= 100 and not found[3].startswith(("per", "million", "year", "week", "day", "hour", "month")) \
+                        and not possible(percent, of, len(found[1].partition(".")[2])):
+                    yield sentence.place(found), f"no number of {of} {found[3]} is {found[1]} per cent", f"{neighbours(percent, of)}; check it against its source"
+
+
+@check("more-than-sample", "warning", "2.2.1: 31 of 60, with a sample of 52 cases.")
+def more_than_sample(context: Context) -> Found:
+    """No question was asked of more cases than the sample has, in the groups to which it applies."""
+    for id, result in _own_results(context):
+        most, which = asked_of(context, id)
+        if result.of is not None and 0 < most < result.of:
+            yield result.place, f"{id} was asked of {result.of} cases, and the sample has {most} ({which})", "correct the count, or `sample:`"
+
+
+@check("count-and-percent", "warning", "24 of 51 cases (49 per cent): 24 of 51 is 47.")
+def count_and_percent(context: Context) -> Found:
+    """Where a text gives a count and a percentage of the same thing, they agree; and a part is not more than its whole."""
+    for written in context.own:
+        for sentence in written.sentences:
+            for pattern, order in ((_COUNT_THEN_PERCENT, (1, 2, 3)), (_PERCENT_THEN_COUNT, (2, 3, 1))):
+                for found in pattern.finditer(sentence.words):
+                    yes, of, said = _number(found[order[0]]), _number(found[order[1]]), found[order[2]]
+                    scale = 10 ** len(said.partition(".")[2])
+                    if of > 0 and yes <= of and half_up(Fraction(100 * yes * scale, of)) != Fraction(said) * scale:
+                        yield sentence.place(found, order[2]), f"{yes} of {of} is {half_up(Fraction(100 * yes, of))} per cent, and the text says {said}", "correct one of them"
+            for found in COUNT.finditer(sentence.words):
+                if "out of" in found[0] and _number(found[1]) > _number(found[2]):
+                    yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"
+
+
+# Typed figures
+
+
+@check("typed-figure", "note", "47 per cent, typed, in the text of a standard whose key question 2.2.3 is 47%.")
+def typed_figure(context: Context) -> Found:
+    """A number that the data hold is drawn from them, so that it cannot differ: {pct:2.2.3} and not 47 per cent."""
+    reader = _Likeness(context)
+    for written in context.own:
+        if written.role not in ("prose", "bullet"):
+            continue
+        for sentence in written.sentences:
+            for found in PERCENT.finditer(sentence.words):
+                if drawn := _drawn_percent(context, reader, written, sentence, found[1]):
+                    yield sentence.place(found), f"{found[0]} is typed here, and the data hold it", f"write {drawn}, which is filled in"
+            for found in COUNT.finditer(sentence.words):
+                if drawn := _drawn_count(context, reader, written, sentence, _number(found[1]), _number(found[2])):
+                    yield sentence.place(found), f"{found[0]} is typed here, and the data hold it", f"write {drawn}, which is filled in"
+
+
+def _drawn_percent(context: Context, reader: _Likeness, written: Written, sentence: Sentence, number: str) -> str | None:
+    for name, figure in context.inspection.figures.items():
+        if figure.value in (f"{number}%", f"{number} %", f"{number} per cent") and reader.shares_words(sentence, str(name).replace("_", " ")):
+            return f"{{figure:{name}}}"
+    best = max(((reader.likeness(sentence, id), id) for id, result in context.results.items()
+                if context.standard_of.get(id) == written.standard and number == str(result.shown)), default=(0.0, ""))
+    return f"{{pct:{best[1]}}}" if best[0] >= 0.35 else None
+
+
+def _drawn_count(context: Context, reader: _Likeness, written: Written, sentence: Sentence, yes: int, of: int) -> str | None:
+    if of > 3 and (yes, of) == (context.ratings.score, context.ratings.out_of) and re.search(r"\bscore", sentence.words, re.I):
+        return "{score}"
+    same = [id for id, result in context.results.items() if (result.yes, result.of) == (yes, of) and of > 4]
+    best = max(((reader.likeness(sentence, id), id) for id in same if id in context.asked), default=(0.0, ""))
+    return f"{{n:{best[1]}}}" if best[0] >= (0.2 if context.standard_of.get(best[1]) == written.standard else 0.4) else None
+
+
+@check("typed-differs", "warning", "30 per cent, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%.")
+def typed_differs(context: Context) -> Found:
+    """A percentage typed in words that a question asks almost alike is the one that the question has, or one of its standard's."""
+    reader = _Likeness(context)
+    elsewhere = {str(figure.value).replace(" per cent", "%") for figure in context.inspection.figures.values()}
+    elsewhere |= {str(cell) for table in context.inspection.tables.values() for row in table.rows for cell in row}
+    for written in context.own:
+        if written.role not in ("prose", "bullet"):
+            continue
+        for sentence in written.sentences:
+            for found in PERCENT.finditer(sentence.words):
+                if f"{found[1]}%" in elsewhere or _is_known(context, written.standard, found[1]):
+                    continue
+                like, id = max(((reader.likeness(sentence, id), id) for id in context.results if id in context.asked), default=(0.0, ""))
+                if like >= 0.6 and reader.shared(sentence, id) >= 4 and not _is_known(context, context.standard_of[id], found[1]):
+                    yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
+                           f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
+
+
+def _is_known(context: Context, standard: str, number: str) -> bool:
+    """Whether a percentage is one of a standard's results, or of what is left to 100."""
+    return any(number in (str(result.shown), str(100 - result.shown)) for id, result in context.results.items() if context.standard_of.get(id) == standard)
+
+
+class _Likeness:
+    """How much of a question's words a sentence has, rare words counting for more."""
+
+    _COMMON = frozenset("the and are for that this was were with has had have been being his her their they which what who whom where when there from "
+                        "into than then them these those its not all any each also more most such about after before does did done enough sufficiently "
+                        "sufficient cases case only per cent over under".split())
+
+    def __init__(self, context: Context) -> None:
+        self.questions = {id: self.stems(text) for id, text in context.asked.items()}
+        self.seen: dict[str, int] = {}
+        for stems in self.questions.values():
+            for stem in stems:
+                self.seen[stem] = self.seen.get(stem, 0) + 1
+        self._sentences: dict[str, frozenset[str]] = {}
+
+    def stems(self, text: str) -> frozenset[str]:
+        return frozenset(word[:6] for word in re.findall(r"[a-z]{3,}", text.lower()) if word not in self._COMMON)
+
+    def of(self, sentence: Sentence) -> frozenset[str]:
+        if sentence.words not in self._sentences:
+            self._sentences[sentence.words] = self.stems(sentence.words)
+        return self._sentences[sentence.words]
+
+    def likeness(self, sentence: Sentence, id: str) -> float:
+        """From 0 to 1."""
+        question = self.questions.get(id, frozenset())
+        weights = {stem: math.log(1 + len(self.questions) / self.seen[stem]) for stem in question}
+        whole = sum(weights.values())
+        return sum(weight for stem, weight in weights.items() if stem in self.of(sentence)) / whole if whole else 0.0
+
+    def shared(self, sentence: Sentence, id: str) -> int:
+        return len(self.of(sentence) & self.questions.get(id, frozenset()))
+
+    def shares_words(self, sentence: Sentence, words: str) -> bool:
+        return bool(self.of(sentence) & self.stems(words))

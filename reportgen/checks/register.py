@@ -1,0 +1,53 @@
+"""The list of checks: what each is called, how grave it is, the rule it states, and an example.
+
+A check is a function of a `Context` that yields problems. Its docstring is its rule, in one sentence. Codes that are found
+elsewhere (while a text is read, while ratings are computed) are entered with `found_elsewhere`, so that the list is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportgen.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from reportgen.checks.context import Context
+
+Found = Iterable[tuple[Place, str, str]]
+"""What a check finds: a place, what is wrong there, and what to do."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule."""
+
+    code: str
+    severity: str
+    rule: str
+    example: str
+    run: Callable[[Context], Found] | None = None
+
+    def problems(self, context: Context) -> Iterator[Problem]:
+        """What breaks the rule."""
+        for place, message, hint in self.run(context) if self.run else ():
+            yield Problem(self.severity, self.code, place, message, hint)
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def check(code: str, severity: str, example: str) -> Callable[[Callable[[Context], Found]], Callable[[Context], Found]]:
+    """Enters a check in the list."""
+
+    def enter(run: Callable[[Context], Found]) -> Callable[[Context], Found]:
+        CHECKS[code] = Check(code, severity, " ".join((run.__doc__ or "").split()), example, run)
+        return run
+
+    return enter
+
+
+def found_elsewhere(code: str, severity: str, rule: str, example: str) -> None:
+    """Enters a code that is found where texts are read or ratings computed."""
+    CHECKS[code] = Check(code, severity, rule, example)

@@ -1,0 +1,137 @@
+"""Whether figures, tables, links and pictures are there, have a source and are used."""
+
+from __future__ import annotations
+
+import re
+
+from reportgen.checks.context import Context
+from reportgen.checks.register import Found, check
+from reportgen.figures import KINDS, belongs
+from reportgen.markdown import FIGURE
+from reportgen.problems import nearest
+from reportgen.shape import Text
+
+_BRACES = re.compile(r"(?<!\\)\{([A-Za-z]{1,12}):([^{}\n]{1,60})\}")
+
+
+@check("figure-kind", "warning", "{pc:2.2.3} for {pct:2.2.3}.")
+def figure_kind(context: Context) -> Found:
+    """A brace that looks like a figure from the data opens a kind that is known."""
+    for written in context.own:
+        for passage in written.passages:
+            for found in _BRACES.finditer(passage.content) if "{" in passage.content else ():
+                near = nearest(found[1], KINDS)
+                if found[1] not in KINDS and near:
+                    yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is printed as it stands: there is no kind of figure `{found[1]}`", f"did you mean {{{near}:{found[2]}}}?"
+
+
+@check("figure-in-line", "warning", "title: Cases of {n:community} people")
+def figure_in_line(context: Context) -> Found:
+    """Titles, names and sources are printed as they are, and hold no figures from the data."""
+    for written in context.own:
+        if written.role == "line":
+            for found in FIGURE.finditer(written.text):
+                yield written.text.at_offset(found.start(), len(found[0])), f"`{found[0]}` is printed as it stands: titles, names and sources are not filled in", "write the words, or say it in a text"
+
+
+@check("figure-unsourced", "note", "figures: {unmanageable: 79%}")
+def figure_unsourced(context: Context) -> Found:
+    """Every figure that is given a name is given its source."""
+    for name, figure in context.inspection.figures.items():
+        if not figure.source:
+            yield figure.place, f"the figure `{name}` has no source", "write {value: …, source: …}"
+
+
+@check("figure-unused", "note", "figures: {unmanageable: …} and no {figure:unmanageable} in any text.")
+def figure_unused(context: Context) -> Found:
+    """Every figure that is given a name is used."""
+    used = {used.target for written in context.written if written.prose for used in written.prose.used if used.kind == "figure"}
+    for name in context.inspection.figures:
+        if str(name) not in used:
+            yield name.place, f"the figure `{name}` is used nowhere", f"write {{figure:{name}}} where it belongs, or take it out"
+
+
+@check("table-unplaced", "warning", "tables: {workload: …}, which no block of the outline prints and no text places.")
+def table_unplaced(context: Context) -> Found:
+    """Every table is printed: by the outline, by `in:`, or where a text places it."""
+    placed = {used.target for written in context.written if written.prose for used in written.prose.used if used.kind == "table"}
+    for block in context.methodology.outline:
+        placed |= {str(name) for name in block.tables} if belongs(block, context.inspection) else set()
+    for name, table in context.inspection.tables.items():
+        if str(name) not in placed and table.in_ is None:
+            yield name.place, f"the table `{name}` is printed nowhere", f"write {{table:{name}}} on a line of a text, or give it `in:` with a part of the report"
+
+
+@check("table-unsourced", "note", "A table without `source:`.")
+def table_unsourced(context: Context) -> Found:
+    """Every table says where its data come from."""
+    for table in context.inspection.tables.values():
+        if not table.source:
+            yield table.place, f"the table “{table.title}” does not say where its data come from", "add `source:`"
+
+
+@check("link-target", "error", "[see planning](#s-2.33)")
+def link_target(context: Context) -> Found:
+    """A link within the report leads to a part of it that is there."""
+    links = [link for written in context.written if written.prose for link in written.prose.links]
+    if not links:
+        return
+    known = {anchor for anchor, _ in context.figures.sections.values()}
+    known |= {heading.id for written in context.written if written.prose for heading in written.prose.headings}
+    known |= {str(block.id or block.block) for block in context.methodology.outline}
+    known |= {written.section for written in context.written}
+    for target, place in links:
+        if target not in known:
+            near = nearest(target, known)
+            yield place, f"the link leads to `#{target}`, and nothing in the report has that id", f"did you mean `#{near}`?" if near else "write {ref:…} with the id of a part, which is filled in"
+
+
+@check("file-missing", "error", "![A map](map.png) without map.png beside the inspection.")
+def file_missing(context: Context) -> Found:
+    """Every picture lies beside the inspection."""
+    project, file = context.dossier.project, context.dossier.file
+    for written in context.written:
+        for name, place in written.prose.images if written.prose else ():
+            path = project.file_beside(file, name)
+            if path is None or not path.is_file():
+                yield place, f"the picture `{name}` is not beside the inspection", f"it is looked for in {project.shown(file.parent)}/"
+
+
+# Recommendations
+
+
+@check("recommendation-to-nobody", "warning", "recommendations: [{items: [train all staff]}]")
+def recommendation_to_nobody(context: Context) -> Found:
+    """Every recommendation says who is asked."""
+    for group in context.inspection.recommendations:
+        if group.items and not (group.to or "").strip():
+            yield group.place, "these recommendations do not say who is asked", "add `to:`"
+
+
+@check("recommendation-unsupported", "warning", "A recommendation without `findings:` where others have them.")
+def recommendation_unsupported(context: Context) -> Found:
+    """Where recommendations are tied to findings, each is, and to findings that the report tells."""
+    items = [item for group in context.inspection.recommendations for item in group.items]
+    if not any(item.findings for item in items):
+        return
+    for item in items:
+        if not item.findings:
+            yield item.place, "no finding is named that supports this recommendation, as others have", "add `findings:` with the ids of standards or key questions"
+        for id in item.findings:
+            standard = context.standard_of.get(str(id), str(id))
+            finding = context.inspection.findings.get(Text(standard))
+            told = finding and (finding.text or finding.summary or finding.in_brief or finding.strengths or finding.areas_for_improvement)
+            if not told and (standard in context.methodology.standards or any(str(d.id) == standard for d in context.methodology.domains)):
+                yield id.place, f"the report says nothing of {id}, on which this recommendation rests", f"write what was found under `{standard}:` in `findings:`, or name another finding"
+
+
+@check("said-twice", "warning", "Two strengths in the same words.")
+def said_twice(context: Context) -> Found:
+    """No bullet or recommendation says what another says in the same words."""
+    seen: dict[str, int] = {}
+    for written in context.own:
+        words = " ".join(re.findall(r"\w+", written.text.lower())) if written.role == "bullet" else ""
+        if len(words) > 20:
+            if words in seen:
+                yield written.text.at(0), f"this stands on line {seen[words]} in the same words", "take one of them out"
+            seen.setdefault(words, written.text.place.line)

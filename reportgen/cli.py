@@ -110,7 +110,7 @@ def check(ctx: click.Context, slugs: tuple[str, ...], strict: bool, form: str, f
     Without a SLUG, every inspection is checked.
     """
     from reportgen.checks import check_dossier, figures_table
-    from reportgen.problems import FORMATS, Problem, Refused, counted, in_order
+    from reportgen.problems import FORMATS, Refused, counted, in_order
 
     project = project_of(ctx)
     found: list[Problem] = []

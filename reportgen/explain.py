@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportgen.methodology import Grade, Limit, Methodology, Standard
 from reportgen.ratings import condition_in_words, totals_of
+from reportgen.shape import Text
 
 HOW = {
     "judgement": "rated by judgement",
@@ -80,7 +81,7 @@ def _overall(methodology: Methodology) -> list[str]:
             lines.append(f"  {case.rating}: {' and '.join(condition_in_words(c, methodology) for c in case.conditions)}")
         return lines + ([f"  otherwise {overall.otherwise}"] if overall.otherwise else [])
     lines = []
-    for kind in methodology.kinds or {"": ""}:
+    for kind in methodology.kinds or (Text(""),):
         counted = [s for s in methodology.standards.values() if s.counted and s.rated != "no" and (not s.kinds or kind in s.kinds)]
         out_of = sum(max((g.points or 0) for g in methodology.scale_of(s)) for s in counted)
         said = ", ".join(f"{grade} {low}–{high}" for grade, low, high in totals_of(methodology, scale, out_of))

@@ -12,7 +12,22 @@ from typing import Any
 
 from reportgen.problems import Place
 from reportgen.shape import (
-    NOWHERE, Choice, Date, Either, Flag, Line, ListOf, MapOf, Prose, Reading, Record, Shape, Text, Whole, half_up, known,
+    NOWHERE,
+    Choice,
+    Date,
+    Either,
+    Flag,
+    Line,
+    ListOf,
+    MapOf,
+    Prose,
+    Reading,
+    Record,
+    Shape,
+    Text,
+    Whole,
+    half_up,
+    known,
 )
 from reportgen.source import Node
 

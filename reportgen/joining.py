@@ -12,7 +12,7 @@ from typing import Any
 from reportgen import parts
 from reportgen.dossier import Dossier
 from reportgen.figures import Figures, anchor_of, annexe_label, belongs, slug
-from reportgen.inspection import Finding, Inspection, Item, Result
+from reportgen.inspection import Finding, Inspection, Item, Letter, Result
 from reportgen.methodology import Block, Domain, Methodology, Standard, Words
 from reportgen.problems import Problem, in_order
 from reportgen.prose import Notes, Prose, Used, parse
@@ -290,9 +290,12 @@ class Joining:
             role=self.prose(self.i.text.get(Text("role")), "publication"))
 
     def letter(self) -> parts.Letter | None:
-        found = self.i.letter
+        """The head and end of a letter, where the outline has them, filled in or not."""
+        if not any(block.block.startswith("letter") for block in self.outline):
+            return None
+        found = self.i.letter or Letter()
         return parts.Letter(sender=_lines(found.sender), to=_lines(found.to), copies=_lines(found.copies), subject=_text(found.subject),
-                            salutation=_text(found.salutation), closing=_text(found.closing)) if found else None
+                            salutation=_text(found.salutation), closing=_text(found.closing))
 
 
 def date(written: str | None) -> parts.Date | None:

@@ -92,7 +92,8 @@ class Server(ThreadingHTTPServer):
 
 def watch(desk: Desk, stop: threading.Event) -> None:
     """Tells the desk of each change of a file that a report is made from."""
-    from watchfiles import DefaultFilter, watch as changes
+    from watchfiles import DefaultFilter
+    from watchfiles import watch as changes
 
     folders = [desk.root / "inspections", desk.root / "methodologies", desk.root / "templates", packaged_templates(), PACKAGE / "methodologies"]
     known = list(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))

@@ -11,7 +11,17 @@ from typing import Any
 
 from reportgen.dossier import Dossier
 from reportgen.parts import (
-    Breakdown, Date, Domain, Entry, Letter, Part, Person, Publication, Ratings, Table, as_data,
+    Breakdown,
+    Date,
+    Domain,
+    Entry,
+    Letter,
+    Part,
+    Person,
+    Publication,
+    Ratings,
+    Table,
+    as_data,
 )
 from reportgen.problems import Problem
 from reportgen.prose import Notes

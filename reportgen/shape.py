@@ -25,7 +25,7 @@ NOWHERE = Place("", 1, 1, 1)
 class Text(str):
     """Text that remembers where it was written."""
 
-    __slots__ = ("place", "indent", "block_line", "rows")
+    __slots__ = ("block_line", "indent", "place", "rows")
     place: Place
     """Where the value begins."""
     block_line: int
@@ -306,7 +306,7 @@ class Record(Shape):
                 if not given:
                     return None
                 values[declared.name] = declared.metadata["shape"].read(Node("nothing", None, node.place), Reading())
-        if "place" in self.cls.__dataclass_fields__:
+        if any(declared.name == "place" for declared in fields(self.cls)):
             values["place"] = node.place
         return self.cls(**values)
 

@@ -18,7 +18,7 @@ import yaml
 from reportgen.problems import Place, Problem, Refused, error
 
 try:
-    from yaml.cyaml import CParser as _Parser
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 
     _LIBYAML = True
 except ImportError:  # PyYAML without libyaml: slower, same tree
@@ -49,7 +49,7 @@ DEEPEST = 60
 class Node:
     """One value of a YAML file and its place."""
 
-    __slots__ = ("kind", "value", "place", "keys", "block_line", "indent", "rows")
+    __slots__ = ("block_line", "indent", "keys", "kind", "place", "rows", "value")
 
     def __init__(self, kind: str, value: Any, place: Place, block_line: int = 0, indent: int = 0) -> None:
         self.kind: str = kind
@@ -67,7 +67,7 @@ class Node:
         """For text that YAML joins from several lines: where each begins in the value, and its line and column in the file."""
 
 
-class _Loader(_Parser):  # type: ignore[misc]
+class _Loader(_Parser):
     """Composes nodes and resolves nothing: a plain scalar is text whatever it looks like."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
@@ -265,10 +265,9 @@ def _refuse_depth(text: str, shown: str) -> None:
         raise Refused(error("nesting", _at(text, found.start(), shown), "too many lists inside one another", "write it out flat"))
     if text.count("[") + text.count("{") < 500:
         return
-    depth, index = 0, 0
+    depth = 0
     for found in re.finditer(r"[\[\]{}\n]", text):
         if found.group() == "\n":
-            index = found.start()
             continue
         depth = depth + 1 if found.group() in "[{" else max(0, depth - 1)
         if depth > 400:

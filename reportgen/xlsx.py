@@ -29,7 +29,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 def write_xlsx(book: Workbook) -> bytes:
     """The workbook as the bytes of an XLSX file."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     data = BytesIO()
     file = xlsxwriter.Workbook(data, {

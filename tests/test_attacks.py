@@ -126,7 +126,7 @@ class Page(HTMLParser):
             self.faults.append(f"<{tag}>")
         self.scripts += tag == "script"
         for name, value in attributes:
-            if name.startswith("on") or name in ("srcdoc", "action", "formaction", "http-equiv") and "Content-Security-Policy" not in (value or ""):
+            if name.startswith("on") or (name in ("srcdoc", "action", "formaction", "http-equiv") and "Content-Security-Policy" not in (value or "")):
                 self.faults.append(f"{tag} {name}={value}")
             if name in ("href", "src", "xlink:href", "data"):
                 self.address(tag, name, (value or "").strip())

@@ -45,7 +45,7 @@ def _same(published: str, computed: str | float) -> bool:
     if isinstance(computed, str) or not re.fullmatch(r"\d+(\.\d+)?", number):
         return published == computed
     places = 10 ** len(number.partition(".")[2])
-    return Fraction(number) * places == half_up(Fraction(str(computed)) * places)
+    return bool(Fraction(number) * places == half_up(Fraction(str(computed)) * places))
 
 
 class _Naming:

@@ -16,6 +16,8 @@ _ABBREVIATION = re.compile(r"(?<![\w@#/.-])([A-Z]{2,8}|[A-Z][A-Za-z]*[A-Z][A-Za-
 _EXPLAINED = re.compile(r"\(\W?([A-Z][A-Za-z&-]{1,11}?)(?:s|[’']s)?\W?[),;:]|\b([A-Z]{2,8})s? \((?=[a-z‘“]|[A-Z][a-z])")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _TWICE = re.compile(r"\b([A-Za-z]+) \1\b(?!['’-])")
+_LOOK_ALIKE = re.compile("[\u0370-\u058f]")
+"""Letters of scripts that look like Latin ones: Greek, Cyrillic, Armenian."""
 _MAY_BE_TWICE = frozenset(("had", "that", "is"))
 
 
@@ -76,7 +78,7 @@ def _joins(text: str, at: int) -> bool:
 def mixed_scripts(context: Context) -> Found:
     """No word mixes letters of two scripts that look alike."""
     for written in context.own:
-        if not written.text.isascii():
+        if _LOOK_ALIKE.search(written.text):
             for found in re.finditer(r"[^\W\d_]{2,}", written.text):
                 scripts = {unicodedata.name(c, "?").split()[0] for c in found[0]} & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"}
                 if len(scripts) > 1:

@@ -17,6 +17,7 @@ _N = r"(\d{1,3}(?:,\d{3})+|\d+)"
 _PERCENT = r"(\d{1,3}(?:\.\d+)?) ?(?:%|per cent\b)"
 PERCENT = re.compile(rf"(?<![\d.,–-]){_PERCENT}")
 COUNT = re.compile(rf"(?<![\d.,–/-]){_N} (?:out )?of (?:the |these |all )?{_N}(?![\d.,/]*\d| ?%| per cent)")
+_PART = re.compile(r"\d (?:out )?of ")
 _COUNT_THEN_PERCENT = re.compile(rf"(?<![\d.,–-]){_N} (?:out )?of (?:the |these |all )?{_N}(?: [a-z]+){{0,3}}(?:,? \(|, or |, that is |, which is ){_PERCENT}")
 _PERCENT_THEN_COUNT = re.compile(rf"(?<![\d.,–-]){_PERCENT}(?: of [a-z]+(?: [a-z]+){{0,2}})? \({_N} (?:out )?of (?:the )?{_N}")
 _PERCENT_OF_CASES = re.compile(rf"(?<![\d.,–-]){_PERCENT} of (?:the |these |all |our )?(?:(?:sample of|total of) )?{_N} ([a-z]+)")
@@ -77,7 +78,7 @@ def percent_impossible(context: Context) -> Found:
                 yield (result.place, f"no number of {most} cases or fewer is {result.shown}% ({which})", f"of {most}, {neighbours(result.percent, most)}; check it against its source")
     for written in context.own:
         for sentence in written.sentences:
-            for found in _PERCENT_OF_CASES.finditer(sentence.words):
+            for found in _PERCENT_OF_CASES.finditer(sentence.words) if "of " in sentence.words else ():
                 percent, of = Fraction(found[1]), _number(found[2])
                 if 0 < of < 100 and percent <= 100 and not found[3].startswith(("per", "million", "year", "week", "day", "hour", "month")) \
                         and not possible(percent, of, len(found[1].partition(".")[2])):
@@ -98,6 +99,8 @@ def count_and_percent(context: Context) -> Found:
     """Where a text gives a count and a percentage of the same thing, they agree; and a part is not more than its whole."""
     for written in context.own:
         for sentence in written.sentences:
+            if not _PART.search(sentence.words):
+                continue
             for pattern, order in ((_COUNT_THEN_PERCENT, (1, 2, 3)), (_PERCENT_THEN_COUNT, (2, 3, 1))):
                 for found in pattern.finditer(sentence.words):
                     yes, of, said = _number(found[order[0]]), _number(found[order[1]]), found[order[2]]

@@ -1,0 +1,67 @@
+"""The published originals as plain text, for who has them beside the project: they are not part of it.
+
+What is not a figure of theirs is taken out, each with its reason. It must not know our reports.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "sources"
+
+FILES = {
+    "west-sussex-2022": "000_99e16415103dbf97.txt",
+    "brighton-east-sussex-2024": "001_f81d2b2b7773fab6.txt",
+    "kent-surrey-sussex-2022": "002_139e65e7f66d46c7.txt",
+    "kent-surrey-sussex-2024": "003_7120e7fba21be326.txt",
+    "sussex-2007": "004_8bc92ba4ec6df1b3.txt",
+}
+
+NOT_FIGURES = (
+    (r"<sup>(.*?)</sup>|[¹²³⁴⁵⁶⁷⁸⁹⁰]+", "marks of footnotes, where the text marks them"),
+    (r"(?:</?[a-z]+>)+", "marks of italics and bold"),
+    (r"\\?\(?https?://\S+|www\.\S+|\S+@\S+", "addresses on the web"),
+    (r"(?m)^[ \t]*(?:\*\*|#+ *|- *)*(?:R ?)?\d{1,2}(?:\.\d)?\.(?:[ \t]|$)", "numbers of lists and headings"),
+    (r"(?m)^[ \t]*(?:\*\*|#+ *)*(?:R ?)?\d\.\d(?=[ \t])", "numbers of standards and criteria at the head of a line"),
+    (r"(?m)^(?:Chart|Table) \d(?=[: ])|\b(?:[Ss]ections?|[Cc]hart|[Tt]able|APPENDIX|[Aa]ppendix|[Aa]nnexe|page) \d+(?:\.\d[a-z]?)?(?:(?: ?-| to) ?\d+)?",
+     "references to sections, tables, annexes and pages"),
+    (r"(?m)^1\.[1-9][a-z]$|\b\d\.\d[a-z]\b", "references to criteria"),
+    (r"(?im)\b(?:standard )?\d\.\d(?= (?:general criterion|and in annexe))", "numbers of criteria"),
+    (r"\b[A-Z]{1,2}\d{1,2} ?\d[A-Z]{2}\b", "postcodes"),
+)
+"""What a pattern takes out of every original, and why it is no figure."""
+
+MARKS = {
+    "west-sussex-2022": (
+        r"(?<=probation services\. )1\b", r"(?<=Touchpoints )2\b", r"(?<=inspected cases)3\b", r"(?<=not commenced )4\b", r"(?<=toolkits )5\b",
+        r"(?<=decision-making\? )(?:6|13)\b", r"(?<=Our rating )(?:7|8|9|10)\b", r"(?<=staffing data )11\b", r"(?<=workload data)11\b",
+        r"(?<=workload data )12\b", r"(?m)^(?:1|2|3|4|5|6|7|8|10|12|13)$", r"(?m)^11(?=\n\n10%)", r"(?m)^28$", r"(?m)^[12]\.$"),
+    "brighton-east-sussex-2024": (r"(?ms)^Contents\n.*?(?=^Acknowledgements)",),
+    "kent-surrey-sussex-2022": (r"(?m)^[12]\.(?=\t)|^[12]\.\d(?=\t)", r"(?<=Annexe )[12](?= –)"),
+    "kent-surrey-sussex-2024": (r"(?ms)^# Contents\n.*?(?=^## Acknowledgements)", r"(?m)^R \d\.\d "),
+    "sussex-2007": (r"(?ms)^CONTENTS\n.*?(?=^LIST OF ABBREVIATIONS/ACRONYMS$)", r"(?<=OGRS)2\b", r"(?<=Score)2\b", r"(?m)^ \d\.\d "),
+}
+"""Footnote marks that the text does not mark as such, page numbers and pages of contents, one original at a time. West Sussex: a number
+up to 13 alone on its line, but for the 11 senior officers, is the mark of a footnote; 28 is the page number of its one running foot."""
+
+MISPRINTED = {
+    "kent-surrey-sussex-2024": (("4,772, 275", "4,772,275"),),
+    "sussex-2007": (("87.2\n", "87.2%\n"), ("12.8\n", "12.8%\n"), ("86.4\n", "86.4%\n"), ("13.6\n", "13.6%\n"), ("6.6 (%)", "6.6%")),
+}
+"""Figures with a slip of the keyboard in them, or with their unit in the head of the row, put right."""
+
+
+def text_of(slug: str) -> str:
+    """An original as it was converted."""
+    return (FOLDER / FILES[slug]).read_text("utf-8", "replace")
+
+
+def figures_text(slug: str) -> str:
+    """An original without what is no figure."""
+    text = text_of(slug)
+    for wrong, right in MISPRINTED.get(slug, ()):
+        text = text.replace(wrong, right)
+    for pattern in (*MARKS.get(slug, ()), *(pattern for pattern, _ in NOT_FIGURES)):
+        text = re.sub(pattern, " ", text)
+    return text

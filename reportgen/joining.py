@@ -219,7 +219,7 @@ class Joining:
         return parts.Standard(
             id=str(standard.id), anchor=place, label=label(standard.id), title=str(standard.title), statement=_text(standard.statement),
             rule=rated.rule, state=rated.state, rating=self.mark(rated), score=share, points=rated.points if rated.counted else None,
-            because=rated.because, margin=self.margin(rated), cases_from=_text(standard.cases_from), note=self.prose(standard.note, place),
+            because=rated.because, margin=self.margin(rated), cases_from=self.cases_from(standard), note=self.prose(standard.note, place),
             in_brief=self.brief(standard.id, finding, place), summary=self.prose(finding.summary, place),
             questions=tuple(self.question(standard, rated, finding, n) for n in range(len(standard.questions))),
             signs=tuple(sign for id, sign in self.signs.items() if any(
@@ -227,6 +227,13 @@ class Joining:
             text=self.prose(finding.text, place),
             strengths=self.items(finding.strengths, place), areas_for_improvement=self.items(finding.areas_for_improvement, place),
             tables=self.tables(standard.id), sections=self.sections(standard.id))
+
+    def cases_from(self, standard: Standard) -> str | None:
+        """Where its cases come from: what the methodology says, and for what is pooled from how many cases of which inspections."""
+        pooled = [one for one in self.dossier.pooled if one.standard == standard.id]
+        alike = len({one.sentence for one in pooled}) == 1
+        said = [pooled[0].sentence] if alike else [f"{one.question}: {one.sentence}" for one in pooled]
+        return " ".join([*([str(standard.cases_from)] if standard.cases_from else []), *said]) or None
 
     def question(self, standard: Standard, rated: StandardRating, finding: Finding, n: int) -> parts.Question:
         asked, result = standard.questions[n], rated.questions[n]

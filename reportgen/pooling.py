@@ -48,10 +48,10 @@ class Pooled:
 
     @property
     def sentence(self) -> str:
-        """Counted from 223 cases of five inspections: East Kent PDU (45), …"""
+        """Counted from 223 cases of five inspections: East Kent PDU (45); …"""
         count = len(self.contributions)
         number = WORDS[count] if count < len(WORDS) else str(count)
-        units = ", ".join(f"{c.title} ({c.of})" for c in self.contributions)
+        units = "; ".join(f"{c.title} ({c.of})" for c in self.contributions)
         return f"Counted from {self.of} {'case' if self.of == 1 else 'cases'} of {number} {'inspection' if count == 1 else 'inspections'}: {units}."
 
 

@@ -69,7 +69,7 @@ def test_cases_are_added_up_not_percentages() -> None:
     result = inspection.findings[Text("R2.1")].results[Text("R2.1.1")]
     assert problems == []
     assert (result.yes, result.of, result.shown, result.origin) == (19, 100, 19, "pooled")
-    assert [p.sentence for p in made] == ["Counted from 100 cases of two inspections: North (10), South (90)."]
+    assert [p.sentence for p in made] == ["Counted from 100 cases of two inspections: North (10); South (90)."]
 
 
 def test_a_topic_without_a_thread_takes_the_only_question() -> None:

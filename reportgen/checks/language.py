@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from reportgen.checks.context import Context, Sentence
 from reportgen.checks.register import Found, check
@@ -18,13 +18,14 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 _TWICE = re.compile(r"\b([A-Za-z]+) \1\b(?!['’-])")
 _LOOK_ALIKE = re.compile("[\u0370-\u058f]")
 """Letters of scripts that look like Latin ones: Greek, Cyrillic, Armenian."""
+_UNSEEN = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _MAY_BE_TWICE = frozenset(("had", "that", "is"))
 
 
 @cache
 def well_known() -> frozenset[str]:
     """Abbreviations that every reader knows, one a line in well-known-abbreviations.txt."""
-    lines = (files("reportgen.checks") / "well-known-abbreviations.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parent / "well-known-abbreviations.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
@@ -63,8 +64,9 @@ def hidden_character(context: Context) -> Found:
     for written in context.own:
         if written.text.isascii():
             continue
-        for at, character in enumerate(written.text):
-            if unicodedata.category(character) == "Cf" and character not in "\u00ad" and not _joins(written.text, at):
+        for found in _UNSEEN.finditer(written.text):
+            at, character = found.start(), found[0]
+            if not _joins(written.text, at):
                 yield written.text.at_offset(at), f"a character that cannot be seen stands here: U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip(), "delete it and type the words again"
 
 

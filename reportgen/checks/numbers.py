@@ -11,7 +11,7 @@ from reportgen.checks.context import Context, Sentence, Written
 from reportgen.checks.register import Found, check
 from reportgen.inspection import Result
 from reportgen.methodology import Standard
-from reportgen.shape import Text, half_up
+from reportgen.shape import Text
 
 _N = r"(\d{1,3}(?:,\d{3})+|\d+)"
 _PERCENT = r"(\d{1,3}(?:\.\d+)?) ?(?:%|per cent\b)"
@@ -27,17 +27,22 @@ def _number(text: str) -> int:
     return int(text.replace(",", ""))
 
 
+def rounded(yes: int, of: int, decimals: int = 0) -> Fraction:
+    """The percentage as it is printed, halves up."""
+    scale = 10**decimals
+    return Fraction((200 * yes * scale + of) // (2 * of), scale)
+
+
 def possible(percent: Fraction, of: int, decimals: int = 0) -> bool:
     """Whether some whole number of so many cases gives a percentage, as it is rounded."""
-    scale = 10**decimals
-    around = int(percent * of / 100)
-    return any(half_up(Fraction(100 * yes * scale, of)) == percent * scale for yes in range(max(0, around - 1), min(of, around + 2) + 1))
+    around = percent.numerator * of // (100 * percent.denominator)
+    return any(rounded(yes, of, decimals) == percent for yes in (around, around + 1) if yes <= of)
 
 
 def neighbours(percent: Fraction, of: int) -> str:
     """What the nearest whole numbers of cases give: 31 is 60%, 32 is 62%."""
     below = min(int(percent * of / 100), of - 1)
-    return ", ".join(f"{yes} is {half_up(Fraction(100 * yes, of))}%" for yes in (below, below + 1))
+    return ", ".join(f"{yes} is {rounded(yes, of)}%" for yes in (below, below + 1))
 
 
 # Results
@@ -74,7 +79,7 @@ def percent_impossible(context: Context) -> Found:
     for id, result in _own_results(context):
         if result.of is None and result.percent is not None and result.percent.denominator == 1:
             most, which = asked_of(context, id)
-            if 0 < most < 100 and not any(possible(result.percent, of) for of in range(1, most + 1)):
+            if 0 < most < 100 and not any(possible(result.percent, of) for of in range(most, 0, -1)):
                 yield (result.place, f"no number of {most} cases or fewer is {result.shown}% ({which})", f"of {most}, {neighbours(result.percent, most)}; check it against its source")
     for written in context.own:
         for sentence in written.sentences:
@@ -104,9 +109,8 @@ def count_and_percent(context: Context) -> Found:
             for pattern, order in ((_COUNT_THEN_PERCENT, (1, 2, 3)), (_PERCENT_THEN_COUNT, (2, 3, 1))):
                 for found in pattern.finditer(sentence.words):
                     yes, of, said = _number(found[order[0]]), _number(found[order[1]]), found[order[2]]
-                    scale = 10 ** len(said.partition(".")[2])
-                    if of > 0 and yes <= of and half_up(Fraction(100 * yes * scale, of)) != Fraction(said) * scale:
-                        yield sentence.place(found, order[2]), f"{yes} of {of} is {half_up(Fraction(100 * yes, of))} per cent, and the text says {said}", "correct one of them"
+                    if of > 0 and yes <= of and rounded(yes, of, len(said.partition(".")[2])) != Fraction(said):
+                        yield sentence.place(found, order[2]), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {said}", "correct one of them"
             for found in COUNT.finditer(sentence.words):
                 if "out of" in found[0] and _number(found[1]) > _number(found[2]):
                     yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"

@@ -86,13 +86,13 @@ def formats() -> dict[str, str]:
 
 
 def checks() -> dict[str, str]:
-    from reportgen.checks import CHECKS
+    from reportgen.checks import catalogue
 
     lines = [MADE + "# What `reportgen check` notices\n",
              "Beside these, everything that makes a file unreadable or contradicts its methodology is an error with a code of its own. A warning that is "
              "right as it stands is accepted in the file: `allow: {code: the reason}`.\n",
              "| code | severity | what it notices |", "| --- | --- | --- |"]
-    lines += [f"| `{check.code}` | {check.severity} | {cell(check.rule)} |" for check in sorted(CHECKS, key=lambda c: c.code)]
+    lines += [f"| `{check.code}` | {check.severity} | {cell(check.rule)} |" for check in catalogue()]
     return {"checks.md": "\n".join(lines) + "\n"}
 
 

@@ -29,6 +29,8 @@ NOT_FIGURES = (
     (r"(?m)^1\.[1-9][a-z]$|\b\d\.\d[a-z]\b", "references to criteria"),
     (r"(?im)\b(?:standard )?\d\.\d(?= (?:general criterion|and in annexe))", "numbers of criteria"),
     (r"\b[A-Z]{1,2}\d{1,2} ?\d[A-Z]{2}\b", "postcodes"),
+    (r"Covid-19", "a name"),
+    (r"(?i)\bdomain\s+two\b", "the Inspectorate's name for the second chapter"),
 )
 """What a pattern takes out of every original, and why it is no figure."""
 
@@ -37,10 +39,10 @@ MARKS = {
         r"(?<=probation services\. )1\b", r"(?<=Touchpoints )2\b", r"(?<=inspected cases)3\b", r"(?<=not commenced )4\b", r"(?<=toolkits )5\b",
         r"(?<=decision-making\? )(?:6|13)\b", r"(?<=Our rating )(?:7|8|9|10)\b", r"(?<=staffing data )11\b", r"(?<=workload data)11\b",
         r"(?<=workload data )12\b", r"(?m)^(?:1|2|3|4|5|6|7|8|10|12|13)$", r"(?m)^11(?=\n\n10%)", r"(?m)^28$", r"(?m)^[12]\.$"),
-    "brighton-east-sussex-2024": (r"(?ms)^Contents\n.*?(?=^Acknowledgements)",),
+    "brighton-east-sussex-2024": (r"(?ms)(?<=^Contents\n).*?(?=^Acknowledgements)",),
     "kent-surrey-sussex-2022": (r"(?m)^[12]\.(?=\t)|^[12]\.\d(?=\t)", r"(?<=Annexe )[12](?= –)"),
-    "kent-surrey-sussex-2024": (r"(?ms)^# Contents\n.*?(?=^## Acknowledgements)", r"(?m)^R \d\.\d "),
-    "sussex-2007": (r"(?ms)^CONTENTS\n.*?(?=^LIST OF ABBREVIATIONS/ACRONYMS$)", r"(?<=OGRS)2\b", r"(?<=Score)2\b", r"(?m)^ \d\.\d "),
+    "kent-surrey-sussex-2024": (r"(?ms)(?<=^# Contents\n).*?(?=^## Acknowledgements)", r"(?m)^R \d\.\d "),
+    "sussex-2007": (r"(?ms)(?<=^CONTENTS\n).*?(?=^LIST OF ABBREVIATIONS/ACRONYMS$)", r"(?<=OGRS)2\b", r"(?<=Score)2\b", r"(?m)^ \d\.\d "),
 }
 """Footnote marks that the text does not mark as such, page numbers and pages of contents, one original at a time. West Sussex: a number
 up to 13 alone on its line, but for the 11 senior officers, is the mark of a footnote; 28 is the page number of its one running foot."""
@@ -57,11 +59,24 @@ def text_of(slug: str) -> str:
     return (FOLDER / FILES[slug]).read_text("utf-8", "replace")
 
 
-def figures_text(slug: str) -> str:
-    """An original without what is no figure."""
-    text = text_of(slug)
+def without_what_is_no_figure(slug: str, text: str) -> str:
+    """An original, or a part of it, as far as its figures go."""
     for wrong, right in MISPRINTED.get(slug, ()):
         text = text.replace(wrong, right)
     for pattern in (*MARKS.get(slug, ()), *(pattern for pattern, _ in NOT_FIGURES)):
         text = re.sub(pattern, " ", text)
     return text
+
+
+def parts_of(slug: str, headings: list[str]) -> list[tuple[str, str]]:
+    """Each part of an original under its heading. A heading that is not there, or not in this order, is an error."""
+    text = re.sub(r"<sup>.*?</sup>|</?[a-z]+>|[*#_]", lambda mark: " " * len(mark[0]), text_of(slug).replace("’", "'"))
+    starts, at = [], 0
+    for heading in headings:
+        words = r"\s+".join(re.escape(word) for word in heading.replace("’", "'").split())
+        found = re.compile(rf"(?m)^[ \t\f]*{words}(?![^\n]*[\t.]\d+$)").search(text, at)
+        if found is None:
+            raise LookupError(f"{FILES[slug]} has no heading “{heading}” after {len(starts)} others")
+        starts.append(found.start())
+        at = found.end()
+    return [(heading, text[start:end]) for heading, start, end in zip(headings, starts, [*starts[1:], len(text)], strict=True)]

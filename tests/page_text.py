@@ -54,6 +54,12 @@ class Page:
         rows = (within for part in self._own(section) for within in _within(part, self._whole(section)) if within.tag == "tr")
         return [normal("".join(_pieces(row, True))) for row in rows]
 
+    def chapter(self, id: str) -> str:
+        """The id of the chapter that an id is in, or is."""
+        element = self.ids[id]
+        chapters = (above for above in (element, *element.iterancestors()) if _is_chapter(above) and above.get("id"))
+        return str(next(chapters, element).get("id"))
+
     def _whole(self, section: str) -> bool:
         return section == "anywhere"
 

@@ -90,6 +90,8 @@ class Printed:
         """Whether the text has a figure; a pair also where its two numbers stand near each other, each on its own."""
         if figure in self.counted:
             return True
+        if not figure.unit:
+            return any(figure.value in pair.value.split("/") for pair in self.counted if pair.unit == "out of")
         if figure.unit != "out of":
             return False
         one, of = (rf"(?<![\w.,]){number}(?![\w%]|[.,]\d| per cent)" for number in figure.value.split("/"))

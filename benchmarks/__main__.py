@@ -1,0 +1,156 @@
+"""All benchmarks with one command: ratios side by side, medians of interleaved runs.
+
+    python -m benchmarks [speed] [pages] [inspections] [elsewhere] [cases] [--runs N] [--save FILE]
+
+Without names: speed, pages and elsewhere. `inspections` builds hundreds of reports and takes some minutes. Never part of
+the tests: a machine that is busy would fail them. `--save` writes the result as Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import elsewhere, reports
+from benchmarks.measure import REPOSITORY, Command, interleaved, machine, table
+
+PYTHON = sys.executable
+BUILD = [PYTHON, "-m", "reportgen", "build"]
+
+
+def finished_page(project: Path, slug: str) -> tuple[str, Path]:
+    """A report's page for paper as HTML, and the fontconfig file that names our fonts."""
+    from reportgen.outputs import Making, Timings
+    from reportgen.pdf import _font_configuration
+    from reportgen.project import Project
+
+    making = Making(Project(project), slug, Timings())
+    return making.setting.print(making.report), _font_configuration(making.project.template_folders)
+
+
+def speed(folder: Path, runs: int) -> Iterator[str]:
+    """One report, every output, from a cold start."""
+    slug = reports.LONGEST
+    project = reports.copied(folder / "project")
+    html, fonts = finished_page(project, slug)
+    (folder / "page.html").write_text(html, "utf-8")
+    build = [*BUILD, slug, "--force"]
+    plain = Command([Path(PYTHON).parent / "weasyprint", "--pdf-variant", "pdf/ua-1", "--base-url", "http://templates.invalid/",
+                     folder / "page.html", folder / "page.pdf"], elsewhere.environment(fonts))
+    found = interleaved({"plain weasyprint": plain, "all outputs": Command(build, folder=project),
+                         "all outputs, one process": Command([*build, "-j", "1"], folder=project),
+                         "PDF alone": Command([*build, "--pdf"], folder=project)}, runs, memory=True)
+    base = found["plain weasyprint"]
+    yield f"### `build {slug}`, beside the `weasyprint` command on the same finished page\n"
+    yield table(["", "time", "ratio", "processor", "ratio", "memory", "ratio"], [
+        [name, f"{s.median:.2f} s", f"{s.median / base.median:.2f}", f"{s.work:.2f} s", f"{s.work / base.work:.2f}",
+         f"{s.memory:.0f} MB", f"{s.memory / base.memory:.2f}"] for name, s in found.items()])
+    yield "\nWanted: all outputs in at most 0.9 of the time, and 1.2 of the memory.\n"
+    heavy, light = [PYTHON, "-c", "import click, yaml, jinja2, markdown_it"], [PYTHON, "-c", "import click, yaml"]
+    html_alone = interleaved({"imports": Command(heavy), "HTML alone": Command([*build, "--html"], folder=project)}, runs * 2)
+    nothing = interleaved({"imports": Command(light), "nothing changed": Command([*BUILD, slug], folder=project)}, runs * 2)
+    yield "### The web page alone, and a build with nothing to do\n"
+    yield table(["", "time", "beside", "time", "ratio", "wanted"], [
+        [name, f"{samples[name].median * 1000:.0f} ms", f"`{base[2]}`", f"{samples['imports'].median * 1000:.0f} ms",
+         f"{samples[name].median / samples['imports'].median:.2f}", wanted]
+        for name, samples, base, wanted in (("HTML alone", html_alone, heavy, "3"), ("nothing changed", nothing, light, "2"))])
+
+
+def pages(folder: Path, runs: int) -> Iterator[str]:
+    """Reports of 10 to 640 pages."""
+    import pypdfium2
+
+    commands, counts = {}, {}
+    for wanted, sections in ((10, 3), (40, 25), (160, 115), (640, 475)):
+        project = reports.with_sections(folder / f"pages-{wanted}", "measured", sections)
+        commands[str(wanted)] = Command([*BUILD, "measured", "--force", "-j", "1"], folder=project)
+    found = interleaved(commands, runs, memory=True)
+    for name, command in commands.items():
+        counts[name] = len(pypdfium2.PdfDocument(command.folder / "output" / "measured" / "measured.pdf"))
+    each = {name: sample.median / counts[name] for name, sample in found.items()}
+    yield "### By length: all outputs of one report, one process, cold\n"
+    yield table(["pages", "time", "a page", "beside 40 pages", "memory", "a page"], [
+        [str(counts[name]), f"{s.median:.2f} s", f"{each[name] * 1000:.0f} ms", f"{each[name] / each['40']:.2f}",
+         f"{s.memory:.0f} MB", f"{s.memory / counts[name]:.1f} MB"] for name, s in found.items()])
+    yield "\nWanted: a page costs at most 1.3 of what it costs at 40 pages. Short reports carry the start of Python and WeasyPrint on few pages.\n"
+
+
+def inspections(folder: Path, runs: int) -> Iterator[str]:
+    """Many inspections, on one process and on two."""
+    rows = []
+    for count in (1, 10, 100, 300):
+        project = folder / f"many-{count}"
+        for number in range(count):
+            reports.with_sections(project, f"unit-{number:03}", 1)
+        build = [*BUILD, "--all"]
+        found = interleaved({"1": Command([*build, "--force", "-j", "1"], folder=project), "2": Command([*build, "--force", "-j", "2"], folder=project),
+                             "none": Command(build, folder=project)}, runs if count <= 10 else 1)
+        rows.append([str(count), *(f"{found[name].median:.2f} s" for name in found), f"{found['1'].median / count * 1000:.0f} ms",
+                     f"{found['2'].median / count * 1000:.0f} ms", f"{found['1'].median / found['2'].median:.2f}"])
+    yield "### By number: all outputs of short reports\n"
+    yield table(["inspections", "one process", "two", "nothing changed", "each, one", "each, two", "gain"], rows)
+    yield ""
+
+
+def compared(folder: Path, runs: int) -> Iterator[str]:
+    """The same report through other programs."""
+    slug = reports.LONGEST
+    project = reports.copied(folder / "compared")
+    html, fonts = finished_page(project, slug)
+    paper = folder / "paper.html"
+    paper.write_text(html, "utf-8")
+    ours = Command([*BUILD, slug, "--force", "--html", "--pdf"], folder=project)
+    output = project / "output" / slug
+    interleaved({"ours": ours}, 1)
+    found = {"reportgen, page and PDF": (ours, output / f"{slug}.pdf"), **elsewhere.commands(folder, output / "index.html", paper)}
+    samples = interleaved({name: command for name, (command, _) in found.items()}, runs)
+    base = samples["reportgen, page and PDF"].median
+    note, call = elsewhere.first_note(html)
+    rows = []
+    for name, (_, pdf) in found.items():
+        made = elsewhere.looked_at(pdf, note, call, "Recommendations")
+        rows.append([name, f"{samples[name].median:.2f} s", f"{samples[name].median / base:.2f}", str(made.pages), f"{made.kilobytes} KB", made.tags,
+                     made.notes, made.numbers])
+    yield "### Elsewhere: the same report\n"
+    yield table(["", "time", "ratio", "pages", "size", "tags", "footnotes", "page numbers in the contents"], rows)
+    yield ""
+
+
+def cases(folder: Path, runs: int) -> Iterator[str]:
+    """Case files beside csv.reader."""
+    import subprocess
+
+    done = subprocess.run([PYTHON, "-m", "benchmarks.case_files"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    yield "### Case files, beside Python's own `csv.reader`\n"
+    yield f"```\n{done.stdout.rstrip()}\n```\n"
+
+
+ALL: dict[str, Callable[[Path, int], Iterator[str]]] = {
+    "speed": speed, "pages": pages, "inspections": inspections, "elsewhere": compared, "cases": cases}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", choices=[[], *ALL], default=[])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--save", type=Path)
+    chosen = parser.parse_args()
+    os.environ.pop("SOURCE_DATE_EPOCH", None)
+    lines = [f"Measured on {machine()}; medians of {chosen.runs} interleaved runs.\n"]
+    print(lines[0])
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+        for name in chosen.names or ("speed", "pages", "elsewhere"):
+            for line in ALL[name](Path(folder), chosen.runs):
+                print(line, flush=True)
+                lines.append(line)
+    if chosen.save:
+        head = "# Speed and size\n\nWritten by `python -m benchmarks --save`; run it again on a quiet machine before you compare.\n\n"
+        chosen.save.write_text(head + "\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

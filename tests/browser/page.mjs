@@ -1,0 +1,106 @@
+// Pages in a real browser. usage: node page.mjs FILE.html…   Prints one JSON object for each; tests/test_page_browser.py judges it.
+import { chromium } from 'playwright-core';
+import { HtmlValidate, FileSystemConfigLoader } from 'html-validate';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const validate = new HtmlValidate(new FileSystemConfigLoader({
+  root: true,
+  extends: ['html-validate:recommended', 'html-validate:document'],
+  rules: {
+    'no-inline-style': 'error',
+    'long-title': 'off', // a report is called what it is called
+    'valid-id': ['error', { relaxed: true }], // a standard is s-2.2
+    'svg-focusable': 'off', // for Internet Explorer
+    'no-trailing-whitespace': 'off',
+    'prefer-native-element': 'off',
+    'no-redundant-role': 'off',
+    'attribute-empty-style': 'off',
+    'doctype-style': 'off',
+    'void-style': 'off',
+  },
+}));
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+
+/** Opens a page as a reader would, and collects what it asks for and complains of. */
+async function open(file, width, options = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: false, ...options });
+  const page = await context.newPage();
+  const seen = { requests: [], messages: [] };
+  page.on('request', (request) => { if (!request.url().startsWith('data:') && request.url() !== `file://${file}`) seen.requests.push(request.url()); });
+  page.on('console', (message) => seen.messages.push(message.text()));
+  page.on('pageerror', (error) => seen.messages.push(String(error)));
+  await page.goto(`file://${file}`);
+  await page.waitForTimeout(50);
+  return { context, page, seen };
+}
+
+const wider = () => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > width + 0.5)
+    .slice(0, 3).map((e) => `${e.tagName}.${e.getAttribute('class')} ${e.textContent.slice(0, 40)}`).concat('the page scrolls sideways');
+};
+
+for (const file of process.argv.slice(2)) {
+  const found = { file, widths: {}, invalid: [] };
+  for (const width of [320, 768, 1440]) {
+    const { context, page, seen } = await open(file, width);
+    const scrolls = await page.evaluate(wider);
+    const font = await page.evaluate(async () => { await document.fonts.ready; return [...document.fonts].filter((f) => f.status === 'loaded').length; });
+    const session = await context.newCDPSession(page);
+    await session.send('Runtime.evaluate', { expression: axe });
+    const result = await page.evaluate((only) => axe.run(document, { runOnly: { type: 'tag', values: only }, resultTypes: ['violations'] }), tags);
+    found.widths[width] = { ...seen, scrolls, font,
+      violations: result.violations.map((v) => `${v.impact} ${v.id} ${v.nodes.length}: ${v.nodes[0].target.join(' ')}`) };
+    await context.close();
+  }
+  { // As large as a browser's zoom of 200% makes it on a small laptop.
+    const { context, page } = await open(file, 640, { deviceScaleFactor: 2 });
+    found.zoomed = await page.evaluate(wider);
+    await context.close();
+  }
+  { // Without JavaScript.
+    const { context, page, seen } = await open(file, 1280, { javaScriptEnabled: false });
+    found.plain = { text: (await page.locator('main').innerText()).length, contents: await page.locator('nav.contents a:visible').count(), ...seen };
+    await context.close();
+  }
+  { // The place in the contents follows the reader; the skip link comes first and works.
+    const { context, page } = await open(file, 1440);
+    found.script = (await page.locator('main').innerText()).length;
+    found.places = await page.evaluate(async () => {
+      const links = [...document.querySelectorAll('.contents a')];
+      const wrong = [];
+      for (const link of links) {
+        document.getElementById(decodeURIComponent(link.hash.slice(1))).scrollIntoView();
+        await new Promise((done) => setTimeout(done, 60));
+        const marked = document.querySelectorAll('.contents [aria-current]');
+        const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+        if (!(marked.length === 1 && marked[0] === link) && !atEnd) wrong.push(`${link.textContent}: ${[...marked].map((m) => m.textContent)}`);
+      }
+      return { links: links.length, wrong };
+    });
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.keyboard.press('Tab');
+    found.skip = await page.evaluate(() => document.activeElement.getAttribute('href'));
+    await page.keyboard.press('Enter');
+    found.skipped = await page.evaluate(() => document.activeElement.id);
+    found.measure = await page.evaluate(() => {
+      const range = document.createRange();
+      const counts = [];
+      for (const p of [...document.querySelectorAll('main .part > p')].filter((p) => p.textContent.length > 300)) {
+        range.selectNodeContents(p);
+        const lines = new Set([...range.getClientRects()].map((r) => Math.round(r.top / 8))).size;
+        counts.push(p.textContent.length / lines);
+      }
+      return counts.length ? counts.sort((a, b) => a - b)[counts.length >> 1] : null;
+    });
+    await context.close();
+  }
+  const report = await validate.validateFile(file);
+  found.invalid = report.results.flatMap((r) => r.messages.map((m) => `${m.ruleId}: ${m.message} (${m.line}:${m.column})`)).slice(0, 20);
+  console.log(JSON.stringify(found));
+}
+await browser.close();

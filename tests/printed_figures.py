@@ -117,6 +117,8 @@ def _digits(text: str) -> str:
             return match[0]
         return f"{many}/{FRACTIONS[part][2:]}"
 
+    text = re.sub(r"\b(one|two|three) in (three|four|five|ten)\b", r"\1 of \2", text, flags=re.I)
+    text = re.sub(r"\bone of (?=(?:the )?(?:three|four|five|ten)\b)", "1 of ", text, flags=re.I)
     return _IN_WORDS.sub(number, _FRACTION.sub(fraction, text))
 
 

@@ -22,7 +22,7 @@ FORM = 1
 UNSETTLED = 2.0
 """Seconds for which a change to a file may leave its times as they were, on the coarsest file systems."""
 
-LIBRARIES = ("weasyprint", "pydyf", "jinja2", "markdown_it", "odfdo", "xlsxwriter")
+LIBRARIES = ("weasyprint", "pydyf", "jinja2", "markdown_it", "xlsxwriter")
 """The libraries whose version shows in the outputs."""
 
 

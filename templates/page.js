@@ -9,7 +9,7 @@
   if (!headings.length || !nav || !window.IntersectionObserver) return;
   function place() {
     var found = null;
-    headings.forEach(function (heading) { if (heading.getBoundingClientRect().top < 160) found = heading; });
+    headings.forEach(function (heading) { if (heading.getBoundingClientRect().top < 100) found = heading; });
     var link = found && links[found.id];
     if (link === current) return;
     if (current) current.removeAttribute("aria-current");
@@ -19,7 +19,7 @@
     var top = link.offsetTop - nav.offsetTop;
     if (nav.scrollHeight > nav.clientHeight && (top < nav.scrollTop || top > nav.scrollTop + nav.clientHeight - 80)) nav.scrollTop = top - nav.clientHeight / 3;
   }
-  var observer = new IntersectionObserver(place, { rootMargin: "-150px 0px 0px 0px", threshold: [0, 0.01] });
+  var observer = new IntersectionObserver(place, { rootMargin: "-90px 0px 0px 0px", threshold: [0, 0.01] });
   headings.forEach(function (heading) { observer.observe(heading); });
   var waiting = false;
   addEventListener("scroll", function () {

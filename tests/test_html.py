@@ -169,7 +169,7 @@ def test_recommendations_are_numbered_through(slug: str) -> None:
 
 def test_the_files_beside_the_page_are_linked() -> None:
     page = lxml_html.document_fromstring(SETTING.page(report("west-sussex-2022"), files=[File("west-sussex-2022.pdf", "PDF", "as published")]))
-    assert page.xpath("//header//ul[@class='files']//a/@href") == ["west-sussex-2022.pdf"]
+    assert page.xpath("//header//nav[@class='files']//a/@href") == ["west-sussex-2022.pdf"]
 
 
 # Ratings made visible

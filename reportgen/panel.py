@@ -99,10 +99,14 @@ def _points_away(rated: StandardRating) -> str:
     below = max((edge for edge in rated.edges if edge <= rated.percent), default=None)
     said = []
     if above is not None:
-        said.append(f"{above - rated.percent} points below the next grade")
+        said.append(f"{_points(above - rated.percent)} below the next grade")
     if below is not None:
-        said.append(f"{rated.percent - below + 1} points above the one beneath")
+        said.append(f"{_points(rated.percent - below + 1)} above the one beneath")
     return (", ".join(said) or "No other grade has a boundary").capitalize() + "."
+
+
+def _points(count: int) -> str:
+    return f"{count} point" if count == 1 else f"{count} points"
 
 
 def what_if(before: Ratings, after: Ratings, change: str) -> str:

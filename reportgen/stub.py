@@ -22,7 +22,7 @@ def write_stub(project: Project, slug: str, methodology_id: str, kind: str | Non
     shown = f"inspections/{slug}.yaml"
     here = Place(shown, 1, 1, 1)
     if not SLUG.fullmatch(slug) or len(slug) > 80:
-        raise Refused(error("slug", here, f"`{slug}` cannot name an inspection", "use small letters, digits and hyphens: west-sussex-2025"))
+        raise Refused(error("slug", here, f"`{slug}` cannot name an inspection", "use small letters, digits and hyphens: my-town-2025"))
     methodology = project.methodology(methodology_id)
     if methodology.kinds and kind not in methodology.kinds:
         near = nearest(kind, methodology.kinds) if kind else None

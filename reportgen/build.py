@@ -222,13 +222,13 @@ def _flat(results: Iterable[tuple[Job, list[Outcome] | None]], dead: list[Job]) 
 
 
 def _side_by_side(job: Job, progress: Progress, dead: list[Job]) -> Iterator[Outcome]:
-    """One inspection: the PDF in a process of its own, whose memory the system takes back at once, and all the rest here."""
+    """One inspection: the PDF here, and all the rest in a process beside this one, which ends before the PDF needs most memory."""
     rest = replace(job, kinds=tuple(kind for kind in job.kinds if kind != "pdf"))
     with pool(1) as processes:
-        setting = spread(carry_out, [replace(job, kinds=("pdf",))], processes)
-        yield from carry_out(rest, progress)
-        progress(f"{_name(job.slug)}: PDF")
-        yield from _flat(setting, dead)
+        others = spread(carry_out, [rest], processes)
+        processes.shutdown(wait=False)
+        yield from carry_out(replace(job, kinds=("pdf",)), progress)
+        yield from _flat(others, dead)
 
 
 def _once_more(dead: list[Job]) -> Iterator[Outcome]:

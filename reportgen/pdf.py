@@ -253,14 +253,20 @@ def _refuse(warned: list[str], refused: list[str], shown: str) -> None:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Without garbage collection while a document is set: nothing of it can be freed, and looking costs a tenth."""
+    """Without garbage collection while a document is set: nothing of it can be freed, and looking costs a tenth.
+
+    Its boxes hold one another, so they are left over. They are put aside, where neither later collections nor the end of
+    Python look at them, until there is a next document.
+    """
     was_on = gc.isenabled()
     if next(_documents):
-        gc.collect()  # an earlier document, whose boxes hold one another
+        gc.unfreeze()
+        gc.collect()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 

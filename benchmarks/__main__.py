@@ -100,7 +100,7 @@ def compared(folder: Path, runs: int) -> Iterator[str]:
     """The same report through other programs."""
     slug = reports.LONGEST
     project = reports.copied(folder / "compared")
-    html, fonts = finished_page(project, slug)
+    html, _ = finished_page(project, slug)
     paper = folder / "paper.html"
     paper.write_text(html, "utf-8")
     ours = Command([*BUILD, slug, "--force", "--html", "--pdf"], folder=project)

@@ -232,11 +232,14 @@ def _side_by_side(job: Job, progress: Progress, dead: list[Job]) -> Iterator[Out
 
 
 def _once_more(dead: list[Job]) -> Iterator[Outcome]:
-    """Each job whose worker died, perhaps by another's fault, in a process of its own."""
+    """Each job whose worker died, perhaps by another's fault, in a process of its own.
+
+    By force: it may have been written before its worker died, and what was to be told of it is lost.
+    """
     for job in dead:
         again: list[Job] = []
         with pool(1) as alone:
-            yield from _flat(spread(carry_out, [job], alone), again)
+            yield from _flat(spread(carry_out, [replace(job, force=True)], alone), again)
         if again:
             yield from _failed(job, [error("worker-died", Place(job.slug, 1, 1, 1), "the process that built it was ended from outside, or ran out of memory",
                                            "close other programs, or build fewer side by side with -j 1")], {})

@@ -48,6 +48,11 @@ class Passage:
 _MARKED = re.compile(r"[{`<\[]")
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, whatever ends them."""
+    return re.split(r"\r\n?|[\n\0]", text) if "\r" in text or "\0" in text else text.split("\n")
+
+
 def passage_of(text: Text, lines: list[str], token: Token) -> Passage:
     """The passage that a token was made of. Its lines are looked up where they stand among those of the text."""
     first = token.map[0] if token.map else 0

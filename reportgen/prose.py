@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reportgen.figures import Figures
-from reportgen.passages import Passage, passage_of
+from reportgen.passages import Passage, lines_of, passage_of
 from reportgen.problems import Place, Problem
 from reportgen.shape import Text
 
@@ -146,7 +146,7 @@ class Prose:
 
     def passages(self) -> list[Passage]:
         """What the author typed, paragraph by paragraph, with its places."""
-        lines = self.text.split("\n")
+        lines = lines_of(self.text)
         return [passage_of(self.text, lines, token) for token in self.tokens if token.type in ("inline", "note")]
 
 

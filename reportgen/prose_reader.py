@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from reportgen.figures import BLOCKS, Figures, Filled, Unfilled, slug
 from reportgen.markdown import DEEPEST, NEEDS_READING, UNCLOSED, blocks_of, inlines_of
-from reportgen.passages import Passage, passage_of
+from reportgen.passages import Passage, lines_of, passage_of
 from reportgen.problems import Place, Problem, error, nearest, warning
 from reportgen.prose import CONTAINERS, TOP_HEADING, Heading, Note, Notes, Prose, Used, plain_of
 from reportgen.shape import Text
@@ -39,7 +39,7 @@ class Reader:
         self.defined: dict[str, Token] = {}
         self.called: dict[str, Note] = {}
         self.environment: dict[str, Any] = {}
-        self.lines = text.split("\n")
+        self.lines = lines_of(text)
         self.columns: dict[int, int] = {}
         """For each line of a table, the column up to which its cells are read."""
         self.current = Token("inline", "", 0)
@@ -60,8 +60,7 @@ class Reader:
         return [token]
 
     def blocks(self) -> list[Token]:
-        source = self.text if "\r" not in self.text and "\0" not in self.text else re.sub(r"\r\n?|\0", "\n", self.text)
-        tokens, self.environment = blocks_of(str(source))
+        tokens, self.environment = blocks_of("\n".join(self.lines))
         self.environment |= {"fill": self.fill, "call": self.call}
         self.define(tokens)
         items: list[tuple[int, list[Token]]] = []

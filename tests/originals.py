@@ -40,7 +40,7 @@ MARKS = {
         r"(?<=decision-making\? )(?:6|13)\b", r"(?<=Our rating )(?:7|8|9|10)\b", r"(?<=staffing data )11\b", r"(?<=workload data)11\b",
         r"(?<=workload data )12\b", r"(?m)^(?:1|2|3|4|5|6|7|8|10|12|13)$", r"(?m)^11(?=\n\n10%)", r"(?m)^28$", r"(?m)^[12]\.$"),
     "brighton-east-sussex-2024": (r"(?ms)(?<=^Contents\n).*?(?=^Acknowledgements)",),
-    "kent-surrey-sussex-2022": (r"(?m)^[12]\.(?=\t)|^[12]\.\d(?=\t)", r"(?<=Annexe )[12](?= –)"),
+    "kent-surrey-sussex-2022": (r"(?m)^[12]\.(?=\t)|^[12]\.\d(?=\t)", r"(?<=Annexe )[12](?= –)", r"lt;sup>1"),
     "kent-surrey-sussex-2024": (r"(?ms)(?<=^# Contents\n).*?(?=^## Acknowledgements)", r"(?m)^R \d\.\d "),
     "sussex-2007": (r"(?ms)(?<=^CONTENTS\n).*?(?=^LIST OF ABBREVIATIONS/ACRONYMS$)", r"(?<=OGRS)2\b", r"(?<=Score)2\b", r"(?m)^ \d\.\d "),
 }

@@ -26,10 +26,13 @@ def normal(text: str) -> str:
     return SPACES.sub(" ", DROPPED.sub("", text).translate(QUOTES)).strip()
 
 
-def standing_alone(text: str) -> re.Pattern[str]:
-    """Finds a text that is not part of a longer word or number: `4 per cent` is not in `44 per cent`, nor `12` in `12%` or `1,112`."""
+def standing_alone(text: str, letters: str | None = None) -> re.Pattern[str]:
+    """Finds a text that is not part of a longer word or number: `4 per cent` is not in `44 per cent`, nor `12` in `12%` or `1,112`.
+
+    `letters`: the pattern for the text itself, where it is not simply its letters.
+    """
     end = r"(?![\w%]|[.,/]\d)" if text[-1:].isdigit() else r"(?!\w)"
-    return re.compile(r"(?<!\w)(?<!\d[.,/])(?<!£)" + re.escape(text) + end)
+    return re.compile(r"(?<!\w)(?<!\d[.,/])(?<!£)" + (letters or re.escape(text)) + end)
 
 
 class Page:

@@ -18,7 +18,7 @@ SMALL = ("zero one two three four five six seven eight nine ten eleven twelve th
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 FRACTIONS = {"half": "1/2", "third": "1/3", "quarter": "1/4", "fifth": "1/5"}
 
-NEAR = 120
+NEAR = 160
 """How many characters may lie between the two numbers of a pair that is not written as one: `Of the 34 offenders …, 13 …`."""
 
 _WORD = "|".join([*TENS, *sorted(SMALL, key=len, reverse=True)])
@@ -59,7 +59,7 @@ def figures(text: str) -> Counter[Figure]:
         text = re.sub(pattern, one, text, flags=flags)
 
     take(r"\b(97[89](?:-\d+){4})\b", "ISBN")
-    take(rf"\b(?:aged|under|age of) ({NUMBER})(?: years(?: of age)?)?", "years")
+    take(rf"\b(?:aged|age of|under) ({NUMBER})(?! ?(?:%|per|days|weeks|months|minutes|cases))\b(?: years(?: of age)?)?", "years")
     take(r"\b([012]?\d[:.][0-5]\d)(?= ?(?:hrs|hours|am|pm|or at|at|and at)\b)", "time")
     text = _dates(text, found)
     take(rf"(?<![\w.])({NUMBER}) ?(?:(?:cases |respondents |staff )?out of(?: the| a total of)?|of(?: the)?(?: total of)?|/) ?({NUMBER})(?![\w%]|[.,]?\d| per ?cent)", "out of", r"\1/\2")
@@ -117,14 +117,14 @@ def _digits(text: str) -> str:
             return match[0]
         return f"{many}/{FRACTIONS[part][2:]}"
 
-    text = re.sub(r"\b(one|two|three) in (three|four|five|ten)\b", r"\1 of \2", text, flags=re.I)
-    text = re.sub(r"\bone of (?=(?:the )?(?:three|four|five|ten)\b)", "1 of ", text, flags=re.I)
+    text = re.sub(r"\b(one|two|three)(?: \w+)? in (three|four|five|ten)\b",
+                  lambda share: f"{SMALL.index(share[1].lower())} of {SMALL.index(share[2].lower())}", text, flags=re.I)
     return _IN_WORDS.sub(number, _FRACTION.sub(fraction, text))
 
 
 def _dates(text: str, found: Counter[Figure]) -> str:
     """Takes the dates out: days, months, years, and years that run over two."""
-    month = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    month = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b"
     patterns = (
         (re.compile(rf"\b(\d{{1,2}})(?:-| to | and )(\d{{1,2}}) {month} (\d{{4}})\b", re.I), lambda m: [f"{m[1]} {m[3].lower()} {m[4]}", f"{m[2]} {m[3].lower()} {m[4]}"]),
         (re.compile(rf"\b(\d{{1,2}}) {month}(?: (\d{{4}}))?\b", re.I), lambda m: [f"{m[1]} {m[2].lower()} {m[3] or ''}".strip()]),

@@ -1,12 +1,20 @@
-"""Every fact that was read off the published originals by hand is in our reports, in the part where it belongs.
+"""Every fact of the published originals is in our reports, in the part where it belongs.
 
-`tests/facts/<slug>.yaml` lists them: `{in, fact, about}`, and rows of tables as `{in, row: [cell, …]}`. `in` is the id of a section of
-the web page, or `anywhere`; a section's text is its own, without the sections inside it and with the notes called in it.
+`tests/facts/<slug>.yaml` lists what was read off an original by hand: `{in, fact, about}`, and rows of tables as `{in, row: [cell, …]}`.
+`in` is the id of a section of the web page, or `anywhere`; a section's text is its own, without the sections inside it and with the
+notes called in it. `tests/facts/parts/<slug>.yaml` lists the parts of an original beside ours.
+
+Where the originals themselves are at hand, all their figures are looked for as well. What counts as a figure is said in
+printed_figures.py; what in an original is none, and why, in originals.py. Two things such a search cannot see: whether a figure says of
+the same thing what it says there (the lists do), and a bare number up to twelve, which stands in any report. Shares are therefore
+asked of all figures and of the telling ones alone, of the report as a whole and of each part by itself.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,15 +24,30 @@ import yaml
 
 from reportgen.dossier import open_dossier
 from reportgen.html import Setting
+from reportgen.outputs import Making, Timings
 from reportgen.project import Project
 from reportgen.report import report_of
+from tests import originals
 from tests.page_text import Page, normal, standing_alone
+from tests.printed_figures import Figure, Printed, figures
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROJECT = Project(REPOSITORY)
-FACTS: dict[str, list[dict[str, Any]]] = {
-    path.stem: yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    for path in sorted((REPOSITORY / "tests" / "facts").glob("*.yaml"))}
+ENOUGH = 0.95
+"""The share of an original's figures that our report must have. When this was written the reports as a whole had all of them; part by
+part it was West Sussex 0.983, Brighton and East Sussex 1, the letter 0.959, the region 1, Sussex 0.998. `pytest -rP` prints it anew."""
+
+
+def lists(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return {path.stem: yaml.load(path.read_text("utf-8"), Loader=loader) for path in sorted(folder.glob("*.yaml"))}
+
+
+FACTS = lists(REPOSITORY / "tests" / "facts")
+PARTS = lists(REPOSITORY / "tests" / "facts" / "parts")
+
+with_the_originals = pytest.mark.skipif(
+    not originals.FOLDER.is_dir(), reason=f"the published originals are not part of the project, and not at {originals.FOLDER}")
 
 
 @cache
@@ -54,3 +77,104 @@ def test_is_in_the_report(slug: str, fact: dict[str, Any]) -> None:
     elif not standing_alone(normal(str(fact["fact"]))).search(page.text(section)):
         elsewhere = [other for other in page.ids if standing_alone(normal(str(fact["fact"]))).search(page.text(other))]
         pytest.fail(f"not there; elsewhere: {', '.join(elsewhere) or 'nowhere'}")
+
+
+# The parts of the originals
+
+
+@pytest.mark.parametrize(("slug", "part"), [pytest.param(slug, part, id=f"{slug}: {part['source']}") for slug, parts in PARTS.items() for part in parts])
+def test_has_its_place(slug: str, part: dict[str, str]) -> None:
+    if part["ours"] == "left out":
+        assert part["why"]
+    else:
+        assert part["ours"] in page_of(slug).ids, f"the report has no part {part['ours']}"
+
+
+def test_every_original_is_listed() -> None:
+    assert set(PARTS) == set(originals.FILES) <= set(FACTS)
+
+
+def own_heading(part: dict[str, str]) -> bool:
+    return not part["source"].startswith("(")
+
+
+@with_the_originals
+@pytest.mark.parametrize("slug", PARTS)
+def test_every_heading_of_the_list_is_printed_in_this_order(slug: str) -> None:
+    originals.parts_of(slug, [part["source"] for part in PARTS[slug] if own_heading(part)])
+
+
+# The figures of the originals
+
+
+def printed_in(slug: str, text: str) -> set[Figure]:
+    return set(figures(originals.without_what_is_no_figure(slug, text)))
+
+
+def share(found: int, of: int) -> str:
+    return f"{found} of {of}, {found / of:.3f}"
+
+
+@with_the_originals
+@pytest.mark.parametrize("slug", PARTS)
+def test_its_figures_are_in_the_report(slug: str) -> None:
+    printed, ours = printed_in(slug, originals.text_of(slug)), Printed(page_of(slug).text("anywhere"))
+    missing = {figure for figure in printed if not ours.holds(figure)}
+    telling = {figure for figure in printed if figure.telling}
+    print(f"\n{slug}: {share(len(printed - missing), len(printed))}; telling ones {share(len(telling - missing), len(telling))}")
+    assert len(printed - missing) >= ENOUGH * len(printed), sorted(missing)
+    assert len(telling - missing) >= ENOUGH * len(telling), sorted(missing & telling)
+
+
+@with_the_originals
+@pytest.mark.parametrize("slug", PARTS)
+def test_its_figures_are_in_the_part_where_they_belong(slug: str) -> None:
+    page = page_of(slug)
+    texts = iter(originals.parts_of(slug, [part["source"] for part in PARTS[slug] if own_heading(part)]))
+    theirs: dict[frozenset[str], str] = {}
+    for place, text in places_of(slug, page, [text for _, text in texts]):
+        theirs[place] = theirs.get(place, "") + text
+    asked, missing = 0, []
+    for place, text in theirs.items():
+        printed, ours = printed_in(slug, text), Printed(" ".join(page.text(id) for id in sorted(place)))
+        asked += len(printed)
+        missing += [(", ".join(sorted(place)), *figure) for figure in printed if not ours.holds(figure)]
+    print(f"\n{slug}, part by part: {share(asked - len(missing), asked)}; not there: {sorted(missing)}")
+    assert asked - len(missing) >= ENOUGH * asked, sorted(missing)
+
+
+def places_of(slug: str, page: Page, texts: list[str]) -> list[tuple[frozenset[str], str]]:
+    """The text of each part of an original, with our chapters that it went into: that of its heading, and of what follows without one."""
+    places: list[set[str]] = []
+    for part in PARTS[slug]:
+        if own_heading(part):
+            places.append(set())
+        if places and part["ours"] not in ("left out", "notes"):
+            places[-1].add(page.chapter(part["ours"]))
+    return [(frozenset(place), text) for place, text in zip(places, texts, strict=True) if place]
+
+
+# On paper
+
+
+@cache
+def paper_of(slug: str) -> str:
+    """The text of a PDF, line by line, without its running heads and feet."""
+    (made,) = Making(PROJECT, slug, Timings()).pdf().values()
+    crop = ("-x", "0", "-y", "60", "-W", "596", "-H", "722")
+    text = subprocess.run(["pdftotext", "-raw", *crop, "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    return "\f".join("\n".join(normal(line) for line in page.splitlines()) for page in text.split("\f"))
+
+
+def on_paper(text: str) -> str:
+    """A pattern for a text that may run over lines, its words divided, or over a page: its notes, and the labels in the next one's margin."""
+    letters = [r"-?\s*" if letter == "-" else r"\s*(?:\n[^\f]{0,900}\f(?:[^\f]{0,60}\n)??)?" if letter == " " else re.escape(letter) for letter in normal(text)]
+    return standing_alone(text, r"(?:[-‐]?\n)?".join(letters)).pattern
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed (poppler-utils)")
+@pytest.mark.parametrize("slug", ["west-sussex-2022"])
+def test_is_on_paper_too(slug: str) -> None:
+    looked_for = [(fact, r"(?:.|\n){0,200}?".join(on_paper(str(cell)) for cell in fact.get("row", [fact.get("fact")]))) for fact in FACTS[slug]]
+    assert [fact for fact, pattern in looked_for if not re.search(pattern, paper_of(slug))] == []

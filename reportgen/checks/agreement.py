@@ -13,7 +13,7 @@ from reportgen.checks.context import Context, Sentence
 from reportgen.checks.register import Found, check
 from reportgen.shape import half_up
 
-_RATED = re.compile(r"\b(?:rated|rating|judged|graded|grade)\b", re.I)
+_RATED = re.compile(r"\b(?:rated|rating|judged|graded|grade|we rate)\b", re.I)
 _OVERALL = re.compile(r"\boverall\b", re.I)
 _SCORED = re.compile(r"\b(?:score[ds]?|points?)\b", re.I)
 _SCORE = re.compile(r"(?<![\d.,])(\d{1,3}) ?(?:out of|of|/) ?(\d{1,3})(?![\d.,]*\d)")
@@ -22,7 +22,8 @@ _NOT_NOW = re.compile(
     r"\b(?:previous(?:ly)?|last (?:inspection|time|year)|earlier|before|former(?:ly)?|then|used to|would|could|might|may|should|rather than|than|"
     r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|needed|not|"
     r"threshold|band|boundary|raised|lowered|moved|published|announced|until|since|(?:19|20)\d\d|"
-    r"each|all|both|others?|none|two|three|four|five|six|seven|eight|nine|most|majority)\b", re.I)
+    r"(?:each|all|both|others?|none|one|two|three|four|five|six|seven|eight|nine|most|majority)"
+    r"(?= (?:out )?of\b| (?:\w+ ){0,2}(?:standards|areas|domains|questions|parts|units|criteria|sections|regions|services)))\b", re.I)
 
 
 @check("published-differs", "error", "published_ratings: {score: 4} beside ratings that add up to 5.")

@@ -32,7 +32,8 @@ def well_known() -> frozenset[str]:
 @check("abbreviation", "warning", "“the PDU” in a report that never says what PDU stands for.")
 def abbreviation(context: Context) -> Found:
     """Every abbreviation is explained: in brackets behind its words, or under `abbreviations:`; the well-known ones need not be."""
-    explained = {str(name).rstrip("s") for name in context.inspection.abbreviations} | {str(name) for name in context.inspection.abbreviations} | well_known()
+    listed = {part for name in context.inspection.abbreviations for part in re.findall(r"[A-Za-z]{2,}", name)}
+    explained = listed | {part.removesuffix("s") for part in listed} | well_known()
     first: dict[str, Place] = {}
     for written in context.own:
         for passage in written.passages:

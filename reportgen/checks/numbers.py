@@ -22,6 +22,8 @@ _COUNT_THEN_PERCENT = re.compile(rf"(?<![\d.,–-]){_N} (?:out )?of (?:the |thes
 _PERCENT_THEN_COUNT = re.compile(rf"(?<![\d.,–-]){_PERCENT}(?: of [a-z]+(?: [a-z]+){{0,2}})? \({_N} (?:out )?of (?:the )?{_N}")
 _PERCENT_OF_CASES = re.compile(rf"(?<![\d.,–-]){_PERCENT} of (?:the |these |all |our )?(?:(?:sample of|total of) )?{_N} ([a-z]+)")
 
+_NO_CASES = ("per", "million", "year", "week", "day", "hour", "month")
+
 
 def _number(text: str) -> int:
     return int(text.replace(",", ""))
@@ -39,10 +41,10 @@ def possible(percent: Fraction, of: int, decimals: int = 0) -> bool:
     return any(rounded(yes, of, decimals) == percent for yes in (around, around + 1) if yes <= of)
 
 
-def neighbours(percent: Fraction, of: int) -> str:
+def neighbours(percent: Fraction, of: int, decimals: int = 0) -> str:
     """What the nearest whole numbers of cases give: 31 is 60%, 32 is 62%."""
     below = min(int(percent * of / 100), of - 1)
-    return ", ".join(f"{yes} is {rounded(yes, of)}%" for yes in (below, below + 1))
+    return ", ".join(f"{yes} is {float(rounded(yes, of, decimals)):.{decimals}f}%" for yes in (below, below + 1))
 
 
 # Results
@@ -85,9 +87,9 @@ def percent_impossible(context: Context) -> Found:
         for sentence in written.sentences:
             for found in _PERCENT_OF_CASES.finditer(sentence.words) if "of " in sentence.words else ():
                 percent, of = Fraction(found[1]), _number(found[2])
-                if 0 < of < 100 and percent <= 100 and not found[3].startswith(("per", "million", "year", "week", "day", "hour", "month")) \
-                        and not possible(percent, of, len(found[1].partition(".")[2])):
-                    yield sentence.place(found), f"no number of {of} {found[3]} is {found[1]} per cent", f"{neighbours(percent, of)}; check it against its source"
+                decimals = len(found[1].partition(".")[2])
+                if 0 < of < 100 and percent <= 100 and not found[3].startswith(_NO_CASES) and not possible(percent, of, decimals):
+                    yield sentence.place(found), f"no number of {of} {found[3]} is {found[1]} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
 
 
 @check("more-than-sample", "warning", "2.2.1: 31 of 60, with a sample of 52 cases.")
@@ -108,6 +110,8 @@ def count_and_percent(context: Context) -> Found:
                 continue
             for pattern, order in ((_COUNT_THEN_PERCENT, (1, 2, 3)), (_PERCENT_THEN_COUNT, (2, 3, 1))):
                 for found in pattern.finditer(sentence.words):
+                    if order[2] == 3 and "(" in found[0] and sentence.words[found.end():found.end() + 1] not in (")", ",", ";"):
+                        continue
                     yes, of, said = _number(found[order[0]]), _number(found[order[1]]), found[order[2]]
                     if of > 0 and yes <= of and rounded(yes, of, len(said.partition(".")[2])) != Fraction(said):
                         yield sentence.place(found, order[2]), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {said}", "correct one of them"
@@ -210,4 +214,6 @@ class _Likeness:
         return len(self.of(sentence) & self.questions.get(id, frozenset()))
 
     def shares_words(self, sentence: Sentence, words: str) -> bool:
-        return bool(self.of(sentence) & self.stems(words))
+        """Whether a sentence has two words of a name, or its only one."""
+        named = self.stems(words)
+        return bool(named) and len(self.of(sentence) & named) >= min(2, len(named))

@@ -1,0 +1,179 @@
+"""What a careful editor would notice. The cases are in tests/examples/checks/CODE.md, for anybody to add to.
+
+A case is a title, a line with a dot, a part of an inspection file, a line with a dot, what the check CODE says of it, a line with
+a dot. `methodology: hmip-pdu-2021` and a title are added where the part has none. The case is read beside the inspections in
+tests/examples/prose/, on which it may draw.
+
+To accept new results after reading them: python -m tests.test_checks
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportgen.checks import CHECKS, catalogue, check_dossier, figures_table
+from reportgen.checks.context import Context
+from reportgen.checks.figures_list import figures_list
+from reportgen.checks.numbers import possible
+from reportgen.dossier import open_dossier
+from reportgen.problems import Problem
+from reportgen.project import Project
+from reportgen.shape import half_up
+from tests.conftest import REPOSITORY
+
+FOLDER = REPOSITORY / "tests" / "examples" / "checks"
+BESIDE = REPOSITORY / "tests" / "examples" / "prose"
+
+
+class Beside(Project):
+    """The inspections on which cases may draw, with the repository's methodologies."""
+
+    @property
+    def methodology_folders(self) -> tuple[Path, ...]:
+        return (*super().methodology_folders, REPOSITORY / "methodologies")
+
+
+def problems_of(yaml: str, folder: Path) -> list[Problem]:
+    yaml += "" if yaml.endswith("\n") or not yaml else "\n"
+    for key, value in (("methodology", "hmip-pdu-2021"), ("title", "Sandbank")):
+        yaml += "" if re.search(rf"^{key}:", yaml, re.M) else f"{key}: {value}\n"
+    path = folder / "case.yaml"
+    path.write_text(yaml, encoding="utf-8")
+    return check_dossier(open_dossier(Beside(BESIDE), str(path)))
+
+
+def said(code: str, yaml: str, folder: Path) -> str:
+    return "\n".join(f"{p.place.line}:{p.place.column}-{p.place.end} {p.severity}: {p.message}" + (f" ({p.hint})" if p.hint else "")
+                     for p in problems_of(yaml, folder) if p.code == code).replace(f"{folder}/", "FOLDER/")
+
+
+def examples() -> list[tuple[str, str, str, str]]:
+    """Every case: its code, title, part of a file, and what is said of it."""
+    found = []
+    for path in sorted(FOLDER.glob("*.md")):
+        parts = re.split(r"^\.\n", path.read_text(encoding="utf-8"), flags=re.M)
+        assert len(parts) % 3 == 1, f"{path.name}: a case has three dots"
+        found += [(path.stem, parts[n].strip(), parts[n + 1].removesuffix("\n"), parts[n + 2].removesuffix("\n")) for n in range(0, len(parts) - 1, 3)]
+    return found
+
+
+EXAMPLES = examples()
+
+
+@pytest.mark.parametrize(("code", "yaml", "result"), [(e[0], e[2], e[3]) for e in EXAMPLES], ids=[f"{e[0]}: {e[1]}" for e in EXAMPLES])
+def test_a_check_says(code: str, yaml: str, result: str, tmp_path: Path) -> None:
+    assert said(code, yaml, tmp_path) == result
+
+
+def test_every_check_is_shown_at_work_and_at_rest() -> None:
+    """The codes of texts have their cases in tests/examples/prose."""
+    prose = "".join(path.read_text(encoding="utf-8") for path in BESIDE.glob("*.md"))
+    codes = {check.code for check in catalogue() if f" {check.code}: " not in prose} | {"allow-unused", "allow-reason"}
+    assert {code for code, _, _, result in EXAMPLES if result} == codes
+    assert {code for code, _, _, result in EXAMPLES if not result} == codes
+
+
+def test_every_code_of_texts_and_ratings_is_in_the_list() -> None:
+    sources = [*(REPOSITORY / "reportgen" / "ratings").glob("*.py"), *(REPOSITORY / "reportgen").glob("prose*.py"), REPOSITORY / "reportgen" / "figures.py"]
+    said = re.findall(r"""\b(?:error|warning|note|wrong|Unfilled)\(\s*"([a-z-]+)\"""", "".join(path.read_text(encoding="utf-8") for path in sources))
+    assert len(said) > 20
+    assert set(said) <= set(CHECKS)
+
+
+def test_every_check_states_its_rule_in_one_sentence() -> None:
+    for check in catalogue():
+        assert re.fullmatch(r"[A-Z{].*\.", check.rule), check.code
+        assert "\n" not in check.rule
+        assert check.example
+        assert check.severity in ("error", "warning", "note")
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.code)
+
+
+@pytest.mark.parametrize("path", sorted((REPOSITORY / "inspections").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_example_inspections_give_no_warning(path: Path) -> None:
+    project = Project(REPOSITORY)
+    found = [problem for problem in check_dossier(open_dossier(project, path.stem)) if problem.severity != "note"]
+    assert found == []
+
+
+def test_an_accepted_warning_is_left_out_and_an_error_is_not(tmp_path: Path) -> None:
+    yaml = "findings: {1.1: {rating: Good, text: TODO}}\npublished_ratings: {1.1: Inadequate}\nallow: {todo: it is being written, published-differs: so be it}\n"
+    codes = [p.code for p in problems_of(yaml, tmp_path)]
+    assert "todo" not in codes
+    assert "published-differs" in codes
+
+
+# The list of figures
+
+
+def test_every_figure_is_listed_with_its_source() -> None:
+    context = Context(open_dossier(Project(REPOSITORY), "west-sussex-2022"))
+    lines = figures_list(context)
+    drawn = [line for line in lines if line.written == "{pct:2.4.1}"]
+    assert [(line.shown, line.source) for line in drawn][:1] == [("77 per cent", "2.4.1: as typed in the file")]
+    assert any(line.source == "typed" and line.shown == "four per cent" for line in lines)
+    assert not any(line.source == "typed" and re.fullmatch(r"(19|20)\d\d", line.shown) for line in lines)
+    results = sum(len(finding.results) for finding in context.inspection.findings.values())
+    assert sum(line.source.startswith("result, ") for line in lines) == results
+    files = {line.place.path: (REPOSITORY / line.place.path).read_text(encoding="utf-8").split("\n") for line in lines}
+    for line in lines:
+        if line.source == "typed" or line.written.startswith("{"):
+            row = files[line.place.path][line.place.line - 1]
+            assert " ".join(row[line.place.column - 1:].split()).startswith(line.written[:4].split()[0]), line
+
+
+def test_the_table_of_figures_says_how_many_are_typed() -> None:
+    table = figures_table(open_dossier(Project(REPOSITORY), "exampleshire-2025"))
+    head, *rows, _, total = table.split("\n")
+    assert head.split() == ["place", "section", "written", "printed", "source"]
+    assert total == f"{len(rows)} figures, {sum(row.endswith('  typed') for row in rows)} of them typed"
+
+
+# Numbers
+
+
+@given(st.integers(1, 300), st.data())
+def test_what_a_count_gives_is_possible(of: int, data: st.DataObject) -> None:
+    yes = data.draw(st.integers(0, of))
+    assert possible(Fraction(half_up(Fraction(100 * yes, of))), of)
+    assert possible(Fraction(half_up(Fraction(1000 * yes, of)), 10), of, 1)
+
+
+@given(st.integers(0, 100), st.integers(1, 200))
+def test_what_no_count_gives_is_not_possible(percent: int, of: int) -> None:
+    assert possible(Fraction(percent), of) == any(half_up(Fraction(100 * yes, of)) == percent for yes in range(of + 1))
+
+
+# Whatever is written
+
+WORDS = st.sampled_from([
+    "rated ‘Good’ overall", "rating for Leadership of ‘Inadequate’", "24 of 51 cases (49 per cent)", "24 out of 15", "61% of 52 cases", "score of 5 out of 27", "PDU", "(PDU)", "the the",
+    "{pc:2.2.3}", "{pct:2.2.3}", "TODO", "\u200b", "\u202e", "аnd", "3 staff", "1,000,000 of 2", "0 of 0 cases (0 per cent)", "0.0% of 0 people", "999% of 9 cases", "- ", "\n\n", ". A",
+    "[a](#b)", "![a](b.png)", "[^1]", "### ", "| a |\n|---|\n"])
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=12).map(" ".join))
+def test_whatever_is_written_the_checks_answer(text: str) -> None:
+    quoted = "".join(c if c.isprintable() and c not in '\\"' else f"\\U{ord(c):08X}" for c in text)
+    yaml = f'sample: {{community: 3}}\nfindings: {{2.2: {{results: {{2.2.1: 63%, 2.2.3: 24 of 51}}, text: "{quoted}", strengths: ["{quoted}"]}}}}\ntables: {{t: {{title: "{quoted}", columns: [a], rows: [["{quoted}"]]}}}}\n'
+    with tempfile.TemporaryDirectory() as folder:
+        for problem in problems_of(yaml, Path(folder)):
+            assert problem.code
+            assert problem.message
+            assert problem.place.line >= 1
+        figures_table(open_dossier(Beside(BESIDE), str(Path(folder) / "case.yaml")))
+
+
+if __name__ == "__main__":
+    for path in sorted(FOLDER.glob("*.md")):
+        with tempfile.TemporaryDirectory() as folder:
+            made = [f"{title}\n.\n{yaml}\n.\n{said(code, yaml, Path(folder))}\n.\n".replace("\n.\n\n.\n", "\n.\n.\n") for code, title, yaml, _ in EXAMPLES if code == path.stem]
+        path.write_text("\n".join(made), encoding="utf-8")

@@ -38,21 +38,22 @@ def pool(workers: int) -> Executor:
 
 
 def spread(work: Callable[[_J], _R], jobs: Iterable[_J], executor: Executor) -> Iterator[tuple[_J, _R | None]]:
-    """Hands all jobs to an engine at once; gives each job's result as it comes, or None where its worker died.
+    """Hands all jobs to an engine at once; gives each job's result as it comes, or None where the engine lost it.
 
-    A worker that dies takes with it all that waits in its pool.
+    A worker that dies takes with it all that waits in its pool; another engine has its own ways to fail, from a worker
+    without this package to a scheduler that is gone. The work itself must not raise.
     """
     return _results({executor.submit(work, job): job for job in jobs})
 
 
 def _results(futures: dict[Future[_R], _J]) -> Iterator[tuple[_J, _R | None]]:
-    from concurrent.futures import BrokenExecutor, as_completed
+    from concurrent.futures import as_completed
 
     try:
         for future in as_completed(futures):
             try:
                 yield futures[future], future.result()
-            except BrokenExecutor:
+            except Exception:
                 yield futures[future], None
     except BaseException:
         for future in futures:

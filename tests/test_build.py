@@ -341,21 +341,6 @@ def test_another_engine_can_take_the_jobs(project: Project) -> None:
     assert [o.state for o in outcomes] == [BUILT] * 3 + [FAILED] * 3
 
 
-@pytest.mark.slow
-def test_dask_takes_the_jobs(project: Project) -> None:
-    distributed = pytest.importorskip("distributed", reason="the extra reportgen[dask] is not installed")
-    from reportgen.workers import engine
-
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
-        address = cluster.scheduler_address
-        if address.startswith("inproc"):
-            with distributed.Client(cluster) as client:
-                assert states(built(project, executor=client.get_executor())) == "built built built"
-            return
-        with engine(address.replace("tcp", "dask")) as executor:
-            assert states(built(project, executor=executor)) == "built built built"
-
-
 @pytest.mark.parametrize(("address", "said"), [("spark://x:1", "no engine that is known"), ("dask://", "no engine that is known")])
 def test_an_unknown_engine_is_refused(address: str, said: str) -> None:
     from reportgen.workers import engine

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from reportgen.problems import Place
+from reportgen.problems import Place, nearest
 from reportgen.shape import (
     NOWHERE,
     Choice,
@@ -54,12 +54,13 @@ class Result:
 
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,4})?) ?%?")
 _COUNT = re.compile(r"(\d{1,9}) ?(?:of|/|out of) ?(\d{1,9})")
+_BOTH = re.compile(rf"(?P<first>{_PERCENT.pattern}) ?\((?P<second>{_COUNT.pattern})\)|(?P<count>{_COUNT.pattern}) ?\((?P<percent>{_PERCENT.pattern})\)")
 
 
 class ResultShape(Shape):
-    """63%, 31 of 51, 31/51, {yes: 31, of: 51}, or the word pooled."""
+    """63%, 31 of 51, 31/51, both at once as 61% (31 of 51), {yes: 31, of: 51, percent: 61%}, or the word pooled."""
 
-    words = "a percentage (63%), a count (31 of 51), {yes: 31, of: 51}, or the word pooled"
+    words = "a percentage (63%), a count (31 of 51), both as 61% (31 of 51), {yes: 31, of: 51}, or the word pooled"
 
     def read(self, node: Node, reading: Reading) -> Any:
         if node.kind == "map":
@@ -72,34 +73,59 @@ class ResultShape(Shape):
         value = " ".join(node.value.split())
         if value == "pooled":
             return Result(None, pooled=True, origin="pooled", place=node.place)
-        if found := _COUNT.fullmatch(value):
-            return self.count(int(found[1]), int(found[2]), node.place, reading)
-        if found := _PERCENT.fullmatch(value):
-            percent = Fraction(found[1])
-            if percent > 100:
-                reading.wrong("result-range", node.place, f"{found[1]}% is more than all cases",
-                              "a percentage is between 0 and 100; a count is written 31 of 51")
-                return None
-            return Result(percent, place=node.place)
+        if found := _BOTH.fullmatch(value):
+            return self.both(found["second"] or found["count"], found["first"] or found["percent"], node.place, reading)
+        if _COUNT.fullmatch(value) or _PERCENT.fullmatch(value):
+            return self.one(value, node.place, reading)
         if re.fullmatch(r"-\d+(\.\d+)? ?%?", value):
             reading.wrong("result-range", node.place, f"{value} is less than no cases", "a percentage is between 0 and 100")
             return None
         reading.wrong("result-form", node.place, f"`{node.value[:60]}` is not a result", f"write {self.words}")
         return None
 
+    def one(self, value: str, place: Place, reading: Reading) -> Any:
+        """A count or a percentage."""
+        if found := _COUNT.fullmatch(value):
+            return self.count(int(found[1]), int(found[2]), place, reading)
+        number = value.rstrip("% ")
+        if Fraction(number) > 100:
+            reading.wrong("result-range", place, f"{number}% is more than all cases", "a percentage is between 0 and 100; a count is written 31 of 51")
+            return None
+        return Result(Fraction(number), place=place)
+
+    def both(self, count: str, percent: str, place: Place, reading: Reading) -> Any:
+        """A count with the percentage that was published of it, which it must give to as many decimals."""
+        counted, published = self.one(count, place, reading), self.one(percent, place, reading)
+        if counted is None or published is None:
+            return None
+        number = percent.rstrip("% ")
+        decimals = len(number.partition(".")[2])
+        rounded = Fraction(half_up(counted.percent * 10**decimals), 10**decimals)
+        if rounded != published.percent:
+            reading.wrong("result-differs", place, f"{counted.yes} of {counted.of} is {float(rounded):.{decimals}f}%, and beside it stands {number}%",
+                          "correct one of them: the rating follows from the count")
+        return counted
+
     def long(self, node: Node, reading: Reading) -> Any:
-        numbers = {}
-        for key, child in node.value.items():
-            if key not in ("yes", "of"):
-                reading.wrong("unknown-key", node.keys[key], f"`{key}` is not a key that is known here", "a result has `yes` and `of`")
-            else:
-                numbers[key] = Whole().read(child, reading)
-        if "yes" not in numbers or "of" not in numbers:
+        known_keys = ("yes", "of", "percent")
+        for key in node.value:
+            if key not in known_keys:
+                near = nearest(key, known_keys)
+                reading.wrong("unknown-key", node.keys[key], f"`{key}` is not a key that is known here",
+                              f"did you mean `{near}`?" if near else "a result has `yes` and `of`, and may have `percent`")
+        if "yes" not in node.value or "of" not in node.value:
             reading.wrong("missing-key", node.place, "a result needs both `yes` and `of`", "write {yes: 31, of: 51}")
             return None
-        if numbers["yes"] is None or numbers["of"] is None:
+        yes, of = (Whole().read(node.value[key], reading) for key in ("yes", "of"))
+        percent = node.value.get("percent")
+        if percent is not None and (percent.kind != "text" or not _PERCENT.fullmatch(percent.value.strip())):
+            reading.wrong("result-form", percent.place, "this is not a percentage", "write 61%, or take `percent` out: it follows from the count")
             return None
-        return self.count(numbers["yes"], numbers["of"], node.place, reading)
+        if yes is None or of is None:
+            return None
+        if percent is None:
+            return self.count(yes, of, node.place, reading)
+        return self.both(f"{yes} of {of}", percent.value.strip(), percent.place, reading)
 
     @staticmethod
     def count(yes: int, of: int, place: Place, reading: Reading) -> Any:
@@ -115,12 +141,17 @@ class ResultShape(Shape):
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         whole = {"type": "integer", "minimum": 0}
+        percent, count = r"\d+(\.\d+)? ?%?", r"\d+ ?(of|/|out of) ?\d+"
         definitions.setdefault("result", {
-            "description": "A percentage (63%), a count (31 of 51), {yes: 31, of: 51}, or the word pooled",
+            "description": "A percentage (63%), a count (31 of 51), both as 61% (31 of 51), {yes: 31, of: 51}, or the word pooled",
             "anyOf": [
-                {"type": "string", "pattern": r"^\s*(\d+(\.\d+)? ?%?|\d+ ?(of|/|out of) ?\d+|pooled)\s*$"},
+                {"type": "string", "pattern": rf"^\s*({percent}|{count}|{percent} ?\({count}\)|{count} ?\({percent}\)|pooled)\s*$"},
                 {"type": "number", "minimum": 0, "maximum": 100},
-                {"type": "object", "properties": {"yes": whole, "of": whole}, "required": ["yes", "of"], "additionalProperties": False}]})
+                {"type": "object", "required": ["yes", "of"], "additionalProperties": False, "properties": {
+                    "yes": {"description": "cases judged sufficient", **whole},
+                    "of": {"description": "all cases that the question applies to", **whole},
+                    "percent": {"description": "the percentage published beside the count, which must agree with it",
+                                "anyOf": [{"type": "string", "pattern": rf"^\s*{percent}\s*$"}, {"type": "number", "minimum": 0, "maximum": 100}]}}}]})
         return {"$ref": "#/$defs/result"}
 
 

@@ -37,7 +37,7 @@ class Beside(Project):
 
     @property
     def methodology_folders(self) -> tuple[Path, ...]:
-        return (*super().methodology_folders, REPOSITORY / "methodologies")
+        return (*super().methodology_folders, REPOSITORY / "methodologies", REPOSITORY / "tests" / "methodologies")
 
 
 def problems_of(yaml: str, folder: Path) -> list[Problem]:

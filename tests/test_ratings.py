@@ -138,7 +138,7 @@ def test_one_decimal_rounds_halves_up() -> None:
     assert one_decimal(Fraction(7344, 100)) == 73.4
 
 
-@pytest.mark.parametrize("written", ["31 of 51", "31/51", "{yes: 31, of: 51}", "31 out of 51", "31  of 51"])
+@pytest.mark.parametrize("written", ["31 of 51", "31/51", "{yes: 31, of: 51}", "31 out of 51", "31  of 51", "61% (31 of 51)", "31 of 51 (61%)", "31/51 (61)", "60.8% (31 of 51)", "{yes: 31, of: 51, percent: 61%}"])
 def test_a_count_is_read_however_it_is_written(written: str) -> None:
     from reportgen.source import parse_yaml
 

@@ -11,7 +11,8 @@ from reportgen.inspection import Finding
 from reportgen.methodology import Block
 from reportgen.shape import Text
 
-_OPEN = re.compile(r"\b(?:TODO|TBC|TBA|FIXME|XXX+|[Ll]orem ipsum)\b|\?\?\?+|\[(?:insert|add|name|date|number|figure)\b[^\]\n]{0,60}\]")
+OPEN = re.compile(r"\b(?:TODO|TBC|TBA|FIXME|XXX+|[Ll]orem ipsum)\b|\?\?\?+|\[(?:insert|add|name|date|number|figure)\b[^\]\n]{0,60}\]")
+"""What marks a place as unfinished."""
 
 
 @check("missing-part", "warning", "The outline has a foreword, and `text:` has no `foreword:`.")
@@ -72,7 +73,7 @@ def todo(context: Context) -> Found:
     """No text holds a mark of unfinished work: TODO, TBC, ???, [insert date]."""
     for written in context.own:
         for passage in written.passages:
-            for found in _OPEN.finditer(passage.words):
+            for found in OPEN.finditer(passage.words):
                 yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from reportgen.checks.completeness import OPEN
 from reportgen.checks.context import Context, Sentence
 from reportgen.checks.register import Found, check
 from reportgen.problems import Place
@@ -45,7 +46,7 @@ def abbreviation(context: Context) -> Found:
                 for found in _ABBREVIATION.finditer(words):
                     first.setdefault(found[1], passage.place(found.start(1), len(found[1])))
     for name, place in first.items():
-        if name not in explained and name.removesuffix("s") not in explained and not _ROMAN.fullmatch(name):
+        if name not in explained and name.removesuffix("s") not in explained and not _ROMAN.fullmatch(name) and not OPEN.fullmatch(name):
             yield place, f"{name} is nowhere explained", f"write out what it stands for, with ({name}) behind it, or add it to `abbreviations:`"
 
 
@@ -94,10 +95,12 @@ _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
           "sixteen", "seventeen", "eighteen", "nineteen", "twenty")
 _DIGITS = re.compile(r"(?<![\w£$€.,:/&+–-])(\d{1,2})(?![\w%°+]|[.,:/–-]\d|-|–)")
 _NOT_A_COUNT_BEFORE = re.compile(
-    r"\b(?:annexe|annex|appendix|figure|table|chart|page|pages|section|chapter|standard|domain|part|criterion|recommendation|tier|level|band|grade|question|"
-    r"no\.|volume|stage|phase|footnote|note|article|class|year|age|aged|rule|of|to|and|between|or|than|[A-Z]{2,}|" + "|".join(MONTHS) + r") \Z")
+    r"\b(?:annexe|annex|appendix|figure|table|chart|pages?|sections?|chapter|standard|domain|part|criterion|recommendation|tiers?|levels?|band|grade|question|"
+    r"no\.|volume|stage|phase|footnote|note|article|class|year|age|aged|rule|of|to|and|between|or|than|(?-i:[A-Z]{2,})|" + "|".join(MONTHS) + r") \Z", re.I)
 _NOT_A_COUNT_AFTER = re.compile(
     r" (?:per cent|out of|of|to|and|or|am|pm|million|billion|thousand|hours?|minutes?|weeks?|days?|months?|years?|miles?|km|metres?|pence|points?|" + "|".join(MONTHS) + r")\b")
+_PERIOD = re.compile(r" (?:hours|days|weeks|months|years)\b")
+"""The last twelve months: a period is written as one says it."""
 
 
 @check("number-style", "note", "“3 staff” where the methodology writes numbers up to ten in words.")
@@ -112,6 +115,8 @@ def number_style(context: Context) -> Found:
         for sentence in written.sentences if written.role in ("prose", "bullet") else ():
             yield from _in_digits(sentence, highest)
             for found in in_words.finditer(sentence.words) if in_words else ():
+                if _PERIOD.match(sentence.words, found.end()):
+                    continue
                 yield sentence.place(found), f"“{found[0]}” is above {_SMALL[highest - 1] if highest <= 20 else highest}, up to which numbers are written in words", f"write {_SMALL.index(found[0]) + 1}"
 
 

@@ -1,14 +1,26 @@
-"""The published originals as plain text, for who has them beside the project: they are not part of it.
+"""The published originals as plain text, for who has them beside the project: they are not part of it. Their figures are.
+
+    python -m tests.originals        writes tests/facts/figures/ anew: every figure that an original prints, heading by heading
 
 What is not a figure of theirs is taken out, each with its reason. It must not know our reports.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "sources"
+import yaml
+
+from tests.printed_figures import Figure, figures
+
+FOLDER = Path(os.environ.get("ORIGINALS") or Path(__file__).resolve().parent.parent.parent / "shared" / "sources")
+"""Where the originals are, for who has them: beside the project, or where the environment says."""
+
+LISTS = Path(__file__).resolve().parent / "facts"
 
 FILES = {
     "west-sussex-2022": "000_99e16415103dbf97.txt",
@@ -39,10 +51,10 @@ MARKS = {
         r"(?<=probation services\. )1\b", r"(?<=Touchpoints )2\b", r"(?<=inspected cases)3\b", r"(?<=not commenced )4\b", r"(?<=toolkits )5\b",
         r"(?<=decision-making\? )(?:6|13)\b", r"(?<=Our rating )(?:7|8|9|10)\b", r"(?<=staffing data )11\b", r"(?<=workload data)11\b",
         r"(?<=workload data )12\b", r"(?m)^(?:1|2|3|4|5|6|7|8|10|12|13)$", r"(?m)^11(?=\n\n10%)", r"(?m)^28$", r"(?m)^[12]\.$"),
-    "brighton-east-sussex-2024": (r"(?ms)(?<=^Contents\n).*?(?=^Acknowledgements)",),
+    "brighton-east-sussex-2024": (r"(?ms)^Contents\n.*?(?=^Acknowledgements|\Z)",),
     "kent-surrey-sussex-2022": (r"(?m)^[12]\.(?=\t)|^[12]\.\d(?=\t)", r"(?<=Annexe )[12](?= –)", r"lt;sup>1"),
-    "kent-surrey-sussex-2024": (r"(?ms)(?<=^# Contents\n).*?(?=^## Acknowledgements)", r"(?m)^R \d\.\d "),
-    "sussex-2007": (r"(?ms)(?<=^CONTENTS\n).*?(?=^LIST OF ABBREVIATIONS/ACRONYMS$)", r"(?<=OGRS)2\b", r"(?<=Score)2\b", r"(?m)^ \d\.\d "),
+    "kent-surrey-sussex-2024": (r"(?ms)^[# ]*Contents\n.*?(?=^[# ]*Acknowledgements|\Z)", r"(?m)^R \d\.\d "),
+    "sussex-2007": (r"(?ms)^CONTENTS\n.*?(?=^LIST OF ABBREVIATIONS/ACRONYMS$|\Z)", r"(?<=OGRS)2\b", r"(?<=Score)2\b", r"(?m)^ \d\.\d "),
 }
 """Footnote marks that the text does not mark as such, page numbers and pages of contents, one original at a time. West Sussex: a number
 up to 13 alone on its line, but for the 11 senior officers, is the mark of a footnote; 28 is the page number of its one running foot."""
@@ -68,15 +80,46 @@ def without_what_is_no_figure(slug: str, text: str) -> str:
     return text
 
 
+def printed_in(slug: str, text: str) -> set[Figure]:
+    return set(figures(without_what_is_no_figure(slug, text)))
+
+
+def own_headings(slug: str) -> list[str]:
+    """The headings of an original that our list of its parts names, in their order."""
+    parts = yaml.safe_load((LISTS / "parts" / f"{slug}.yaml").read_text("utf-8"))
+    return [part["source"] for part in parts if not part["source"].startswith("(")]
+
+
+def list_of_figures(slug: str) -> str:
+    """What is kept of an original: its figures, on the whole and under each heading, by what they count or measure."""
+    def by_unit(printed: Iterable[Figure]) -> str:
+        units: dict[str, list[str]] = {}
+        for figure in sorted(printed, key=lambda figure: (figure.unit, len(figure.value), figure.value)):
+            units.setdefault(figure.unit, []).append(figure.value)
+        return json.dumps(units, ensure_ascii=False)
+
+    lines = ["# Every figure that the original prints, on the whole and under each of its headings: what it counts or measures, and the values.",
+             "# Written by `python -m tests.originals` from the original; a figure without a unit stands under the empty one.",
+             f"whole: {by_unit(printed_in(slug, text_of(slug)))}", "parts:"]
+    for heading, text in parts_of(slug, own_headings(slug)):
+        lines.append(f"  - {{source: {json.dumps(heading, ensure_ascii=False)}, figures: {by_unit(printed_in(slug, text))}}}")
+    return "\n".join(lines) + "\n"
+
+
 def parts_of(slug: str, headings: list[str]) -> list[tuple[str, str]]:
-    """Each part of an original under its heading. A heading that is not there, or not in this order, is an error."""
+    """Each part of an original under its heading. A heading that is not there, or not in this order, is an error. `…` ends one cut short."""
     text = re.sub(r"<sup>.*?</sup>|</?[a-z]+>|[*#_]", lambda mark: " " * len(mark[0]), text_of(slug).replace("’", "'"))
     starts, at = [], 0
     for heading in headings:
-        words = r"\s+".join(re.escape(word) for word in heading.replace("’", "'").split())
+        words = r"\s+".join(re.escape(word) for word in heading.rstrip("…").replace("’", "'").split())
         found = re.compile(rf"(?m)^[ \t\f]*{words}(?![^\n]*[\t.]\d+$)").search(text, at)
         if found is None:
             raise LookupError(f"{FILES[slug]} has no heading “{heading}” after {len(starts)} others")
         starts.append(found.start())
         at = found.end()
     return [(heading, text[start:end]) for heading, start, end in zip(headings, starts, [*starts[1:], len(text)], strict=True)]
+
+
+if __name__ == "__main__":
+    for slug in FILES:
+        (LISTS / "figures" / f"{slug}.yaml").write_text(list_of_figures(slug), encoding="utf-8")

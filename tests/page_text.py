@@ -52,6 +52,16 @@ class Page:
             self._texts[section] = normal(" ".join("".join(_pieces(part, self._whole(section))) for part in self._own(section)))
         return self._texts[section]
 
+    @property
+    def title(self) -> str:
+        return _heading(self.body)
+
+    def path(self, id: str) -> str:
+        """Where an id is, by the headings of the chapter it is in and its own: `1.1 Leadership › Strengths`."""
+        chapter = self.chapter(id)
+        headings = dict.fromkeys(filter(None, (_heading(self.ids[each]) for each in (chapter, id))))
+        return " › ".join(headings) or f"({id.replace('-', ' ')})"
+
     def rows(self, section: str) -> list[str]:
         """The rows of a section's own tables, each as its cells."""
         rows = (within for part in self._own(section) for within in _within(part, self._whole(section)) if within.tag == "tr")
@@ -72,6 +82,12 @@ class Page:
             return [self.body]
         calls = [within.get("href")[1:] for within in _within(self.ids[section], False) if _is_call(within)]
         return [self.ids[section], *(self.ids[note] for note in calls)]
+
+
+def _heading(element: HtmlElement) -> str:
+    """The first heading or caption in an element, or the element itself where it is one."""
+    first = next(iter(element.xpath("descendant-or-self::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::caption]")), None)
+    return "" if first is None else normal(" ".join(first.itertext()))
 
 
 def _is_call(element: HtmlElement) -> bool:

@@ -4,8 +4,9 @@
 `in` is the id of a section of the web page, or `anywhere`; a section's text is its own, without the sections inside it and with the
 notes called in it. `tests/facts/parts/<slug>.yaml` lists the parts of an original beside ours.
 
-Where the originals themselves are at hand, all their figures are looked for as well. What counts as a figure is said in
-printed_figures.py; what in an original is none, and why, in originals.py. Two things such a search cannot see: whether a figure says of
+`tests/facts/figures/<slug>.yaml` keeps every figure that an original prints, heading by heading; where the originals themselves are at
+hand, that list is held against them. What counts as a figure is said in printed_figures.py; what in an original is none, and why, in
+originals.py. Two things such a search cannot see: whether a figure says of
 the same thing what it says there (the lists do), and a bare number up to twelve, which stands in any report. Shares are therefore
 asked of all figures and of the telling ones alone, of the report as a whole and of each part by itself.
 """
@@ -16,45 +17,23 @@ import re
 import shutil
 import subprocess
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from reportgen.dossier import open_dossier
-from reportgen.html import Setting
 from reportgen.outputs import Making, Timings
-from reportgen.project import Project
-from reportgen.report import report_of
 from tests import originals
-from tests.page_text import Page, normal, standing_alone
-from tests.printed_figures import Figure, Printed, figures
+from tests.crossing import FACTS, LISTS, PARTS, PRINTED, PROJECT, figures_in, page_of, parts_of
+from tests.page_text import normal, standing_alone
+from tests.printed_figures import Printed
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-PROJECT = Project(REPOSITORY)
 ENOUGH = 0.95
-"""The share of an original's figures that our report must have. When this was written the reports as a whole had all of them; part by
-part it was West Sussex 0.983, Brighton and East Sussex 1, the letter 0.959, the region 1, Sussex 0.998. `pytest -rP` prints it anew."""
+"""The share of an original's figures that our report must have. The reports as a whole had all of them when this was written;
+part by part, docs/crossing.md names what is elsewhere or left out. `pytest -rP` prints the shares anew."""
 
-
-def lists(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {path.stem: yaml.load(path.read_text("utf-8"), Loader=loader) for path in sorted(folder.glob("*.yaml"))}
-
-
-FACTS = lists(REPOSITORY / "tests" / "facts")
-PARTS = lists(REPOSITORY / "tests" / "facts" / "parts")
 
 with_the_originals = pytest.mark.skipif(
     not originals.FOLDER.is_dir(), reason=f"the published originals are not part of the project, and not at {originals.FOLDER}")
-
-
-@cache
-def page_of(slug: str) -> Page:
-    dossier = open_dossier(PROJECT, slug)
-    assert not dossier.has_errors, dossier.problems
-    return Page(Setting(PROJECT.template_folders).page(report_of(dossier)))
 
 
 def each_fact() -> list[Any]:
@@ -94,31 +73,26 @@ def test_every_original_is_listed() -> None:
     assert set(PARTS) == set(originals.FILES) <= set(FACTS)
 
 
-def own_heading(part: dict[str, str]) -> bool:
-    return not part["source"].startswith("(")
-
-
-@with_the_originals
-@pytest.mark.parametrize("slug", PARTS)
-def test_every_heading_of_the_list_is_printed_in_this_order(slug: str) -> None:
-    originals.parts_of(slug, [part["source"] for part in PARTS[slug] if own_heading(part)])
+def test_every_heading_has_its_figures() -> None:
+    assert {slug: [part["source"] for part in kept["parts"]] for slug, kept in PRINTED.items()} == {slug: originals.own_headings(slug) for slug in PARTS}
 
 
 # The figures of the originals
 
 
-def printed_in(slug: str, text: str) -> set[Figure]:
-    return set(figures(originals.without_what_is_no_figure(slug, text)))
+@with_the_originals
+@pytest.mark.parametrize("slug", PARTS)
+def test_the_list_of_figures_is_what_the_original_prints(slug: str) -> None:
+    assert (LISTS / "figures" / f"{slug}.yaml").read_text("utf-8") == originals.list_of_figures(slug)
 
 
 def share(found: int, of: int) -> str:
     return f"{found} of {of}, {found / of:.3f}"
 
 
-@with_the_originals
 @pytest.mark.parametrize("slug", PARTS)
 def test_its_figures_are_in_the_report(slug: str) -> None:
-    printed, ours = printed_in(slug, originals.text_of(slug)), Printed(page_of(slug).text("anywhere"))
+    printed, ours = figures_in(PRINTED[slug]["whole"]), Printed(page_of(slug).text("anywhere"))
     missing = {figure for figure in printed if not ours.holds(figure)}
     telling = {figure for figure in printed if figure.telling}
     print(f"\n{slug}: {share(len(printed - missing), len(printed))}; telling ones {share(len(telling - missing), len(telling))}")
@@ -126,32 +100,13 @@ def test_its_figures_are_in_the_report(slug: str) -> None:
     assert len(telling - missing) >= ENOUGH * len(telling), sorted(missing & telling)
 
 
-@with_the_originals
 @pytest.mark.parametrize("slug", PARTS)
 def test_its_figures_are_in_the_part_where_they_belong(slug: str) -> None:
-    page = page_of(slug)
-    texts = iter(originals.parts_of(slug, [part["source"] for part in PARTS[slug] if own_heading(part)]))
-    theirs: dict[frozenset[str], str] = {}
-    for place, text in places_of(slug, page, [text for _, text in texts]):
-        theirs[place] = theirs.get(place, "") + text
-    asked, missing = 0, []
-    for place, text in theirs.items():
-        printed, ours = printed_in(slug, text), Printed(" ".join(page.text(id) for id in sorted(place)))
-        asked += len(printed)
-        missing += [(", ".join(sorted(place)), *figure) for figure in printed if not ours.holds(figure)]
+    parts = parts_of(slug)
+    missing = [(part.listed["source"], *figure) for part in parts for figure in part.missing]
+    asked = sum(len(part.figures) for part in parts)
     print(f"\n{slug}, part by part: {share(asked - len(missing), asked)}; not there: {sorted(missing)}")
     assert asked - len(missing) >= ENOUGH * asked, sorted(missing)
-
-
-def places_of(slug: str, page: Page, texts: list[str]) -> list[tuple[frozenset[str], str]]:
-    """The text of each part of an original, with our chapters that it went into: that of its heading, and of what follows without one."""
-    places: list[set[str]] = []
-    for part in PARTS[slug]:
-        if own_heading(part):
-            places.append(set())
-        if places and part["ours"] not in ("left out", "notes"):
-            places[-1].add(page.chapter(part["ours"]))
-    return [(frozenset(place), text) for place, text in zip(places, texts, strict=True) if place]
 
 
 # On paper

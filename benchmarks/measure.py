@@ -60,7 +60,8 @@ def interleaved(commands: Mapping[str, Command], runs: int, memory: bool = False
 
 
 def _start(command: Command) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), **command.environment}
+    # As people run it: with compiled modules kept, whatever this shell says.
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "", **command.environment}
     return subprocess.Popen([str(word) for word in command.words], env=environment, cwd=command.folder,
                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
 

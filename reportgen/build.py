@@ -202,8 +202,6 @@ def _carried_out(todo: list[Job], workers: int, executor: Executor | None, progr
     in_order_of_size = sorted(todo, key=_size, reverse=True)
     if executor is not None:
         yield from _flat(spread(carry_out, in_order_of_size, executor), dead)
-    elif len(todo) == 1 and workers > 1 and "pdf" in todo[0].kinds and len(todo[0].kinds) > 1:
-        yield from _side_by_side(todo[0], progress, dead)
     elif len(todo) <= 1 or workers == 1:
         for job in todo:
             yield from carry_out(job, progress)
@@ -219,16 +217,6 @@ def _flat(results: Iterable[tuple[Job, list[Outcome] | None]], dead: list[Job]) 
             dead.append(job)
         else:
             yield from outcomes
-
-
-def _side_by_side(job: Job, progress: Progress, dead: list[Job]) -> Iterator[Outcome]:
-    """One inspection: the PDF here, and all the rest in a process beside this one, which ends before the PDF needs most memory."""
-    rest = replace(job, kinds=tuple(kind for kind in job.kinds if kind != "pdf"))
-    with pool(1) as processes:
-        others = spread(carry_out, [rest], processes)
-        processes.shutdown(wait=False)
-        yield from carry_out(replace(job, kinds=("pdf",)), progress)
-        yield from _flat(others, dead)
 
 
 def _once_more(dead: list[Job]) -> Iterator[Outcome]:

@@ -1,13 +1,12 @@
-"""Whether numbers can be right, agree with one another, and come from the data."""
+"""Whether numbers can be right and agree with one another."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from reportgen.checks.context import Context, Sentence, Written
+from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.inspection import Result
 from reportgen.methodology import Standard
@@ -25,7 +24,8 @@ _PERCENT_OF_CASES = re.compile(rf"(?<![\d.,–-]){_PERCENT} of (?:the |these |al
 _NO_CASES = ("per", "million", "year", "week", "day", "hour", "month")
 
 
-def _number(text: str) -> int:
+def whole_number(text: str) -> int:
+    """1,200 as a number."""
     return int(text.replace(",", ""))
 
 
@@ -86,7 +86,7 @@ def percent_impossible(context: Context) -> Found:
     for written in context.own:
         for sentence in written.sentences:
             for found in _PERCENT_OF_CASES.finditer(sentence.words) if "of " in sentence.words else ():
-                percent, of = Fraction(found[1]), _number(found[2])
+                percent, of = Fraction(found[1]), whole_number(found[2])
                 decimals = len(found[1].partition(".")[2])
                 if 0 < of < 100 and percent <= 100 and not found[3].startswith(_NO_CASES) and not possible(percent, of, decimals):
                     yield sentence.place(found), f"no number of {of} {found[3]} is {found[1]} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
@@ -112,108 +112,9 @@ def count_and_percent(context: Context) -> Found:
                 for found in pattern.finditer(sentence.words):
                     if order[2] == 3 and "(" in found[0] and sentence.words[found.end():found.end() + 1] not in (")", ",", ";"):
                         continue
-                    yes, of, said = _number(found[order[0]]), _number(found[order[1]]), found[order[2]]
+                    yes, of, said = whole_number(found[order[0]]), whole_number(found[order[1]]), found[order[2]]
                     if of > 0 and yes <= of and rounded(yes, of, len(said.partition(".")[2])) != Fraction(said):
                         yield sentence.place(found, order[2]), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {said}", "correct one of them"
             for found in COUNT.finditer(sentence.words):
-                if "out of" in found[0] and _number(found[1]) > _number(found[2]):
+                if "out of" in found[0] and whole_number(found[1]) > whole_number(found[2]):
                     yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"
-
-
-# Typed figures
-
-
-@check("typed-figure", "note", "47 per cent, typed, in the text of a standard whose key question 2.2.3 is 47%.")
-def typed_figure(context: Context) -> Found:
-    """A number that the data hold is drawn from them, so that it cannot differ: {pct:2.2.3} and not 47 per cent."""
-    reader = _Likeness(context)
-    for written in context.own:
-        if written.role not in ("prose", "bullet"):
-            continue
-        for sentence in written.sentences:
-            for found in PERCENT.finditer(sentence.words):
-                if drawn := _drawn_percent(context, reader, written, sentence, found[1]):
-                    yield sentence.place(found), f"{found[0]} is typed here, and the data hold it", f"write {drawn}, which is filled in"
-            for found in COUNT.finditer(sentence.words):
-                if drawn := _drawn_count(context, reader, written, sentence, _number(found[1]), _number(found[2])):
-                    yield sentence.place(found), f"{found[0]} is typed here, and the data hold it", f"write {drawn}, which is filled in"
-
-
-def _drawn_percent(context: Context, reader: _Likeness, written: Written, sentence: Sentence, number: str) -> str | None:
-    for name, figure in context.inspection.figures.items():
-        if figure.value in (f"{number}%", f"{number} %", f"{number} per cent") and reader.shares_words(sentence, str(name).replace("_", " ")):
-            return f"{{figure:{name}}}"
-    best = max(((reader.likeness(sentence, id), id) for id, result in context.results.items()
-                if context.standard_of.get(id) == written.standard and number == str(result.shown)), default=(0.0, ""))
-    return f"{{pct:{best[1]}}}" if best[0] >= 0.35 else None
-
-
-def _drawn_count(context: Context, reader: _Likeness, written: Written, sentence: Sentence, yes: int, of: int) -> str | None:
-    if of > 3 and (yes, of) == (context.ratings.score, context.ratings.out_of) and re.search(r"\bscore", sentence.words, re.I):
-        return "{score}"
-    same = [id for id, result in context.results.items() if (result.yes, result.of) == (yes, of) and of > 4]
-    best = max(((reader.likeness(sentence, id), id) for id in same if id in context.asked), default=(0.0, ""))
-    return f"{{n:{best[1]}}}" if best[0] >= (0.2 if context.standard_of.get(best[1]) == written.standard else 0.4) else None
-
-
-@check("typed-differs", "warning", "30 per cent, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%.")
-def typed_differs(context: Context) -> Found:
-    """A percentage typed in words that a question asks almost alike is the one that the question has, or one of its standard's."""
-    reader = _Likeness(context)
-    elsewhere = {str(figure.value).replace(" per cent", "%") for figure in context.inspection.figures.values()}
-    elsewhere |= {str(cell) for table in context.inspection.tables.values() for row in table.rows for cell in row}
-    for written in context.own:
-        if written.role not in ("prose", "bullet"):
-            continue
-        for sentence in written.sentences:
-            for found in PERCENT.finditer(sentence.words):
-                if f"{found[1]}%" in elsewhere or _is_known(context, written.standard, found[1]):
-                    continue
-                like, id = max(((reader.likeness(sentence, id), id) for id in context.results if id in context.asked), default=(0.0, ""))
-                if like >= 0.6 and reader.shared(sentence, id) >= 4 and not _is_known(context, context.standard_of[id], found[1]):
-                    yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
-                           f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
-
-
-def _is_known(context: Context, standard: str, number: str) -> bool:
-    """Whether a percentage is one of a standard's results, or of what is left to 100."""
-    return any(number in (str(result.shown), str(100 - result.shown)) for id, result in context.results.items() if context.standard_of.get(id) == standard)
-
-
-class _Likeness:
-    """How much of a question's words a sentence has, rare words counting for more."""
-
-    _COMMON = frozenset("the and are for that this was were with has had have been being his her their they which what who whom where when there from "
-                        "into than then them these those its not all any each also more most such about after before does did done enough sufficiently "
-                        "sufficient cases case only per cent over under".split())
-
-    def __init__(self, context: Context) -> None:
-        self.questions = {id: self.stems(text) for id, text in context.asked.items()}
-        self.seen: dict[str, int] = {}
-        for stems in self.questions.values():
-            for stem in stems:
-                self.seen[stem] = self.seen.get(stem, 0) + 1
-        self._sentences: dict[str, frozenset[str]] = {}
-
-    def stems(self, text: str) -> frozenset[str]:
-        return frozenset(word[:6] for word in re.findall(r"[a-z]{3,}", text.lower()) if word not in self._COMMON)
-
-    def of(self, sentence: Sentence) -> frozenset[str]:
-        if sentence.words not in self._sentences:
-            self._sentences[sentence.words] = self.stems(sentence.words)
-        return self._sentences[sentence.words]
-
-    def likeness(self, sentence: Sentence, id: str) -> float:
-        """From 0 to 1."""
-        question = self.questions.get(id, frozenset())
-        weights = {stem: math.log(1 + len(self.questions) / self.seen[stem]) for stem in question}
-        whole = sum(weights.values())
-        return sum(weight for stem, weight in weights.items() if stem in self.of(sentence)) / whole if whole else 0.0
-
-    def shared(self, sentence: Sentence, id: str) -> int:
-        return len(self.of(sentence) & self.questions.get(id, frozenset()))
-
-    def shares_words(self, sentence: Sentence, words: str) -> bool:
-        """Whether a sentence has two words of a name, or its only one."""
-        named = self.stems(words)
-        return bool(named) and len(self.of(sentence) & named) >= min(2, len(named))

@@ -1,0 +1,178 @@
+"""Figures typed by hand that the data hold, or that the data contradict.
+
+A figure is tied to a question by standing in the text of its standard, or by the words of its sentence.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.context import Context, Sentence, Written
+from reportgen.checks.numbers import COUNT, PERCENT, whole_number
+from reportgen.checks.register import Found, check
+from reportgen.figures import anchor_of
+from reportgen.inspection import Result
+
+_NEGATED = re.compile(r"\b(?:not|no|never|nor|neither|without|too little|too few|insufficient(?:ly)?|inadequate(?:ly)?|fail(?:s|ed|ing|ure)?|lack(?:s|ed|ing)?|miss(?:ed|ing)|absent|poor(?:ly)?)\b|n[’']t\b", re.I)
+_SCORED = re.compile(r"\b(?:scor|criteri|standard|overall)", re.I)
+_DATED = re.compile(r"\b(?:19|20)\d\d\b")
+_OF_CASES = re.compile(r"(?:%|per cent) of (?:the |these |all |our )?cases\b")
+_NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per cent| (?:out )?of \d)")
+_LIKE = 0.35
+"""How like a question a sentence has to be to be tied to it from elsewhere."""
+_TELLING = 20
+"""A count of so many cases is not met twice by chance."""
+
+
+@check("typed-figure", "note", "47 per cent, typed, in the text of a standard whose key question 2.2.3 is 47%.")
+def typed_figure(context: Context) -> Found:
+    """A number that the data hold is drawn from them, so that it cannot differ: {pct:2.2.3} and not 47 per cent."""
+    reader = _Reader(context)
+    for written in context.own:
+        if written.role in ("prose", "bullet"):
+            for sentence in written.sentences:
+                for found, drawn in reader.drawn(written, sentence) if any(c.isdigit() for c in sentence.words) else ():
+                    yield sentence.place(found), f"{found[0]} is typed here, and the data hold it", f"write {drawn}, which is filled in"
+
+
+class _Reader:
+    """Says for a typed figure how it is drawn from the data, where the data hold it."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.like = _Likeness(context)
+        self.results: dict[str, tuple[str, Result]] = {id: (context.standard_of[id], result) for id, result in context.results.items() if id in context.standard_of}
+        self.results |= {str(id): (str(id), finding.score) for id, finding in context.inspection.findings.items() if finding.score}
+
+    def drawn(self, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
+        """Every typed figure of a sentence, with the notation that draws it."""
+        for found in PERCENT.finditer(sentence.words):
+            if drawn := self.figure(sentence, f"{found[1]}%") or self.share(written, found[1]) or self.percent(written.standard, sentence, found[1]):
+                yield found, drawn
+        for found in COUNT.finditer(sentence.words):
+            if drawn := self.count(written.standard, sentence, whole_number(found[1]), whole_number(found[2])):
+                yield found, drawn
+        for found in _NUMBER.finditer(sentence.words):
+            if drawn := self.figure(sentence, found[0]) or self.group(sentence, found[0]):
+                yield found, drawn
+
+    def figure(self, sentence: Sentence, value: str) -> str | None:
+        """A figure that the file names: a percentage with words of its name or source, or a number that is not met by chance."""
+        for name, figure in self.context.inspection.figures.items():
+            held = str(figure.value).replace(" per cent", "%").replace(" %", "%")
+            said = f"{str(name).replace('_', ' ')} {figure.source or ''}"
+            if held == value and (self.like.shares(sentence, said) if value.endswith("%") else len(re.sub(r"\D", "", value)) > 3):
+                return f"{{figure:{name}}}"
+        return None
+
+    def share(self, written: Written, number: str) -> str | None:
+        """The percentage of the domain whose text this is."""
+        for id, share in self.context.ratings.sections.items():
+            if share.percent is not None and written.section == anchor_of(id) and number == f"{share.percent:g}":
+                return f"{{pct:{id}}}"
+        return None
+
+    def percent(self, standard: str, sentence: Sentence, number: str) -> str | None:
+        """A result of the standard whose text this is; from elsewhere, one whose question the sentence is like."""
+        same = [id for id, (_, result) in self.results.items() if str(result.shown) == number]
+        here = [id for id in same if self.results[id][0] == standard]
+        if not standard and _OF_CASES.search(sentence.words):
+            here = [id for id in same if id in self.context.methodology.questions]
+        return self.meant(sentence, here, same, "pct:") or self.meant(sentence, [], self.left(sentence, number), "pct:not ")
+
+    def left(self, sentence: Sentence, number: str) -> list[str]:
+        """The questions of which a percentage is what is left to 100, in a sentence that says what was not done."""
+        if not _NEGATED.search(sentence.words):
+            return []
+        return [id for id, (_, result) in self.results.items() if str(100 - result.shown) == number and self.like.likeness(sentence, id) >= _LIKE]
+
+    def count(self, standard: str, sentence: Sentence, yes: int, of: int) -> str | None:
+        """The score, or a count of cases."""
+        if of > 3 and (yes, of) == (self.context.ratings.score, self.context.ratings.out_of) and _SCORED.search(sentence.words):
+            return "{score}"
+        same = [id for id, (_, result) in self.results.items() if (result.yes, result.of) == (yes, of) and of > 4]
+        here = [id for id in same if self.results[id][0] == standard or (not standard and of >= _TELLING)]
+        return self.meant(sentence, here, same, "n:")
+
+    def meant(self, sentence: Sentence, here: list[str], elsewhere: list[str], kind: str) -> str | None:
+        """The question that a sentence is most like, of those it may be about from where it stands, or of all that it is like enough."""
+        def by_likeness(id: str) -> float:
+            return self.like.likeness(sentence, id)
+
+        if _DATED.search(sentence.words):  # a number of another time, or from elsewhere
+            here = []
+        here = [id for id in here if id in self.context.asked or _SCORED.search(sentence.words)]
+        best = max(here or elsewhere, key=by_likeness, default="")
+        return f"{{{kind}{best}}}" if best and (here or by_likeness(best) >= _LIKE) else None
+
+    def group(self, sentence: Sentence, number: str) -> str | None:
+        """A group of the sample that the sentence names."""
+        for name, cases in self.context.inspection.sample.items():
+            if cases > 1 and str(cases) == number.replace(",", "") and self.like.shares(sentence, str(name).replace("_", " "), whole=True):
+                return f"{{n:{name}}}"
+        return None
+
+
+@check("typed-differs", "warning", "30 per cent, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%.")
+def typed_differs(context: Context) -> Found:
+    """A percentage typed in words that a question asks almost alike is the one that the question has, or one of its standard's."""
+    reader = _Likeness(context)
+    elsewhere = {str(figure.value).replace(" per cent", "%") for figure in context.inspection.figures.values()}
+    elsewhere |= {str(cell) for table in context.inspection.tables.values() for row in table.rows for cell in row}
+    for written in context.own:
+        if written.role not in ("prose", "bullet"):
+            continue
+        for sentence in written.sentences:
+            for found in PERCENT.finditer(sentence.words):
+                if f"{found[1]}%" in elsewhere or _is_known(context, written.standard, found[1]):
+                    continue
+                like, id = max(((reader.likeness(sentence, id), id) for id in context.results if id in context.asked), default=(0.0, ""))
+                if like >= 0.6 and reader.shared(sentence, id) >= 4 and not _is_known(context, context.standard_of[id], found[1]):
+                    yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
+                           f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
+
+
+def _is_known(context: Context, standard: str, number: str) -> bool:
+    """Whether a percentage is one of a standard's results, or of what is left to 100."""
+    return any(number in (str(result.shown), str(100 - result.shown)) for id, result in context.results.items() if context.standard_of.get(id) == standard)
+
+
+class _Likeness:
+    """How much of a question's words a sentence has, rare words counting for more."""
+
+    _COMMON = frozenset("the and are for that this was were with has had have been being his her their they which what who whom where when there from "
+                        "into than then them these those its not all any each also more most such about after before does did done enough sufficiently "
+                        "sufficient cases case only per cent over under".split())
+
+    def __init__(self, context: Context) -> None:
+        self.questions = {id: self.stems(text) for id, text in context.asked.items()}
+        self.seen: dict[str, int] = {}
+        for stems in self.questions.values():
+            for stem in stems:
+                self.seen[stem] = self.seen.get(stem, 0) + 1
+        self._sentences: dict[str, frozenset[str]] = {}
+
+    def stems(self, text: str) -> frozenset[str]:
+        return frozenset(word[:6] for word in re.findall(r"[a-z]{3,}", text.lower()) if word not in self._COMMON)
+
+    def of(self, sentence: Sentence) -> frozenset[str]:
+        if sentence.words not in self._sentences:
+            self._sentences[sentence.words] = self.stems(sentence.words)
+        return self._sentences[sentence.words]
+
+    def likeness(self, sentence: Sentence, id: str) -> float:
+        """From 0 to 1."""
+        question = self.questions.get(id, frozenset())
+        weights = {stem: math.log(1 + len(self.questions) / self.seen[stem]) for stem in question}
+        whole = sum(weights.values())
+        return sum(weight for stem, weight in weights.items() if stem in self.of(sentence)) / whole if whole else 0.0
+
+    def shared(self, sentence: Sentence, id: str) -> int:
+        return len(self.of(sentence) & self.questions.get(id, frozenset()))
+
+    def shares(self, sentence: Sentence, words: str, whole: bool = False) -> bool:
+        """Whether a sentence has two of some words, or their only one; or all of them."""
+        named = self.stems(words)
+        return bool(named) and len(self.of(sentence) & named) >= (len(named) if whole else min(2, len(named)))

@@ -248,12 +248,29 @@ def schema(what: str) -> None:
 
 
 def main() -> None:
-    """Runs the command line; whatever the locale, text is UTF-8, and a closed pipe is no error."""
+    """Runs the command line; whatever the locale, text is UTF-8. A closed pipe is no error, a full disk behind one is told."""
+    _names_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli(prog_name="reportgen")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         sys.exit(0)
+    except OSError as reason:
+        if reason.filename is not None:
+            raise
+        _close_output()
+        sys.exit(f"reportgen: what this prints cannot be written: {reason.strerror}. Free some space, or send it elsewhere.")
+
+
+def _names_in_utf8() -> None:
+    """Starts this process anew where names of files would not be read as UTF-8, as in the locale C with UTF-8 mode off."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+
+
+def _close_output() -> None:
+    """What is still to be printed goes nowhere, or Python would try once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -79,7 +79,8 @@ def read_back(paths: tuple[str, ...], as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(data, indent=2, ensure_ascii=False))
             continue
-        overall = f"{data['overall']}, {data['score']} out of {data['out_of']}" if data.get("overall") else "no overall rating"
+        score = f", {data['score']} out of {data['out_of']}" if data.get("score") is not None else ""
+        overall = f"{data['overall']}{score}" if data.get("overall") else "no overall rating"
         click.echo(f"{data['inspection']} ({data['methodology']}): {overall}")
         for id, standard in data["standards"].items():
             percent = f"{standard['percent']}%" if standard.get("percent") is not None else ""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from reportgen.dossier import open_dossier
 from reportgen.inspection import Inspection
 from tests.conftest import TestProject
 
 
 def recommendations(*inspections: Inspection) -> list[tuple[str, list[str]]]:
-    """Whom each group is for and what it asks, wherever the lines of the file break."""
-    return [(str(group.to), [" ".join(item.text.split()) for item in group.items]) for i in inspections for group in i.recommendations]
+    """Whom each group is for and what it asks, with its figures, wherever the lines of the file break."""
+    def said(inspection: Inspection, text: str) -> str:
+        return re.sub(r"\{figure:(\w+)\}", lambda figure: str(inspection.figures[figure[1]].value), " ".join(text.split()))
+
+    return [(str(group.to), [said(i, item.text) for item in group.items]) for i in inspections for group in i.recommendations]
 
 
 def test_the_recommendations_of_the_letter_are_those_of_its_units_in_order(project: TestProject) -> None:

@@ -91,6 +91,15 @@ def share(found: int, of: int) -> str:
 
 
 @pytest.mark.parametrize("slug", PARTS)
+def test_the_facts_read_off_by_hand_hold_its_figures(slug: str) -> None:
+    read = Printed(" ; ".join(f"{' | '.join(map(str, fact.get('row', [fact.get('fact')])))} ({fact.get('about', '')})" for fact in FACTS[slug]))
+    printed = figures_in(PRINTED[slug]["whole"])
+    missing = {figure for figure in printed if not read.holds(figure)}
+    print(f"\n{slug}, read off by hand: {share(len(printed - missing), len(printed))}")
+    assert len(printed - missing) >= ENOUGH * len(printed), sorted(missing)
+
+
+@pytest.mark.parametrize("slug", PARTS)
 def test_its_figures_are_in_the_report(slug: str) -> None:
     printed, ours = figures_in(PRINTED[slug]["whole"]), Printed(page_of(slug).text("anywhere"))
     missing = {figure for figure in printed if not ours.holds(figure)}

@@ -10,20 +10,25 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
+from copy import copy
 from dataclasses import dataclass, field
 from html import escape
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.problems import Problem, Refused, counted, visible
+from reportgen.problems import Problem, Refused, counted, in_order, visible
 from reportgen.project import Project
 
 if TYPE_CHECKING:
+    from reportgen.dossier import Dossier
     from reportgen.html import Setting
 
 IDLE_SECONDS = 4.0
 """Quiet for so long, and the PDF of the page in view is built unasked."""
+
+CHECK_SECONDS = 0.15
+"""Quiet for so long after a page, and it is checked: the browser has it by then."""
 
 WATCHED_SECONDS = 40.0
 """A page that nobody asked about for so long is not rendered on a save."""
@@ -52,6 +57,8 @@ class Sheet:
     """The page that the PDF shows."""
     pdf_error: tuple[Problem, ...] = ()
     making: Future[Any] | None = field(default=None, repr=False)
+    unchecked: tuple[float, Dossier] | None = field(default=None, repr=False)
+    """What the page in view was made from, and when, until it is checked."""
 
 
 class Desk:
@@ -102,7 +109,7 @@ class Desk:
         return Project(self.root).slugs()
 
     def sheet(self, slug: str) -> Sheet | None:
-        """The sheet of an inspection, rendered at least once; None where there is no such inspection."""
+        """The sheet of an inspection as it is now, rendered at least once; None where there is no such inspection."""
         if slug not in self.sheets and slug not in self.slugs():
             return None
         with self.changed:
@@ -110,7 +117,8 @@ class Desk:
             sheet.seen = time.monotonic()
         if sheet.rendered < 0:
             self._render(sheet)
-        return sheet
+        with self.changed:
+            return copy(sheet)
 
     def overview(self, slug: str) -> Sheet:
         """What the list says of an inspection: rated, not rendered, and only where its file has changed."""
@@ -132,14 +140,14 @@ class Desk:
     def wait(self, slug: str, epoch: int, seconds: float, gone: Any) -> Sheet | None:
         """Waits until there is news of an inspection, `gone()` says that nobody listens, or the time is up."""
         end = time.monotonic() + seconds
-        sheet = self.sheet(slug)
-        if sheet is None:
+        if self.sheet(slug) is None:
             return None
+        sheet = self.sheets[slug]
         with self.changed:
             while sheet.epoch <= epoch and not self.closing and (left := end - time.monotonic()) > 0 and not gone():
                 sheet.seen = time.monotonic()
                 self.changed.wait(min(1.0, left))
-        return sheet
+            return copy(sheet)
 
     def _news(self, sheet: Sheet, **values: Any) -> None:
         with self.changed:
@@ -151,19 +159,26 @@ class Desk:
     # The thread that renders
 
     def _work(self) -> None:
+        """Pages come first, then their checks, then PDFs."""
         while not self.closing:
             with self.changed:
-                stale = self._stale()
-                if stale is None and not self._idle_work():
-                    self.changed.wait(1.0)
+                stale, unchecked = self._stale(), self._unchecked()
+                if stale is None and unchecked is None and not self._idle_work():
+                    self.changed.wait(CHECK_SECONDS / 3 if any(sheet.unchecked for sheet in self.sheets.values()) else 1.0)
             if stale is not None:
                 self._render(stale)
+            elif unchecked is not None:
+                self._check(unchecked)
 
     def _stale(self) -> Sheet | None:
         """The sheet in view that is behind the last save, the one asked about last first."""
         now = time.monotonic()
         behind = [s for s in self.sheets.values() if s.rendered < self.saves and now - s.seen < WATCHED_SECONDS]
         return max(behind, key=lambda s: s.seen, default=None)
+
+    def _unchecked(self) -> Sheet | None:
+        now = time.monotonic()
+        return next((s for s in self.sheets.values() if s.unchecked and now - s.unchecked[0] >= CHECK_SECONDS), None)
 
     def _idle_work(self) -> bool:
         """In quiet times the PDF of a page in view is built, and the memory of old pages given back."""
@@ -184,52 +199,64 @@ class Desk:
             if self._project is None:
                 self._project = Project(self.root)
             self._project.forget_lines()
+            gc.disable()  # collected after the checks, when nobody waits
             try:
-                dossier, page = self._page(self._project, sheet.slug)
+                dossier, page, problems = self._page(self._project, sheet.slug)
             except Refused as refused:
                 self._news(sheet, rendered=wanted, errors=tuple(refused.problems), summary="cannot be read")
                 return
             except Exception as fault:  # a fault of ours must not end the writer's afternoon; it is shown as what it is
-                self._news(sheet, rendered=wanted, errors=(_fault(fault),), summary="cannot be shown")
+                self._news(sheet, rendered=wanted, errors=(fault_of(fault),), summary="cannot be shown")
                 return
-            errors = tuple(problem for problem in dossier.problems if problem.is_error)
+            finally:
+                gc.enable()
+            errors = tuple(problem for problem in problems if problem.is_error)
             if errors:
                 self._news(sheet, rendered=wanted, errors=errors, title=str(dossier.inspection.title), summary="has errors")
                 return
             number = sheet.page_number + (page != sheet.page)
             self._news(sheet, rendered=wanted, errors=(), page=page, page_number=number, title=str(dossier.inspection.title),
-                       summary=_summary(dossier))
-            try:
-                self._check(sheet, dossier)
-            except Exception as fault:
-                self._news(sheet, checks=(_fault(fault),))
-        gc.collect()
+                       summary=_summary(dossier), unchecked=(time.monotonic(), dossier))
 
-    def _page(self, project: Project, slug: str) -> tuple[Any, str]:
+    def _page(self, project: Project, slug: str) -> tuple[Dossier, str, list[Problem]]:
+        """An inspection, its page where it is fit to be shown, and its problems."""
         from reportgen.dossier import open_dossier
         from reportgen.html import Setting
         from reportgen.report import report_of
 
         dossier = open_dossier(project, slug)
         if dossier.has_errors:
-            return dossier, ""
+            return dossier, "", list(dossier.problems)
+        report = report_of(dossier)
+        problems = [*dossier.problems, *report.problems]
+        if any(problem.is_error for problem in problems):
+            return dossier, "", in_order(problems)
         if self._setting is None:
             self._setting = Setting(project.template_folders)
-        return dossier, page_of(self._setting, report_of(dossier), dossier, edit=self.edit)
+        return dossier, page_of(self._setting, report, dossier, edit=self.edit), problems
 
-    def _check(self, sheet: Sheet, dossier: Any) -> None:
+    def _check(self, sheet: Sheet) -> None:
         """What a careful editor would notice, after the page is out."""
         from reportgen.checks import check_dossier
 
-        found = tuple(problem for problem in check_dossier(dossier) if not problem.is_error)
+        with self.changed:
+            if sheet.unchecked is None:
+                return
+            dossier, sheet.unchecked = sheet.unchecked[1], None
+        try:
+            found = tuple(check_dossier(dossier))
+        except Exception as fault:
+            found = (fault_of(fault),)
         if found != sheet.checks:
             self._news(sheet, checks=found)
+        del dossier
+        gc.collect()
 
     # The PDF
 
-    def pdf(self, sheet: Sheet, seconds: float = 120.0) -> Sheet:
+    def pdf(self, slug: str, seconds: float = 120.0) -> Sheet:
         """The sheet with a PDF of its last good page, made now where it is behind."""
-        end = time.monotonic() + seconds
+        sheet, end = self.sheets[slug], time.monotonic() + seconds
         while sheet.page_number and sheet.pdf_page != sheet.page_number and time.monotonic() < end and not self.closing:
             wanted = sheet.page_number
             future = self._start_pdf(sheet)
@@ -239,7 +266,8 @@ class Desk:
                 break
             if sheet.pdf_error and sheet.page_number == wanted:
                 break
-        return sheet
+        with self.changed:
+            return copy(sheet)
 
     def _start_pdf(self, sheet: Sheet) -> Future[Any]:
         with self.changed:
@@ -262,7 +290,7 @@ class Desk:
         fault = done.exception()
         if fault is not None:
             self._press = None
-            self._news(sheet, making=None, pdf_error=(_fault(fault),))
+            self._news(sheet, making=None, pdf_error=(fault_of(fault),))
             return
         data, problems = done.result()
         if problems:
@@ -299,7 +327,7 @@ def make_pdf(root: str, slug: str) -> tuple[bytes, list[Problem]]:
     return next(iter(made.values())), []
 
 
-def _fault(fault: BaseException) -> Problem:
+def fault_of(fault: BaseException) -> Problem:
     from reportgen.problems import Place, error
 
     return error("fault", Place("", 1, 1, 1), f"reportgen itself failed: {type(fault).__name__}: {fault}", "please report this; the last good page stays")

@@ -5,6 +5,7 @@ Only this machine is answered, only reading is offered, and no address reaches a
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import select
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from reportgen.desk import Desk, Sheet, problems_html, tally
+from reportgen.desk import Desk, Sheet, fault_of, problems_html, tally
 from reportgen.problems import Place, Refused, error
 from reportgen.project import PACKAGE, Project, packaged_templates
 
@@ -109,6 +110,9 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "reportgen"
     sys_version = ""
     timeout = 60
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    """An answer leaves whole, and at once: news must not wait for the end of a packet."""
     desk: Desk
     editor: str
     nonce: str
@@ -122,15 +126,17 @@ class Handler(BaseHTTPRequestHandler):
         parts = [unquote(part) for part in url.path.split("/") if part]
         try:
             self._answer(parts, query)
-        except (BrokenPipeError, ConnectionResetError):
+        except ConnectionError:
             self.close_connection = True
+        except Exception as fault:  # a fault of ours ends one answer, not the preview
+            self._send(500, "text/html", _bare("The preview failed", problems_html([fault_of(fault)], self.desk.lines)))
 
     do_HEAD = do_GET
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("do_"):
-            return lambda: self._send(405, "text/plain", b"Only reading is offered.\n", {"Allow": "GET, HEAD"})
-        raise AttributeError(name)
+    def _refuse(self) -> None:
+        self._send(405, "text/plain", b"Only reading is offered.\n", {"Allow": "GET, HEAD"})
+
+    do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _refuse
 
     def _is_local(self) -> bool:
         host = self.headers.get("Host", "")
@@ -169,7 +175,8 @@ class Handler(BaseHTTPRequestHandler):
             self._send(404, "text/plain", b"Not here.\n")
 
     def _wait(self, query: dict[str, str]) -> None:
-        epoch = int(query["epoch"]) if query.get("epoch", "").isdigit() else -1
+        """News, as soon as there is any; with the page where it is another than the reader has, and the style where that is."""
+        epoch = int(query["epoch"]) if query.get("epoch", "").isdecimal() else -1
         if not query.get("slug"):
             self._send(200, "application/json", json.dumps(self._list_news(epoch)).encode())
             return
@@ -178,6 +185,9 @@ class Handler(BaseHTTPRequestHandler):
             self._send(404, "application/json", b"{}")
             return
         news = {"epoch": sheet.epoch, "page": sheet.page_number, "bar": self._bar(sheet), "problems": self._problems(sheet)}
+        if query.get("page") != str(sheet.page_number):
+            page, style = _apart(_published(sheet))
+            news |= {"html": page, "style": _name_of(style)} | ({"css": style} if query.get("style") != _name_of(style) else {})
         self._send(200, "application/json", json.dumps(news).encode())
 
     def _gone(self) -> bool:
@@ -192,12 +202,14 @@ class Handler(BaseHTTPRequestHandler):
         with self.desk.changed:
             if epoch >= 0 and self.desk.saves <= epoch:
                 self.desk.changed.wait(POLL_SECONDS)
-            return {"epoch": self.desk.saves, "page": self.desk.saves + 1, "bar": "", "problems": ""}
+            saves = self.desk.saves
+        return {"epoch": saves, "page": saves + 1, "bar": "", "problems": ""} | ({"html": self._list_page()} if saves > epoch else {})
 
     # Pages
 
     def _page(self, sheet: Sheet) -> None:
-        page = sheet.page or _bare(sheet.title or sheet.slug, "<main id=main><p>There is no good page yet.</p></main>").decode()
+        page = _published(sheet)
+        style = _name_of(_apart(page)[1])
         page = page.replace('<meta http-equiv="Content-Security-Policy"', '<meta name="policy-of-the-published-page"', 1)
         page = page.replace("<script>", f'<script nonce="{self.nonce}">')
         page = page.replace("</head>", '<link rel="stylesheet" href="/-/desk.css"></head>', 1)
@@ -206,7 +218,7 @@ class Handler(BaseHTTPRequestHandler):
         desk = (f'<div id="desk-problems" role="alert"{"" if problems else " hidden"}>{problems}</div>'
                 f'<div id="desk" role="region" aria-label="Preview">{self._bar(sheet)}</div>'
                 f'<script src="/-/desk.js" data-slug="{escape(sheet.slug, quote=True)}" data-epoch="{sheet.epoch}" data-page="{sheet.page_number}" '
-                f'data-root="{root}" data-editor="{escape(self.editor, quote=True)}"></script>')
+                f'data-style="{style}" data-root="{root}" data-editor="{escape(self.editor, quote=True)}"></script>')
         head, _, tail = page.rpartition("</body>")
         self._send(200, "text/html", f"{head}{desk}</body>{tail}".encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
 
@@ -228,6 +240,12 @@ class Handler(BaseHTTPRequestHandler):
                 f'<p><a href="/{quote(sheet.slug)}/pdf">PDF</a>: {state}</p>{checks}')
 
     def _list(self) -> None:
+        saves = self.desk.saves
+        script = f'<script src="/-/desk.js" data-slug="" data-epoch="{saves}" data-page="{saves + 1}" data-root=""></script>'
+        page = self._list_page().replace("</body>", f"{script}</body>")
+        self._send(200, "text/html", page.encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
+
+    def _list_page(self) -> str:
         rows = []
         for slug in self.desk.slugs():
             sheet = self.desk.overview(slug)
@@ -237,14 +255,13 @@ class Handler(BaseHTTPRequestHandler):
         table = (f'<main id="main"><h1>Inspections</h1><table><thead><tr><th scope="col">Report</th><th scope="col">File</th><th scope="col">Ratings</th>'
                  f'<th scope="col">State</th></tr></thead><tbody>{"".join(rows)}</tbody></table></main>' if rows else
                  '<main id="main"><h1>Inspections</h1><p>There are none yet. <code>reportgen new</code> writes a first one.</p></main>')
-        script = f'<script src="/-/desk.js" data-slug="" data-epoch="{self.desk.saves}" data-page="{self.desk.saves + 1}" data-root=""></script>'
-        page = _bare("Inspections", table + script).decode().replace("<body>", '<body class="desk-list">').replace("</head>", '<link rel="stylesheet" href="/-/desk.css"></head>')
-        self._send(200, "text/html", page.encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
+        page = _bare("Inspections", table).decode()
+        return page.replace("<body>", '<body class="desk-list">').replace("</head>", '<link rel="stylesheet" href="/-/desk.css"></head>')
 
     # Files
 
     def _pdf(self, sheet: Sheet) -> None:
-        self.desk.pdf(sheet)
+        sheet = self.desk.pdf(sheet.slug)
         if sheet.pdf_error or not sheet.pdf:
             said = problems_html(sheet.pdf_error or sheet.errors, self.desk.lines)
             self._send(503, "text/html", _bare("There is no PDF yet", f'<main>{said}<p><a href="/{quote(sheet.slug)}/">Back to the page</a></p></main>'))
@@ -284,3 +301,19 @@ def _bare(title: str, body: str) -> bytes:
     """A page of the preview's own."""
     return (f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
             f'<link rel="icon" href="data:,"><title>{escape(title)}</title><style></style></head><body>{body}</body></html>').encode()
+
+
+def _published(sheet: Sheet) -> str:
+    """The last good page, or what stands in for it."""
+    return sheet.page or _bare(sheet.title or sheet.slug, "<main id=main><p>There is no good page yet.</p></main>").decode()
+
+
+def _apart(page: str) -> tuple[str, str]:
+    """A page without its style, which is most of it and seldom changes; and the style."""
+    head, _, rest = page.partition("<style>")
+    style, _, rest = rest.partition("</style>")
+    return f"{head}<style></style>{rest}", style
+
+
+def _name_of(style: str) -> str:
+    return hashlib.sha256(style.encode()).hexdigest()[:16]

@@ -62,6 +62,11 @@ class Desk:
         found: dict[str, object] = json.loads(self.ask(f"/-/wait?slug=example&epoch={epoch}")[1])
         return found
 
+    def news_of(self, page: object) -> dict[str, object]:
+        """The news for a reader who has this page."""
+        found: dict[str, object] = json.loads(self.ask(f"/-/wait?slug=example&epoch=-1&page={page}")[1])
+        return found
+
     def until(self, says: str, seconds: float = 15) -> str:
         """The page, as soon as it has these words."""
         end = time.monotonic() + seconds
@@ -128,6 +133,32 @@ def test_a_broken_save_keeps_the_last_good_page_and_shows_the_problem(desk: Desk
     assert "did you mean `Good`?" in page
     desk.file.write_text(INSPECTION.replace("MARKER", "All is well."), encoding="utf-8")
     assert "is not a rating of this scale" not in desk.until("All is well.")
+
+
+def test_a_figure_that_is_not_there_keeps_the_last_good_page(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    desk.file.write_text(INSPECTION.replace("MARKER", "Only {pct:9.9.9} of it."), encoding="utf-8")
+    page = desk.until(OVERLAY)
+    assert "inspections/example.yaml:5:10" in page
+    assert "The page below is the last good one." in page
+    assert "MARKER" in page
+
+
+def test_news_brings_the_page_without_the_style_that_the_reader_has(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    first = json.loads(desk.ask("/-/wait?slug=example&epoch=-1&page=0")[1])
+    assert "font-face" in first["css"]
+    assert "MARKER" in first["html"]
+    desk.file.write_text(INSPECTION.replace("MARKER", "News."), encoding="utf-8")
+    desk.until("News.")
+    second = json.loads(desk.ask(f"/-/wait?slug=example&epoch=-1&page={first['page']}&style={first['style']}")[1])
+    assert "News." in second["html"]
+    assert "css" not in second
+    assert "html" not in desk.news_of(second["page"])
+
+
+def test_the_checks_follow_the_page(desk: Desk) -> None:
+    assert "unrated" in desk.until("desk-problem")
 
 
 @pytest.mark.parametrize("broken", ["", "- a list", "\t", "methodology: [", "methodology: none-such\ntitle: X\n", "\x00", "methodology: hmip-pdu-2023\ntitle: X\ndraws_on: [example]\n"])

@@ -3,7 +3,6 @@
   "use strict";
   var me = document.currentScript, slug = me.dataset.slug, epoch = +me.dataset.epoch, editor = me.dataset.editor || "";
   var bar = document.getElementById("desk"), problems = document.getElementById("desk-problems");
-  var tab = Math.random().toString(36).slice(2);
 
   // Two elements alike in kind are made alike in content; equal beginnings and ends are left alone.
   function patch(now, next) {
@@ -40,14 +39,13 @@
     else scrollTo({ top: y, behavior: "instant" });
   }
 
-  function show(text) {
-    var next = new DOMParser().parseFromString(text, "text/html");
+  function show(news) {
+    var next = new DOMParser().parseFromString(news.html, "text/html"), style = document.querySelector("head style");
     var place = anchor(), y = scrollY;
     document.title = next.title;
-    var style = document.querySelector("head style"), nextStyle = next.querySelector("head style");
-    if (style && nextStyle && style.textContent !== nextStyle.textContent) style.textContent = nextStyle.textContent;
-    next.querySelectorAll("body > script, #desk, #desk-problems").forEach(function (node) { node.remove(); });
-    var kept = [bar, problems].concat(Array.prototype.slice.call(document.querySelectorAll("body > script")));
+    if (news.css !== undefined && style) style.textContent = news.css;
+    next.querySelectorAll("body > script").forEach(function (node) { node.remove(); });
+    var kept = [bar, problems, label].concat(Array.prototype.slice.call(document.querySelectorAll("body > script")));
     kept.forEach(function (node) { if (node) node.remove(); });
     patch(document.body, next.body);
     kept.forEach(function (node) { if (node) document.body.appendChild(node); });
@@ -63,14 +61,16 @@
   }
 
   function wait() {
-    fetch("/-/wait?slug=" + encodeURIComponent(slug) + "&epoch=" + epoch + "&tab=" + tab).then(function (answer) { return answer.json(); }).then(function (news) {
-      if (news.page && news.page !== +me.dataset.page) {
-        return fetch("/" + encodeURIComponent(slug) + (slug ? "/" : "") + "?page=" + news.page).then(function (answer) { return answer.text(); }).then(function (text) {
-          me.dataset.page = news.page; epoch = news.epoch; show(text); tell(news); wait();
-        });
-      }
-      epoch = news.epoch; tell(news); wait();
-    }).catch(function () { if (bar) bar.querySelector("[role=status]").textContent = "The preview has stopped."; setTimeout(wait, 1000); });
+    var asked = { slug: slug, epoch: epoch, page: me.dataset.page, style: me.dataset.style || "" };
+    fetch("/-/wait?" + new URLSearchParams(asked)).then(function (answer) { return answer.json(); }).then(function (news) {
+      epoch = news.epoch;
+      if (news.html) { me.dataset.page = news.page; me.dataset.style = news.style || ""; show(news); }
+      tell(news); wait();
+    }).catch(function () { // a preview that is started again counts from the beginning
+      epoch = -1; me.dataset.page = "";
+      if (bar && slug) bar.querySelector("[role=status]").textContent = "The preview has stopped.";
+      setTimeout(wait, 1000);
+    });
   }
 
   // A paragraph tells its file and line.

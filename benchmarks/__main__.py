@@ -1,6 +1,6 @@
 """All benchmarks with one command: ratios side by side, medians of interleaved runs.
 
-    python -m benchmarks [speed] [pages] [inspections] [elsewhere] [cases] [--runs N] [--save FILE]
+    python -m benchmarks [speed] [pages] [inspections] [elsewhere] [cases] [preview] [--runs N] [--save FILE]
 
 Without names: speed, pages and elsewhere. `inspections` builds hundreds of reports and takes some minutes. Never part of
 the tests: a machine that is busy would fail them. `--save` writes the result as Markdown.
@@ -133,8 +133,17 @@ def cases(folder: Path, runs: int) -> Iterator[str]:
     yield f"```\n{done.stdout.rstrip()}\n```\n"
 
 
+def preview(folder: Path, runs: int) -> Iterator[str]:
+    """From a save to the changed page in a browser."""
+    import subprocess
+
+    done = subprocess.run([PYTHON, "-m", "benchmarks.preview"], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True)
+    yield "### The preview: from a save to the changed page in Chromium\n"
+    yield f"{done.stdout.rstrip()}\n"
+
+
 ALL: dict[str, Callable[[Path, int], Iterator[str]]] = {
-    "speed": speed, "pages": pages, "inspections": inspections, "elsewhere": compared, "cases": cases}
+    "speed": speed, "pages": pages, "inspections": inspections, "elsewhere": compared, "cases": cases, "preview": preview}
 
 
 def main() -> None:

@@ -88,7 +88,11 @@ def margins(methodology: Methodology, inspection: Inspection, ratings: Ratings) 
         lines.append(f"{rated.id}  {rated.title}: {rated.rating}, {rated.percent}%")
         said = [margin_in_words(m) for m in (rated.more, rated.fewer) if m is not None]
         if not said:
-            said = [f"{_points_away(rated)} Its cases are not known, so how many is not either."]
+            said = [_points_away(rated)]
+            if rated.by_rule != rated.rating:
+                said.insert(0, f"Its percentage makes it {rated.by_rule}; discretion or a limit made it {rated.rating}.")
+            elif any(question.of is None for question in rated.questions):
+                said.append("Its cases are not known, so how many is not either.")
         lines += [f"    {line}" for line in said]
     return "\n".join(lines)
 

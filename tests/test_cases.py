@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
@@ -16,13 +17,16 @@ from hypothesis import strategies as st
 from benchmarks import case_files
 from reportgen.case_reading import read_cases
 from reportgen.cases import NOT_RECORDED, Cases, Count, apply_cases
+from reportgen.checks import check_dossier
+from reportgen.dossier import open_dossier
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.methodology import Methodology
 from reportgen.problems import Problem, Refused
+from reportgen.project import Project
 from reportgen.ratings import rate
 from reportgen.shape import Text
 from tests import synthetic_cases
-from tests.conftest import TestProject, inspection_of, methodology_of
+from tests.conftest import REPOSITORY, TestProject, inspection_of, methodology_of
 
 ASKED = """
 title: A methodology for tests
@@ -328,3 +332,15 @@ def test_memory_grows_no_faster_than_the_file(tmp_path: Path, project: TestProje
         path = case_files.write_cases(tmp_path / f"{cases}.csv", methodology, cases)
         held.append(case_files.peak(path, methodology) / path.stat().st_size)
     assert held[2] <= held[1] <= held[0]
+
+
+def test_a_case_file_that_cannot_be_read_is_told_alone_not_with_all_that_rests_on_it(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "inspections" / "exampleshire-2025", tmp_path / "inspections" / "exampleshire-2025")
+    shutil.copy(REPOSITORY / "inspections" / "exampleshire-2025.yaml", tmp_path / "inspections")
+    shutil.copytree(REPOSITORY / "methodologies", tmp_path / "methodologies")
+    file = tmp_path / "inspections" / "exampleshire-2025" / "cases.csv"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("yes", "maybe", 2).replace("2.2.2", "2.2.9"), "utf-8")
+    found = check_dossier(open_dossier(Project(tmp_path), "exampleshire-2025"))
+    assert {(p.code, p.place.path) for p in found if p.is_error} == {(code, "inspections/exampleshire-2025/cases.csv") for code in ("unknown-answer", "unknown-column")}
+    assert not [p for p in found if p.code in ("unrated", "no-overall", "figure-without-result", "unknown-figure")]

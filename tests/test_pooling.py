@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from reportgen.dossier import open_dossier
 from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
+from reportgen.panel import margins
 from reportgen.pooling import Pooled, pool
 from reportgen.problems import Problem, Refused
+from reportgen.project import Project
 from reportgen.ratings import rate
 from reportgen.shape import Text
 from reportgen.what_if import what_if
-from tests.conftest import inspection_of, methodology_of
+from tests.conftest import REPOSITORY, inspection_of, methodology_of
 
 SCALES = "scales: {rating: [{name: Poor, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name: Good, points: 2, from: 65}]}"
 
@@ -144,3 +147,12 @@ def test_a_change_that_makes_no_sense_is_refused(change: str, said: str) -> None
     with pytest.raises(Refused) as caught:
         rated(change)
     assert [p.message for p in caught.value.problems] == [said]
+
+
+def test_a_margin_tells_what_the_percentage_gave_where_the_panel_gave_another() -> None:
+    project = Project(REPOSITORY)
+    inspection, methodology, _ = project.inspection("exampleshire-2025")
+    dossier = open_dossier(project, "exampleshire-2025")
+    said = margins(methodology, inspection, dossier.ratings)
+    assert "Its percentage makes it Requires improvement; discretion or a limit made it Good.\n    2 points below the next grade" in said
+    assert "not known" not in said

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.problems import Place, Refused, error
+from reportgen.typography import set_quotes
 
 if TYPE_CHECKING:
     import jinja2
@@ -52,11 +53,13 @@ class Setting:
 
         `edit`: paragraphs tell their file and line.
         """
+        from markupsafe import Markup
+
         style = _lean("\n".join([self._fonts(), *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]))
         script = self._read("page.js").strip()
-        policy = "; ".join((
+        policy = Markup("; ".join((
             "default-src 'none'", f"style-src {_hash(style)}", f"script-src {_hash(script)}", "img-src data:", "font-src data:",
-            "base-uri 'none'", "form-action 'none'"))
+            "base-uri 'none'", "form-action 'none'")))
         return self._set(report, "page", (images or {}).get, style=style, script=script, policy=policy, files=tuple(files), edit=edit)
 
     def print(self, report: Report) -> str:
@@ -141,10 +144,15 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        bytecode_cache=_compiled())
+        finalize=_line, bytecode_cache=_compiled())
     environment.filters["prose"] = _prose_filter()
     environment.globals["tone"] = tone
     return environment
+
+
+def _line(value: Any) -> Any:
+    """What a template prints. A line that is no prose, a title or a question, gets the quotation marks and apostrophes that prose has."""
+    return set_quotes(value) if type(value) is str else value
 
 
 def _compiled() -> jinja2.BytecodeCache | None:
@@ -160,7 +168,7 @@ def _compiled() -> jinja2.BytecodeCache | None:
             return None
     except (OSError, RuntimeError):
         return None
-    return FileSystemBytecodeCache(str(folder))
+    return FileSystemBytecodeCache(str(folder), "2-%s.cache")  # counted on when _environment changes: Jinja looks at templates alone
 
 
 def _prose_filter() -> Any:

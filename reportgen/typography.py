@@ -61,9 +61,7 @@ def typeset_line(text: str) -> str:
         text = _dashes(text)
     if "..." in text:
         text = text.replace("...", "…")
-    if "'" in text or '"' in text:
-        text = _quotation_marks(text)
-    return _spaces(text)
+    return _spaces(set_quotes(text))
 
 
 def _dashes(text: str) -> str:
@@ -110,8 +108,10 @@ def _after_title(space: re.Match[str]) -> str:
     return NBSP if initial or word in _TITLES else space.group()
 
 
-def _quotation_marks(text: str) -> str:
+def set_quotes(text: str) -> str:
     """Straight marks become curly: single outside, double within, and apostrophes. It does not matter which were typed."""
+    if "'" not in text and '"' not in text:
+        return text
     made: list[str] = []
     open_marks: list[str] = []
     end = 0

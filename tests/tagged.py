@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +25,8 @@ class Piece:
     box: tuple[float, float, float, float]
     marked: int
     """Its number in the structure tree, or -1 for an artifact."""
+    size: float = 0
+    """Of its letters, in points."""
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Tagged:
                     if piece.marked in marked:
                         marked[piece.marked].text += piece.text
                     else:
-                        marked[piece.marked] = Piece(piece.page, piece.text, piece.box, piece.marked)
+                        marked[piece.marked] = replace(piece)
             self._text.append(marked)
         self._page = {page.objgen: number for number, page in enumerate(self.pdf.pages)}
         self.met: set[tuple[int, int]] = set()
@@ -140,7 +142,19 @@ def _texts(page: Any, textpage: Any, number: int) -> Iterator[Piece]:
         buffer = ctypes.create_string_buffer(length)
         pdfium.FPDFTextObj_GetText(thing.raw, textpage.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
         text = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
-        yield Piece(number, text, _on_page(thing), pdfium.FPDFPageObj_GetMarkedContentID(thing.raw))
+        yield Piece(number, text, _on_page(thing), pdfium.FPDFPageObj_GetMarkedContentID(thing.raw), _size(thing))
+
+
+def _size(thing: Any) -> float:
+    """The size of a text object's letters on its page."""
+    size = ctypes.c_float()
+    pdfium.FPDFTextObj_GetFontSize(thing.raw, ctypes.byref(size))
+    scale = abs(thing.get_matrix().get()[3])
+    form = thing.container
+    while form is not None:
+        scale *= abs(form.get_matrix().get()[3])
+        form = form.container
+    return float(size.value) * scale
 
 
 def _on_page(thing: Any) -> tuple[float, float, float, float]:

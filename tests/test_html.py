@@ -151,6 +151,17 @@ def test_every_drawing_has_a_text_alternative(slug: str, mode: str) -> None:
 
 
 @EVERY
+@BOTH
+def test_no_mark_is_straight(slug: str, mode: str) -> None:
+    """Quotation marks and apostrophes are curly in prose, titles, questions, sources, and in what stands for a drawing."""
+    page = lxml_html.document_fromstring(document(slug, mode))
+    for element in page.xpath("//style|//script|//code|//meta[@http-equiv]"):
+        element.drop_tree()
+    words = [*page.xpath("//text()"), *page.xpath("//@title|//@aria-label|//@alt|//@content")]
+    assert [text for text in words if "'" in text or '"' in text] == []
+
+
+@EVERY
 def test_metadata_is_schema_org(slug: str) -> None:
     (data,) = tree(slug).xpath("//script[@type='application/ld+json']/text()")
     metadata = json.loads(data)

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,11 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
+def plain(text: str) -> str:
+    """Words in a table as they are, whatever Markdown would make of them."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
+
+
 def formats() -> dict[str, str]:
     from reportgen.inspection import Inspection
     from reportgen.methodology import Methodology
@@ -88,10 +94,12 @@ def checks() -> dict[str, str]:
     from reportgen.checks import catalogue
 
     lines = [MADE + "# What `reportgen check` notices\n",
-             "Beside these, everything that makes a file unreadable or contradicts its methodology is an error with a code of its own. A warning that is "
-             "right as it stands is accepted in the file: `allow: {code: the reason}`.\n",
-             "| code | severity | what it notices |", "| --- | --- | --- |"]
-    lines += [f"| `{check.code}` | {check.severity} | {cell(check.rule)} |" for check in catalogue()]
+             "What a careful editor would notice, and below it what makes a file unreadable or contradicts its methodology. Each is the rule that is broken "
+             "where the code is printed. A warning that is right as it stands is accepted in the file: `allow: {code: the reason}`.\n"]
+    for heading, of_file in (("What the report says", False), ("What the files hold", True)):
+        lines += [f"## {heading}\n", "| code | severity | the rule | for example |", "| --- | --- | --- | --- |"]
+        lines += [f"| `{check.code}` | {check.severity} | {cell(check.rule)} | {plain(check.example)} |" for check in catalogue() if check.of_file == of_file]
+        lines.append("")
     return {"checks.md": "\n".join(lines) + "\n"}
 
 

@@ -110,7 +110,8 @@ def check(ctx: click.Context, slugs: tuple[str, ...], strict: bool, form: str, f
     Without a SLUG, every inspection is checked.
     """
     from reportgen.checks import check_dossier, figures_table
-    from reportgen.problems import FORMATS, Refused, counted, in_order
+    from reportgen.checks.formats import FORMATS
+    from reportgen.problems import Refused, counted, in_order
 
     project = project_of(ctx)
     found: list[Problem] = []
@@ -219,6 +220,7 @@ def preview(ctx: click.Context, slug: str | None, port: int, open_browser: bool,
 @click.pass_context
 def methodologies(ctx: click.Context, id: str | None) -> None:
     """List the methodologies, or explain one in plain words."""
+    from reportgen.problems import Refused
     from reportgen.project import Project, find_root
 
     root = ctx.obj["root"] or find_root(Path.cwd()) or Path.cwd()
@@ -229,8 +231,15 @@ def methodologies(ctx: click.Context, id: str | None) -> None:
 
         click.echo(explain(project.methodology(id)))
         return
+    refused: list[Problem] = []
     for name in project.methodology_ids():
-        click.echo(f"{name:24}{project.methodology(name).title}")
+        try:
+            click.echo(f"{name:24}{project.methodology(name).title}")
+        except Refused as one:
+            refused += one.problems
+    if refused:
+        show(refused, project)
+        ctx.exit(HAS_ERRORS)
 
 
 @cli.command()

@@ -147,6 +147,7 @@ class ResultShape(Shape):
             "anyOf": [
                 {"type": "string", "pattern": rf"^\s*({percent}|{count}|{percent} ?\({count}\)|{count} ?\({percent}\)|pooled)\s*$"},
                 {"type": "number", "minimum": 0, "maximum": 100},
+                {"type": "null"},
                 {"type": "object", "required": ["yes", "of"], "additionalProperties": False, "properties": {
                     "yes": {"description": "cases judged sufficient", **whole},
                     "of": {"description": "all cases that the question applies to", **whole},

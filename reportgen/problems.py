@@ -120,30 +120,6 @@ def as_json(problems: Iterable[Problem]) -> str:
                         "end_column": p.place.end, "message": p.message, "hint": p.hint} for p in problems], ensure_ascii=False, indent=2)
 
 
-def as_sarif(problems: Iterable[Problem]) -> str:
-    """The problems as SARIF 2.1.0, for editors and code hosts."""
-    import json
-    from urllib.parse import quote
-
-    problems = list(problems)
-    results = [{
-        "ruleId": p.code, "level": p.severity, "message": {"text": f"{p.message}. {p.hint}".strip() if p.hint else p.message},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(p.place.path)},
-                                            "region": {"startLine": p.place.line, "startColumn": p.place.column, "endColumn": p.place.end}}}],
-    } for p in problems]
-    rules = [{"id": code} for code in sorted({p.code for p in problems})]
-    return json.dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-                       "runs": [{"tool": {"driver": {"name": "reportgen", "rules": rules}}, "columnKind": "unicodeCodePoints", "results": results}]},
-                      ensure_ascii=False, indent=2)
-
-
-FORMATS: dict[str, Callable[[list[Problem], Lines], str]] = {
-    "text": as_text,
-    "json": lambda problems, lines: as_json(problems),
-    "sarif": lambda problems, lines: as_sarif(problems),
-}
-
-
 def counted(problems: Iterable[Problem]) -> str:
     """“2 errors, 1 warning”, or nothing where there is none."""
     numbers: dict[str, int] = {}

@@ -34,6 +34,22 @@ except ImportError:  # PyYAML without libyaml: slower, same tree
             Parser.__init__(self)
             Composer.__init__(self)
 
+        def check_key(self) -> bool:
+            """Whether a ? opens a key. Within brackets PyYAML takes any for one, and libyaml only one before a space."""
+            return self.peek(1) in "\0 \t\n"
+
+        def scan_plain(self) -> Any:
+            """A plain scalar, which may hold a ? within brackets, as libyaml has it."""
+            token = super().scan_plain()
+            while self.flow_level and self.peek() == "?":
+                self.forward()
+                token.value, token.end_mark = f"{token.value}?", self.get_mark()
+                spaces = self.scan_plain_spaces(self.indent + 1, token.start_mark)
+                more = super().scan_plain() if self.peek() not in ",?[]{}#:" else None
+                if more is not None:
+                    token.value, token.end_mark = f"{token.value}{''.join(spaces or [])}{more.value}", more.end_mark
+            return token
+
     _LIBYAML = False
 
 LARGEST_FILE = 5_000_000
@@ -147,6 +163,7 @@ class _Tree:
         self.shown = shown
         self.lines = lines
         self.count = 0
+        self.size = 0
         self.problems: list[Problem] = []
         self.open: set[int] = set()
 
@@ -185,6 +202,10 @@ class _Tree:
         if node.tag not in ("plain", "", None):
             self.refuse_tag(node, place)
         value = node.value
+        self.size += len(value)
+        if self.size > LARGEST_FILE:
+            raise Refused(*self.problems, error("too-many-values", place, f"with its aliases written out, the file has more than {LARGEST_FILE:,} characters",
+                                                "an alias (*name) of a long text repeats all of it: write what differs"))
         if not node.style and value in ("", "~"):  # libyaml says "" for a plain scalar, PyYAML None
             return Node("nothing", None, place)
         if node.style in ("|", ">"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,34 @@ def test_any_tree_of_our_own_words_ends_well(tmp_path: Path, tree: object) -> No
     body = yaml.safe_dump(tree, allow_unicode=True) if not isinstance(tree, dict) else yaml.safe_dump({"methodology": "hmip-pdu-2021", "title": "X", **tree}, allow_unicode=True)
     path.write_text(body, encoding="utf-8", errors="replace")
     ends_well(path, "ratings", "--json")
+
+
+TREES = """
+import sys
+from pathlib import Path
+if sys.argv[1] == "pure":
+    sys.modules["yaml.cyaml"] = None
+from reportgen import source
+
+def plain(node):
+    value = node.value
+    if node.kind == "map":
+        value = [(key, node.keys[key], plain(child)) for key, child in value.items()]
+    elif node.kind == "list":
+        value = [plain(child) for child in value]
+    return node.kind, node.place, node.block_line, node.indent, node.rows, value
+
+assert source._LIBYAML == (sys.argv[1] != "pure")
+for path in sys.argv[2:]:
+    print(plain(source.read_yaml(Path(path), path)))
+"""
+
+
+def test_without_libyaml_the_trees_are_the_same() -> None:
+    files = sorted(str(path.relative_to(REPOSITORY)) for folder in ("reportgen/methodologies", "methodologies", "inspections", "tests/methodologies") for path in (REPOSITORY / folder).glob("**/*.yaml"))
+    trees = [subprocess.run([sys.executable, "-c", TREES, how, *files], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout for how in ("libyaml", "pure")]
+    assert trees[0].count("\n") == len(files) > 15
+    assert trees[0] == trees[1]
 
 
 @pytest.mark.parametrize("command", [("ratings",), ("ratings", "--json"), ("check",), ("check", "--format", "sarif"), ("check", "--figures")])

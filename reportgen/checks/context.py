@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _SENTENCE_END = re.compile(r"[.!?][’”\"')*_]*(?:\[\^[^\]]*\])?\s+(?=[‘“\"'(*_]*[A-Z{\ufffc])")
 
+LONGEST_SENTENCE = 2_000
+"""Characters after which a sentence is cut: what checks do with one may take the square of its length."""
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -71,9 +74,11 @@ class Written:
         for passage in self.passages:
             start, words = 0, passage.words.replace("\n", " ")
             for end in [*(m.end() for m in _SENTENCE_END.finditer(words)), len(words)]:
-                if words[start:end].strip():
-                    found.append(Sentence(words[start:end], passage.content[start:end], start, passage))
-                start = end
+                while start < end:
+                    stop = min(end, start + LONGEST_SENTENCE)
+                    if words[start:stop].strip():
+                        found.append(Sentence(words[start:stop], passage.content[start:stop], start, passage))
+                    start = stop
         return found
 
 

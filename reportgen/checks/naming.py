@@ -53,6 +53,8 @@ class _Naming:
         several = "|".join(re.escape(grade) for grade in sorted(grades, key=len, reverse=True) if " " in grade) or "(?!)"
         self.grades = re.compile(rf"\b(?:{words})\b|(?<=[{_OPENS}])(?i:{words})(?=[’'\"”*_])|(?<=rated )(?i:{several})\b|(?<=rated as )(?i:{several})\b" if words else r"(?!)")
         self.parts = [str(s.title) for s in self.standards.values()] + [str(d.title) for d in context.methodology.domains] + [str(t.title) for t in context.methodology.threads]
+        self.first_part: dict[str, int] = {}
+        """Of each passage: where it first has named a part."""
         self.whole = self._whole(context)
         self.chapters = {anchor_of(id) for id in (*self.standards, *(str(d.id) for d in context.methodology.domains))}
 
@@ -110,6 +112,14 @@ class _Naming:
         """Whether words speak of a part of what was inspected."""
         return any(re.search(rf"\b{re.escape(part)}\b", words, re.I) for part in self.parts)
 
+    def part_before(self, sentence: Sentence) -> bool:
+        """Whether the passage has spoken of a part before a sentence. Looked for once in each passage, however many its sentences."""
+        words = sentence.passage.words
+        if words not in self.first_part:
+            met = (re.search(rf"\b{re.escape(part)}\b", words, re.I) for part in self.parts)
+            self.first_part[words] = min((found.end() for found in met if found), default=len(words) + 1)
+        return self.first_part[words] <= sentence.start
+
     def overall(self, written: Written, sentence: Sentence, found: re.Match[str]) -> bool:
         """Whether a rating is given to the whole: by the word overall, or because what is rated is the service."""
         before = sentence.words[:found.start()]
@@ -119,7 +129,7 @@ class _Naming:
             return True
         if self.part_of_it(sentence.words):
             return False
-        free = not written.standard and not self.part_of_it(sentence.passage.words[:sentence.start])
+        free = not written.standard and not self.part_before(sentence)
         whole = rf"\b(?:{self.whole}|it|this)\b" if free or _OVERALL.search(sentence.words) else rf"\b{self.whole}\b"
         if _OVERALL.search(sentence.words):
             return bool(re.search(rf"{whole}(?: \w+){{0,3}}\W{{0,3}}\Z", before, re.I))

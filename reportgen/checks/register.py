@@ -28,6 +28,8 @@ class Check:
     rule: str
     example: str
     run: Callable[[Context], Found] | None = None
+    of_file: bool = False
+    """Whether it is about the file, which is refused, and not about what the report says."""
 
     def problems(self, context: Context) -> Iterator[Problem]:
         """What breaks the rule."""
@@ -48,6 +50,6 @@ def check(code: str, severity: str, example: str) -> Callable[[Callable[[Context
     return enter
 
 
-def found_elsewhere(code: str, severity: str, rule: str, example: str) -> None:
-    """Enters a code that is found where texts are read or ratings computed."""
-    CHECKS[code] = Check(code, severity, rule, example)
+def found_elsewhere(code: str, severity: str, rule: str, example: str, *, of_file: bool = False) -> None:
+    """Enters a code that is found where files and texts are read or ratings computed."""
+    CHECKS[code] = Check(code, severity, rule, example, of_file=of_file)

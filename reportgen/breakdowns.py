@@ -4,16 +4,20 @@ A group of fewer cases than the methodology's `small_group` could point to a per
 is printed, one withheld group alone could be worked back from it: then the next smallest is withheld too, and so on until
 what is withheld together is two groups or more, no small group itself, and not all of one answer.
 
-Each question is withheld for itself, so that two tables that show the same question never tell more than one.
+Each question is withheld for itself, so that two tables that show the same question by the same attribute never tell more than
+one. What tables by two attributes tell together is for disclosure.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from typing import Any
 
 from reportgen.cases import Attribute, Cases, Count
+from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
 from reportgen.problems import Place, Refused, error, nearest
 from reportgen.ratings import WORDS
@@ -136,3 +140,29 @@ def names(cases: Cases, methodology: Methodology) -> list[str]:
     targets = [str(s.id) for s in methodology.standards.values() if answered & {str(s.id), *(str(q.id) for q in s.questions)}]
     targets += [str(q.id) for q in methodology.questions.values() if answered & {str(q.id), *(f"{q.id}{p.id}" for p in q.prompts)}]
     return [f"{target} by {name}" for target in targets for name, by in cases.attributes.items() if len(by.groups) <= MOST_GROUPS]
+
+
+_BREAKDOWN = re.compile(r"\{breakdown:([^{}\n]{1,200})\}")
+
+
+def breakdowns_in(inspection: Inspection) -> list[str]:
+    """The breakdowns that the texts of an inspection call, each once, in their order."""
+    found: dict[str, None] = {}
+    for text in _texts(inspection):
+        if "{breakdown:" in text:
+            found.update((" ".join(name.split()), None) for name in _BREAKDOWN.findall(text))
+    return list(found)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name))
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from _texts(child)
+    elif isinstance(value, tuple):
+        for child in value:
+            yield from _texts(child)

@@ -88,9 +88,21 @@ def _with_cases(project: Project, file: Path, inspection: Inspection, methodolog
     except Refused as refused:
         problems += refused.problems
         return inspection, None
+    problems += _disclosures(inspection, methodology, cases)
     inspection, more = apply_cases(inspection, cases)
     problems += more
     return inspection, cases
+
+
+def _disclosures(inspection: Inspection, methodology: Methodology, cases: Cases) -> list[Problem]:
+    from reportgen.breakdowns import breakdowns_in
+
+    named = breakdowns_in(inspection)
+    if len(named) < 2:
+        return []
+    from reportgen.disclosure import disclosures
+
+    return list(disclosures(named, cases, methodology))
 
 
 def _units(project: Project, file: Path, inspection: Inspection, above: tuple[Path, ...], problems: list[Problem]) -> dict[str, Dossier]:

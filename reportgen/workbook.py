@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from reportgen.breakdowns import breakdowns_in
 from reportgen.figures import Figures
 from reportgen.inspection import Inspection, Table
 from reportgen.problems import Refused
@@ -294,32 +294,6 @@ def _number(text: str) -> Value:
     if _WHOLE.fullmatch(text):
         return int(text.replace(",", ""))
     return float(text) if _DECIMAL.fullmatch(text) else text
-
-
-_BREAKDOWN = re.compile(r"\{breakdown:([^{}\n]{1,200})\}")
-
-
-def breakdowns_in(inspection: Inspection) -> list[str]:
-    """The breakdowns that the texts of an inspection call, each once, in their order."""
-    found: dict[str, None] = {}
-    for text in _texts(inspection):
-        if "{breakdown:" in text:
-            found.update((" ".join(name.split()), None) for name in _BREAKDOWN.findall(text))
-    return list(found)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name))
-    elif isinstance(value, dict):
-        for child in value.values():
-            yield from _texts(child)
-    elif isinstance(value, tuple):
-        for child in value:
-            yield from _texts(child)
 
 
 def _words(name: str) -> str:

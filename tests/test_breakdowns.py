@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.breakdowns import Breakdown, named, names, withheld
 from reportgen.case_reading import read_cases
 from reportgen.cases import Cases, Count
+from reportgen.disclosure import disclosures, rank
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.methodology import Methodology
 from reportgen.problems import Refused
@@ -112,3 +114,55 @@ def test_an_attribute_of_many_groups_and_an_inspection_without_cases_are_refused
 
 def test_lists_the_breakdowns_that_are_possible(tmp_path: Path, asked: Methodology) -> None:
     assert names(cases_of(tmp_path, asked, ("Low", 8, 10)), asked) == ["2.2 by risk_level", "2.2.1 by risk_level"]
+
+
+# Two breakdowns at once
+
+
+def told(tmp_path: Path, asked: Methodology, names: list[str], *cells: tuple[str, str, int]) -> list[str]:
+    """What is said of breakdowns of so many cases in each pair of groups, the finer first."""
+    lines, case = ["case,age,band,2.2.1"], 0
+    for age, band, of in cells:
+        for number in range(of):
+            case += 1
+            lines.append(f"{case},{age},{band},{'yes' if number % 2 else 'no'}")
+    path = tmp_path / "cases.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    cases = read_cases(path, asked, CasesEntry(file=Text("cases.csv")), "cases.csv")
+    return [f"{p.code}: {p.message}" for p in disclosures(names, cases, asked)]
+
+
+BOTH = ["2.2 by age", "2.2.1 by band"]
+GIVEN_AWAY = ["breakdowns-tell: broken down by age and by band, 2.2.1 gives away a small group: each group of age lies within one of band"]
+
+
+@pytest.mark.parametrize(("cells", "said"), [
+    ([("18", "young", 20), ("19", "young", 3), ("40", "old", 12), ("41", "old", 7)], GIVEN_AWAY),
+    ([("18", "young", 20), ("19", "young", 3), ("20", "young", 7), ("40", "old", 12)], []),
+    ([("18", "young", 20), ("19", "young", 30), ("40", "old", 12), ("41", "old", 7)], []),
+    ([("18", "young", 20), ("19", "young", 3), ("19", "old", 2), ("40", "old", 12)], []),
+    ([("18", "young", 3), ("19", "middle", 6), ("20", "middle", 8), ("40", "old", 12)], GIVEN_AWAY),
+    ([("18", "young", 3), ("40", "old", 6), ("41", "old", 12)], []),
+], ids=["the other hidden group is elsewhere", "two hidden in one band", "none small", "they cross", "by two steps", "all of one table hidden"])
+def test_a_pair_that_gives_a_small_group_away_is_named(tmp_path: Path, asked: Methodology, cells: list[tuple[str, str, int]], said: list[str]) -> None:
+    assert told(tmp_path, asked, BOTH, *cells) == said
+    assert told(tmp_path, asked, BOTH[::-1], *cells) == said
+    assert told(tmp_path, asked, BOTH[:1], *cells) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 9)), min_size=1, max_size=5), st.integers(2, 6))
+@settings(deadline=None)
+def test_what_two_tables_tell_is_what_trying_out_all_numbers_tells(groups: list[tuple[int, int]], small: int) -> None:
+    """The sums that give a group away, found by another way: every filling of the hidden cells that agrees with what is shown."""
+    fine = [of for _, of in groups]
+    coarse = [sum(of for band, of in groups if band == c) for c in range(3)]
+    hidden, covered = withheld([Count(of // 2, of) for of in fine], small), withheld([Count(of // 2, of) for of in coarse], small)
+    shown = [[Fraction(n == g) for n in range(len(fine))] for g in range(len(fine)) if g not in hidden]
+    shown += [[Fraction(groups[n][0] == c) for n in range(len(fine))] for c in range(3) if c not in covered]
+    shown.append([Fraction(1)] * len(fine))
+    sums = [sum(a * b for a, b in zip(row, fine, strict=True)) for row in shown]
+    fillings = [f for f in product(*(range(fine[g] - 3, fine[g] + 4) if g in hidden else [fine[g]] for g in range(len(fine))))
+                if all(sum(a * b for a, b in zip(row, f, strict=True)) == total for row, total in zip(shown, sums, strict=True))] if len(hidden) <= 3 else []
+    for g in hidden if fillings else ():
+        alone = rank([*shown, [Fraction(n == g) for n in range(len(fine))]]) == rank(shown)
+        assert alone == (len({f[g] for f in fillings}) == 1)

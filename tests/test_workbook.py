@@ -14,12 +14,13 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from reportgen.breakdowns import breakdowns_in
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.ods import write_ods
 from reportgen.readback import read_ratings
 from reportgen.sheets import NOT_AVAILABLE, WITHHELD, Column, Line, Names, Sheet, Workbook, table_sheet
 from reportgen.spreadsheet import Spreadsheet
-from reportgen.workbook import breakdowns_in, column_of, day_of, workbook_of
+from reportgen.workbook import column_of, day_of, workbook_of
 from reportgen.xlsx import write_xlsx
 from tests.conftest import REPOSITORY, TestProject, inspection_of
 

@@ -66,6 +66,11 @@ def test_the_page_never_scrolls_sideways(slug: str, width: str, seen: dict[str, 
     assert seen[slug]["widths"][width]["scrolls"] == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_word_of_a_heading_is_parted(slug: str, width: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["widths"][width]["words"] == []
+
+
 def test_it_can_be_zoomed_to_twice_its_size(slug: str, seen: dict[str, dict[str, Any]]) -> None:
     assert seen[slug]["zoomed"] == []
 

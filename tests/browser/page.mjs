@@ -44,16 +44,34 @@ const wider = () => {
     .slice(0, 3).map((e) => `${e.tagName}.${e.getAttribute('class')} ${e.textContent.slice(0, 40)}`).concat('the page scrolls sideways');
 };
 
+/** Headings of which a word is parted between two lines without a hyphen. */
+const parted = () => {
+  const found = [];
+  for (const heading of document.querySelectorAll('h1, h2, h3, h4, caption')) {
+    const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+      for (const word of node.data.matchAll(/[^\s\u00a0-]+/g)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) found.push(word[0]);
+      }
+    }
+  }
+  return found;
+};
+
 for (const file of process.argv.slice(2)) {
   const found = { file, widths: {}, invalid: [] };
   for (const width of [320, 768, 1440]) {
     const { context, page, seen } = await open(file, width);
     const scrolls = await page.evaluate(wider);
+    const words = await page.evaluate(parted);
     const font = await page.evaluate(async () => { await document.fonts.ready; return [...document.fonts].filter((f) => f.status === 'loaded').length; });
     const session = await context.newCDPSession(page);
     await session.send('Runtime.evaluate', { expression: axe });
     const result = await page.evaluate((only) => axe.run(document, { runOnly: { type: 'tag', values: only }, resultTypes: ['violations'] }), tags);
-    found.widths[width] = { ...seen, scrolls, font,
+    found.widths[width] = { ...seen, scrolls, words, font,
       violations: result.violations.map((v) => `${v.impact} ${v.id} ${v.nodes.length}: ${v.nodes[0].target.join(' ')}`) };
     await context.close();
   }

@@ -35,12 +35,13 @@ PRINTED: dict[str, dict[str, Any]] = _lists(LISTS / "figures")
 
 
 class Part(NamedTuple):
-    """A part of an original: our chapters that hold it (none where it is left out), its figures, and those that are not there."""
+    """A part of an original: our chapters that hold it (none where it is left out), its figures, those that are not there, how many items it lists."""
 
     listed: dict[str, str]
     chapters: frozenset[str]
     figures: frozenset[Figure]
     missing: frozenset[Figure]
+    items: int
 
 
 @cache
@@ -71,8 +72,8 @@ def parts_of(slug: str) -> list[Part]:
     under = iter(zip(map(frozenset, chapters), PRINTED[slug]["parts"], strict=True))
     parts = []
     for part in PARTS[slug]:
-        places, figures = next(under) if has_own_heading(part) else (frozenset(), {"figures": {}})
+        places, figures = next(under) if has_own_heading(part) else (frozenset(), {"figures": {}, "items": 0})
         printed = figures_in(figures["figures"]) if places else frozenset()
         ours = Printed(" ".join(page.text(id) for id in sorted(places)))
-        parts.append(Part(part, places, printed, frozenset(figure for figure in printed if not ours.holds(figure))))
+        parts.append(Part(part, places, printed, frozenset(figure for figure in printed if not ours.holds(figure)), figures["items"]))
     return parts

@@ -20,6 +20,8 @@ from tests.printed_figures import Figure, figures
 FOLDER = Path(os.environ.get("ORIGINALS") or Path(__file__).resolve().parent.parent.parent / "shared" / "sources")
 """Where the originals are, for who has them: beside the project, or where the environment says."""
 
+ITEM = re.compile(r"(?m)^[ \t]*(?:- (?=\S)|•|\d{1,2}\. )")
+
 LISTS = Path(__file__).resolve().parent / "facts"
 
 FILES = {
@@ -99,10 +101,12 @@ def list_of_figures(slug: str) -> str:
         return json.dumps(units, ensure_ascii=False)
 
     lines = ["# Every figure that the original prints, on the whole and under each of its headings: what it counts or measures, and the values.",
+             "# `items`: how many bullets, lettered points or numbered lines stand there.",
              "# Written by `python -m tests.originals` from the original; a figure without a unit stands under the empty one.",
              f"whole: {by_unit(printed_in(slug, text_of(slug)))}", "parts:"]
     for heading, text in parts_of(slug, own_headings(slug)):
-        lines.append(f"  - {{source: {json.dumps(heading, ensure_ascii=False)}, figures: {by_unit(printed_in(slug, text))}}}")
+        items = len(ITEM.findall(text.partition("\n")[2]))
+        lines.append(f"  - {{source: {json.dumps(heading, ensure_ascii=False)}, items: {items}, figures: {by_unit(printed_in(slug, text))}}}")
     return "\n".join(lines) + "\n"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -66,6 +67,13 @@ class Page:
         """The rows of a section's own tables, each as its cells."""
         rows = (within for part in self._own(section) for within in _within(part, self._whole(section)) if within.tag == "tr")
         return [normal("".join(_pieces(row, True))) for row in rows]
+
+    def items(self, id: str) -> int:
+        """How many items are listed beneath a heading, or in a chapter; those of a list within a list are not counted."""
+        element, beneath = self.ids[id], [self.ids[id]]
+        if re.fullmatch(r"h\d", element.tag):
+            beneath = list(takewhile(lambda sibling: not re.fullmatch(r"h\d|section", str(sibling.tag)), element.itersiblings()))
+        return sum(1 for part in beneath for item in part.iter("li") if not any(above.tag == "li" for above in item.iterancestors()))
 
     def chapter(self, id: str) -> str:
         """The id of the chapter that an id is in, or is."""

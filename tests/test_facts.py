@@ -4,11 +4,11 @@
 `in` is the id of a section of the web page, or `anywhere`; a section's text is its own, without the sections inside it and with the
 notes called in it. `tests/facts/parts/<slug>.yaml` lists the parts of an original beside ours.
 
-`tests/facts/figures/<slug>.yaml` keeps every figure that an original prints, heading by heading; where the originals themselves are at
-hand, that list is held against them. What counts as a figure is said in printed_figures.py; what in an original is none, and why, in
-originals.py. Two things such a search cannot see: whether a figure says of
-the same thing what it says there (the lists do), and a bare number up to twelve, which stands in any report. Shares are therefore
-asked of all figures and of the telling ones alone, of the report as a whole and of each part by itself.
+`tests/facts/figures/<slug>.yaml` keeps every figure that an original prints, and how many points it makes, heading by heading; where the
+originals themselves are at hand, that list is held against them. What counts as a figure is said in printed_figures.py; what in an
+original is none, and why, in originals.py. Two things such a search cannot see: whether a figure says of the same thing what it says
+there (the lists do), and a bare number up to twelve, which stands in any report. Shares are therefore asked of all figures and of the
+telling ones alone, of the report as a whole and of each part by itself.
 """
 
 from __future__ import annotations
@@ -75,6 +75,22 @@ def test_every_original_is_listed() -> None:
 
 def test_every_heading_has_its_figures() -> None:
     assert {slug: [part["source"] for part in kept["parts"]] for slug, kept in PRINTED.items()} == {slug: originals.own_headings(slug) for slug in PARTS}
+
+
+LISTS_OF_ITEMS = re.compile(r"recommendations-\d+|.*-(?:strengths|improve|areas-for-improvement)|s-.*-questions")
+"""The parts in which an original sets out findings and recommendations point by point: ours has as many."""
+
+
+@pytest.mark.parametrize("slug", PARTS)
+def test_it_makes_as_many_points(slug: str) -> None:
+    page, asked = page_of(slug), {}
+    for part in parts_of(slug):
+        ours = part.listed["ours"]
+        if part.items and LISTS_OF_ITEMS.fullmatch(ours):
+            asked[ours] = (part.items, page.items(page.chapter(ours) if ours.endswith("-questions") else ours))
+    print(f"\n{slug}: {sum(items for items, _ in asked.values())} points in {len(asked)} lists")
+    assert asked
+    assert {ours: counts for ours, counts in asked.items() if counts[0] != counts[1]} == {}
 
 
 # The figures of the originals

@@ -93,7 +93,7 @@ def test_every_check_states_its_rule_in_one_sentence() -> None:
         assert "\n" not in check.rule
         assert check.example
         assert check.severity in ("error", "warning", "note")
-        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", check.code)
+        assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", check.code)
 
 
 @pytest.mark.parametrize("path", sorted((REPOSITORY / "inspections").glob("*.yaml")), ids=lambda path: path.stem)

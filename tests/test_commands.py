@@ -62,6 +62,13 @@ def test_check_without_a_slug_takes_every_inspection(root: Path) -> None:
     assert found == {"inspections/sandbank.yaml", "inspections/other.yaml"}
 
 
+def test_a_missing_key_hides_nothing_else(root: Path) -> None:
+    write(root, "methodology: hmip-omi-2006\npublishd: 2007\ntables: {t: {title: T}}\nprogress: [{from: 2006}]\nfindings: {1.1: {score: 73%, text: 'In {pct:1.9} of the the cases'}}\n")
+    found = [(p["line"], p["code"]) for p in json.loads(reportgen(root, "check", "--format", "json").stdout)]
+    assert found == sorted(found)
+    assert {(1, "missing-key"), (2, "unknown-key"), (3, "missing-key"), (4, "missing-key"), (5, "unknown-figure"), (5, "word-twice")} <= set(found)
+
+
 def test_the_json_has_what_the_text_has(root: Path) -> None:
     write(root, WARNED)
     found = json.loads(reportgen(root, "check", "--format", "json").stdout)
@@ -82,7 +89,7 @@ SARIF = closed(**{
     "$schema": {"const": "https://json.schemastore.org/sarif-2.1.0.json"}, "version": {"const": "2.1.0"},
     "runs": {"type": "array", "minItems": 1, "maxItems": 1, "items": closed(
         tool=closed(driver=closed(name={"const": "reportgen"}, version={"type": "string"}, rules={"type": "array", "uniqueItems": True, "items": closed(
-            id={"type": "string", "pattern": "^[a-z-]+$"}, name={"type": "string", "pattern": "^[A-Z][A-Za-z]*$"}, shortDescription=TEXT, fullDescription=TEXT, help=TEXT,
+            id={"type": "string", "pattern": "^[a-z0-9-]+$"}, name={"type": "string", "pattern": "^[A-Z][A-Za-z0-9]*$"}, shortDescription=TEXT, fullDescription=TEXT, help=TEXT,
             defaultConfiguration=closed(level=LEVEL))})),
         columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
         results={"type": "array", "items": closed(

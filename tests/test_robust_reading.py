@@ -97,15 +97,18 @@ YAML = st.recursive(
     max_leaves=25)
 
 
-@given(YAML)
+COMMANDS = [("ratings", "--json"), ("ratings", "--margins"), ("check",), ("check", "--strict", "--format", "sarif"), ("check", "--figures")]
+
+
+@given(YAML, st.sampled_from(COMMANDS), st.sampled_from([{"methodology": "hmip-pdu-2021", "title": "X"}, {"methodology": "hmip-omi-2006"}, {"title": "X"}]))
 @QUIET
-def test_any_tree_of_our_own_words_ends_well(tmp_path: Path, tree: object) -> None:
+def test_any_tree_of_our_own_words_ends_well(tmp_path: Path, tree: object, command: tuple[str, ...], head: dict[str, str]) -> None:
     import yaml
 
     path = tmp_path / "x.yaml"
-    body = yaml.safe_dump(tree, allow_unicode=True) if not isinstance(tree, dict) else yaml.safe_dump({"methodology": "hmip-pdu-2021", "title": "X", **tree}, allow_unicode=True)
+    body = yaml.safe_dump(tree, allow_unicode=True) if not isinstance(tree, dict) else yaml.safe_dump({**head, **tree}, allow_unicode=True)
     path.write_text(body, encoding="utf-8", errors="replace")
-    ends_well(path, "ratings", "--json")
+    ends_well(path, *command)
 
 
 TREES = """

@@ -32,11 +32,10 @@ def check_dossier(dossier: Dossier) -> list[Problem]:
     found = list(dossier.problems)
     if dossier.inspection.cases is not None and dossier.cases is None:  # its results are missing, and half the report would seem wrong for it
         return [problem for problem in in_order(found) if problem.code not in ("unrated", "no-overall")]
-    if not any(problem.is_error and problem.code in ("missing-key", "no-methodology") for problem in found):
-        context = Context(dossier)
-        found += _of_texts(context)
-        for check in CHECKS.values():
-            found += check.problems(context)
+    context = Context(dossier)
+    found += _of_texts(context)
+    for check in CHECKS.values():
+        found += check.problems(context)
     return in_order(_accepted(dossier, found))
 
 

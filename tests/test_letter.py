@@ -7,6 +7,9 @@ import re
 from reportgen.dossier import open_dossier
 from reportgen.inspection import Inspection
 from tests.conftest import TestProject
+from tests.tagged import Piece
+from tests.test_print import lines_of
+from tests.test_published_pdfs import read
 
 
 def recommendations(*inspections: Inspection) -> list[tuple[str, list[str]]]:
@@ -28,3 +31,15 @@ def test_the_letter_has_both_units_ratings_from_their_files(project: TestProject
     assert not dossier.has_errors
     assert {name: (unit.ratings.score, unit.ratings.out_of, unit.ratings.overall) for name, unit in dossier.units.items()} == {
         "west-kent-2022": (1, 27, "Inadequate"), "west-sussex-2022": (4, 27, "Inadequate")}
+
+
+def test_the_letter_is_set_as_a_letter() -> None:
+    """Space follows the salutation, and the closing words do not stand alone on a page."""
+    paragraphs = read("kent-surrey-sussex-2022").document.all("P")
+    texts = [paragraph.text for paragraph in paragraphs]
+    salutation, closing = texts.index("Dear Mary"), texts.index("Yours sincerely")
+    above, below = lines_of(paragraphs[salutation])[-1][0], lines_of(paragraphs[salutation + 1])[0][0]
+    assert above.box[1] - below.box[3] > 8
+    (page,) = paragraphs[closing].pages
+    assert paragraphs[closing + 1].pages == {page}
+    assert len([piece for piece in paragraphs[closing - 1].kids if isinstance(piece, Piece) and piece.page == page]) >= 2

@@ -138,10 +138,11 @@ def crossing() -> dict[str, str]:
     lines = [MADE + "# From the published originals to our reports\n", (
         "Five of the example inspections follow documents that HM Inspectorate of Probation published. Each table goes through one of them from cover to "
         "end: what it prints, where that stands in our report, and how many of the figures under that heading are found there. Nothing is left out without a "
-        "reason. A part without a heading of its own is in round brackets, and its figures are counted with the heading before it; `…` ends a question that is "
-        "cut short, since the sentences of the originals are not ours to repeat.\n"), (
+        "reason. A part without a heading of its own is in round brackets, and its figures are counted with the heading before it; `…` ends a heading that is "
+        "cut short, since the wording of the originals is not ours to repeat.\n"), (
         "Beside the figures, names, ratings, dates and rows of tables were read off each original by hand; `tests/facts/` holds the lists, and the test suite "
-        "looks for every one of them in its part. It fails where fewer than 95 in 100 of an original’s figures are in our report. The sixth example, "
+        "looks for every one of them in its part. It fails where fewer than 95 in 100 of an original’s figures are in our report, and where a list of "
+        "strengths, areas for improvement or recommendations has more or fewer points than the original’s. The sixth example, "
         "west-kent-2022, holds the ratings and recommendations that stand in the annexes of the letter; the seventh, exampleshire-2025, is invented.\n")]
     for slug in PARTS:
         page, facts = page_of(slug), FACTS[slug]

@@ -31,6 +31,14 @@ def find_root(start: Path) -> Path | None:
     return None
 
 
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that is too long names none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def packaged_templates() -> Path:
     """The templates that come with reportgen: inside an installed package, beside it in a checkout."""
     inside = PACKAGE / "templates"
@@ -79,7 +87,7 @@ class Project:
         if shown not in self._lines:
             path = Path(shown) if os.path.isabs(shown) else self.root / shown
             try:
-                data = path.read_bytes()[:10_000_000]
+                data = path.read_bytes()[:10_000_000] if path.is_file() else b""  # a pipe would keep us waiting
                 binary = b"\0" in data  # a spreadsheet, whose places are rows and columns, or UTF-16
                 self._lines[shown] = [] if binary else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
             except (OSError, ValueError):
@@ -99,11 +107,11 @@ class Project:
         looks_like_path = slug_or_path.endswith((".yaml", ".yml")) or os.sep in slug_or_path or "/" in slug_or_path
         if looks_like_path:
             path = Path(slug_or_path)
-            if path.is_file():
+            if _is_file(path):
                 return path.resolve()
             raise Refused(error("no-inspection", Place(slug_or_path, 1, 1, 1), "there is no such file", self._known(path.stem)))
         path = self.inspections / f"{slug_or_path}.yaml"
-        if path.is_file() and slug_or_path == path.stem:
+        if _is_file(path) and slug_or_path == path.stem:
             return path
         raise Refused(error("no-inspection", Place(f"inspections/{slug_or_path}.yaml", 1, 1, 1),
                             f"there is no inspection `{slug_or_path}`", self._known(slug_or_path)))
@@ -143,6 +151,8 @@ class Project:
 
     def _methodology_of(self, tree: Node, inspection: Inspection, reading: Reading) -> Methodology | None:
         if not inspection.methodology:
+            if not reading.problems:
+                reading.wrong("no-methodology", inspection.methodology.place, "no methodology is named", f"there are: {', '.join(self.methodology_ids())}")
             return None
         try:
             return self.methodology(str(inspection.methodology))
@@ -183,6 +193,7 @@ class Project:
         folder = beside.parent.resolve()
         try:
             path = (folder / name).resolve()
+            path.is_file()  # a name may be too long to ask
         except (OSError, RuntimeError):
             return None
         return path if path.is_relative_to(folder) else None
@@ -195,7 +206,7 @@ class Project:
     def methodology_path(self, id: str) -> Path | None:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
-            if path.stem == id and "/" not in id and path.is_file():
+            if path.stem == id and "/" not in id and _is_file(path):
                 return path
         return None
 

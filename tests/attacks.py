@@ -1,0 +1,303 @@
+"""The corpus of attacks that test_attacks.py plays: what may stand in a text, where texts stand, and files made to hurt.
+
+`counted()` says how many cases there are; the documentation prints it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from tests.conftest import REPOSITORY
+
+PAYLOADS = {
+    "script element": "<script>alert(1)</script>",
+    "image with handler": "<img src=x onerror=alert(1)>",
+    "svg with handler": "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "closing tags": "</p></main></body></html><script>alert(1)</script>",
+    "comment and cdata": "<!-- --><![CDATA[ ]]><script>alert(1)</script>-->",
+    "style element": "<style>body{background:url(http://evil.example/x)}</style>",
+    "iframe": "<iframe src=file:///etc/passwd></iframe>",
+    "link element": '<link rel="stylesheet" href="http://evil.example/x.css">',
+    "meta refresh": '<meta http-equiv="refresh" content="0;url=http://evil.example/">',
+    "base element": '<base href="http://evil.example/">',
+    "form": "<form action=http://evil.example><input name=a></form>",
+    "object": '<object data="http://evil.example/x"></object>',
+    "half open tag": "<script",
+    "attribute break": "\" onmouseover=\"alert(1)\" x=\"",
+    "single quote break": "' onmouseover='alert(1)' x='",
+    "javascript link": "[click](javascript:alert(1))",
+    "javascript link with entity": "[click](&#106;avascript:alert(1))",
+    "javascript link with tab": "[click](java\tscript:alert(1))",
+    "javascript link with case": "[click](JaVaScRiPt:alert(1))",
+    "vbscript link": "[click](vbscript:msgbox(1))",
+    "data link": "[click](data:text/html,<script>alert(1)</script>)",
+    "file link": "[click](file:///etc/passwd)",
+    "protocol-relative link": "[click](//evil.example/x)",
+    "autolink": "<javascript:alert(1)>",
+    "reference link": "[click][x]\n\n[x]: javascript:alert(1)",
+    "http image": "![x](http://evil.example/x.png)",
+    "file image": "![x](file:///etc/passwd)",
+    "image outside": "![x](../../../../etc/passwd)",
+    "absolute image": "![x](/etc/passwd)",
+    "data image": "![x](data:image/svg+xml;base64,PHN2Zy8+)",
+    "jinja expression": "{{ 7*7 }}{{ config }}{{ ''.__class__.__mro__ }}",
+    "jinja statement": "{% for x in range(9**9) %}x{% endfor %}",
+    "jinja comment": "{# hidden #}",
+    "format string": "{0.__class__}{report.__class__}%s%(x)s",
+    "formula": "=HYPERLINK(\"http://evil.example\",\"click\")",
+    "formula with plus": "+1+cmd|' /C calc'!A0",
+    "formula with at": "@SUM(1+1)*cmd|' /C calc'!A0",
+    "formula with minus": "-2+3+cmd|' /C calc'!A0",
+    "formula behind tab": "\t=1+1",
+    "css in text": "</style><style>@import url(http://evil.example/x.css);</style>",
+    "bidi override": "Rated \u202edooG\u202c by us",
+    "bidi isolate": "\u2066hidden\u2069 \u2067text\u2069",
+    "zero width": "In\u200bade\u200cqu\u200date\ufeff",
+    "tag characters": "plain\U000e0041\U000e0042",
+    "null in figure": "{figure:\\0}{pct:../../etc}{ref:<script>}",
+    "template path": "{table:../../../etc/passwd}",
+    "latin script look-alike": "Gооd",
+    "many braces": "{" * 2000 + "}" * 2000,
+    "many brackets": "[" * 3000 + "]" * 3000,
+    "many stars": "*a **b " * 1500,
+    "many backticks": "`" * 3001 + "a" + "`" * 3000,
+    "many quotes": "> " * 1500 + "x",
+    "many lists": "\n".join("  " * n + "- x" for n in range(150)),
+    "many links": "[a](" * 1500,
+    "many entities": "&#x3C;script&#x3E;" * 500,
+    "many footnotes": "[^a]" * 1500 + "\n\n[^a]: x[^a]",
+    "many underscores": "_" * 5000,
+    "long word": "x" * 20000,
+    "many angle brackets": "<" * 5000,
+    "many exclamation images": "![" * 2000,
+    "table of bars": "|" * 3000 + "\n" + "|-" * 1500 + "\n" + "|" * 3000,
+    "containers": "::: quote x\n" * 400,
+    "mailto header": "[mail](mailto:a@b.example?bcc=evil@evil.example)",
+}
+
+FIELDS = {
+    "title": "title: {}",
+    "subtitle": "title: T\nsubtitle: {}",
+    "region": "title: T\nregion: {}",
+    "notice": "title: T\nnotice: {}",
+    "lead_inspector": "title: T\nlead_inspector: {}",
+    "publication": "title: T\npublication: {{publisher: {}, copyright: {}, licence: {}, address: [{}], isbn: {}, contact: {}, available_at: {}}}",
+    "foreword": "title: T\ntext: {{foreword: {}}}",
+    "strength": "title: T\nfindings: {{1: {{strengths: [{}], areas_for_improvement: [{}]}}}}",
+    "because": "title: T\nfindings: {{1.1: {{rating: Good, because: {}}}}}",
+    "not_rated": "title: T\nfindings: {{1.1: {{not_rated: {}}}}}",
+    "finding": "title: T\nfindings: {{1.1: {{rating: Good, text: {}}}}}",
+    "recommendation": "title: T\nrecommendations: [{{to: {}, items: [{}]}}]",
+    "table": "title: T\ntables: {{staffing: {{title: {}, source: {}, columns: [{}, Value], rows: [[{}, {}]], notes: [{}], in: 1}}}}",
+    "figure": "title: T\nfigures: {{x: {{value: {}, source: {}}}}}\ntext: {{foreword: 'See {{figure:x}}.'}}",
+    "section": "title: T\nsections: [{{title: {}, in: annexes, text: {}}}]",
+    "cases": "title: T\ncases: {{file: x.csv, sheet: {}, id: {}}}",
+    "declared": "title: T\ndeclares: [{}]",
+    "section's id": "title: T\nsections: [{{title: T, id: {}, in: annexes, text: T}}]",
+    "names": "title: T\ntables: {{{}: {{title: T, columns: [A], rows: [[B]]}}}}\nfigures: {{{}: {{value: 1}}}}\nsample: {{{}: 3}}\nabbreviations: {{{}: T}}",
+    "progress": "title: T\nprogress: [{{from: {}, recommendation: {}, findings: {}, category: {}}}]",
+}
+
+
+SLOW = {
+    "spaces": "a" + " " * 20_000 + "b",
+    "digits": "1" * 20_000,
+    "numbers": "1,000 " * 4_000,
+    "counts": "12 of 3" * 4_000,
+    "shares": "47 per cent (24 of 51) " * 1_000,
+    "dashes": "-" * 20_000,
+    "full stops": ". " * 10_000,
+    "abbreviations": "A.B. " * 4_000,
+    "capitals": "ABC DEF " * 3_000,
+    "quotes": "\"'" * 5_000,
+    "addresses": "http://a" * 3_000,
+    "mail": "a@" * 5_000,
+    "accents": "e\u0301\u0301" * 5_000,
+    "half figures": "{pct:2.2" * 3_000,
+    "figures": "{pct:2.2.3} " * 2_000,
+    "lines": "a\n" * 10_000,
+    "empty lines": "\n" * 20_000,
+    "headings": "### a\n\n" * 2_000,
+    "half containers": "::: \n" * 4_000,
+    "half tables": "| a " * 4_000 + "\n",
+    "brackets in words": "(a" * 8_000,
+    "sentences": "The panel rated it Inadequate. " * 1_500,
+}
+"""Texts that a careless expression takes the square of their length for, or worse."""
+
+HOSTILE = {
+    "markup": "</title></style></script></p></td></svg><script>alert(1)</script><img src=x onerror=alert(1)><iframe src=file:///etc/passwd></iframe>",
+    "attributes": "\" onmouseover=\"alert(1)\" ' onmouseover='alert(1)' style=background:url(http://evil.example/x) {{7*7}}{% raw %}",
+    "links": "[a](javascript:alert(1)) ![b](http://evil.example/x.png) ![c](file:///etc/passwd) ![d](../../etc/passwd) <http://x.example/\"onclick=alert(1)>",
+}
+"""Three texts that hold many of the payloads: for every field of the examples."""
+
+Path_ = tuple[str | int, ...]
+
+
+def texts_of(tree: Any, at: Path_ = ()) -> Iterator[Path_]:
+    """Where texts stand in a file."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from texts_of(value, (*at, key))
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from texts_of(value, (*at, index))
+    else:
+        yield at
+
+
+def put(tree: Any, at: Path_, text: str) -> Any:
+    """The tree with another text at one place."""
+    if not at:
+        return text
+    changed = dict(tree) if isinstance(tree, dict) else list(tree)
+    changed[at[0]] = put(tree[at[0]], at[1:], text)
+    return changed
+
+
+def example(slug: str) -> Any:
+    """An example's file as plain data, with nothing but text in it."""
+    return yaml.load((REPOSITORY / "inspections" / f"{slug}.yaml").read_text("utf-8"), yaml.BaseLoader)
+
+
+def fields_of(slug: str) -> dict[str, Path_]:
+    """One place for each kind of text in an example: the first item of each list, the first of each map of ids."""
+    found: dict[str, Path_] = {}
+    for at in texts_of(example(slug)):
+        words = [str(step) for step in at if not isinstance(step, int)]
+        of_many = {"findings", "text", "tables", "figures", "sample", "results", "published_ratings", "allow", "abbreviations"}
+        name = ".".join("*" if number and words[number - 1] in of_many else word for number, word in enumerate(words))
+        if at[-1] not in ("methodology", "file", "kind"):  # what they name is looked for: PATHS holds the attacks on those
+            found.setdefault(name, at)
+    return found
+
+
+BODY = "methodology: hmip-pdu-2021\ntitle: T\n"
+
+YAML = {
+    "a million laughs": "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(f"{b}: &{b} [{','.join(['*' + a] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+    "a long text a thousand times": BODY + f"text:\n  foreword: &a {'x' * 100_000}\nrecommendations:\n" + "".join("  - {to: *a, items: [*a]}\n" for _ in range(1_000)),
+    "a list that holds itself": BODY + "recommendations: &a [*a]\n",
+    "merged keys": BODY + "findings: &a {<<: *a}\n",
+    "merge from a bomb": "a: &a {b: c}\n<<: [*a, *a]\n",
+    "an object": BODY + "notice: !!python/object/apply:os.system ['touch /tmp/owned']\n",
+    "a new object": BODY + "notice: !!python/object/new:subprocess.Popen [[true]]\n",
+    "a name": BODY + "notice: !!python/name:os.system\n",
+    "a module": BODY + "notice: !!python/module:os\n",
+    "bytes": BODY + "notice: !!binary aGk=\n",
+    "a tag of its own": BODY + "notice: !evil x\n",
+    "a tag by directive": "%TAG ! tag:yaml.org,2002:python/\n---\n" + BODY + "notice: !name:os.system\n",
+    "a set": BODY + "findings: !!set {1.1}\n",
+    "deep lists": BODY + "findings: " + "[" * 50_000 + "]" * 50_000 + "\n",
+    "deep maps": BODY + "findings: " + "{a: " * 20_000 + "}" * 20_000 + "\n",
+    "deep blocks": BODY + "findings:\n" + "".join(" " * n + "- \n" for n in range(1, 3_000)),
+    "many levels on a line": BODY + "findings:\n " + "- " * 30_000 + "x\n",
+    "open brackets": "[" * 100_000,
+    "open quotes": BODY + "notice: '" + "''" * 100_000,
+    "many documents": "---\na: b\n" * 10_000,
+    "many keys": BODY + "tables: {" + ", ".join(f"k{n}: 1" for n in range(50_000)) + "}\n",
+    "many anchors": BODY + "".join(f"a{n}: &a{n} x\n" for n in range(20_000)),
+    "one key ten thousand times": BODY + "region: x\n" * 10_000,
+    "a long key": BODY + "k" * 900 + ": x\n" + "? " + "k" * 100_000 + "\n: x\n",
+    "too large a file": BODY + "# " + "x" * 5_100_000 + "\n",
+    "a number of a million digits": BODY + "findings: {2.2: {results: {2.2.1: " + "9" * 1_000_000 + "}}}\n",
+    "a per cent of many digits": BODY + "findings: {2.2: {results: {2.2.1: " + "9" * 5_000 + "%}}}\n",
+    "a fraction of many digits": BODY + "findings: {2.2: {results: {2.2.1: 1 of " + "9" * 100_000 + "}}}\n",
+    "an exponent": BODY + "findings: {2.2: {results: {2.2.1: 1e999999999}}}\n",
+    "a share of an exponent": BODY + "findings: {2.2: {results: {2.2.1: 1e99999999%}}}\n",
+    "a sample of many digits": BODY + "sample: {community: " + "9" * 100_000 + "}\n",
+    "an underscored number": BODY + "sample: {community: 1_0}\n",
+    "other digits": BODY + "findings: {2.2: {results: {2.2.1: ٤٧%}}}\n",
+    "superscript digits": BODY + "sample: {community: ²}\nfindings: {2.2: {results: {2.2.1: ²%}}}\n",
+    "infinity": BODY + "sample: {community: .inf}\nfindings: {2.2: {results: {2.2.1: .nan}}}\n",
+    "a year of many digits": BODY + "published: " + "9" * 5_000 + "-01-01\n",
+    "control characters": BODY + "notice: \"a\\0b\\a\\e[31m\"\n",
+    "lone surrogates": BODY + 'notice: "\\ud800"\n',
+    "ids of other scripts": BODY + "findings: {２.２: {results: {２.２.１: 47%}}}\n",
+    "dunder keys": BODY + "__class__: x\nfindings: {__init__: {rating: Good}}\n",
+}
+
+PATHS = ["../secret.md", "x/../../secret.md", "/etc/passwd", "//etc/passwd", "~/.profile", "~root/.profile", "file:///etc/passwd", "http://evil.example/x", "..\\secret.md",
+         "C:\\secret.md", "\\\\evil.example\\share", "link", "folder/secret.md", "/proc/self/environ", "/dev/zero", "pipe", "secret.md\0.md", "..%2fsecret.md", "%2e%2e/secret.md",
+         ".", "..", "", "attack.yaml/../../secret.md", "\u2024\u2024/secret.md", "\uff0e\uff0e/secret.md", "$HOME/secret.md", "`id`", "x" * 5_000, "|id", "-"]
+
+NAMING = {
+    "a text": "text: {{foreword: {{file: {0}}}}}",
+    "a picture": "text: {{foreword: {1}}}",
+    "cases": "cases: {0}",
+    "a file of cases": "cases: {{file: {0}}}",
+    "a finding": "findings: {{1.1: {{rating: Good, text: {{file: {0}}}}}}}",
+    "an inspection it draws on": "draws_on: [{0}]",
+    "a methodology": "methodology: {0}",
+}
+"""Where a file names another: {0} is the path, {1} a picture of that path."""
+
+SVG = [
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="http://evil.example/x.png"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="../../../../etc/passwd"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><iframe src="http://evil.example"/></foreignObject></svg>',
+    '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg"><text>&b;</text></svg>',
+    '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg"><text>&x;</text></svg>',
+    '<?xml-stylesheet href="http://evil.example/x.css"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><style>@import url(http://evil.example/x.css);</style></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><rect style="fill:url(http://evil.example/x)" width="9" height="9"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(file:///etc/passwd#a)" width="9" height="9"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><use href="http://evil.example/x.svg#a"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><a href="javascript:alert(1)"><text>x</text></a></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><animate attributeName="href" to="javascript:alert(1)"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><set attributeName="onload" to="alert(1)"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><filter><feImage href="http://evil.example/x.png"/></filter></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g><use href="#a"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e9" viewBox="0 0 1e9 1e9"><rect width="1e9" height="1e9"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg">' + "<g>" * 5_000 + "</g>" * 5_000 + "</svg>",
+    '<svg xmlns="http://www.w3.org/2000/svg"><path d="' + "M0 0 " * 100_000 + '"/></svg>',
+]
+
+SLUGS = ["../inspections/attack", "..", "/etc/hosts", "attack/../attack", "", ".", "a\0b", "attack.yaml/..", "~root", "C:\\x"]
+
+TABLES_OF_CASES = {
+    "markup": "case,<script>alert(1)</script>,2.2.1\n<img src=x onerror=alert(1)>,<b>x</b>,yes\n",
+    "formulas": 'case,=1+1,2.2.1\n=HYPERLINK("http://evil.example"),@SUM(1),yes\n',
+    "null bytes": "case,2.2.1\nA\0B,yes\n",
+    "a field without end": 'case,2.2.1\nA,"' + "x" * 2_000_000,
+    "many columns": ",".join(f"c{n}" for n in range(100_000)) + "\nA\n",
+    "no line ends": "case,2.2.1" * 200_000,
+    "bidi": "case,sex,2.2.1\nA\u202e,Fe\u200bmale,yes\n",
+    "column twice": "case,2.2.1,2.2.1\nA,yes,no\n",
+    "answers that are not": "case,2.2.1\n" + "A,maybe\n" * 20_000,
+}
+
+
+EXAMPLES = ("exampleshire-2025", "sussex-2007", "kent-surrey-sussex-2022")
+"""The one that uses every feature, an older methodology, and a letter."""
+
+
+def fields() -> dict[tuple[str, str], Path_]:
+    """Every kind of text in some examples."""
+    return {(slug, name): at for slug in EXAMPLES for name, at in fields_of(slug).items()}
+
+
+def naming(where: str, path: str) -> str:
+    head = BODY if where != "a methodology" else "title: T\n"
+    return head + NAMING[where].format(json.dumps(path), json.dumps(f"![A map]({path})")) + "\n"
+
+
+def counted() -> dict[str, int]:
+    """How many cases of each kind."""
+    return {
+        "HTML, script, links, CSS, Jinja, formulas, bidi and zero-width text, in the fields that take text": len(PAYLOADS) * len(FIELDS),
+        "three texts that hold many of those, in every field of three examples": len(HOSTILE) * len(fields()),
+        "text made to be slow, in prose, a title and a table": len(SLOW) * 3 + sum(name.startswith(("many", "long", "table of", "containers")) for name in PAYLOADS),
+        "YAML: bombs, tags, depth, size, numbers": len(YAML),
+        "names of files that lead elsewhere, wherever a file is named": len(PATHS) * len(NAMING) + len(SLUGS),
+        "SVG that does more than draw": len(SVG),
+        "files of cases": len(TABLES_OF_CASES),
+    }

@@ -1,0 +1,71 @@
+"""The package as strangers get it: built as a wheel, installed in an environment of its own, used in an empty folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built by the project's backend, which the lock file of the tests holds: nothing is fetched."""
+    folder = tmp_path_factory.mktemp("dist")
+    script = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return folder / done.stdout.split()[-1]
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """reportgen from the wheel alone, in an environment that sees the locked dependencies of this one, and never the checkout."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    venv.create(folder, with_pip=False)
+    (site,) = folder.glob("lib/python3*/site-packages")
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-index", "--target", str(site),
+                    str(wheel)], check=True)
+    import yaml
+
+    # At the end of the path, and without the .pth files there, one of which may name the checkout.
+    (site / "dependencies.pth").write_text(str(Path(yaml.__file__).parent.parent) + "\n", "utf-8")
+    return folder / "bin" / "python"
+
+
+def run(python: Path, folder: Path, *arguments: str, status: int = 0) -> str:
+    done = subprocess.run([str(python), "-m", "reportgen", *arguments], cwd=folder, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    assert done.returncode == status, done.stderr
+    return done.stdout + done.stderr
+
+
+def test_it_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    where = subprocess.run([str(installed), "-c", "import reportgen; print(reportgen.__file__)"], cwd=tmp_path, env={}, capture_output=True, text=True, check=True)
+    assert str(installed.parent.parent) in where.stdout
+    for id in ("hmip-pdu-2021", "hmip-pdu-2023"):
+        assert id in run(installed, tmp_path, "methodologies")
+    assert "my-town" in run(installed, tmp_path, "new", "my-town", "--methodology", "hmip-pdu-2021")
+    assert "unrated so far" in run(installed, tmp_path, "ratings", "my-town")
+    assert "missing-part" in run(installed, tmp_path, "check", "my-town")
+    run(installed, tmp_path, "build", "my-town")
+    made = {path.name: path.read_bytes() for path in (tmp_path / "output" / "my-town").iterdir()}
+    assert sorted(made) == ["index.html", "my-town.json", "my-town.ods", "my-town.pdf", "my-town.xlsx"]
+    assert b"font/woff2" in made["index.html"]
+    assert b"ReportgenSans" in made["my-town.pdf"] or b"Reportgen" in made["my-town.pdf"]
+
+
+def test_the_wheel_holds_the_package_and_nothing_of_the_examples(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for folder, ending in (("reportgen/methodologies/", ".yaml"), ("reportgen/templates/blocks/", ".j2"), ("reportgen/templates/css/", ".css"),
+                           ("reportgen/templates/fonts/", "")):
+        wanted = {path.relative_to(REPOSITORY if "methodologies" in folder else REPOSITORY).as_posix().removeprefix("reportgen/")
+                  for path in (REPOSITORY / folder.replace("reportgen/templates", "templates")).iterdir() if path.is_file() and path.name.endswith(ending)}
+        assert wanted <= {name.removeprefix("reportgen/") for name in names}, folder
+    assert not [name for name in names if name.startswith(("tests/", "inspections/", "docs/", "benchmarks/"))]
+    assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from copy import copy
 from dataclasses import dataclass, field
 from html import escape
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +103,8 @@ class Desk:
             self._last_save = time.monotonic()
             if any("methodologies" in Path(path).parts for path in paths):
                 self._project = None
+            if any("templates" in Path(path).parts for path in paths):
+                self._setting = None
             self.changed.notify_all()
 
     def slugs(self) -> list[str]:
@@ -275,7 +277,7 @@ class Desk:
                 return sheet.making
             if self._press is None:
                 # A process of its own, so that a page is never kept waiting; a new one now and then, so that memory stays flat.
-                self._press = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=20)
+                self._press = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=20, initializer=end_with_parent)
             number = sheet.page_number
             future = self._press.submit(make_pdf, str(self.root), sheet.slug)
             sheet.making = future
@@ -310,6 +312,18 @@ def page_of(setting: Setting, report: Any, dossier: Any, *, edit: bool) -> str:
     from reportgen.outputs import files_beside
 
     return setting.page(report, images=images_of(report, dossier).inside, files=files_beside(report), edit=edit)
+
+
+def end_with_parent() -> None:
+    """Runs in the press: it ends with the preview, however that ends."""
+    import os
+
+    def end() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(0)
+
+    threading.Thread(target=end, daemon=True).start()
 
 
 def make_pdf(root: str, slug: str) -> tuple[bytes, list[Problem]]:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import select
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -41,7 +42,9 @@ def editor_link() -> str:
 
 
 def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, edit: bool, say: Callable[[str], None]) -> None:
-    """Serves until Ctrl-C."""
+    """Serves until Ctrl-C, or until the system asks it to end."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     desk = Desk(project.root)
     server = _server(desk, port, editor_link() if edit else "")
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
@@ -92,15 +95,25 @@ class Server(ThreadingHTTPServer):
 
 
 def watch(desk: Desk, stop: threading.Event) -> None:
-    """Tells the desk of each change of a file that a report is made from."""
+    """Tells the desk of each change of a file that a report is made from, in folders that come and go."""
     from watchfiles import DefaultFilter
     from watchfiles import watch as changes
 
-    folders = [desk.root / "inspections", desk.root / "methodologies", desk.root / "templates", packaged_templates(), PACKAGE / "methodologies"]
-    known = list(dict.fromkeys(str(folder) for folder in folders if folder.is_dir()))
-    for batch in changes(*known, watch_filter=DefaultFilter(), debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS, stop_event=stop, rust_timeout=500,
-                         raise_interrupt=False, ignore_permission_denied=True):
-        desk.saved(path for _, path in batch)
+    while not stop.is_set():
+        known = _folders(desk.root)
+        for batch in changes(*known, watch_filter=DefaultFilter(), debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS, stop_event=stop, rust_timeout=500,
+                             yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True):
+            if batch:
+                desk.saved(path for _, path in batch)
+            if _folders(desk.root) != known:
+                desk.saved({*known, *_folders(desk.root)})
+                break
+
+
+def _folders(root: Path) -> dict[str, int]:
+    """The folders that reports are made from, as far as they are there, each with its number: one that is made anew has another."""
+    folders = [root / "inspections", root / "methodologies", root / "templates", packaged_templates(), PACKAGE / "methodologies"]
+    return {str(folder): folder.stat().st_ino for folder in folders if folder.is_dir()}
 
 
 class Handler(BaseHTTPRequestHandler):

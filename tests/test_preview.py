@@ -77,6 +77,13 @@ class Desk:
             time.sleep(0.03)
         raise AssertionError(f"the page never said {says!r}")
 
+    def gone(self, what: str, seconds: float = 15) -> None:
+        """Waits until the page has these words no more."""
+        end = time.monotonic() + seconds
+        while what in self.ask("/example/")[1].decode():
+            assert time.monotonic() < end, f"the page still says {what!r}"
+            time.sleep(0.03)
+
     def handles(self) -> int:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
@@ -179,6 +186,36 @@ def test_a_deleted_file_and_its_return(desk: Desk) -> None:
     desk.until("Back again.")
 
 
+def test_folders_that_come_and_go_are_watched(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    blocks = desk.root / "templates" / "blocks"
+    blocks.mkdir(parents=True)
+    (blocks / "cover.html.j2").write_text("{% if %}", encoding="utf-8")
+    assert "templates/blocks/cover.html.j2:1" in desk.until(OVERLAY)
+    shutil.rmtree(desk.root / "templates")
+    desk.gone(OVERLAY)
+    (desk.root / "methodologies").mkdir()
+    own = desk.root / "methodologies" / "hmip-pdu-2023.yaml"
+    own.write_text("title: [", encoding="utf-8")
+    desk.until(OVERLAY)
+    own.unlink()
+    desk.gone(OVERLAY)
+    shutil.rmtree(desk.file.parent)
+    desk.until(OVERLAY)
+    desk.file.parent.mkdir()
+    desk.file.write_text(INSPECTION, encoding="utf-8")
+    desk.gone(OVERLAY)
+    desk.file.write_text(INSPECTION.replace("MARKER", "Watched again."), encoding="utf-8")
+    desk.until("Watched again.")
+
+
+def test_a_pipe_in_place_of_the_file_keeps_nobody_waiting(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    desk.file.unlink()
+    os.mkfifo(desk.file)
+    assert "A second paragraph." in desk.until(OVERLAY)
+
+
 def test_an_included_file_a_template_and_a_methodology_count_too(desk: Desk) -> None:
     (desk.root / "inspections" / "words.md").write_text("First words.", encoding="utf-8")
     desk.file.write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", "  foreword: {file: words.md}\n"), encoding="utf-8")
@@ -273,6 +310,28 @@ def test_a_minute_of_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None
     assert desk.handles() <= handles + 3
     assert desk.threads() <= threads + 2
     assert desk.memory() <= memory * 1.15
+
+
+def told_of(status: Path) -> str:
+    """What the system tells of a process; nothing where it has ended."""
+    try:
+        return status.read_text()
+    except OSError:
+        return ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_no_process_is_left(desk: Desk, end: signal.Signals) -> None:
+    assert desk.ask("/example/pdf", timeout=120)[0] == 200
+    started = [path.parent for path in Path("/proc").glob("[0-9]*/status") if f"\nPPid:\t{desk.process.pid}\n" in told_of(path)]
+    assert started
+    desk.process.send_signal(end)
+    assert desk.process.wait(timeout=15) == (-end if end == signal.SIGKILL else 0)
+    limit = time.monotonic() + 10
+    while any("\nState:" in (told := told_of(path / "status")) and "\nState:\tZ" not in told for path in started):
+        assert time.monotonic() < limit
+        time.sleep(0.05)
 
 
 @pytest.mark.slow

@@ -41,6 +41,11 @@ class Dossier:
     def has_errors(self) -> bool:
         return any(problem.is_error for problem in self.problems)
 
+    def accepts(self, problem: Problem) -> bool:
+        """Whether the file takes a warning or note on itself, with a reason, under `allow:`."""
+        reasons = {str(code): reason for code, reason in self.inspection.allow.items()}
+        return not problem.is_error and bool(reasons.get(problem.code))
+
 
 def open_dossier(project: Project, slug_or_path: str, change: Any = None) -> Dossier:
     """Reads and rates an inspection. `change` may turn the inspection into another before it is rated: a what-if."""

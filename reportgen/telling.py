@@ -19,8 +19,8 @@ def tell(project: Project, slugs: list[str], *, as_json: bool, as_csv: bool, mar
     problems: list[Problem] = []
     for slug in slugs:
         try:
-            dossiers.append(open_dossier(project, slug))
-            problems += dossiers[-1].problems
+            dossiers.append(dossier := open_dossier(project, slug))
+            problems += [problem for problem in dossier.problems if not dossier.accepts(problem)]
         except Refused as refused:
             problems += refused.problems
     if as_csv:

@@ -55,6 +55,13 @@ def test_strict_makes_warnings_fail_and_nothing_else(root: Path, text: str, plai
     assert reportgen(root, "check", "--strict", "--format", "json").exit_code == strict
 
 
+def test_what_a_file_takes_on_itself_is_not_said_by_ratings_either(root: Path) -> None:
+    write(root, WARNED)
+    assert "warning[unrated]" in reportgen(root, "ratings", "sandbank").stderr
+    write(root, MENDABLE)
+    assert "unrated]" not in reportgen(root, "ratings", "sandbank").stderr
+
+
 def test_check_without_a_slug_takes_every_inspection(root: Path) -> None:
     write(root, WARNED)
     write(root, BROKEN, "other")

@@ -47,18 +47,17 @@ def _of_texts(context: Context) -> Iterator[Problem]:
 
 def _accepted(dossier: Dossier, found: Iterable[Problem]) -> Iterator[Problem]:
     """Leaves out the warnings that the inspection accepts with a reason, and notes what it accepts in vain."""
-    allowed = {str(code): (code, reason) for code, reason in dossier.inspection.allow.items()}
     seen = set()
     for problem in found:
         seen.add(problem.code)
-        if problem.code not in allowed or problem.is_error or not allowed[problem.code][1]:
+        if not dossier.accepts(problem):
             yield problem
-    for code, (key, reason) in allowed.items():
+    for code, reason in dossier.inspection.allow.items():
         if not reason:
-            yield note("allow-reason", key.place, f"`{code}` is accepted without a reason, and so it is not", "write why behind it")
+            yield note("allow-reason", code.place, f"`{code}` is accepted without a reason, and so it is not", "write why behind it")
         elif code not in seen:
             near = nearest(code, CHECKS) if code not in CHECKS else None
-            yield note("allow-unused", key.place, f"`{code}` is accepted here, and no check says it", f"did you mean `{near}`?" if near else "take it out")
+            yield note("allow-unused", code.place, f"`{code}` is accepted here, and no check says it", f"did you mean `{near}`?" if near else "take it out")
 
 
 def catalogue() -> list[Check]:

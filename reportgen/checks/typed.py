@@ -18,7 +18,8 @@ from reportgen.inspection import Result
 _NEGATED = re.compile(r"\b(?:not|no|never|nor|neither|without|too little|too few|insufficient(?:ly)?|inadequate(?:ly)?|fail(?:s|ed|ing|ure)?|lack(?:s|ed|ing)?|miss(?:ed|ing)|absent|poor(?:ly)?)\b|n[’']t\b", re.I)
 _SCORED = re.compile(r"\b(?:scor|criteri|standard|overall)", re.I)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
-_OF_CASES = re.compile(r"(?:%|per cent) of (?:the |these |all |our )?cases\b")
+_CASES = re.compile(r" of (?:the |these |all |our )?(?:relevant )?cases\b")
+_OF_CASES = re.compile(rf"(?:%|per cent){_CASES.pattern}")
 _NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per cent| (?:out )?of \d)")
 _LIKE = 0.35
 """How like a question a sentence has to be to be tied to it from elsewhere."""
@@ -115,9 +116,9 @@ class _Reader:
         return None
 
 
-@check("typed-differs", "warning", "30 per cent, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%.")
+@check("typed-differs", "warning", "30 per cent, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%; 48 per cent of cases, where no result is 48%.")
 def typed_differs(context: Context) -> Found:
-    """A percentage typed in words that a question asks almost alike is the one that the question has, or one of its standard's."""
+    """A percentage of cases that is typed is one that the data hold: that of the question which asks almost the same, or of its standard, or any."""
     reader = _Likeness(context)
     elsewhere = {str(figure.value).replace(" per cent", "%") for figure in context.inspection.figures.values()}
     elsewhere |= {str(cell) for table in context.inspection.tables.values() for row in table.rows for cell in row}
@@ -132,6 +133,10 @@ def typed_differs(context: Context) -> Found:
                 if like >= 0.6 and reader.shared(sentence, id) >= 4 and not _is_known(context, context.standard_of[id], found[1]):
                     yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
                            f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
+                elif context.results and _CASES.match(sentence.words, found.end()) and not _DATED.search(sentence.words) and not any(
+                        _is_known(context, standard, found[1]) for standard in set(context.standard_of.values())):
+                    yield (sentence.place(found), f"{found[0]} of cases is typed here, and no result is {found[1]}%",
+                           "draw it from the data, as {pct:…}; or name the number under `figures:` with its source")
 
 
 def _is_known(context: Context, standard: str, number: str) -> bool:

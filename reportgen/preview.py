@@ -238,17 +238,19 @@ class Handler(BaseHTTPRequestHandler):
     def _problems(self, sheet: Sheet) -> str:
         if not sheet.errors:
             return ""
-        kept = "The page below is the last good one." if sheet.page else ""
+        kept = "The page below is the last good one." if sheet.page else "There is no good page yet."
         return f"<h2>{tally(sheet.errors)}. {kept}</h2>{problems_html(sheet.errors, self.desk.lines)}"
 
     def _bar(self, sheet: Sheet) -> str:
         state = {True: "being made", False: "up to date" if sheet.pdf_page == sheet.page_number else "behind the page" if sheet.pdf else "made when you ask for it"}[sheet.making is not None]
         if sheet.pdf_error:
             state = "cannot be made"
+        elif not sheet.page:
+            state = "waits for a good page"
         checks = f"<p>{tally(sheet.checks)}</p>"
         if sheet.checks:
             checks = f"<details><summary>{tally(sheet.checks)}</summary><div>{problems_html(sheet.checks, self.desk.lines)}</div></details>"
-        behind = "behind: it has errors" if sheet.errors else "up to date"
+        behind = "behind" if sheet.errors else "up to date"
         return (f'<p><a href="/">All inspections</a></p><p role="status">{escape(sheet.summary)}; the page is {behind}</p>'
                 f'<p><a href="/{quote(sheet.slug)}/pdf">PDF</a>: {state}</p>{checks}')
 

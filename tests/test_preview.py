@@ -288,6 +288,14 @@ def test_two_hundred_saves_in_ten_seconds_leave_it_running_and_right(desk: Desk)
     assert OVERLAY not in page
 
 
+def test_without_a_good_page_the_preview_says_so(desk: Desk) -> None:
+    (desk.root / "inspections" / "broken.yaml").write_text("titel: X\n", encoding="utf-8")
+    page = desk.ask("/broken/")[1].decode()
+    assert "There is no good page yet." in page
+    assert "PDF</a>: waits for a good page" in page
+    assert desk.ask("/broken/pdf")[0] == 503
+
+
 @pytest.mark.slow
 def test_a_minute_of_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None:
     def busy(rounds: int) -> None:

@@ -10,12 +10,12 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.problems import Place, Refused, error
+from reportgen.problems import Place, Problem, Refused, error
 from reportgen.typography import set_quotes
 
 if TYPE_CHECKING:
@@ -80,6 +80,12 @@ class Setting:
                                 "the outline of the methodology names a block; add its template to templates/blocks/")) from None
         except jinja2.TemplateError as wrong:
             raise Refused(self._problem(wrong, name)) from wrong
+        except UnicodeDecodeError:
+            raise Refused(*self._not_text()) from None
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as wrong:
+            if not _is_of_a_template(wrong):
+                raise
+            raise Refused(self._problem(wrong, name)) from wrong
 
     def _placer(self, report: Report, context: dict[str, Any]) -> Callable[[str, str], str]:
         """What sets the tables, charts and breakdowns that prose places."""
@@ -103,7 +109,16 @@ class Setting:
 
         return marked
 
-    def _problem(self, wrong: jinja2.TemplateError, name: str) -> Any:
+    def _not_text(self) -> Iterator[Problem]:
+        """The templates and style sheets that are no text."""
+        for path in sorted(path for folder in self.folders for path in folder.rglob("*") if path.suffix in (".j2", ".css", ".js")):
+            try:
+                path.read_text("utf-8")
+            except UnicodeDecodeError:
+                yield error("template", Place(_shown(path, self.folders), 1, 1, 1), "this is not text in UTF-8",
+                            "save it as UTF-8, or take it out of the project's templates/ to have the packaged one back")
+
+    def _problem(self, wrong: Exception, name: str) -> Problem:
         """A fault of a template, at the line of the template that has it."""
         import jinja2
 
@@ -116,11 +131,14 @@ class Setting:
                 if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css", ".js")):
                     path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
                 trace = trace.tb_next
-        return error("template", Place(_shown(Path(path), self.folders), line, 1, 1), f"the template cannot be set: {wrong.message or wrong}",
+        return error("template", Place(_shown(Path(path), self.folders), line, 1, 1), f"the template cannot be set: {getattr(wrong, 'message', None) or wrong}",
                      "correct the template, or take it out of the project's templates/ to have the packaged one back")
 
     def _read(self, name: str) -> str:
-        return self._file(name).read_text("utf-8")
+        try:
+            return self._file(name).read_text("utf-8")
+        except UnicodeDecodeError:
+            raise Refused(*self._not_text()) from None
 
     def _file(self, name: str) -> Path:
         for folder in self.folders:
@@ -210,6 +228,14 @@ def _lean(style: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def _is_of_a_template(wrong: Exception) -> bool:
+    """Whether what went wrong happened in a template itself, and not in what it called of ours."""
+    trace = wrong.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and (trace.tb_frame.f_code.co_filename.endswith(".j2") or trace.tb_frame.f_globals.get("__package__") == "jinja2")
 
 
 def _shown(path: Path, folders: Sequence[Path]) -> str:

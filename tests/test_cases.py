@@ -313,15 +313,7 @@ def test_the_invented_cases_are_marked_and_can_be_made_again(project: TestProjec
     assert all(row[0].startswith("invented-") and row[1] == "invented" for row in rows[1:])
 
 
-# How long it takes
-
-
-@pytest.mark.slow
-def test_twenty_thousand_cases_take_at_most_three_times_as_long_as_a_csv_reader(tmp_path: Path, project: TestProject) -> None:
-    methodology = project.methodology("hmip-pdu-2021")
-    path = case_files.write_cases(tmp_path / "many.csv", methodology, 20_000)
-    plain, ours = case_files.measure(path, methodology)
-    assert ours <= 3 * plain
+# How much it takes: how long is measured in benchmarks/
 
 
 @pytest.mark.slow

@@ -314,6 +314,8 @@ def test_a_project_may_replace_one_block_and_one_stylesheet(tmp_path: Path) -> N
 @pytest.mark.parametrize(("template", "line", "says"), [
     ("<p>\n{{ part.no_such_thing }}", 2, "no_such_thing"),
     ("<p>\n\n{% if %}", 3, "template cannot be set"),
+    ("<p>\n{{ 1 / 0 }}", 2, "division by zero"),
+    ("<p>\n\n{{ part.title + 1 }}", 3, "concatenate"),
     ("{% include 'blocks/nowhere.html.j2' %}", 1, "nowhere"),
 ])
 def test_a_faulty_template_is_told_with_its_line(tmp_path: Path, template: str, line: int, says: str) -> None:
@@ -324,6 +326,15 @@ def test_a_faulty_template_is_told_with_its_line(tmp_path: Path, template: str, 
     (problem,) = refused.value.problems
     assert says in problem.message
     assert "nowhere" in says or (problem.place.path, problem.place.line) == ("templates/blocks/foreword.html.j2", line)
+
+
+@pytest.mark.parametrize("name", ["blocks/foreword.html.j2", "css/tokens.css"])
+def test_a_template_that_is_no_text_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Refused, match="not text in UTF-8") as refused:
+        Setting([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
+    assert [problem.place.path for problem in refused.value.problems] == [f"templates/{name}"]
 
 
 def test_templates_work_where_nothing_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,12 @@ from reportgen.inspection import Inspection, Result
 from reportgen.methodology import Block, Methodology
 from reportgen.problems import nearest
 from reportgen.ratings import WORDS, Ratings
+from reportgen.shape import Text
 
 BLOCKS = ("table", "chart", "breakdown")
 """The kinds that stand on a line of their own."""
 
+_REFERENCE = re.compile(r"\{ref:\s*([^}]*?)\s*\}")
 _PER_CENT_SIGN = re.compile(r"(?<=\d) ?%")
 
 
@@ -85,6 +87,8 @@ class Figures:
         if not target and kind not in ("score", "overall"):
             return Unfilled("figure-target", f"{{{kind}}} does not say of what", f"write {{{kind}:{_EXAMPLES[kind]}}}")
         unit, _, rest = target.partition(" ")
+        if kind == "figure" and target in self.inspection.figures:
+            return self._figure(target)
         if kind in _OF_UNITS and (rest or kind in ("score", "overall")) and unit and unit != "not":
             return self._of_unit(kind, unit, rest.strip())
         return _FINDERS[kind](self, target)
@@ -220,7 +224,7 @@ _FINDERS: dict[str, Callable[[Figures, str], Filled | Unfilled]] = {
     "figure": Figures._figure, "ref": Figures._ref, "table": _table, "chart": _chart, "breakdown": _breakdown,
 }
 KINDS = tuple(_FINDERS)
-_OF_UNITS = ("pct", "n", "rating", "score", "overall")
+_OF_UNITS = ("pct", "n", "rating", "score", "overall", "figure")
 _EXAMPLES = {"pct": "2.2.3", "n": "2.2.3", "rating": "2.2", "figure": "name", "ref": "2.2", "table": "name", "chart": "2", "breakdown": "2.2 by risk_level"}
 
 
@@ -262,12 +266,23 @@ def sections_of(methodology: Methodology, inspection: Inspection) -> dict[str, t
 
 
 def belongs(block: Block, inspection: Inspection) -> bool:
-    """Whether the report has a block of the outline: an optional one with nothing in it is left out."""
-    if not block.optional:
-        return True
+    """Whether the report has a block of the outline: one that is optional, or that the report does without, is left out if nothing is in it."""
     id = str(block.id or block.block)
-    return (id in inspection.text or block.intro is not None or any(name in inspection.tables for name in block.tables)
-            or any(section.in_ == id for section in inspection.sections) or (block.block.startswith("progress") and bool(inspection.progress)))
+    omitted = id in inspection.omit
+    if not block.optional and not omitted:
+        return True
+    return (id in inspection.text or (block.intro is not None and not omitted) or any(name in inspection.tables for name in block.tables)
+            or any(section.in_ == id for section in inspection.sections) or (block.block.startswith("progress") and bool(inspection.progress))
+            or (block.block == "prompts" and any(finding.results for finding in inspection.findings.values())))
+
+
+def introduction(block: Block, methodology: Methodology, inspection: Inspection) -> Text | None:
+    """What the methodology prints at the head of a block, without the paragraphs that refer to a part which this report does without."""
+    absent = {str(other.id or other.block) for other in methodology.outline if other.domain is None and not belongs(other, inspection)}
+    if block.intro is None or not absent:
+        return block.intro
+    kept = [paragraph for paragraph in block.intro.split("\n\n") if not absent.intersection(_REFERENCE.findall(paragraph))]
+    return Text("\n\n".join(kept), block.intro.place)
 
 
 def annexe_label(methodology: Methodology, number: int) -> str:

@@ -16,6 +16,9 @@ from reportgen.shape import Text
 TEXT_OF_BLOCKS = ("acknowledgements", "role", "executive_summary")
 """Texts that packaged blocks print beside the one that bears the block's own id."""
 
+MAY_BE_OMITTED = ("prose", "tables", "prompts", "progress", "progress-table")
+"""Blocks that a report may do without. Ratings, chapters, recommendations and the foreword are what a report is."""
+
 
 def misfits(inspection: Inspection, methodology: Methodology) -> list[Problem]:
     """Everything in the file that its methodology does not know or does not allow."""
@@ -131,6 +134,8 @@ class _Fit:
     def names(self) -> None:
         for name in self.i.text:
             self.name(name, [*self.blocks, *TEXT_OF_BLOCKS], "text in the outline with the name")
+        for name in self.i.omit:
+            self.name(name, (b.id or b.block for b in self.m.outline if b.block in MAY_BE_OMITTED), "part of the outline to omit with the name")
         for thread in self.i.threads:
             self.name(thread, (t.id for t in self.m.threads), "thread")
         for section in self.i.sections:

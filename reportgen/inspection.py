@@ -344,6 +344,7 @@ class Inspection:
     sample: dict[Text, int] = known(MapOf(Whole(), "groups of cases"), "how many cases of each group were inspected", factory=dict)
     declares: tuple[Text, ...] = known(ListOf(Line()), "facts that a rule of the methodology asks for", default=())
     text: dict[Text, Text] = known(MapOf(Prose(), "blocks of the outline"), "the prose blocks of the outline, by id", factory=dict)
+    omit: dict[Text, Text] = known(MapOf(Line(), "blocks of the outline"), "parts of the outline that this report does without, each with the reason", factory=dict)
     recommendations: tuple[Recommendations, ...] = known(ListOf(Record(Recommendations)), "the recommendations, by addressee, numbered through in this order", default=())
     findings: dict[Text, Finding] = known(MapOf(Record(Finding), "ids of domains and standards"), "what was found, by domain and standard", factory=dict)
     threads: dict[Text, Result] = known(MapOf(ResultShape(), "threads"), "the published percentage of a thread, where its questions are not given", factory=dict)

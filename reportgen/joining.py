@@ -11,7 +11,7 @@ from typing import Any
 
 from reportgen import parts
 from reportgen.dossier import Dossier
-from reportgen.figures import Figures, anchor_of, annexe_label, belongs, slug
+from reportgen.figures import Figures, anchor_of, annexe_label, belongs, introduction, slug
 from reportgen.inspection import Finding, Inspection, Item, Letter, Result
 from reportgen.methodology import Block, Domain, Methodology, Standard, Words
 from reportgen.problems import Problem, in_order
@@ -111,7 +111,7 @@ class Joining:
         place = anchor_of(domain.id) if domain else id
         title = _text(block.title) or (str(domain.title) if domain else None)
         heading = label(domain.id) if domain else self.annexe_label() if block.annexe else ""
-        intro = self.prose(block.intro, place)
+        intro = self.prose(introduction(block, self.m, self.i), place)
         text = None if domain else self.prose(self.i.text.get(Text(id)), place)
         if block.block == "summary":
             self.briefs = {str(id): self.prose(finding.in_brief, place) for id, finding in self.i.findings.items()}
@@ -229,11 +229,12 @@ class Joining:
             tables=self.tables(standard.id), sections=self.sections(standard.id))
 
     def cases_from(self, standard: Standard) -> str | None:
-        """Where its cases come from: what the methodology says, and for what is pooled from how many cases of which inspections."""
+        """Where its cases come from: what the methodology says of results that are there, and of how many cases what is pooled was pooled."""
         pooled = [one for one in self.dossier.pooled if one.standard == standard.id]
         alike = len({one.sentence for one in pooled}) == 1
         said = [pooled[0].sentence] if alike else [f"{one.question}: {one.sentence}" for one in pooled]
-        return " ".join([*([str(standard.cases_from)] if standard.cases_from else []), *said]) or None
+        told = standard.cases_from is not None and self.r.standards[standard.id].percent is not None
+        return " ".join([*([str(standard.cases_from)] if told else []), *said]) or None
 
     def question(self, standard: Standard, rated: StandardRating, finding: Finding, n: int) -> parts.Question:
         asked, result = standard.questions[n], rated.questions[n]

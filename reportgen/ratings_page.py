@@ -15,14 +15,14 @@ _NUMBERED = re.compile(r"[A-Z]{0,3}\d+(\.\d+)*")
 
 
 def sheet(dossier: Dossier, place: str = "ratings", shown: Collection[str] = ()) -> parts.Ratings:
-    """The ratings page of an inspection. The domains in `shown` have chapters that its standards can lead to."""
+    """The ratings page of an inspection: every standard but those that are never rated. The domains in `shown` have chapters to lead to."""
     m, r = dossier.methodology, dossier.ratings
     overall = None
     if r.overall is not None and r.overall_level is not None:
         overall = parts.Mark(name=r.overall, level=r.overall_level, of=len(r.overall_grades))
     domains = []
     for domain in m.domains:
-        rated = [r.standards[s.id] for s in domain.standards if s.id in r.standards]
+        rated = [r.standards[s.id] for s in domain.standards if s.id in r.standards and s.rated != "no"]
         share = r.sections.get(domain.id)
         if rated:
             domains.append(parts.RatedDomain(

@@ -6,6 +6,7 @@ import re
 
 from reportgen.dossier import open_dossier
 from reportgen.inspection import Inspection
+from reportgen.shape import Text
 from tests.conftest import TestProject
 from tests.tagged import Piece
 from tests.test_print import lines_of
@@ -15,7 +16,7 @@ from tests.test_published_pdfs import read
 def recommendations(*inspections: Inspection) -> list[tuple[str, list[str]]]:
     """Whom each group is for and what it asks, with its figures, wherever the lines of the file break."""
     def said(inspection: Inspection, text: str) -> str:
-        return re.sub(r"\{figure:(\w+)\}", lambda figure: str(inspection.figures[figure[1]].value), " ".join(text.split()))
+        return re.sub(r"\{figure:(\w+)\}", lambda figure: str(inspection.figures[Text(figure[1])].value), " ".join(text.split()))
 
     return [(str(group.to), [said(i, item.text) for item in group.items]) for i in inspections for group in i.recommendations]
 
@@ -31,6 +32,12 @@ def test_the_letter_has_both_units_ratings_from_their_files(project: TestProject
     assert not dossier.has_errors
     assert {name: (unit.ratings.score, unit.ratings.out_of, unit.ratings.overall) for name, unit in dossier.units.items()} == {
         "west-kent-2022": (1, 27, "Inadequate"), "west-sussex-2022": (4, 27, "Inadequate")}
+
+
+def test_the_letter_draws_the_workload_of_its_units_from_their_files(project: TestProject) -> None:
+    letter = project.inspection("kent-surrey-sussex-2022")[0]
+    typed = {cell for row in letter.tables[Text("workload")].rows for cell in row[2:] if not cell.startswith("{figure:west-")}
+    assert typed == {"123.6%"}, "which the report on West Sussex gives as 124%"
 
 
 def test_the_letter_is_set_as_a_letter() -> None:

@@ -139,6 +139,44 @@ def test_dates_are_printed_in_words(iso: str, words: str) -> None:
     assert (made.words, made.iso) == (words, iso)
 
 
+LITTLE = """
+omit: {progress: none, staffing: none, data: none}
+findings: {2.2: {rating: Good}}
+"""
+
+
+def test_a_report_says_nothing_of_the_parts_that_it_does_without() -> None:
+    """Neither the parts nor what the methodology says of them, nor of results that are not there."""
+    whole, little = unit(""), unit(LITTLE)
+    assert [part.title for part in little.parts if part.annexe] == ["Web links"]
+    for report, says_it in ((whole, True), (little, False)):
+        heads = {part.id: part.intro.text if part.intro else "" for part in report.parts}
+        assert ("Progress on earlier" in heads["recommendations"]) == says_it
+        assert ("every prompt" in heads["s-2"]) == says_it
+        assert "lowest of a standard" in heads["s-2"]
+    assert [problem.code for problem in little.problems] == []
+
+
+def test_a_part_is_printed_where_something_is_in_it_after_all() -> None:
+    report = unit(LITTLE + "text: {progress: Some was made.}")
+    assert [part.title for part in report.parts if part.annexe] == ["Progress against previous recommendations", "Web links"]
+    counted = unit(LITTLE.replace("2.2: {rating: Good}", "2.2: {results: {2.2.1: 60%}}"))
+    assert "data" in {part.id for part in counted.parts}
+
+
+def test_where_cases_come_from_is_said_of_results_alone() -> None:
+    court = {rest: next(s for part in unit(rest).parts if part.domain for s in part.domain.standards if s.id == "2.1")
+             for rest in ("findings: {2.1: {rating: Good}}", "findings: {2.1: {results: {2.1.1: 70%}}}")}
+    rated, counted = court.values()
+    assert rated.cases_from is None
+    assert counted.cases_from is not None
+
+
+def test_a_standard_that_is_never_rated_is_not_on_the_ratings_page() -> None:
+    listed = [standard.label for domain in unit("findings: {2.5: {not_rated: too few cases}}").ratings.domains for standard in domain.standards]
+    assert listed[-1] == "2.5"
+
+
 def test_an_optional_part_without_content_is_left_out() -> None:
     report = written("methodology: hmip-probation-2018\ntitle: A service\nkind: crc" if "crc" in PROJECT.methodology("hmip-probation-2018").kinds
                      else f"methodology: hmip-probation-2018\ntitle: A service\nkind: {next(iter(PROJECT.methodology('hmip-probation-2018').kinds))}")

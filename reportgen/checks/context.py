@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reportgen.figures import Figures, anchor_of, slug
+from reportgen.figures import Figures, anchor_of, introduction, slug
 from reportgen.inspection import Finding, Inspection, Item, Result
 from reportgen.methodology import Methodology
 from reportgen.passages import Passage
@@ -151,7 +151,7 @@ class Context:
         yield from self._lines("cover", i.title, i.subtitle, i.notice, i.region, i.fieldwork, *people)
         yield from self._publication()
         for block in m.outline:
-            yield from self._prose(block.intro, str(block.id or block.block), role="house")
+            yield from self._prose(introduction(block, m, i), str(block.id or block.block), role="house")
         for name, text in i.text.items():
             yield from self._prose(text, str(name) if str(name) not in ("acknowledgements", "role") else "publication")
         for group in i.recommendations:

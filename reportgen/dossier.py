@@ -126,9 +126,14 @@ def _units(project: Project, file: Path, inspection: Inspection, above: tuple[Pa
             problems += refused.problems
             continue
         if any(problem.is_error for problem in unit.problems):
-            problems.append(error("unit-errors", name.place, f"`{name}` has errors of its own", f"run `reportgen check {name}` and mend it first"))
+            problems.append(errors_of_unit(name))
         units[str(name)] = unit
     return units
+
+
+def errors_of_unit(name: Text) -> Problem:
+    """That an inspection drawn on cannot be relied upon."""
+    return error("unit-errors", name.place, f"`{name}` has errors of its own", f"run `reportgen check {name}` and mend it first")
 
 
 def _unit_path(project: Project, file: Path, name: Text, problems: list[Problem]) -> Path | None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
+import pytest
+
+from reportgen.checks import check_dossier
 from reportgen.dossier import open_dossier
 from reportgen.inspection import Inspection
+from reportgen.outputs import Making, Timings
+from reportgen.problems import Refused
+from reportgen.project import Project
 from reportgen.shape import Text
-from tests.conftest import TestProject
+from tests.conftest import REPOSITORY, TestProject
 from tests.tagged import Piece
 from tests.test_print import lines_of
 from tests.test_published_pdfs import read
@@ -32,6 +40,19 @@ def test_the_letter_has_both_units_ratings_from_their_files(project: TestProject
     assert not dossier.has_errors
     assert {name: (unit.ratings.score, unit.ratings.out_of, unit.ratings.overall) for name, unit in dossier.units.items()} == {
         "west-kent-2022": (1, 27, "Inadequate"), "west-sussex-2022": (4, 27, "Inadequate")}
+
+
+def test_the_letter_is_not_built_from_a_unit_whose_ratings_are_not_those_published(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "inspections", tmp_path / "inspections")
+    path = tmp_path / "inspections" / "west-kent-2022.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  1.1: {rating: Inadequate}", "  1.1: {rating: Requires improvement}"), encoding="utf-8")
+    project = Project(tmp_path)
+    unit, letter = (check_dossier(open_dossier(project, slug)) for slug in ("west-kent-2022", "kent-surrey-sussex-2022"))
+    assert {problem.code for problem in unit if problem.is_error} == {"published-differs"}
+    assert [(problem.code, problem.message) for problem in letter] == [("unit-errors", "`west-kent-2022` has errors of its own")]
+    with pytest.raises(Refused):
+        Making(project, "kent-surrey-sussex-2022", Timings())
 
 
 def test_the_letter_draws_the_workload_of_its_units_from_their_files(project: TestProject) -> None:

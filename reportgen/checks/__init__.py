@@ -16,6 +16,7 @@ from reportgen.checks import agreement, completeness, elsewhere, language, namin
 from reportgen.checks.context import Context
 from reportgen.checks.figures_list import FigureLine, figures_list, figures_table
 from reportgen.checks.register import CHECKS, Check
+from reportgen.dossier import errors_of_unit
 from reportgen.problems import Problem, in_order, nearest, note
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def check_dossier(dossier: Dossier) -> list[Problem]:
     found += _of_texts(context)
     for check in CHECKS.values():
         found += check.problems(context)
+    found += _of_units(dossier)
     return in_order(_accepted(dossier, found))
 
 
@@ -43,6 +45,14 @@ def _of_texts(context: Context) -> Iterator[Problem]:
     for written in context.written:
         if written.prose is not None:
             yield from written.prose.problems
+
+
+def _of_units(dossier: Dossier) -> Iterator[Problem]:
+    """Inspections drawn on that a check of their own would not pass: this report may not say what they get wrong. Unreadable ones are told already."""
+    for name in dossier.inspection.draws_on:
+        unit = dossier.units.get(str(name))
+        if unit is not None and not unit.has_errors and any(problem.is_error for problem in check_dossier(unit)):
+            yield errors_of_unit(name)
 
 
 def _accepted(dossier: Dossier, found: Iterable[Problem]) -> Iterator[Problem]:

@@ -36,6 +36,13 @@ def standing_alone(text: str, letters: str | None = None) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?<!\d[.,/])(?<!£)" + (letters or re.escape(text)) + end)
 
 
+def stands_near(text: str, fact: str, words: str) -> bool:
+    """Whether a fact stands in one sentence or row with words that say what it is of, and no other figure between them."""
+    facts, said = ([found.span() for found in standing_alone(normal(each)).finditer(text)] for each in (fact, words))
+    between = (text[min(a[1], b[1]):max(a[0], b[0])] for a in facts for b in said)
+    return any(not re.search(r"\d|[.!?]['\")]* [A-Z(]", stretch) for stretch in between)
+
+
 class Page:
     """One page, parsed once."""
 

@@ -1,6 +1,7 @@
 """Every fact of the published originals is in our reports, in the part where it belongs.
 
 `tests/facts/<slug>.yaml` lists what was read off an original by hand: `{in, fact, about}`, and rows of tables as `{in, row: [cell, …]}`.
+A fact that is a figure alone has words that must stand near it, `{in, fact, near, about}`, so that two figures cannot be exchanged.
 `in` is the id of a section of the web page, or `anywhere`; a section's text is its own, without the sections inside it and with the
 notes called in it. `tests/facts/parts/<slug>.yaml` lists the parts of an original beside ours.
 
@@ -24,7 +25,7 @@ import pytest
 from reportgen.outputs import Making, Timings
 from tests import originals
 from tests.crossing import FACTS, LISTS, PARTS, PRINTED, PROJECT, figures_in, page_of, parts_of
-from tests.page_text import normal, standing_alone
+from tests.page_text import normal, standing_alone, stands_near
 from tests.printed_figures import Printed
 
 ENOUGH = 0.95
@@ -56,6 +57,32 @@ def test_is_in_the_report(slug: str, fact: dict[str, Any]) -> None:
     elif not standing_alone(normal(str(fact["fact"]))).search(page.text(section)):
         elsewhere = [other for other in page.ids if standing_alone(normal(str(fact["fact"]))).search(page.text(other))]
         pytest.fail(f"not there; elsewhere: {', '.join(elsewhere) or 'nowhere'}")
+    elif "near" in fact:
+        assert stands_near(page.text(section), str(fact["fact"]), fact["near"]), f"there, and not near “{fact['near']}”"
+
+
+SAYING_LITTLE = frozenset(
+    "a about all an and another as at been between by case cases cent enough every fewer for from further had has have in just less many more most "
+    "nearly no of on one only or other out over per relevant some such than that the them there these they this those to under up was were whole "
+    "with".split())
+
+
+def is_a_figure_alone(fact: dict[str, Any]) -> bool:
+    """Whether a fact has a figure and no word that says what it is of."""
+    text = normal(str(fact.get("fact", "")))
+    return bool(re.search(r"\d", text)) and not set(re.findall(r"[a-z][a-z'-]*", text.lower())) - SAYING_LITTLE
+
+
+def test_no_figure_is_looked_for_alone() -> None:
+    assert [(slug, fact) for slug, facts in FACTS.items() for fact in facts if is_a_figure_alone(fact) and "near" not in fact] == []
+
+
+@pytest.mark.parametrize(("text", "near"), [
+    ("Checks were made in 67 per cent of cases on safeguarding.", True), ("On safeguarding, checks were made in 67 per cent of cases.", True),
+    ("On safeguarding in 73 per cent and on abuse in 67 per cent.", False), ("Checks on safeguarding were rare. In 67 per cent of cases there were none.", False),
+    ("In 167 per cent, on safeguarding.", False)])
+def test_what_stands_near_a_figure(text: str, near: bool) -> None:
+    assert stands_near(text, "67 per cent", "safeguarding") == near
 
 
 # The parts of the originals

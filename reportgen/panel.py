@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
-from reportgen.ratings import Margin, Ratings, StandardRating
+from reportgen.ratings import Margin, OverallMargin, Ratings, StandardRating
 from reportgen.shape import half_up
 
 
@@ -73,15 +73,22 @@ def _limits(ratings: Ratings) -> list[str]:
 
 def _close(ratings: Ratings) -> list[str]:
     close = [s for s in ratings.standards.values() if s.is_close]
-    if not close:
-        return []
-    names = ", ".join(f"{s.id} {s.title}" for s in close)
-    return ["", f"Close calls, where one case or one point would have changed the rating: {names}"]
+    lines = [f"Close calls, where one case or one point would have changed the rating: {', '.join(f'{s.id} {s.title}' for s in close)}"] if close else []
+    lines += [f"Overall a close call: {overall_in_words(margin)}" for margin in ratings.overall_margins if abs(margin.points) == 1]
+    return ["", *lines] if lines else []
+
+
+def overall_in_words(margin: OverallMargin) -> str:
+    """One point more would have made it Requires improvement."""
+    count = abs(margin.points)
+    return f"{count} {'point' if count == 1 else 'points'} {'more' if margin.points > 0 else 'fewer'} would have made it {margin.to}."
 
 
 def margins(methodology: Methodology, inspection: Inspection, ratings: Ratings) -> str:
-    """How close each standard rated on cases was to another rating."""
+    """How close the whole, and each standard rated on cases, was to another rating."""
     lines = [str(inspection.title), ""]
+    if ratings.overall_margins:
+        lines += [f"Overall: {ratings.overall}, {ratings.score} out of {ratings.out_of}", *(f"    {overall_in_words(m)}" for m in ratings.overall_margins)]
     for rated in ratings.standards.values():
         if rated.percent is None or rated.rating is None:
             continue
@@ -90,16 +97,18 @@ def margins(methodology: Methodology, inspection: Inspection, ratings: Ratings) 
         if not said:
             said = [_points_away(rated)]
             if rated.by_rule != rated.rating:
-                said.insert(0, f"Its percentage makes it {rated.by_rule}; discretion or a limit made it {rated.rating}.")
+                said = [f"Its percentage makes it {rated.by_rule}; discretion or a limit made it {rated.rating}."]
             elif any(question.of is None for question in rated.questions):
                 said.append("Its cases are not known, so how many is not either.")
+        if rated.ceiling is not None and rated.by_rule == rated.rating:
+            said.append(f"A limit lets it go no higher than {rated.grades[rated.ceiling]}.")
         lines += [f"    {line}" for line in said]
     return "\n".join(lines)
 
 
 def _points_away(rated: StandardRating) -> str:
     assert rated.percent is not None
-    above = next((edge for edge in rated.edges if edge > rated.percent), None)
+    above = next((edge for edge in rated.edges_in_reach if edge > rated.percent), None)
     below = max((edge for edge in rated.edges if edge <= rated.percent), default=None)
     said = []
     if above is not None:

@@ -50,7 +50,7 @@ def _outside_discretion(methodology: Methodology, scale: tuple[Grade, ...], rate
     if abs(steps) > window.bands:
         return f"discretion reaches {number(window.bands)} {'grade' if window.bands == 1 else 'grades'}, and this is {number(abs(steps))}"
     edge = scale[max(names.index(wanted), names.index(rated.by_rule))].from_ or 0
-    distance = edge - rated.percent if steps > 0 else rated.percent - edge + 1
+    distance = abs(edge - rated.percent)
     if window.points is not None and distance <= window.points:
         return None
     margin = rated.more if steps > 0 else rated.fewer
@@ -58,4 +58,4 @@ def _outside_discretion(methodology: Methodology, scale: tuple[Grade, ...], rate
         return None
     if window.sub_sample is not None and driver is not None and driver.of is not None and driver.of <= window.sub_sample:
         return None
-    return f"{rated.percent}% is {distance} {'point' if distance == 1 else 'points'} from the boundary"
+    return f"{rated.percent}% is {distance} {'point' if distance == 1 else 'points'} from the boundary at {edge}%"

@@ -15,21 +15,43 @@ from reportgen.shape import Text
 
 def limit_standards(methodology: Methodology, inspection: Inspection, standards: dict[str, StandardRating],
                      problems: list[Problem]) -> tuple[LimitOutcome, ...]:
-    """Applies the limits on standards in the order in which the methodology has them."""
-    outcomes = []
-    by_id = {standard.id: scale_of(methodology, domain, standard) for domain, standard in standards_of(methodology, inspection)}
-    for limit in methodology.rules.limits:
-        if limit.standard is None or limit.standard not in standards:
-            continue
-        scale = by_id[limit.standard]
-        rated = standards[limit.standard]
-        holds = all_hold(limit.conditions, standards, inspection)
-        ceiling = rated.grades.index(limit.at_most) if limit.at_most in rated.grades else len(rated.grades)
-        lowered = bool(holds) and rated.level is not None and rated.level > ceiling
-        if holds and rated.rating is not None:
-            standards[limit.standard] = _limited(rated, limit, lowered, scale, inspection, problems)
-        outcomes.append(outcome(limit, holds, lowered))
+    """Applies the limits on standards, whatever their order: what one lowers may be what another asks for."""
+    scales = {standard.id: scale_of(methodology, domain, standard) for domain, standard in standards_of(methodology, inspection)}
+    limits = [limit for limit in methodology.rules.limits if limit.standard is not None and limit.standard in standards]
+    by_rule = dict(standards)
+    held: list[bool | None] = []
+    outcomes: list[LimitOutcome] = []
+    found: list[Problem] = []
+    for attempt in range(2 * len(limits) + 2):
+        holds = [all_hold(limit.conditions, standards, inspection) for limit in limits]
+        if attempt > len(limits):  # limits that undo each other: what has held goes on holding
+            holds = [before or now for before, now in zip(held, holds, strict=True)]
+        if holds == held:
+            break
+        held, found = holds, []
+        standards.update(by_rule)
+        outcomes = [_applied(limit, now, standards, scales, inspection, found) for limit, now in zip(limits, held, strict=True)]
+    problems += found
     return tuple(outcomes)
+
+
+def _applied(limit: Limit, holds: bool | None, standards: dict[str, StandardRating], scales: dict[Text, tuple[Grade, ...]],
+             inspection: Inspection, problems: list[Problem]) -> LimitOutcome:
+    assert limit.standard is not None
+    rated = standards[limit.standard]
+    ceiling = rated.grades.index(limit.at_most) if limit.at_most in rated.grades else len(rated.grades)
+    lowered = bool(holds) and rated.level is not None and rated.level > ceiling
+    if holds and rated.rating is not None:
+        limited = _limited(rated, limit, lowered, scales[limit.standard], inspection, problems)
+        standards[limit.standard] = _below(limited, ceiling)
+    return outcome(limit, holds, lowered)
+
+
+def _below(rated: StandardRating, ceiling: int) -> StandardRating:
+    """A rating that can go no higher: no case more would have made it better."""
+    lowest = ceiling if rated.ceiling is None else min(ceiling, rated.ceiling)
+    out_of_reach = rated.more is not None and rated.grades.index(rated.more.to) > lowest
+    return replace(rated, ceiling=lowest, more=None if out_of_reach else rated.more)
 
 
 def _limited(rated: StandardRating, limit: Limit, lowered: bool, scale: tuple[Grade, ...], inspection: Inspection,

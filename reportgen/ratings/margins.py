@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from reportgen.inspection import Result
 from reportgen.methodology import Grade, Methodology
@@ -45,3 +46,34 @@ def _fewer(methodology: Methodology, scale: tuple[Grade, ...], level: int, resul
         return None
     lost = [(result.yes or 0) - fewest(methodology, result.of or 0, edge) + 1 for result in results]
     return Margin(str(scale[level - 1].name), -min(lost))
+
+
+def margins_of_mean(methodology: Methodology, scale: tuple[Grade, ...], rated: StandardRating, parts: list[tuple[Result, Fraction]]) -> StandardRating:
+    """The same for a mean, of results each with its share of it: cases are counted where one moves the mean furthest."""
+    level = next((i for i, grade in enumerate(scale) if grade.name == rated.rating), None)
+    if level is None or rated.exact is None or any(result.of is None for result, _ in parts):
+        return rated
+    half = Fraction(1, 2) if methodology.rules.band == "rounded" else Fraction(0)
+    better = next((grade for grade in scale[level + 1:] if grade.from_ is not None), None)
+    edge = scale[level].from_
+    more = fewer = None
+    if better is not None and better.from_ is not None:
+        step = [(weight * 100 / (r.of or 1), (r.of or 0) - (r.yes or 0)) for r, weight in parts]
+        more = Margin(str(better.name), _steps(step, better.from_ - half - rated.exact, reach=True))
+    if level > 0 and edge:
+        step = [(weight * 100 / (r.of or 1), r.yes or 0) for r, weight in parts]
+        fewer = Margin(str(scale[level - 1].name), -_steps(step, rated.exact - edge + half, reach=False))
+    return replace(rated, more=more, fewer=fewer)
+
+
+def _steps(sizes: list[tuple[Fraction, int]], distance: Fraction, reach: bool) -> int:
+    """The fewest steps, of sizes that there are so many of, that reach a distance, or go beyond it."""
+    taken = 0
+    for size, available in sorted(sizes, reverse=True):
+        if size == 0:
+            continue
+        needed = -(-distance // size) if reach else distance // size + 1
+        if needed <= available:
+            return taken + int(needed)
+        taken, distance = taken + available, distance - available * size
+    return taken

@@ -54,8 +54,7 @@ def totals_of(methodology: Methodology, scale: tuple[Grade, ...], out_of: int) -
 def _by_points(methodology: Methodology, scale: tuple[Grade, ...], ratings: Ratings, counted: list[StandardRating],
                unrated: list[StandardRating]) -> Ratings:
     """The sum of points, and the band of totals it falls in."""
-    best = {s.id: _best_points(methodology, s) for s in counted}
-    out_of = sum(best.values())
+    out_of = sum(s.most_points for s in counted)
     totals = totals_of(methodology, scale, out_of)
     if unrated or not counted:
         return replace(ratings, totals=totals)
@@ -65,13 +64,6 @@ def _by_points(methodology: Methodology, scale: tuple[Grade, ...], ratings: Rati
     reasons = (f"{score} of {out_of} points over {number(len(counted))} {words.standards}.", f"{low} to {high} points is {grade}.")
     return replace(ratings, score=score, out_of=out_of, overall=grade, overall_level=ratings.overall_grades.index(grade),
                    overall_because=reasons, totals=totals)
-
-
-def _best_points(methodology: Methodology, rated: StandardRating) -> int:
-    for scale in methodology.scales.values():
-        if tuple(g.name for g in scale) == rated.grades:
-            return max((g.points or 0 for g in scale), default=0)
-    return 0
 
 
 def _by_counts(rule: str, methodology: Methodology, inspection: Inspection, ratings: Ratings, counted: list[StandardRating],

@@ -18,6 +18,14 @@ class Margin:
 
 
 @dataclass(frozen=True)
+class OverallMargin:
+    """How many more (or, below zero, fewer) points would have given another overall rating."""
+
+    to: str
+    points: int
+
+
+@dataclass(frozen=True)
 class QuestionRating:
     """One key question: its result, and the band it falls in."""
 
@@ -63,6 +71,8 @@ class StandardRating:
     rating: str | None = None
     level: int | None = None
     points: int | None = None
+    most_points: int = 0
+    """What its scale gives at best."""
     percent: int | None = None
     exact: Fraction | None = None
     driver: str | None = None
@@ -71,6 +81,8 @@ class StandardRating:
     because: tuple[str, ...] = ()
     more: Margin | None = None
     fewer: Margin | None = None
+    ceiling: int | None = None
+    """The highest grade that a limit leaves it, by its level."""
     counted: bool = True
     questions: tuple[QuestionRating, ...] = ()
 
@@ -85,8 +97,12 @@ class StandardRating:
         """Whether a single case would have changed the rating, or a single point where cases are not known."""
         if self.margin is not None:
             return abs(self.margin.cases) == 1
-        return self.percent is not None and self.level is not None and any(
-            self.percent - edge in (-1, 0) for edge in self.edges)
+        return self.percent is not None and self.rating == self.by_rule and any(self.percent - edge in (-1, 0) for edge in self.edges_in_reach)
+
+    @property
+    def edges_in_reach(self) -> tuple[int, ...]:
+        """The edges that no limit makes idle."""
+        return self.edges if self.ceiling is None else self.edges[:self.ceiling]
 
 
 @dataclass(frozen=True)
@@ -117,6 +133,17 @@ class Ratings:
     threads: dict[str, Share] = field(default_factory=dict)
     limits: tuple[LimitOutcome, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def overall_margins(self) -> tuple[OverallMargin, ...]:
+        """The next better and worse overall rating in points; neither where a limit decides."""
+        here = self.overall_level
+        if self.score is None or here is None or not self.totals or not self.totals[here][1] <= self.score <= self.totals[here][2]:
+            return ()
+        ceiling = min((self.overall_grades.index(limit.at_most) for limit in self.limits if limit.standard is None and limit.holds), default=len(self.totals))
+        better = next(((grade, low) for grade, low, high in self.totals[here + 1:ceiling + 1] if low <= high), None)
+        worse = next(((grade, high) for grade, low, high in reversed(self.totals[:here]) if low <= high), None)
+        return tuple(OverallMargin(grade, total - self.score) for grade, total in filter(None, (better, worse)))
 
     def as_data(self) -> dict[str, Any]:
         """The form that other programs rely on."""

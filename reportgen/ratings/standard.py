@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from reportgen.inspection import Finding
+from reportgen.inspection import Finding, Result
 from reportgen.methodology import Domain, Grade, Methodology, Question, Standard
 from reportgen.problems import Problem, error, warning
 from reportgen.ratings.bands import level_of, percent_of, scale_of, with_points
 from reportgen.ratings.discretion import adjusted
-from reportgen.ratings.margins import margins
+from reportgen.ratings.margins import margins, margins_of_mean
 from reportgen.ratings.reasons import band_reason, either, listed, lowest_reason, mean_reason, own_reason, sentence
 from reportgen.ratings.results import QuestionRating, StandardRating
 from reportgen.shape import half_up
@@ -21,7 +21,7 @@ def rate_standard(methodology: Methodology, domain: Domain, standard: Standard, 
     rated = StandardRating(
         id=standard.id, title=standard.title, domain=domain.id, rule=standard.rated, state="unrated",
         grades=tuple(g.name for g in scale), edges=tuple(g.from_ for g in scale[1:] if g.from_ is not None),
-        counted=standard.counted and standard.rated != "no",
+        counted=standard.counted and standard.rated != "no", most_points=max((g.points or 0 for g in scale), default=0),
         questions=tuple(_question(methodology, scale, question, finding) for question in standard.questions))
     if finding.not_rated:
         return replace(rated, state="not rated", because=(sentence(f"Not rated: {finding.not_rated}"),))
@@ -75,8 +75,10 @@ def _by_percentage(methodology: Methodology, scale: tuple[Grade, ...], standard:
         return _without_results(rated, standard, finding, missing, problems)
     results = [finding.results[q.id] for q in standard.questions]
     if standard.rated == "mean":
-        percent = _mean(methodology, standard, finding)
-        return _agreed(_from_percent(methodology, scale, rated, percent, mean_reason(methodology, standard, percent), None), finding, problems)
+        parts = _weighed(methodology, standard, finding)
+        percent = sum((percent_of(result) * weight for result, weight in parts), Fraction(0))
+        rated = _from_percent(methodology, scale, rated, percent, mean_reason(methodology, standard, percent), None)
+        return _agreed(margins_of_mean(methodology, scale, rated, parts), finding, problems)
     lowest = min(standard.questions, key=lambda q: percent_of(finding.results[q.id]))
     driver = finding.results[lowest.id]
     rated = _from_percent(methodology, scale, rated, percent_of(driver), lowest_reason(methodology, standard, lowest, driver, results), lowest.id)
@@ -105,16 +107,16 @@ def _from_percent(methodology: Methodology, scale: tuple[Grade, ...], rated: Sta
                    because=(reason, band_reason(scale, level)))
 
 
-def _mean(methodology: Methodology, standard: Standard, finding: Finding) -> Fraction:
-    """The mean over the questions, individual ones and the summary one weighing what the methodology says."""
-    single = [percent_of(finding.results[q.id]) for q in standard.questions if not q.summary]
-    summary = [percent_of(finding.results[q.id]) for q in standard.questions if q.summary]
+def _weighed(methodology: Methodology, standard: Standard, finding: Finding) -> list[tuple[Result, Fraction]]:
+    """Each question's result with its share of the mean, individual ones and the summary one weighing what the methodology says."""
+    summaries = sum(1 for q in standard.questions if q.summary)
+    singles = len(standard.questions) - summaries
     weights = methodology.rules.mean
-    if not single or not summary or weights is None:
-        everything = single + summary
-        return sum(everything, Fraction(0)) / len(everything)
+    if not singles or not summaries or weights is None:
+        return [(finding.results[q.id], Fraction(1, len(standard.questions))) for q in standard.questions]
     whole = weights.questions + weights.summary
-    return (sum(single, Fraction(0)) / len(single) * weights.questions + sum(summary, Fraction(0)) / len(summary) * weights.summary) / whole
+    return [(finding.results[q.id], Fraction(weights.summary, whole * summaries) if q.summary else Fraction(weights.questions, whole * singles))
+            for q in standard.questions]
 
 
 def _agreed(rated: StandardRating, finding: Finding, problems: list[Problem]) -> StandardRating:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from reportgen.checks import agreement, completeness, elsewhere, language, naming, numbers, of_files, sources, typed
+from reportgen.checks import agreement, completeness, elsewhere, language, naming, numbers, of_files, scores, sources, typed
 from reportgen.checks.context import Context
 from reportgen.checks.figures_list import FigureLine, figures_list, figures_table
 from reportgen.checks.register import CHECKS, Check
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECKS", "Check", "Context", "FigureLine", "catalogue", "check_dossier", "figures_list", "figures_table"]
 
-_MODULES = (completeness, agreement, naming, numbers, typed, sources, language, elsewhere, of_files)
+_MODULES = (completeness, agreement, naming, scores, numbers, typed, sources, language, elsewhere, of_files)
 """Importing them enters their checks."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from reportgen.checks.context import Context, Sentence, Written
 from reportgen.checks.register import Found, check
@@ -16,31 +17,36 @@ from reportgen.figures import anchor_of
 _RATED = re.compile(r"\b(?:rate[ds]?|rating|judge[ds]?|grade[ds]?|award(?:ed|s)?)\b", re.I)
 _OVERALL = re.compile(r"\b(?:overall|as a whole|on the whole)\b", re.I)
 _OVERALL_RATING = re.compile(r"\boverall (?:rating|grade|judge?ment|verdict|result|outcome)\b", re.I)
+_NEAR = 300
 _OPENS = "‘'\"“*_"
-_NAMES_IT = re.compile(rf"(?:[{_OPENS}]|\b(?:as|at|of|is|was|be|been|are|remains?|overall|rated|judged|graded|awarded|it|:|to be):? )\Z", re.I)
-_SCORED = re.compile(r"\b(?:score[ds]?|points?)\b", re.I)
-_NOT_NOW = re.compile(
-    r"\b(?:previous(?:ly)?|last (?:inspection|time|year)|earlier|before|former(?:ly)?|then|used to|would|could|might|may|should|rather than|than|"
-    r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|needed|not|"
+_BE = r"(?:is|are|was|were|has been|had been|have been|remains?|remained)"
+_NOW = r"(?: (?:now|therefore|thus|still|again|once more|only|clearly|just|both|all))?"
+_NAMES_IT = re.compile(rf"(?:[{_OPENS}]|\b(?:as|at|of|is|was|be|been|are|remains?|overall|rated|judged|graded|awarded|it|:|to be):?{_NOW} |\brating,? )\Z", re.I)
+NOT_NOW = re.compile(
+    r"\b(?:previous(?:ly)?|last (?:inspection|time|year)|earlier|before|former(?:ly)?|(?:was|were|been|back|since) then|then (?:rated|the)|used to|rather than|than|"
+    r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|"
     r"threshold|band|boundary|raised|lowered|moved|published|announced|until|since|(?:19|20)\d\d|"
     r"(?:each|all|both|others?|none|one|two|three|four|five|six|seven|eight|nine|most|majority)"
     r"(?= (?:out )?of\b| (?:\w+ ){0,2}(?:standards|areas|domains|questions|parts|units|criteria|sections|regions|services)))\b", re.I)
-
-_ONES = "one two three four five six seven eight nine".split()
-_WORDS = {word: n for n, word in enumerate(["zero", *_ONES, *"ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()])}
-_WORDS |= {f"{ten}{'-' + _ONES[one - 1] if one else ''}": value + one for ten, value in (("twenty", 20), ("thirty", 30)) for one in range(10)}
-_N = rf"(\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
-_OUT_OF = re.compile(rf"(?<![\d.,\w-]){_N} ?(?:out of|of|/) ?(?:a possible )?{_N}(?![\d.,]*\d|[\w-])", re.I)
-_BARE = re.compile(
-    rf"\b(?:(?:(?:overall|total|final) score|(?P<its>(?:the|its|our|a) score|scored|scores))(?: overall| in total)?,?(?: is| was| of| remains| stands at| comes to| came to|:)?"
-    rf"(?: only| just| a total of)?|(?P<points>total(?: of)?)) {_N}(?= points?\b(?! (?:out )?of)|[.,;:)](?!\d)|\Z| (?:is|was|and|which|overall|in total)\b)", re.I)
+"""What makes a sentence one of another time, of a part or of a comparison."""
+NOT_MEANT = re.compile(r"\b(?:would|could|might|may|should|needed|not)\b", re.I)
+"""What, before a rating, says that it is not given."""
+_RATES = r"\b(?:rated?|judged?|graded?)"
+_RATES_SOMETHING = re.compile(rf"{_RATES} (?!of\b|as\b|at\b|to be\b|overall\b|only\b|by\b)(?=\w)", re.I)
+_BY_US = re.compile(r"\b(?:we|us|inspectors?|inspectorate|panel|have|is|are|was|were|been|to)\b|\A\W*\Z|[,;:] \Z", re.I)
+_BY_OTHERS = re.compile(rf"{_RATES},? by (?!us\b|our\b|inspectors|the (?:panel|inspect))", re.I)
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _WORDS[text.lower()]
+def _before(sentence: Sentence, found: re.Match[str]) -> str:
+    """The words before a rating, as far as they can matter, with the references among them."""
+    start = max(0, found.start() - _NEAR)
+    words, raw = sentence.words[start:found.start()], sentence.raw[start:found.start()]
+    for reference in re.finditer(r"\{ref:[^{}]*\}", raw):
+        words = words[:reference.start()] + reference[0] + words[reference.end():]
+    return words
 
 
-class _Naming:
+class Naming:
     """Finds the ratings that sentences name, and of what."""
 
     def __init__(self, context: Context) -> None:
@@ -73,40 +79,62 @@ class _Naming:
         return self.by_lower[found[0].lower()]
 
     def named(self, sentence: Sentence) -> list[re.Match[str]]:
-        """The ratings that a sentence names of its own accord, about the present."""
-        if "{r" in sentence.raw or "{o" in sentence.raw:
+        """The ratings that a sentence names of its own accord, about the present, and that the inspectorate gives."""
+        if "{rating" in sentence.raw or "{overall" in sentence.raw:
             return []
         found = list(self.grades.finditer(sentence.words))
-        return [] if not found or _NOT_NOW.search(self.without_titles(sentence)) else found
+        if not found or NOT_NOW.search(self.without_titles(sentence.words)):
+            return []
+        return [grade for grade in found if self.is_given(_before(sentence, grade), sentence.words[grade.end():])]
 
-    def without_titles(self, sentence: Sentence) -> str:
+    def without_titles(self, words: str) -> str:
         """The words around the ratings and the titles, which may hold a number or a word that means something else."""
-        words = self.grades.sub("", sentence.words)
+        words = self.grades.sub("", words)
         for standard in self.standards.values():
             words = words.replace(standard.title, "")
         return words
 
-    def called(self, sentence: Sentence, found: re.Match[str]) -> list[str]:
-        """The standards of which a sentence says, by their title, that a rating is theirs."""
-        before, after = sentence.words[:found.start()], sentence.words[found.end():]
+    def is_given(self, before: str, after: str) -> bool:
+        """Whether a rating is given, and not only thought of or given by somebody else: “staff rated the training as”."""
+        if NOT_MEANT.search(self.without_titles(before)) or _BY_OTHERS.search(before) or re.match(r"\W* (?:by (?!us\b|the panel)|would|could|might)\b", after):
+            return False
+        *_, active = (None, *_RATES_SOMETHING.finditer(before))
+        return active is None or bool(_BY_US.search(" ".join(before[:active.start()].split(" ")[-5:])))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """How each standard is called, as part of a pattern: planning, 2.3, standard 2.3, planning (2.3)."""
+        return {id: rf"(?:\{{ref:{re.escape(id)}\}}|(?<![\w.])(?:standard )?{re.escape(id)}(?![\d.]*\d)(?: {re.escape(s.title)})?|\b{re.escape(s.title)}\b(?: standard)?)(?: \({re.escape(id)}\))?"
+                for id, s in self.standards.items()}
+
+    @cached_property
+    def called_before(self) -> dict[str, re.Pattern[str]]:
+        """For each standard: words that end where its rating begins."""
+        several = rf"(?:(?:,|,? and) (?:the )?(?:{'|'.join(self.names.values())}))+ (?:are|were|have been)(?: \w+)?"
+        aside = r"(?: \([^()]*\)|, [^,.;]{1,60},)?"
+        return {id: re.compile(
+            rf"(?:\brating (?:for|of|on) (?:the )?{name}[^.;:,]{{0,30}}"
+            rf"|{name}(?:{several}|{aside},?(?: {_BE}{_NOW})?) (?:rated|judged|graded|awarded)\b[^.;:,]{{0,20}}"
+            rf"|{name}{aside},? {_BE}{_NOW} [{_OPENS}]*|{name},? (?:as |at |to be )?[{_OPENS}]+|\brated\b[^.;:]* and {name} "
+            rf"|{_RATES} (?:the )?{name} (?:as |at |to be )?\W{{0,3}})\Z", re.I) for id, name in self.names.items()}
+
+    def called(self, sentence: Sentence, found: re.Match[str]) -> list[list[str]]:
+        """The standards of which a sentence says, by their title or number, that a rating is theirs; together those of one title."""
+        before, after = _before(sentence, found), sentence.words[found.end():]
         called: dict[str, list[str]] = {}
         for id, standard in self.standards.items():
-            title = rf"(?:{re.escape(id)} )?{re.escape(standard.title)}(?: standard)?"
-            if not re.search(re.escape(standard.title), sentence.words, re.I):
+            if not sentence.mentions(standard.title) and id not in sentence.raw:
                 continue
-            ways = (rf"\brating (?:for|of|on) (?:the )?{title}\b[^.;:,]{{0,30}}",
-                    rf"\b{title},? (?:is|was|has been|had been) (?:\w+ )?(?:rated|judged|graded|awarded)\b[^.;:,]{{0,20}}",
-                    rf"\b{title},? (?:is|was|remains) [{_OPENS}]", rf"\b{title},? (?:as |at |to be )?[{_OPENS}]",
-                    rf"\b(?:rate|rated|judge|judged) (?:the )?{title} (?:as |at |to be )?\W?")
-            behind = rf"[’'\"”*_]? (?:for|in|on) (?:the )?{title}\b"
-            if any(re.search(rf"{way}\Z", before, re.I) for way in ways) or (_RATED.search(before) and re.match(behind, after, re.I)):
+            behind = rf"[’'\"”*_]* (?:for|in|on) (?:the )?{self.names[id]}"
+            if self.called_before[id].search(before) or (_RATED.search(before) and re.match(behind, after, re.I)):
                 called.setdefault(standard.title, []).append(id)
-        return called[max(called, key=len)] if called else []
+        return [ids for title, ids in called.items() if not any(title.lower() in other.lower() for other in called if other != title)]
 
     def others(self, sentence: Sentence, own: str) -> bool:
         """Whether a sentence speaks of another standard than the one whose text it stands in."""
-        return any(re.search(rf"\b{re.escape(s.title)}\b", sentence.words[1:]) or re.search(rf"(?<![\d.]){re.escape(id)}(?![\d.])", sentence.words)
-                   for id, s in self.standards.items() if id != own)
+        if re.search(r"\bthis standard\b", sentence.words, re.I):
+            return False
+        return any(re.search(rf"\b{re.escape(s.title)}\b|(?<![\d.]){re.escape(id)}(?![\d.])", sentence.words, re.I) for id, s in self.standards.items() if id != own)
 
     def part_of_it(self, words: str) -> bool:
         """Whether words speak of a part of what was inspected."""
@@ -136,13 +164,15 @@ class _Naming:
         ways = (rf"\b(?:rate|rated|judge|judged|grade|graded|found) {whole}(?: as| at| to be)?(?: an?)?",
                 rf"{whole},?(?: \w+){{0,2}}? (?:is|was|has been|had been) (?:\w+ )?(?:rated|judged|graded|awarded|given)(?: \w+){{0,3}}",
                 rf"\brating (?:for|of) {whole} (?:is|was)", rf"{whole} (?:is|was|remains)(?: \w+)?(?= [{_OPENS}])")
+        if re.search(rf"\b(?:makes?|made) {self.whole} [{_OPENS}]*\Z", before, re.I):
+            return True
         return not written.standard and any(re.search(rf"{way} ?[{_OPENS}]*\Z", before, re.I) for way in ways)
 
 
 @check("rating-in-prose", "warning", "“Planning was rated ‘Good’” where planning is Requires improvement.")
 def rating_in_prose(context: Context) -> Found:
     """A text that names the rating of its own standard, or of one that it calls by its title, names the computed one."""
-    naming = _Naming(context)
+    naming = Naming(context)
     for written in context.own:
         for sentence in written.sentences:
             for found, meant in _of_standards(naming, written, sentence):
@@ -152,15 +182,15 @@ def rating_in_prose(context: Context) -> Found:
                            f"write {{rating:{rated[0].id}}}, which is filled in")
 
 
-def _of_standards(naming: _Naming, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], list[str]]]:
+def _of_standards(naming: Naming, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], list[str]]]:
     """The ratings named in a sentence, each with the standards that it may be of."""
     named = naming.named(sentence)
     if not named or _OVERALL.search(sentence.words) or any(sentence.mentions(str(unit.inspection.title)) for unit in naming.units.values()):
         return
     for found in named:
         before = sentence.words[:found.start()]
-        if meant := naming.called(sentence, found):
-            yield found, meant
+        if called := naming.called(sentence, found):
+            yield from ((found, meant) for meant in called)
         elif len(named) == 1 and written.standard and _RATED.search(sentence.words) and _NAMES_IT.search(before) and not naming.others(sentence, written.standard):
             yield found, [written.standard]
 
@@ -168,7 +198,7 @@ def _of_standards(naming: _Naming, written: Written, sentence: Sentence) -> Iter
 @check("overall-in-prose", "warning", "“We rated the service as ‘Good’” where the overall rating is Requires improvement.")
 def overall_in_prose(context: Context) -> Found:
     """A text that names an overall rating names the computed one, of this inspection or of one drawn on that it calls by its title."""
-    naming = _Naming(context)
+    naming = Naming(context)
     for written in context.own:
         for sentence in written.sentences:
             named = naming.named(sentence)
@@ -181,28 +211,3 @@ def overall_in_prose(context: Context) -> Found:
                 whose = str(naming.units[units[0]].inspection.title) if units else "the overall rating"
                 yield (sentence.place(named[0]), f"the text says ‘{grade}’ overall, and {whose} is {right}",
                        f"write {{overall:{units[0]}}}, which is filled in" if units else "write {overall}, which is filled in")
-
-
-@check("score-in-prose", "warning", "“a score of 5 out of 27” where the score is 4.")
-def score_in_prose(context: Context) -> Found:
-    """A text that names a score names the computed one, with or without what it is out of."""
-    naming = _Naming(context)
-    for written in context.own:
-        for sentence in written.sentences:
-            if not (_SCORED.search(sentence.words) or _BARE.search(sentence.words)):
-                continue
-            if _NOT_NOW.search(_BARE.sub("", _OUT_OF.sub("", sentence.words))):
-                continue
-            units = [unit.ratings for unit in naming.units.values() if sentence.mentions(str(unit.inspection.title))]
-            rights = [(r.score, r.out_of) for r in units or [context.ratings] if r.score is not None]
-            for found in _OUT_OF.finditer(sentence.words):
-                of_these = [score for score, out_of in rights if out_of == _number(found[2])]
-                if of_these and _number(found[1]) not in of_these:
-                    yield sentence.place(found), f"the text gives the score as {found[0]}, and it is {of_these[0]} out of {_number(found[2])}", "write {score}, which is filled in"
-            for found in _BARE.finditer(sentence.words) if len(rights) == 1 and not naming.part_of_it(sentence.words) else ():
-                score, out_of = rights[0]
-                number = found.end(3) - len(found[3])
-                points = re.match(r" points?\b", sentence.words[found.end():])
-                if (found["its"] and written.section in naming.chapters) or (found["points"] and not points) or not _number(found[3]) <= (out_of or 0) or _number(found[3]) == score:
-                    continue
-                yield sentence.passage.place(sentence.start + number, len(found[3])), f"the text gives the score as {found[3]}, and it is {score} out of {out_of}", "write {score}, which is filled in"

@@ -1,0 +1,21 @@
+"""Numbers as texts give them: 1,200, twelve, forty-seven. It knows no rule."""
+
+from __future__ import annotations
+
+UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+         "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+_VALUES = {word: value for value, word in enumerate(UNITS, 1)} | {word: 10 * value for value, word in enumerate(TENS, 2)} | {"zero": 0, "hundred": 100}
+
+IN_WORDS = rf"(?i:(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS[:9])})|{'|'.join(sorted((*UNITS, *TENS), key=len, reverse=True))})"
+"""A number up to 99 in words, as part of a pattern."""
+IN_FIGURES = r"\d{1,3}(?:,\d{3})+|\d+"
+"""A whole number in figures, as part of a pattern."""
+
+
+def whole_number(text: str) -> int:
+    """1,200 or forty-seven as a number."""
+    if text[:1].isdigit():
+        return int(text.replace(",", ""))
+    return sum(_VALUES[word] for word in text.lower().split("-"))

@@ -29,6 +29,7 @@ _CELLS = {
     "heading": ('fo:wrap-option="wrap"', 'fo:font-size="14pt" fo:font-weight="bold"', "start"),
     "text": ('fo:wrap-option="wrap"', "", "start"),
     "line": ('fo:wrap-option="no-wrap"', "", "start"),
+    "link": ('fo:wrap-option="wrap"', 'style:text-underline-style="solid" style:text-underline-width="auto" style:text-underline-color="font-color" fo:color="#0000ee"', "start"),
     "head-text": ('fo:wrap-option="wrap" fo:border-bottom="0.75pt solid #000000"', 'fo:font-weight="bold"', "start"),
     "head-number": ('fo:wrap-option="wrap" fo:padding-right="0.3cm" fo:border-bottom="0.75pt solid #000000"', 'fo:font-weight="bold"', "end"),
     "number": ('fo:wrap-option="wrap" fo:padding-right="0.3cm"', "", "end"),
@@ -77,8 +78,6 @@ def _content(book: Workbook) -> str:
     widths = sorted({column.width for sheet in book.sheets for column in sheet.columns} | {_COVER_WIDTH})
     styles = "".join(f'<style:style style:name="w{width}" style:family="table-column"><style:table-column-properties '
                      f'style:column-width="{width * 0.24:.2f}cm"/></style:style>' for width in widths)
-    styles += ('<style:style style:name="link" style:family="text"><style:text-properties style:text-underline-style="solid" '
-               'style:text-underline-width="auto" style:text-underline-color="font-color" fo:color="#0000ee"/></style:style>')
     styles += '<style:style style:name="row" style:family="table-row"><style:table-row-properties style:use-optimal-row-height="true"/></style:style>'
     styles += '<style:style style:name="sheet" style:family="table" style:master-page-name="Default"><style:table-properties table:display="true"/></style:style>'
     for name, (cell, text, align) in _CELLS.items():
@@ -110,16 +109,16 @@ def _pieces(sheet: Sheet) -> Iterator[str]:
     for row in sheet.rows:
         yield '<table:table-row table:style-name="row">'
         for number, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
-            yield _cell(value, "number" if column.is_number else "text", link=sheet.links and number == 0)
+            yield _cell(value, "number" if column.is_number else "link" if sheet.links and number == 0 else "text")
         yield "</table:table-row>"
     yield "</table:table>"
 
 
-def _cell(value: Value, style: str, link: bool = False) -> str:
+def _cell(value: Value, style: str) -> str:
     if isinstance(value, str):
         inside = _paragraphs(value)
-        if link:
-            inside = f'<text:p><text:a xlink:type="simple" xlink:href={quoteattr(f"#{value}.A1")}><text:span text:style-name="link">{escape(value)}</text:span></text:a></text:p>'
+        if style == "link":  # nothing but text within it: LibreOffice shows a link with a span as an empty cell
+            inside = f'<text:p><text:a xlink:type="simple" xlink:href={quoteattr(f"#{value}.A1")}>{escape(value)}</text:a></text:p>'
         return f'<table:table-cell table:style-name="{style}" office:value-type="string">{inside}</table:table-cell>'
     number = f"{value:.15g}"
     return f'<table:table-cell table:style-name="{style}" office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>'

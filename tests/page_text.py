@@ -40,7 +40,7 @@ def stands_near(text: str, fact: str, words: str) -> bool:
     """Whether a fact stands in one sentence or row with words that say what it is of, and no other figure between them."""
     facts, said = ([found.span() for found in standing_alone(normal(each)).finditer(text)] for each in (fact, words))
     between = (text[min(a[1], b[1]):max(a[0], b[0])] for a in facts for b in said)
-    return any(not re.search(r"\d|[.!?]['\")]* [A-Z(]", stretch) for stretch in between)
+    return any(not re.search(r"\d|\bper cent|[.!?]['\")]* [A-Z(]", stretch) for stretch in between)
 
 
 class Page:

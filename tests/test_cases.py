@@ -265,7 +265,7 @@ def test_counted_results_stand_in_the_inspection_with_their_origin(reads: Callab
 @pytest.mark.parametrize(("typed", "said"), [
     ("2.2.1: 67%", []), ("2.2.1: 66.7%", []), ("2.2.1: 2 of 3", []),
     ("2.2.1: 66%", ["2.2.1 is typed as 66%, and the cases give 67% (2 of 3)"]),
-    ("2.2.1: 66.6%", ["2.2.1 is typed as 66.6%, and the cases give 67% (2 of 3)"]),
+    ("2.2.1: 66.6%", ["2.2.1 is typed as 66.6%, and the cases give 66.7% (2 of 3)"]),
     ("2.2.1: 4 of 6", ["2.2.1 is typed as 4 of 6, and the cases give 2 of 3"]),
     ("2.2.1: pooled", ["2.2.1 is to be pooled, and the case file counts it as well"]),
 ])
@@ -273,6 +273,30 @@ def test_a_typed_result_has_to_agree(reads: Callable[..., Cases], typed: str, sa
     cases = reads("case,2.2.1\n1,yes\n2,yes\n3,no\n")
     _, problems = apply_cases(_inspection(typed), cases)
     assert [p.message for p in problems] == said
+
+
+def test_a_typed_result_of_a_column_without_answers_is_an_error(reads: Callable[..., Cases]) -> None:
+    _, problems = apply_cases(_inspection("2.2.1: 5 of 5"), reads("case,2.2.1,2.2.3\n1,,yes\n2,n/a,yes\n"))
+    assert [p.message for p in problems if p.is_error] == ["2.2.1 is typed as 5 of 5, and no case has an answer to it"]
+
+
+@pytest.mark.parametrize(("answers", "said"), [
+    ("2.2.1,2.2.3\n1,yes,yes\n2,yes,no\n3,no,no", ["2.2 is typed as 99%, and the cases give 33% (1 of 3)"]),
+    ("2.2.1\n1,yes", ["2.2 has a typed score, and the cases answer 2.2.1"]),
+    ("2.2.1a\n1,yes", []),
+])
+def test_a_typed_score_has_to_agree_and_never_stands_in_place_of_the_cases(reads: Callable[..., Cases], answers: str, said: list[str]) -> None:
+    inspection = inspection_of("methodology: test\ntitle: Somewhere\ncases: cases.csv\nfindings: {2.2: {score: 99%}}\n")
+    assert [p.message for p in apply_cases(inspection, reads(f"case,{answers}\n"))[1]] == said
+
+
+def test_a_typed_score_that_agrees_leaves_the_counts_of_the_cases(reads: Callable[..., Cases], asked: Methodology) -> None:
+    inspection = inspection_of("methodology: test\ntitle: Somewhere\ncases: cases.csv\nfindings: {2.2: {score: 33%}}\n")
+    inspection, problems = apply_cases(inspection, reads("case,2.2.1,2.2.3\n1,yes,yes\n2,yes,no\n3,no,no\n"))
+    assert problems == []
+    finding = inspection.findings[Text("2.2")]
+    assert (finding.score, finding.results[Text("2.2.3")].of) == (None, 3)
+    assert rate(asked, inspection).standards["2.2"].rating == "Poor"
 
 
 def test_a_column_without_answers_gives_no_result_and_says_so(reads: Callable[..., Cases]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportgen.methodology import Grade, Limit, Methodology, Standard
+from reportgen.methodology import Grade, Limit, Methodology, Question, Standard
 from reportgen.ratings import condition_in_words, totals_of
 from reportgen.shape import Text
 
@@ -41,10 +41,14 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
     if standard.kinds:
         more.append("only for " + ", ".join(str(methodology.kinds[k]) for k in standard.kinds))
     lines = [f"    {standard.id} {standard.title}: {'; '.join([how, *more])}"]
-    lines += [f"        {question.id} {question.text}" + (f" ({len(question.prompts)} prompts)" if question.prompts else "") for question in standard.questions]
+    lines += [f"        {question.id} {question.text}{_more(question)}" for question in standard.questions]
     if standard.note:
         lines.append(f"        Note: {' '.join(standard.note.split())}")
     return lines
+
+
+def _more(question: Question) -> str:
+    return f" ({len(question.prompts)} prompts)" if question.prompts else " (summary)" if question.summary else ""
 
 
 def bands(grades: tuple[Grade, ...]) -> str:
@@ -65,7 +69,14 @@ def _scales(methodology: Methodology) -> list[str]:
         said = bands(grades) if any(g.from_ for g in grades) else ", ".join(str(g.name) for g in grades)
         lines.append(f"  {name}: {said}{points}")
     banded = "the printed whole percentage, halves rounded up, is what is banded" if methodology.rules.band == "rounded" else "the unrounded percentage is banded"
-    return [*lines, f"  In banding, {banded}."]
+    lines.append(f"  In banding, {banded}.")
+    if weights := methodology.rules.mean:
+        lines.append(f"  In a mean, the questions together weigh {weights.questions} and the summary question {weights.summary}.")
+    for thread in methodology.threads:
+        if thread.score == "mean":
+            where = " and ".join(f"{methodology.words.domain} {id}" for id in thread.domains)
+            lines.append(f"  {thread.title} has a percentage too: the mean over its questions{f' in {where}' if where else ''}.")
+    return lines
 
 
 def _overall(methodology: Methodology) -> list[str]:

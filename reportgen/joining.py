@@ -214,7 +214,7 @@ class Joining:
         finding = self.i.findings.get(Text(standard.id)) or Finding()
         rated, place, edges = self.r.standards[standard.id], anchor_of(standard.id), self.edges(standard)
         share = None
-        if rated.percent is not None and not standard.questions:
+        if rated.percent is not None and rated.driver is None:  # a mean, or a score of its own: no question stands for it
             share = parts.Share(percent=rated.percent, mark=self.mark(rated), edges=edges)
         return parts.Standard(
             id=str(standard.id), anchor=place, label=label(standard.id), title=str(standard.title), statement=_text(standard.statement),

@@ -121,10 +121,13 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
         grades = ", ".join(str(g.name) for g in methodology.scale_of(standard))
         lines.append(f"    rating:  # by judgement: {grades}")
     elif standard.questions:
-        lines.append("    results:  # sufficient cases of all the question applies to: 31 of 51, or a percentage")
+        prompt = next((f"{q.id}{q.prompts[0].id}" for q in standard.questions if q.prompts), None)
+        lines.append("    results:  # sufficient cases of all the question applies to: 31 of 51, or a percentage" + (f"; prompts, as {prompt}, may stay empty" if prompt else ""))
         for question in standard.questions:
             lines.append(f"      {question.id}:  # {question.text}")
             lines += [f"      {question.id}{prompt.id}:" for prompt in question.prompts]
+        if standard.rated == "mean":
+            lines.append("    # score: 79%                     # in place of results, where no more than the whole is known")
     elif standard.rated != "no":
         lines.append("    score:  # 79%, or 31 of 51")
     lines.append("    text: |")

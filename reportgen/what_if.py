@@ -65,14 +65,14 @@ def _of_standard(methodology: Methodology, standard: Standard, inspection: Inspe
     if standard.rated == "no":
         raise Refused(error("what-if", HERE, f"{standard.id} {standard.title} is never rated", "change a standard or key question that is"))
     if grade is not None:
-        raise Refused(error("what-if", HERE, f"{standard.id} {standard.title} is rated on its results, not by judgement", f"change a result of it, as {_example(standard)}=26/51"))
+        raise Refused(error("what-if", HERE, f"{standard.id} {standard.title} is rated on its results, not by judgement", f"change a result of it, as {_example(standard, before)}=26/51"))
     if standard.questions and before.score is None and standard.rated == "lowest":
-        raise Refused(error("what-if", HERE, f"{standard.id} is rated by its lowest question, so say which", f"write {_example(standard)}={value}"))
+        raise Refused(error("what-if", HERE, f"{standard.id} is rated by its lowest question, so say which", f"write {_example(standard, before)}={value}"))
     return replace(before, rating=None, score=_result(value), results={}, not_rated=None)
 
 
-def _example(standard: Standard) -> str:
-    return str(standard.questions[0].id) if standard.questions else str(standard.id)
+def _example(standard: Standard, before: Finding) -> str:
+    return str(standard.questions[0].id) if standard.questions and before.score is None else str(standard.id)
 
 
 def _result(value: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,6 +117,19 @@ def test_a_unit_without_counts_leaves_the_question_unpooled_however_many_others_
     assert len(problems) == 1
 
 
+@pytest.mark.parametrize("again", ["unit", "unit.yaml", "./unit.yaml", "link.yaml"])
+def test_a_unit_named_twice_is_an_error_that_names_both_and_is_counted_once(tmp_path: Path, again: str) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "unit.yaml").write_text("methodology: exampleshire-2025\nkind: office\ntitle: U\nfindings: {2.3: {results: {2.3.1: 3 of 4}}}\n")
+    (tmp_path / "inspections" / "link.yaml").symlink_to("unit.yaml")
+    (tmp_path / "inspections" / "region.yaml").write_text(
+        f"methodology: exampleshire-2025\nkind: service\ntitle: R\ndraws_on: [unit, {again}]\nfindings: {{2.3: {{results: {{2.3.1: pooled}}}}}}\n")
+    (tmp_path / "methodologies").symlink_to(REPOSITORY / "methodologies")
+    dossier = open_dossier(Project(tmp_path), "region")
+    assert [p.message for p in dossier.problems if p.code == "unit-twice"] == [f"`{again}` is the same inspection as `unit`, so its cases would count twice"]
+    assert [(p.yes, p.of) for p in dossier.pooled] == [(3, 4)]
+
+
 # What if
 
 
@@ -147,6 +161,14 @@ def test_a_change_that_makes_no_sense_is_refused(change: str, said: str) -> None
     with pytest.raises(Refused) as caught:
         rated(change)
     assert [p.message for p in caught.value.problems] == [said]
+
+
+@pytest.mark.parametrize(("change", "hint"), [("R2.1=Good", "change a result of it, as R2.1.1=26/51"), ("R2.2=Good", "change a result of it, as R2.2=26/51")])
+def test_the_hint_of_a_refused_change_is_one_that_would_be_taken(change: str, hint: str) -> None:
+    with pytest.raises(Refused) as caught:
+        rated(change)
+    assert [p.hint for p in caught.value.problems] == [hint]
+    rated(hint.rpartition(" ")[2])
 
 
 def test_a_margin_tells_what_the_percentage_gave_where_the_panel_gave_another() -> None:

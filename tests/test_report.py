@@ -114,6 +114,16 @@ def test_a_standard_that_is_only_shown_has_no_bands() -> None:
     assert [(q.share.percent, q.share.mark, q.share.edges) for q in standard.questions] == [(43, None, ())]
 
 
+@pytest.mark.parametrize(("finding", "percent", "known"), [
+    ("score: 73%", 73, 0),
+    ("results: {3.2.1: 60%, 3.2.2: 60%, 3.2.3: 60%, 3.2.4: 60%, 3.2.5: 90%}", 66, 5)])
+def test_a_mean_shows_its_score_whether_typed_or_reached_from_its_questions(finding: str, percent: int, known: int) -> None:
+    report = written(f"methodology: hmip-omi-2006\ntitle: An area\nfindings: {{3.2: {{{finding}}}}}")
+    standard = next(s for s in report.domains[2].standards if s.id == "3.2")
+    assert standard.score is not None
+    assert (standard.score.percent, len([q for q in standard.questions if q.share.percent is not None])) == (percent, known)
+
+
 def test_signs_of_prompts_are_those_that_are_printed_in_order() -> None:
     report = unit("findings: {2.3: {results: {2.3.1b: 39%, 2.3.2a: 47%}}}")
     assert [sign.sign for sign in next(s for s in report.domains[1].standards if s.id == "2.3").signs] == ["*", "**"]

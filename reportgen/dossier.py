@@ -113,12 +113,16 @@ def _disclosures(inspection: Inspection, methodology: Methodology, cases: Cases)
 def _units(project: Project, file: Path, inspection: Inspection, above: tuple[Path, ...], problems: list[Problem]) -> dict[str, Dossier]:
     """The inspections that `draws_on` names. One that draws on itself, at any remove, is refused."""
     units: dict[str, Dossier] = {}
+    named: dict[Path, Text] = {}
     for name in inspection.draws_on:
         path = _unit_path(project, file, name, problems)
         if path is None:
             continue
         if path in (file, *above):
             problems.append(error("draws-on-itself", name.place, f"`{name}` draws on this inspection", "an inspection cannot rest on itself"))
+            continue
+        if (first := named.setdefault(path.resolve(), name)) is not name:
+            problems.append(error("unit-twice", name.place, f"`{name}` is the same inspection as `{first}`, so its cases would count twice", "take one of them out"))
             continue
         try:
             unit = _open(project, path, (*above, file))

@@ -44,6 +44,7 @@ _FOUND = (
     ("row-length", "error", "Each row of a table has as many cells as the table has columns.", "rows: [[a, b, c]] under two columns"),
     # inspections drawn on
     ("draws-on-itself", "error", "No inspection rests on itself, at any remove.", "draws_on: [this-one]"),
+    ("unit-twice", "error", "An inspection is drawn on once.", "draws_on: [a-2020, a-2020.yaml]"),
     ("unit-errors", "error", "An inspection that is drawn on has no errors.", "draws_on: [one-with-errors]"),
     ("pooled-score", "error", "What is pooled are counts of cases, not scores.", "score: pooled"),
     ("pooled-and-counted", "error", "A result is pooled or counted, not both.", "pooled, and a column in the case file"),

@@ -20,11 +20,13 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from reportgen.desk import Desk, Sheet, fault_of, problems_html, tally
+from reportgen.manifest import Signature, signature
 from reportgen.problems import Place, Refused, error
 from reportgen.project import PACKAGE, Project, packaged_templates
 
 DEBOUNCE_MS = 50
 POLL_SECONDS = 25.0
+RETRY_SECONDS = 1.0
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 POLICY = "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self' 'nonce-{nonce}'; img-src data: 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -49,7 +51,7 @@ def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, 
     server = _server(desk, port, editor_link() if edit else "")
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
     stop = threading.Event()
-    watcher = threading.Thread(target=watch, args=(desk, stop), name="watch", daemon=True)
+    watcher = threading.Thread(target=watch, args=(desk, stop, say), name="watch", daemon=True)
     desk.open()
     watcher.start()
     say(f"Preview at {address} (Ctrl-C stops it)")
@@ -94,26 +96,58 @@ class Server(ThreadingHTTPServer):
         """A reader who went away is no error worth a word."""
 
 
-def watch(desk: Desk, stop: threading.Event) -> None:
-    """Tells the desk of each change of a file that a report is made from, in folders that come and go."""
+def watch(desk: Desk, stop: threading.Event, say: Callable[[str], None]) -> None:
+    """Tells the desk of each change of a file that a report is made from. Folders may come, go and be forbidden: it goes on."""
+    told = ""
+    while not stop.is_set():
+        known = _watched(desk.root)
+        try:
+            _watch(desk, stop, known)
+            told = ""
+        except FileNotFoundError:  # a folder that went away just then
+            stop.wait(DEBOUNCE_MS / 1000)
+        except Exception as fault:
+            if str(fault) != told:
+                told = str(fault)
+                say(f"Changes of files are not seen just now, {told}. Trying again.")
+            stop.wait(RETRY_SECONDS)
+        desk.saved({*known, *_watched(desk.root)})
+
+
+def _watch(desk: Desk, stop: threading.Event, known: dict[str, int]) -> None:
+    """Watches these folders until they are others."""
     from watchfiles import DefaultFilter
     from watchfiles import watch as changes
 
-    while not stop.is_set():
-        known = _folders(desk.root)
-        for batch in changes(*known, watch_filter=DefaultFilter(), debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS, stop_event=stop, rust_timeout=500,
-                             yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True):
-            if batch:
-                desk.saved(path for _, path in batch)
-            if _folders(desk.root) != known:
-                desk.saved({*known, *_folders(desk.root)})
-                break
+    linked = _linked(desk.root)
+    for batch in changes(*known, watch_filter=DefaultFilter(), debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS, stop_event=stop, rust_timeout=500,
+                         yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True):
+        was, linked = linked, _linked(desk.root)
+        if changed := {path for _, path in batch} | {path for path in {*was, *linked} if was.get(path) != linked.get(path)}:
+            desk.saved(changed)
+        if _watched(desk.root) != known:
+            return
 
 
-def _folders(root: Path) -> dict[str, int]:
+def _own_folders(root: Path) -> list[Path]:
+    return [root / "inspections", root / "methodologies", root / "templates"]
+
+
+def _watched(root: Path) -> dict[str, int]:
     """The folders that reports are made from, as far as they are there, each with its number: one that is made anew has another."""
-    folders = [root / "inspections", root / "methodologies", root / "templates", packaged_templates(), PACKAGE / "methodologies"]
-    return {str(folder): folder.stat().st_ino for folder in folders if folder.is_dir()}
+    found = {}
+    for folder in (*_own_folders(root), packaged_templates(), PACKAGE / "methodologies"):
+        try:
+            found[str(folder)] = os.stat(folder / ".").st_ino
+        except OSError:
+            continue
+    return found
+
+
+def _linked(root: Path) -> dict[str, Signature | None]:
+    """The files that lie elsewhere and are linked to from the project, as they are: no watch of its folders sees them change."""
+    return {path: signature(path) for folder in _own_folders(root) for above, _, names in os.walk(folder)
+            for name in names if os.path.islink(path := os.path.join(above, name))}
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen import preview
 from tests.conftest import REPOSITORY
 
 INSPECTION = """methodology: hmip-pdu-2023
@@ -207,6 +208,50 @@ def test_folders_that_come_and_go_are_watched(desk: Desk) -> None:
     desk.gone(OVERLAY)
     desk.file.write_text(INSPECTION.replace("MARKER", "Watched again."), encoding="utf-8")
     desk.until("Watched again.")
+
+
+def test_a_folder_renamed_away_and_back_is_watched_all_along(desk: Desk) -> None:
+    desk.until("A second paragraph.")
+    for _ in range(300):
+        os.rename(desk.file.parent, desk.root / "away")
+        os.rename(desk.root / "away", desk.file.parent)
+    time.sleep(1.5)
+    desk.file.write_text(INSPECTION.replace("MARKER", "After all that."), encoding="utf-8")
+    desk.until("After all that.")
+
+
+def test_the_watcher_says_what_keeps_it_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = [OSError("no more watches"), OSError("no more watches"), FileNotFoundError("gone"), RuntimeError("quite another")]
+    said: list[str] = []
+    saved: list[object] = []
+    stop = threading.Event()
+
+    def watched(*_: object) -> None:
+        if not faults:
+            stop.set()
+            return
+        raise faults.pop(0)
+
+    monkeypatch.setattr(preview, "_watch", watched)
+    monkeypatch.setattr(preview, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(preview.Desk, "saved", lambda desk, paths: saved.append(paths))
+    preview.watch(preview.Desk(tmp_path), stop, said.append)
+    assert [line.split(", ")[1].split(".")[0] for line in said] == ["no more watches", "quite another"]
+    assert len(saved) == 5
+
+
+def test_a_linked_file_is_watched_where_it_lies(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "mine.yaml"
+    elsewhere.write_text(INSPECTION.replace("MARKER", "Linked."), encoding="utf-8")
+    desk.file.unlink()
+    desk.file.symlink_to(elsewhere)
+    desk.until("Linked.")
+    elsewhere.write_text(INSPECTION.replace("MARKER", "Changed where it lies."), encoding="utf-8")
+    desk.until("Changed where it lies.")
+    part = elsewhere.with_suffix(".part")
+    part.write_text(INSPECTION.replace("MARKER", "Renamed over it."), encoding="utf-8")
+    os.replace(part, elsewhere)
+    desk.until("Renamed over it.")
 
 
 def test_a_pipe_in_place_of_the_file_keeps_nobody_waiting(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from reportgen.shape import Text
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
 
-_SENTENCE_END = re.compile(r"[.!?][’”\"')*_]*(?:\[\^[^\]]*\])?\s+(?=[‘“\"'(*_]*[A-Z{\ufffc])")
+_SENTENCE_END = re.compile(r"[.!?][’”\"')*_]*\ufffc*\s+(?=[‘“\"'(*_]*[A-Z{\ufffc])")
 
 LONGEST_SENTENCE = 2_000
 """Characters after which a sentence is cut: what checks do with one may take the square of its length."""

@@ -17,12 +17,16 @@ from reportgen.inspection import Result
 
 _NEGATED = re.compile(r"\b(?:not|no|never|nor|neither|without|too little|too few|insufficient(?:ly)?|inadequate(?:ly)?|fail(?:s|ed|ing|ure)?|lack(?:s|ed|ing)?|miss(?:ed|ing)|absent|poor(?:ly)?)\b|n[’']t\b", re.I)
 _SCORED = re.compile(r"\b(?:scor|criteri|standard|overall)", re.I)
-_DATED = re.compile(r"\b(?:19|20)\d\d\b")
-_CASES = re.compile(r" of (?:the |these |all |our )?(?:relevant )?cases\b")
+_OF_ANOTHER = re.compile(r"\b(?:(?:19|20)\d\d|target|average|national(?:ly)?|regional(?:ly)?|elsewhere|compared)\b", re.I)
+"""What makes a number one of another time or place."""
+_CASES = re.compile(r" of (?:the |these |all |our )?(?:[\w-]+ )?cases\b")
+_DRAWN = re.compile(r"\{(?:pct|n):[^{}]*\d[a-z]*\}")
 _OF_CASES = re.compile(rf"(?:%|per cent){_CASES.pattern}")
 _NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per cent| (?:out )?of \d)")
 _LIKE = 0.35
 """How like a question a sentence has to be to be tied to it from elsewhere."""
+_ALMOST = 0.55
+"""How like a question a sentence has to be to say almost the same."""
 _TELLING = 20
 """A count of so many cases is not met twice by chance."""
 
@@ -102,7 +106,7 @@ class _Reader:
         def by_likeness(id: str) -> float:
             return self.like.likeness(sentence, id)
 
-        if _DATED.search(sentence.words):  # a number of another time, or from elsewhere
+        if _OF_ANOTHER.search(sentence.words):
             here = []
         here = [id for id in here if id in self.context.asked or _SCORED.search(sentence.words)]
         best = max(here or elsewhere, key=by_likeness, default="")
@@ -119,29 +123,47 @@ class _Reader:
 @check("typed-differs", "warning", "30 per cent, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%; 48 per cent of cases, where no result is 48%.")
 def typed_differs(context: Context) -> Found:
     """A percentage of cases that is typed is one that the data hold: that of the question which asks almost the same, or of its standard, or any."""
-    reader = _Likeness(context)
+    like = _Likeness(context)
     elsewhere = {str(figure.value).replace(" per cent", "%") for figure in context.inspection.figures.values()}
     elsewhere |= {str(cell) for table in context.inspection.tables.values() for row in table.rows for cell in row}
-    for written in context.own:
-        if written.role not in ("prose", "bullet"):
-            continue
-        for sentence in written.sentences:
+    for written in context.own if context.results else ():
+        for sentence in written.sentences if written.role in ("prose", "bullet") else ():
             for found in PERCENT.finditer(sentence.words):
-                if f"{found[1]}%" in elsewhere or _is_known(context, written.standard, found[1]):
+                if f"{found[1]}%" in elsewhere or _is_known(context, written.standard, found[1], sentence):
                     continue
-                like, id = max(((reader.likeness(sentence, id), id) for id in context.results if id in context.asked), default=(0.0, ""))
-                if like >= 0.6 and reader.shared(sentence, id) >= 4 and not _is_known(context, context.standard_of[id], found[1]):
+                id = _asks_the_same(context, like, written.standard, sentence)
+                if id and not _is_known(context, context.standard_of[id], found[1], sentence):
                     yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
                            f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
-                elif context.results and _CASES.match(sentence.words, found.end()) and not _DATED.search(sentence.words) and not any(
-                        _is_known(context, standard, found[1]) for standard in set(context.standard_of.values())):
-                    yield (sentence.place(found), f"{found[0]} of cases is typed here, and no result is {found[1]}%",
+                elif _is_of_cases(sentence, found) and not any(_is_known(context, standard, found[1], sentence) for standard in set(context.standard_of.values())):
+                    yield (sentence.place(found), f"{found[0]} is typed here as a result, and no result is {found[1]}%",
                            "draw it from the data, as {pct:…}; or name the number under `figures:` with its source")
 
 
-def _is_known(context: Context, standard: str, number: str) -> bool:
-    """Whether a percentage is one of a standard's results, or of what is left to 100."""
-    return any(number in (str(result.shown), str(100 - result.shown)) for id, result in context.results.items() if context.standard_of.get(id) == standard)
+def _asks_the_same(context: Context, like: _Likeness, standard: str, sentence: Sentence) -> str:
+    """The question that asks almost what a sentence tells, first one of the standard whose text it is; none that is drawn in it already."""
+    if any(other.lower() in sentence.words.lower() for id, other in like.titles.items() if id != standard) and " here" not in sentence.words:
+        standard = ""
+    found = ((like.likeness(sentence, id, standard), context.standard_of[id] == standard, id) for id in context.results
+             if id in context.asked and not re.search(rf"[: ]{re.escape(id)}\}}", sentence.raw))
+    best = max(((own, likeness, id) for likeness, own, id in found if likeness >= _ALMOST and like.shared(sentence, id, standard) >= (3 if own else 4)),
+               default=(False, 0.0, ""))
+    return best[2]
+
+
+def _is_of_cases(sentence: Sentence, found: re.Match[str]) -> bool:
+    """Whether a percentage is of cases, as it says or as the results drawn beside it."""
+    if _OF_ANOTHER.search(sentence.words):
+        return False
+    beside = _DRAWN.search(sentence.raw) and not sentence.words.startswith(" of ", found.end())
+    return bool(_CASES.match(sentence.words, found.end()) or beside)
+
+
+def _is_known(context: Context, standard: str, number: str, sentence: Sentence) -> bool:
+    """Whether a percentage is one of a standard's results; or of what is left to 100, where a sentence says what was not done."""
+    left = _NEGATED.search(sentence.words)
+    return any(number == str(result.shown) or (left and number == str(100 - result.shown))
+               for id, result in context.results.items() if context.standard_of.get(id) == standard)
 
 
 class _Likeness:
@@ -153,6 +175,7 @@ class _Likeness:
 
     def __init__(self, context: Context) -> None:
         self.questions = {id: self.stems(text) for id, text in context.asked.items()}
+        self.titles = {id: str(standard.title) for id, standard in context.methodology.standards.items()}
         self.seen: dict[str, int] = {}
         for stems in self.questions.values():
             for stem in stems:
@@ -167,15 +190,19 @@ class _Likeness:
             self._sentences[sentence.words] = self.stems(sentence.words)
         return self._sentences[sentence.words]
 
-    def likeness(self, sentence: Sentence, id: str) -> float:
+    def known(self, sentence: Sentence, standard: str) -> frozenset[str]:
+        """The words of a sentence, with those of the title of the standard whose text it stands in, which it need not say."""
+        return self.of(sentence) | self.stems(self.titles.get(standard, ""))
+
+    def likeness(self, sentence: Sentence, id: str, standard: str = "") -> float:
         """From 0 to 1."""
-        question = self.questions.get(id, frozenset())
+        question, known = self.questions.get(id, frozenset()), self.known(sentence, standard)
         weights = {stem: math.log(1 + len(self.questions) / self.seen[stem]) for stem in question}
         whole = sum(weights.values())
-        return sum(weight for stem, weight in weights.items() if stem in self.of(sentence)) / whole if whole else 0.0
+        return sum(weight for stem, weight in weights.items() if stem in known) / whole if whole else 0.0
 
-    def shared(self, sentence: Sentence, id: str) -> int:
-        return len(self.of(sentence) & self.questions.get(id, frozenset()))
+    def shared(self, sentence: Sentence, id: str, standard: str) -> int:
+        return len(self.known(sentence, standard) & self.questions.get(id, frozenset()))
 
     def shares(self, sentence: Sentence, words: str, whole: bool = False) -> bool:
         """Whether a sentence has two of some words, or their only one; or all of them."""

@@ -27,6 +27,8 @@ LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 5_000
 ROWS_AT_ONCE = 48
 """Few enough that their cells stay in the processor's cache: a thousand at once take twice as long."""
+MOST_MERGED = 100
+"""Runs of merged cells named one by one."""
 SEPARATORS = (",", ";", "\t")
 
 Chunk = tuple[Sequence[int], Sequence[Sequence[str]]]
@@ -272,14 +274,16 @@ def _sheet(path: Path, entry: CasesEntry, shown: str) -> tuple[Layout, Iterator[
     if len(header) > MOST_COLUMNS:
         raise Refused(error("too-many-columns", Place(shown, number, 1, 1), f"the sheet has more than {MOST_COLUMNS:,} columns", "is this a table of cases?"))
     layout = Layout(path, shown, list(header), number, None)
-    return layout, _in_chunks(book, rows, len(header))
+    return layout, _in_chunks(layout, book, rows, len(header))
 
 
-def _in_chunks(book: Spreadsheet, rows: Iterator[Row], width: int) -> Iterator[Chunk]:
+def _in_chunks(layout: Layout, book: Spreadsheet, rows: Iterator[Row], width: int) -> Iterator[Chunk]:
     """Rows some at a time. A spreadsheet leaves out empty cells at a row's end: they are put back."""
     try:
         while some := list(islice(rows, ROWS_AT_ONCE)):
             yield [number for number, _ in some], [_as_wide(row, width) for _, row in some]
+        layout.stopped += [error("merged-cells", Place(layout.shown, row, column + 1, column + 2), f"the cell {layout.letter(column)}{row} is merged with others, which then hold nothing",
+                                 "undo the merging and fill in every cell") for row, column in book.merged[:MOST_MERGED]]
     finally:
         book.close()
 

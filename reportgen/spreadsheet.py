@@ -46,6 +46,8 @@ class Spreadsheet:
     def __init__(self, path: Path, shown: str) -> None:
         self.shown = shown
         self.content = 0
+        self.merged: list[tuple[int, int]] = []
+        """Row and column (from 0) of the first of each run of merged cells of the sheet read last, known once its rows are."""
         with self._watched():
             if path.stat().st_size > LARGEST_FILE:
                 self._refuse("file-size", f"the file has more than {LARGEST_FILE:,} bytes", "save large data as CSV")
@@ -69,13 +71,17 @@ class Spreadsheet:
         """The rows of a sheet that hold anything. A cell without a value is empty text."""
         with self._watched():
             if self.is_ods:
-                yield from self._parse("content.xml", _OdsRows(name))
+                table = _OdsRows(name)
+                self.merged = table.merged
+                yield from self._parse("content.xml", table)
             else:
                 strings = _Strings()
                 if "xl/sharedStrings.xml" in self.zip.namelist():
                     for _ in self._parse("xl/sharedStrings.xml", strings):
                         pass
-                yield from self._parse(self._sheets[name], _XlsxRows(strings.found))
+                sheet = _XlsxRows(strings.found)
+                self.merged = sheet.merged
+                yield from self._parse(self._sheets[name], sheet)
 
     def close(self) -> None:
         self.zip.close()
@@ -146,7 +152,7 @@ class Spreadsheet:
             if isinstance(problem, (NotImplementedError, RecursionError)) or "password" not in str(problem):
                 self._refuse("spreadsheet-damaged", "the file is packed in a way that is not read here", "save it anew as XLSX or ODS")
             self._refuse("spreadsheet-locked", "the file is protected by a password", "save it without one")
-        except (zipfile.BadZipFile, expat.ExpatError, zlib.error, struct.error, EOFError, KeyError, ValueError, IndexError, OSError):
+        except (zipfile.BadZipFile, expat.ExpatError, zlib.error, struct.error, EOFError, LookupError, ValueError, OSError):
             self._refuse("spreadsheet-damaged", "the file is damaged, or not what its name says", "save it anew as XLSX or ODS")
         except _SizeError as problem:
             self._refuse("spreadsheet-size", str(problem), "save the sheet as CSV, if it is what you think it is")
@@ -226,6 +232,7 @@ class _XlsxRows(_Handler):
     def __init__(self, strings: list[str]) -> None:
         super().__init__()
         self.strings = strings
+        self.merged: list[tuple[int, int]] = []
         self.number = 0
         self.cells = 0
         self.row: list[str] = []
@@ -250,6 +257,9 @@ class _XlsxRows(_Handler):
         elif name == "row":
             self.number = int(attributes.get("r", self.number + 1))
             self.row = []
+        elif name == "mergeCell":
+            first = attributes.get("ref", "").partition(":")[0]
+            self.merged.append((int(first.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), _column(first)))
 
     def end(self, name: str) -> None:
         name = _local(name)
@@ -315,6 +325,7 @@ class _OdsRows(_Handler):
     def __init__(self, table: str) -> None:
         super().__init__()
         self.table = table
+        self.merged: list[tuple[int, int]] = []
         self.depth = 0
         """How many tables deep we are, once inside the one wanted."""
         self.number = 0
@@ -340,6 +351,8 @@ class _OdsRows(_Handler):
         elif name in ("table-cell", "covered-table-cell"):
             self.repeat_cell = int(attributes.get("table:number-columns-repeated", "1"))
             self.typed = _ods_value(attributes)
+            if {attributes.get("table:number-rows-spanned", "1"), attributes.get("table:number-columns-spanned", "1")} != {"1"}:
+                self.merged.append((self.number + 1, len(self.row) + self.blanks))
             self.parts, self.paragraphs = [], 0
         elif name == "annotation":
             self.note += 1

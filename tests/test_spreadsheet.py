@@ -150,6 +150,23 @@ def test_repeated_cells_and_rows_of_ods_are_written_out(reads: Callable[..., Cas
     assert refused(lambda: reads(twice, "cases.ods")) == "case-twice: row 3 is case `1`, and so is row 2"
 
 
+def test_merged_cells_are_named_since_all_but_the_first_would_be_read_as_empty(reads: Callable[..., Cases]) -> None:
+    book = OpenpyxlWorkbook()
+    for row in [["case", "2.2.1", "area"], [1, "yes", "North"], [2, "no", None], [3, "perhaps", "South"]]:
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    data = BytesIO()
+    book.save(data)
+    with pytest.raises(Refused) as caught:
+        reads(data.getvalue())
+    assert [(p.code, p.place.line, p.place.column) for p in caught.value.problems] == [("unknown-answer", 4, 2), ("merged-cells", 2, 3)]
+    cell = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'.format
+    ods = ods_of(f"<table:table-row>{cell('', 'case')}{cell('', 'area')}</table:table-row>"
+                 f"<table:table-row>{cell('', '1')}{cell(' table:number-rows-spanned=' + chr(34) + '2' + chr(34), 'North')}</table:table-row>"
+                 f"<table:table-row>{cell('', '2')}<table:covered-table-cell/></table:table-row>")
+    assert refused(lambda: reads(ods, "cases.ods")) == "merged-cells: the cell B2 is merged with others, which then hold nothing"
+
+
 # Files that would do harm
 
 BOMB = xlsx_of('<row r="1"><c r="A1" t="str"><v>' + "case" + " " * 30_000_000 + "</v></c></row>")
@@ -174,6 +191,9 @@ ATTACKS: dict[str, tuple[bytes, str]] = {
     "a reference that is none": (xlsx_of('<row r="1"><c r="../A"><v>1</v></c></row>'), "spreadsheet-damaged"),
     "a sheet outside": (packed({"xl/workbook.xml": '<w xmlns:r="r"><sheet name="A" r:id="1"/></w>',
                                 "xl/_rels/workbook.xml.rels": '<r><Relationship Id="1" Target="../../../etc/passwd"/></r>'}), "not-a-spreadsheet"),
+    "an encoding that is none": (packed({"xl/workbook.xml": '<?xml version="1.0" encoding="klingon"?><w/>', "xl/_rels/workbook.xml.rels": "<r/>"}), "spreadsheet-damaged"),
+    "an encoding that is no text": (packed({"content.xml": '<?xml version="1.0" encoding="base64"?><o/>'}), "spreadsheet-damaged"),
+    "an encoding of many bytes": (packed({"content.xml": '<?xml version="1.0" encoding="utf-7"?><o/>'}), "spreadsheet-damaged"),
     "XML that is none": (xlsx_of("<row"), "spreadsheet-damaged"),
     "another kind of zip": (packed({"word/document.xml": "<d/>"}), "not-a-spreadsheet"),
     "half a file": (by_xlsxwriter(ROWS)[:900], "spreadsheet-damaged"),

@@ -74,6 +74,7 @@ _FOUND = (
     ("too-many-columns", "error", "A case file has no more columns than a methodology can ask.", "20,000 columns"),
     ("line-length", "error", "A line of a case file is no longer than a case can be.", "A file without line ends"),
     ("line-break", "error", "A case stands on one line.", "A line break in a cell"),
+    ("merged-cells", "error", "Each cell of a case file holds its own value.", "High in C2, merged with C3 and C4"),
     ("quotation-mark", "error", "Quotation marks open and close.", 'A cell that begins with " and goes on for ever'),
     ("more-problems", "error", "A case file has few enough problems to be named one by one.", "The wrong file"),
     ("cases-differ", "error", "A result that is typed is the one that the cases give.", "2.2.3: 24 of 51 where the cases give 23"),

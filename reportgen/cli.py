@@ -91,10 +91,13 @@ def new(ctx: click.Context, slug: str, methodology: str, kind: str | None) -> No
 
     The file is inspections/SLUG.yaml. One that exists is never overwritten.
     """
+    from reportgen.schema import SCHEMA_FILE
     from reportgen.stub import write_stub
 
     project = project_of(ctx, create=True)
-    path = write_stub(project, slug, methodology, kind)
+    path, has_schema = write_stub(project, slug, methodology, kind)
+    if not has_schema:
+        click.echo(f"{project.shown(path.with_name(SCHEMA_FILE))} is no schema of reportgen's and is left as it is: an editor cannot complete by it.", err=True)
     click.echo(f"Wrote {project.shown(path)}. `reportgen check {slug}` lists what is still open.")
 
 
@@ -220,7 +223,6 @@ def preview(ctx: click.Context, slug: str | None, port: int, open_browser: bool,
 @click.pass_context
 def methodologies(ctx: click.Context, id: str | None) -> None:
     """List the methodologies, or explain one in plain words."""
-    from reportgen.problems import Refused
     from reportgen.project import Project, find_root
 
     root = ctx.obj["root"] or find_root(Path.cwd()) or Path.cwd()
@@ -231,12 +233,9 @@ def methodologies(ctx: click.Context, id: str | None) -> None:
 
         click.echo(explain(project.methodology(id)))
         return
-    refused: list[Problem] = []
-    for name in project.methodology_ids():
-        try:
-            click.echo(f"{name:24}{project.methodology(name).title}")
-        except Refused as one:
-            refused += one.problems
+    known, refused = project.methodologies()
+    for methodology in known:
+        click.echo(f"{methodology.id:24}{methodology.title}")
     if refused:
         show(refused, project)
         ctx.exit(HAS_ERRORS)
@@ -244,16 +243,18 @@ def methodologies(ctx: click.Context, id: str | None) -> None:
 
 @cli.command()
 @click.argument("what", type=click.Choice(["inspection", "methodology", "report"]), default="inspection")
-def schema(what: str) -> None:
+@click.pass_context
+def schema(ctx: click.Context, what: str) -> None:
     """Print the JSON Schema of an inspection file, for editors.
 
-    Or of a methodology file, or of the JSON that is published with a report.
+    It knows the methodologies of the project: their standards, questions and ratings. Or the schema of a methodology
+    file, or of the JSON that is published with a report.
     """
-    import json
+    from reportgen.project import Project, find_root
+    from reportgen.schema import as_text, schema_of
 
-    from reportgen.schema import schema_of
-
-    click.echo(json.dumps(schema_of(what), indent=2, ensure_ascii=False))
+    project = Project(ctx.obj["root"] or find_root(Path.cwd()) or Path.cwd())
+    click.echo(as_text(schema_of(what, project.methodologies()[0] if what == "inspection" else ())))
 
 
 def main() -> None:

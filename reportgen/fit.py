@@ -23,6 +23,7 @@ MAY_BE_OMITTED = ("prose", "tables", "prompts", "progress", "progress-table")
 def misfits(inspection: Inspection, methodology: Methodology) -> list[Problem]:
     """Everything in the file that its methodology does not know or does not allow."""
     fit = _Fit(inspection, methodology)
+    fit.title()
     fit.kind()
     fit.findings()
     fit.names()
@@ -48,6 +49,10 @@ class _Fit:
         rest = f"known here: {', '.join(names[:16])}" if names else f"{self.m.id} has none"
         self.problems.append(error(code, word.place, f"there is no {what} `{word}`", f"did you mean `{near}`?" if near else rest))
         return False
+
+    def title(self) -> None:
+        if not self.i.title:
+            self.problems.append(error("missing-key", self.i.title.place, "`title` is missing", "add `title:` the service inspected, as it stands on the cover"))
 
     def kind(self) -> None:
         if self.i.kind is not None:

@@ -141,7 +141,7 @@ class ResultShape(Shape):
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         whole = {"type": "integer", "minimum": 0}
-        percent, count = r"\d+(\.\d+)? ?%?", r"\d+ ?(of|/|out of) ?\d+"
+        percent, count = r"0*(100(\.0+)?|\d{1,2}(\.\d+)?) ?%?", r"\d+ ?(of|/|out of) ?\d+"
         definitions.setdefault("result", {
             "description": "A percentage (63%), a count (31 of 51), both as 61% (31 of 51), {yes: 31, of: 51}, or the word pooled",
             "anyOf": [

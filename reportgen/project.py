@@ -203,6 +203,16 @@ class Project:
     def methodology_ids(self) -> list[str]:
         return sorted({path.stem for folder in self.methodology_folders for path in folder.glob("*.yaml")})
 
+    def methodologies(self) -> tuple[list[Methodology], list[Problem]]:
+        """Every methodology that can be read, and what is wrong with the others."""
+        known, problems = [], []
+        for id in self.methodology_ids():
+            try:
+                known.append(self.methodology(id))
+            except Refused as refused:
+                problems += refused.problems
+        return known, problems
+
     def methodology_path(self, id: str) -> Path | None:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"

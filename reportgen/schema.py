@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportgen.shape import Record
 
+if TYPE_CHECKING:
+    from reportgen.methodology import Methodology
+
 WHERE = "https://reportgen.example/schema/"
+"""How the `$id` of each of our schemas begins."""
+
+SCHEMA_FILE = "inspection.schema.json"
+"""Beside the inspections, each of which names it in its first line."""
 
 
-def schema_of(what: str) -> dict[str, Any]:
-    """The schema of an inspection file, of a methodology file, or of the JSON beside a report."""
+def schema_of(what: str, methodologies: Iterable[Methodology] = ()) -> dict[str, Any]:
+    """The schema of an inspection file, of a methodology file, or of the JSON beside a report.
+
+    Of an inspection it says what each methodology given here knows: its ids, grades and names.
+    """
     if what == "report":
         from reportgen.data import report_schema
 
@@ -22,7 +33,16 @@ def schema_of(what: str) -> dict[str, Any]:
         return _schema(Methodology, "A methodology of reportgen: rules, questions and the outline of the report")
     from reportgen.inspection import Inspection
 
-    return _schema(Inspection, "An inspection of reportgen: what only this inspection knows")
+    schema = _schema(Inspection, "An inspection of reportgen: what only this inspection knows")
+    schema["properties"]["title"]["minLength"] = 1
+    if known := sorted(methodologies, key=lambda m: m.id):
+        from reportgen import completion
+
+        schema["properties"]["methodology"] = {"description": schema["properties"]["methodology"]["description"], **completion.ids(known)}
+        del schema["$defs"]["result"]["description"]  # an editor shows the first that it meets, and that is to be the question
+        schema["$defs"] |= {m.id: completion.for_methodology(m) for m in known}
+        schema["allOf"] = [{"if": {"required": ["methodology"], "properties": {"methodology": {"const": m.id}}}, "then": {"$ref": f"#/$defs/{m.id}"}} for m in known]
+    return schema
 
 
 def _schema(cls: type, title: str) -> dict[str, Any]:
@@ -33,12 +53,21 @@ def _schema(cls: type, title: str) -> dict[str, Any]:
             **{key: value for key, value in top.items() if key != "description"}, "$defs": definitions}
 
 
-def write_schema(folder: Path, what: str = "inspection") -> Path:
-    """Writes a schema beside the files it describes, and leaves it alone where it is already right."""
+def as_text(schema: dict[str, Any]) -> str:
+    """A schema as it is printed and stored."""
     import json
 
-    path = folder / f"{what}.schema.json"
-    text = json.dumps(schema_of(what), indent=2, ensure_ascii=False) + "\n"
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
-    return path
+    return json.dumps(schema, indent=1 if "allOf" in schema else 2, ensure_ascii=False)
+
+
+def write_schema(folder: Path, methodologies: Iterable[Methodology]) -> bool:
+    """Writes the schema of inspections beside them, over an older one of ours alone. False where another file has its name."""
+    path = folder / SCHEMA_FILE
+    text = as_text(schema_of("inspection", methodologies)) + "\n"
+    if path.exists() or path.is_symlink():
+        if not path.is_file() or WHERE not in path.read_text(encoding="utf-8", errors="replace"):
+            return False
+        if path.read_text(encoding="utf-8", errors="replace") == text:
+            return True
+    path.write_text(text, encoding="utf-8")
+    return True

@@ -322,6 +322,10 @@ class Record(Shape):
                                for key, declared in known_fields.items()},
                 "additionalProperties": False,
             }
+            for declared in known_fields.values():
+                if declared.metadata["required"] and isinstance(declared.metadata["shape"], Line):
+                    properties = definitions[name]["properties"]
+                    properties[declared.metadata["key"] or declared.name]["type"] = ["string", "number", "boolean"]
             if required := [key for key, declared in known_fields.items() if declared.metadata["required"]]:
                 definitions[name]["required"] = required
         return {"$ref": f"#/$defs/{name}"}

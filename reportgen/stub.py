@@ -12,13 +12,13 @@ from pathlib import Path
 from reportgen.methodology import Domain, Methodology, Standard
 from reportgen.problems import Place, Refused, error, nearest
 from reportgen.project import Project
-from reportgen.schema import write_schema
+from reportgen.schema import SCHEMA_FILE, write_schema
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def write_stub(project: Project, slug: str, methodology_id: str, kind: str | None) -> Path:
-    """Writes `inspections/SLUG.yaml`, never over a file that exists."""
+def write_stub(project: Project, slug: str, methodology_id: str, kind: str | None) -> tuple[Path, bool]:
+    """Writes `inspections/SLUG.yaml`, never over a file that exists, and whether the schema for editors stands beside it."""
     shown = f"inspections/{slug}.yaml"
     here = Place(shown, 1, 1, 1)
     if not SLUG.fullmatch(slug) or len(slug) > 80:
@@ -35,12 +35,12 @@ def write_stub(project: Project, slug: str, methodology_id: str, kind: str | Non
     try:
         project.inspections.mkdir(parents=True, exist_ok=True)
         _write_new(path, text)
-        write_schema(project.inspections)
+        has_schema = write_schema(project.inspections, project.methodologies()[0])
     except FileExistsError:
         raise Refused(error("exists", here, f"{shown} exists, and is left as it is", "choose another name, or move that file away first")) from None
     except OSError as problem:
         raise Refused(error("cannot-write", here, f"{shown} cannot be written: {problem.strerror}", "check that you may write in this folder and that the disk is not full")) from None
-    return path
+    return path, has_schema
 
 
 def _write_new(path: Path, text: str) -> None:
@@ -67,7 +67,7 @@ def stub(methodology: Methodology, kind: str | None = None) -> str:
 
 def _head(methodology: Methodology, kind: str | None) -> str:
     lines = [
-        "# yaml-language-server: $schema=inspection.schema.json",
+        f"# yaml-language-server: $schema={SCHEMA_FILE}",
         "#",
         f"# {methodology.title}",
         "# Fill in each TODO; `reportgen check` lists those that are left. Names of standards, their order and the",
@@ -155,8 +155,8 @@ def _rest(methodology: Methodology) -> str:
     if any(block.block.startswith("progress") for block in methodology.outline):
         lines += ["progress: []                       # on earlier recommendations: {from, recommendation, findings, category}"]
     if any(block.block == "abbreviations" for block in methodology.outline):
-        lines += ["abbreviations: {}                  # PDU: Probation delivery unit"]
+        lines += ["abbreviations: {}                  # abbreviation: what it stands for"]
     lines += ["# sections: what this report has beside the outline",
-              "#   - {title: Feedback from people on probation, in: annexes, text: …}",
+              "#   - {title: Its heading, in: annexes, text: …}",
               "# published_ratings: {overall: …}  # what was announced; `check` compares", ""]
     return "\n".join(lines)

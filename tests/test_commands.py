@@ -163,7 +163,7 @@ def test_what_new_writes_is_unrated_valid_and_open(root: Path, id: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=inspection.schema.json\n")
     schema = json.loads((root / "inspections" / "inspection.schema.json").read_text(encoding="utf-8"))
-    assert schema == schema_of("inspection")
+    assert schema == schema_of("inspection", Project(root).methodologies()[0])
     jsonschema.Draft202012Validator(schema).validate(as_an_editor_reads(text))
     ratings = reportgen(root, "ratings", "west-sussex-2025")
     assert ratings.exit_code == 0, ratings.output
@@ -244,10 +244,71 @@ def as_an_editor_reads(text: str) -> Any:
     return loader.construct_document(node)
 
 
+class WithTests(Project):
+    """The repository, with the methodologies that are kept for tests alone."""
+
+    @property
+    def methodology_folders(self) -> tuple[Path, ...]:
+        return (*super().methodology_folders, REPOSITORY / "tests" / "methodologies")
+
+
+@pytest.fixture(scope="module")
+def editor() -> jsonschema.Draft202012Validator:
+    """What an editor underlines by the schema of all methodologies here."""
+    return jsonschema.Draft202012Validator(schema_of("inspection", WithTests(REPOSITORY).methodologies()[0]))
+
+
 @pytest.mark.parametrize("path", sorted([*(REPOSITORY / "inspections").glob("*.yaml"), *(REPOSITORY / "inspections").glob("*/*.yaml"), *(REPOSITORY / "tests" / "inspections").glob("*.yaml")]),
                          ids=lambda path: path.stem)
-def test_every_inspection_is_as_the_schema_says(path: Path) -> None:
-    jsonschema.Draft202012Validator(schema_of("inspection")).validate(as_an_editor_reads(path.read_text(encoding="utf-8")))
+def test_every_inspection_is_as_the_schema_says(editor: jsonschema.Draft202012Validator, path: Path) -> None:
+    read = as_an_editor_reads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema_of("inspection")).validate(read)
+    editor.validate(read)
+
+
+FIXTURES = [node for name in ("cases.yaml", "vocabulary.yaml") for node in as_an_editor_reads((REPOSITORY / "tests" / "examples" / "ratings" / name).read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("case", FIXTURES, ids=lambda case: case["it"])
+def test_the_schema_takes_every_inspection_that_can_be_rated(editor: jsonschema.Draft202012Validator, case: Any) -> None:
+    editor.validate(case["inspection"])
+
+
+PDU = "methodology: hmip-pdu-2023\ntitle: X\n"
+
+
+@pytest.mark.parametrize("written", [
+    "methodology: hmip-pdu-2032\ntitle: X", "methodology: hmip-pdu-2023\ntitle:", 'methodology: hmip-pdu-2023\ntitle: ""', PDU + "findings: {1.1: {rating: Gooood}}", PDU + "findings: {2.1: {adjusted: {rating: God}}}",
+    PDU + "findings: {9.9: {rating: Good}}", PDU + "text: {forword: hi}", PDU + "findings: {2.1: {results: {2.1.1: 150%}}}",
+    PDU + "findings: {2.1: {results: {2.1.9: 50%}}}", PDU + "findings: {2.1: {results: {2.2.1: 50%}}}", PDU + "published_ratings: {overall: Goood}",
+    PDU + "published_ratings: {2.9: Good}", PDU + "kind: probation", "methodology: hmip-probation-2018\ntitle: X", PDU + "sections: [{title: A, in: nowhere, text: B}]"])
+def test_the_schema_knows_the_methodologies(editor: jsonschema.Draft202012Validator, written: str) -> None:
+    assert list(editor.iter_errors(as_an_editor_reads(written)))
+
+
+def test_the_schema_explains_what_it_offers() -> None:
+    schema = schema_of("inspection", Project(REPOSITORY).methodologies()[0])
+    methodology = schema["properties"]["methodology"]
+    titles = dict(zip(methodology["enum"], methodology["enumDescriptions"], strict=True))
+    for known in Project(REPOSITORY).methodologies()[0]:
+        assert titles[known.id] == known.title
+        found = schema["$defs"][known.id]["properties"]["findings"]["properties"]
+        for standard in known.standards.values():
+            assert found[standard.id]["description"].startswith(standard.title)
+            assert {q.id: q.text for q in standard.questions}.items() <= {id: one["description"] for id, one in found[standard.id]["properties"]["results"]["properties"].items()}.items()
+    assert len(json.dumps(schema)) < 400_000
+
+
+def test_a_schema_that_is_not_ours_is_left_alone(root: Path) -> None:
+    theirs = root / "inspections" / "inspection.schema.json"
+    theirs.write_text('{"title": "mine"}', encoding="utf-8")
+    made = reportgen(root, "new", "mine", "--methodology", "hmip-pdu-2023")
+    assert (made.exit_code, theirs.read_text(encoding="utf-8")) == (0, '{"title": "mine"}')
+    assert "inspections/inspection.schema.json is no schema of reportgen's" in made.stderr
+    theirs.write_text(json.dumps(schema_of("inspection")), encoding="utf-8")
+    again = reportgen(root, "new", "yours", "--methodology", "hmip-pdu-2023")
+    assert "no schema" not in again.stderr
+    assert "hmip-pdu-2023" in json.loads(theirs.read_text(encoding="utf-8"))["$defs"]
 
 
 @pytest.mark.parametrize("path", sorted([*(REPOSITORY / "reportgen" / "methodologies").glob("*.yaml"), *(REPOSITORY / "tests" / "methodologies").glob("*.yaml")]), ids=lambda path: path.stem)

@@ -39,7 +39,7 @@ class Sentence:
     start: int
     passage: Passage
 
-    def place(self, found: re.Match[str], group: int = 0) -> Place:
+    def place(self, found: re.Match[str], group: int | str = 0) -> Place:
         """The place of something found in the words."""
         return self.passage.place(self.start + found.start(group), len(found[group]))
 

@@ -6,27 +6,34 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from reportgen.checks.context import Context
+from reportgen.checks.context import Context, Sentence
+from reportgen.checks.number_words import IN_FIGURES, IN_WORDS, whole_number
 from reportgen.checks.register import Found, check
 from reportgen.inspection import Result
 from reportgen.methodology import Standard
 from reportgen.shape import Text
 
-_N = r"(\d{1,3}(?:,\d{3})+|\d+)"
-_PERCENT = r"(\d{1,3}(?:\.\d+)?) ?(?:%|per cent\b)"
-PERCENT = re.compile(rf"(?<![\d.,–-]){_PERCENT}")
-COUNT = re.compile(rf"(?<![\d.,–/-]){_N} (?:out )?of (?:the |these |all )?{_N}(?![\d.,/]*\d| ?%| per cent)")
-_PART = re.compile(r"\d (?:out )?of ")
-_COUNT_THEN_PERCENT = re.compile(rf"(?<![\d.,–-]){_N} (?:out )?of (?:the |these |all )?{_N}(?: [a-z]+){{0,3}}(?:,? \(|, or |, that is |, which is ){_PERCENT}")
-_PERCENT_THEN_COUNT = re.compile(rf"(?<![\d.,–-]){_PERCENT}(?: of [a-z]+(?: [a-z]+){{0,2}})? \({_N} (?:out )?of (?:the )?{_N}")
-_PERCENT_OF_CASES = re.compile(rf"(?<![\d.,–-]){_PERCENT} of (?:the |these |all |our )?(?:(?:sample of|total of) )?{_N} ([a-z]+)")
+_N = rf"{IN_FIGURES}|{IN_WORDS}"
+_SAID = r"\d{1,3}(?:\.\d+)?"
+_PER_CENT = r" ?(?:%|per cent\b)"
+_ALONE = r"(?<![\w.,–/-])"
+_THE = r"(?:the |these |all |our )?(?:(?:sample|total) of )?"
+_WORDS = r"(?: [a-z]+)"
+PERCENT = re.compile(rf"(?<![\w.,–-])({_SAID}){_PER_CENT}")
+COUNT = re.compile(rf"{_ALONE}({IN_FIGURES})(?: (?:out )?of {_THE}|/)({IN_FIGURES})(?![\w-]|[\d.,/]*\d| ?%| per cent)")
+_OUT_OF = re.compile(r"\d out of ")
+_COUNT_AND_PERCENT = tuple(re.compile(pattern) for pattern in (
+    rf"{_ALONE}(?P<yes>{_N})(?: (?:out )?of {_THE}|/)(?P<of>{_N})(?![\d-]){_WORDS}{{0,3}}(?:,? \((?P<said>{_SAID}){_PER_CENT}(?=[),;])|,(?: or| that is| which is) (?P<said_so>{_SAID}){_PER_CENT})",
+    rf"{_ALONE}(?P<said>{_SAID}){_PER_CENT}(?: of{_WORDS}{{1,3}})? \((?P<yes>{_N})(?: (?:out )?of {_THE}|/)(?P<of>{_N})(?![\d-])",
+    rf"\b[Oo]f {_THE}(?P<of>{_N}){_WORDS}{{1,3}}, (?:[a-z]+ ){{0,3}}(?P<yes>{_N}){_WORDS}{{0,2}} \((?P<said>{_SAID}){_PER_CENT}(?=[),;])",
+    rf"{_ALONE}(?P<said>{_SAID}){_PER_CENT} of {_THE}(?P<of>{_N}){_WORDS}{{1,3}},? (?:\(|that is |which is |or )(?P<yes>{_N})(?=[),;.]| (?:were|was|are|is|cases)\b)"))
+"""24 of 51 cases (47 per cent); 47 per cent (24 of 51); of 51 cases, 24 (47 per cent); 47 per cent of the 51 cases, that is 24."""
+_PERCENT_OF_CASES = tuple(re.compile(pattern) for pattern in (
+    rf"{_ALONE}(?P<said>{_SAID}){_PER_CENT} of {_THE}(?P<of>{_N}) (?P<what>[a-z]+)",
+    rf"(?<!out )(?<!\d )\b[Oo]f {_THE}(?P<of>{_N}) (?P<what>[a-z]+){_WORDS}{{0,3}}, (?:[a-z]+ ){{0,5}}(?P<said>{_SAID}){_PER_CENT}(?! of)"))
+"""61 per cent of the 52 cases; of 52 cases, 61 per cent."""
 
 _NO_CASES = ("per", "million", "year", "week", "day", "hour", "month")
-
-
-def whole_number(text: str) -> int:
-    """1,200 as a number."""
-    return int(text.replace(",", ""))
 
 
 def rounded(yes: int, of: int, decimals: int = 0) -> Fraction:
@@ -83,13 +90,11 @@ def percent_impossible(context: Context) -> Found:
             most, which = asked_of(context, id)
             if 0 < most < 100 and not any(possible(result.percent, of) for of in range(most, 0, -1)):
                 yield (result.place, f"no number of {most} cases or fewer is {result.shown}% ({which})", f"of {most}, {neighbours(result.percent, most)}; check it against its source")
-    for written in context.own:
-        for sentence in written.sentences:
-            for found in _PERCENT_OF_CASES.finditer(sentence.words) if "of " in sentence.words else ():
-                percent, of = Fraction(found[1]), whole_number(found[2])
-                decimals = len(found[1].partition(".")[2])
-                if 0 < of < 100 and percent <= 100 and not found[3].startswith(_NO_CASES) and not possible(percent, of, decimals):
-                    yield sentence.place(found), f"no number of {of} {found[3]} is {found[1]} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
+    for sentence in _with_per_cent(context):
+        for found in (found for pattern in _PERCENT_OF_CASES for found in pattern.finditer(sentence.words)):
+            percent, of, decimals = Fraction(found["said"]), whole_number(found["of"]), len(found["said"].partition(".")[2])
+            if 0 < of < 100 and percent <= 100 and not found["what"].startswith(_NO_CASES) and not possible(percent, of, decimals):
+                yield sentence.place(found), f"no number of {of} {found['what']} is {found['said']} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
 
 
 @check("more-than-sample", "warning", "2.2.1: 31 of 60, with a sample of 52 cases.")
@@ -104,17 +109,19 @@ def more_than_sample(context: Context) -> Found:
 @check("count-and-percent", "warning", "24 of 51 cases (49 per cent): 24 of 51 is 47.")
 def count_and_percent(context: Context) -> Found:
     """Where a text gives a count and a percentage of the same thing, they agree; and a part is not more than its whole."""
+    for sentence in _with_per_cent(context):
+        for found in (found for pattern in _COUNT_AND_PERCENT for found in pattern.finditer(sentence.words)):
+            yes, of = whole_number(found["yes"]), whole_number(found["of"])
+            group = "said" if found["said"] else "said_so"
+            if of > 0 and yes <= of and rounded(yes, of, len(found[group].partition(".")[2])) != Fraction(found[group]):
+                yield sentence.place(found, group), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {found[group]}", "correct one of them"
+    for sentence in (sentence for written in context.own for sentence in written.sentences if _OUT_OF.search(sentence.words)):
+        for found in COUNT.finditer(sentence.words):
+            if "out of" in found[0] and whole_number(found[1]) > whole_number(found[2]):
+                yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"
+
+
+def _with_per_cent(context: Context) -> Iterator[Sentence]:
     for written in context.own:
-        for sentence in written.sentences:
-            if not _PART.search(sentence.words):
-                continue
-            for pattern, order in ((_COUNT_THEN_PERCENT, (1, 2, 3)), (_PERCENT_THEN_COUNT, (2, 3, 1))):
-                for found in pattern.finditer(sentence.words):
-                    if order[2] == 3 and "(" in found[0] and sentence.words[found.end():found.end() + 1] not in (")", ",", ";"):
-                        continue
-                    yes, of, said = whole_number(found[order[0]]), whole_number(found[order[1]]), found[order[2]]
-                    if of > 0 and yes <= of and rounded(yes, of, len(said.partition(".")[2])) != Fraction(said):
-                        yield sentence.place(found, order[2]), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {said}", "correct one of them"
-            for found in COUNT.finditer(sentence.words):
-                if "out of" in found[0] and whole_number(found[1]) > whole_number(found[2]):
-                    yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"
+        if "%" in written.text or "cent" in written.text:
+            yield from (sentence for sentence in written.sentences if PERCENT.search(sentence.words))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checks.context import Context, Sentence, Written
-from reportgen.checks.numbers import COUNT, PERCENT, whole_number
+from reportgen.checks.number_words import whole_number
+from reportgen.checks.numbers import COUNT, PERCENT
 from reportgen.checks.register import Found, check
 from reportgen.figures import anchor_of
 from reportgen.inspection import Result
@@ -19,7 +20,7 @@ _NEGATED = re.compile(r"\b(?:not|no|never|nor|neither|without|too little|too few
 _SCORED = re.compile(r"\b(?:scor|criteri|standard|overall)", re.I)
 _OF_ANOTHER = re.compile(r"\b(?:(?:19|20)\d\d|target|average|national(?:ly)?|regional(?:ly)?|elsewhere|compared)\b", re.I)
 """What makes a number one of another time or place."""
-_CASES = re.compile(r" of (?:the |these |all |our )?(?:[\w-]+ )?cases\b")
+_CASES = re.compile(r" of (?:the |these |all |our )?(?:relevant |inspected )?cases\b")
 _DRAWN = re.compile(r"\{(?:pct|n):[^{}]*\d[a-z]*\}")
 _OF_CASES = re.compile(rf"(?:%|per cent){_CASES.pattern}")
 _NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per cent| (?:out )?of \d)")
@@ -129,14 +130,15 @@ def typed_differs(context: Context) -> Found:
     for written in context.own if context.results else ():
         for sentence in written.sentences if written.role in ("prose", "bullet") else ():
             for found in PERCENT.finditer(sentence.words):
-                if f"{found[1]}%" in elsewhere or _is_known(context, written.standard, found[1], sentence):
+                number = found[1]
+                if f"{number}%" in elsewhere or _is_known(context, written.standard, number, sentence):
                     continue
                 id = _asks_the_same(context, like, written.standard, sentence)
-                if id and not _is_known(context, context.standard_of[id], found[1], sentence):
+                if id and not _is_known(context, context.standard_of[id], number, sentence):
                     yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
                            f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
-                elif _is_of_cases(sentence, found) and not any(_is_known(context, standard, found[1], sentence) for standard in set(context.standard_of.values())):
-                    yield (sentence.place(found), f"{found[0]} is typed here as a result, and no result is {found[1]}%",
+                elif _is_of_cases(sentence, found) and not any(_is_known(context, standard, number, sentence) for standard in set(context.standard_of.values())):
+                    yield (sentence.place(found), f"{found[0]} is typed here as a result, and no result is {number}%",
                            "draw it from the data, as {pct:…}; or name the number under `figures:` with its source")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reportgen.checks.completeness import OPEN
 from reportgen.checks.context import Context, Sentence
+from reportgen.checks.number_words import TENS, UNITS
 from reportgen.checks.register import Found, check
 from reportgen.problems import Place
 from reportgen.shape import MONTHS
@@ -91,16 +92,18 @@ def mixed_scripts(context: Context) -> Found:
 
 # Numbers in words
 
-_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-          "sixteen", "seventeen", "eighteen", "nineteen", "twenty")
+_SMALL = (*UNITS, TENS[0])
 _DIGITS = re.compile(r"(?<![\w£$€.,:/&+–-])(\d{1,2})(?![\w%°+]|[.,:/–-]\d|-|–)")
 _NOT_A_COUNT_BEFORE = re.compile(
-    r"\b(?:annexe|annex|appendix|figure|table|chart|pages?|sections?|chapter|standard|domain|part|criterion|recommendation|tiers?|levels?|band|grade|question|"
-    r"no\.|volume|stage|phase|footnote|note|article|class|year|age|aged|rule|of|to|and|between|or|than|(?-i:[A-Z]{2,})|" + "|".join(MONTHS) + r") \Z", re.I)
+    r"(?:\b(?:annexe|annex|appendix|figure|table|chart|pages?|sections?|chapter|standard|domain|part|criterion|recommendation|tiers?|levels?|band|grade|question|"
+    r"no\.|volume|stage|phase|footnote|note|article|class|room|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean) of|scored|(?-i:[A-Z]{2,})|"
+    + "|".join(MONTHS) + r")|\d,?(?: and| or| to| (?:out )?of)(?: the)?) \Z", re.I)
 _NOT_A_COUNT_AFTER = re.compile(
-    r" (?:per cent|out of|of|to|and|or|am|pm|million|billion|thousand|hours?|minutes?|weeks?|days?|months?|years?|miles?|km|metres?|pence|points?|" + "|".join(MONTHS) + r")\b")
+    r" (?:per cent|(?:out of|of|to|and|or)(?: the)? \d+|am|pm|million|billion|thousand|points?|" + "|".join(MONTHS) + r")\b")
+_MEASURE = re.compile(r" (?:hours?|minutes?|weeks?|days?|months?|years?|miles?|km|metres?|pence)\b")
 _PERIOD = re.compile(r" (?:hours|days|weeks|months|years)\b")
 """The last twelve months: a period is written as one says it."""
+_IN_WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(UNITS[1:10])})(?![\w-])", re.I)
 
 
 @check("number-style", "note", "“3 staff” where the methodology writes numbers up to ten in words.")
@@ -124,7 +127,10 @@ def _in_digits(sentence: Sentence, highest: int) -> Found:
     numbers = list(_DIGITS.finditer(sentence.words))
     if any(int(found[1]) > highest for found in numbers) or "\ufffc" in sentence.words or re.search(r"\d{3}|%|per cent", sentence.words):
         return  # beside larger ones, small numbers are written alike
+    mixed = numbers and _IN_WORDS.search(sentence.words)
     for found in numbers:
         number, words = int(found[1]), sentence.words
+        if words.strip() == found[0] or (_MEASURE.match(words, found.end()) and not mixed):  # a cell of a table; 3 weeks, but not beside six of leave
+            continue
         if 0 < number <= min(highest, len(_SMALL)) and not _NOT_A_COUNT_BEFORE.search(words[:found.start()]) and not _NOT_A_COUNT_AFTER.match(words, found.end()):
             yield sentence.place(found), f"numbers up to {_SMALL[highest - 1] if highest <= 20 else highest} are written in words", f"write “{_SMALL[number - 1]}”"

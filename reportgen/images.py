@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from reportgen.dossier import Dossier
+from reportgen.drawing import harm_in
 from reportgen.problems import Place, Problem, Refused, error
 from reportgen.prose import Prose
 from reportgen.report import Report
@@ -20,11 +21,6 @@ LARGEST_IMAGE = 20_000_000
 
 KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 """What a picture's first bytes are, and what it then is."""
-
-LARGEST_DRAWING = 1_000_000
-
-HARMFUL = frozenset({"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "handler", "listener"})
-"""Elements of a drawing that can do more than draw."""
 
 
 @dataclass(frozen=True)
@@ -93,32 +89,3 @@ def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
     if kind is None:
         raise Refused(error("image-kind", place, f"`{name}` is no PNG, JPEG or SVG picture", "save it as one of these"))
     return data, kind
-
-
-def harm_in(drawing: bytes) -> str:
-    """What makes an SVG drawing more than a drawing, or unreadable; nothing if it is neither."""
-    from xml.parsers import expat
-
-    if len(drawing) > LARGEST_DRAWING:
-        return f"it has more than {LARGEST_DRAWING:,} bytes"
-    found: list[str] = []
-
-    def element(name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag in HARMFUL:
-            found.append(f"it holds the element {tag}")
-        for key, value in attributes.items():
-            plain = key.rpartition(":")[2].lower()
-            if plain.startswith("on"):
-                found.append(f"it holds the attribute {key}")
-            elif plain in ("href", "src") and not value.strip().startswith("#"):
-                found.append(f"it refers to {value[:60]}")
-
-    parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler = element
-    parser.StartDoctypeDeclHandler = lambda *declared: found.append("it declares a document type")
-    try:
-        parser.Parse(drawing, True)
-    except expat.ExpatError as reason:
-        found.append(f"it is not XML ({reason})")
-    return found[0] if found else ""

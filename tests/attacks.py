@@ -261,6 +261,31 @@ SVG = [
     '<svg xmlns="http://www.w3.org/2000/svg"><path d="' + "M0 0 " * 100_000 + '"/></svg>',
 ]
 
+def _nested(element: str, drawn: str, kids: int) -> str:
+    """Eleven elements, each with so many that refer to the one before."""
+    return "".join(f'<{element} id="a{n}">{drawn.format(n - 1) * kids}</{element}>' for n in range(1, 12))
+
+
+_USED = '<g id="a0"><rect/></g>' + _nested("g", '<use href="#a{}"/>', 10)
+ENDLESS = {
+    "uses of uses": _USED + '<use href="#a11"/>',
+    "uses by another prefix": _USED.replace("href", "x:href").replace("<g", '<g xmlns:x="http://www.w3.org/1999/xlink"') + '<use href="#a11"/>',
+    "patterns of patterns": _nested("pattern", '<rect fill="url(#a{})"/>', 4) + """<rect style="fill: url( '#a11' )"/>""",
+    "patterns by style rules": "<style>" + "".join(f".a{n} {{ fill: URL(#a{n}) }}" for n in range(12)) + "</style>" + _nested("pattern", '<rect class="b a{}"/>', 4)
+    + '<rect class="a11"/>',
+    "masks of masks": _nested("mask", '<rect mask="url(#a{})"/>', 9) + '<rect mask="url(#a11)"/>',
+    "markers at every corner": '<marker id="m"><path d="' + "M0 0 " * 200 + '"/></marker><g marker-mid="url(#m)"><path d="' + "L1 1 " * 20_000 + '"/></g>',
+    "a pattern for many shapes": '<pattern id="p">' + "<rect/>" * 300 + '</pattern><g fill="url(#p)">' + "<rect/>" * 300 + "</g>",
+    "a part within itself": '<g id="a"><rect/><use href="#a"/></g>',
+    "a pattern within itself": '<pattern id="a"><rect fill="url(#a)"/></pattern><rect fill="url(#a)"/>',
+    "a long chain": '<g id="a0"/>' + "".join(f'<g id="a{n}"><use href="#a{n - 1}"/></g>' for n in range(1, 3_000)) + '<use href="#a2999"/>',
+    "many parts among many": "".join(f'<g id="a{n}"/>' for n in range(20_000)) + "".join(f'<use href="#a{n}"/>' for n in range(500)),
+    "many shapes": "<rect/>" * 60_000,
+    "styles that hide": "<style>rect { fill: \\75rl(#a) }</style><rect/>",
+    "one within another": "<g>" * 5_000 + "</g>" * 5_000,
+}
+"""Drawings that would take hours, or all the stack there is."""
+
 SLUGS = ["../inspections/attack", "..", "/etc/hosts", "attack/../attack", "", ".", "a\0b", "attack.yaml/..", "~root", "C:\\x"]
 
 TABLES_OF_CASES = {
@@ -299,5 +324,6 @@ def counted() -> dict[str, int]:
         "YAML: bombs, tags, depth, size, numbers": len(YAML),
         "names of files that lead elsewhere, wherever a file is named": len(PATHS) * len(NAMING) + len(SLUGS),
         "SVG that does more than draw": len(SVG),
+        "SVG that would be drawn for ever": len(ENDLESS),
         "files of cases": len(TABLES_OF_CASES),
     }

@@ -21,6 +21,7 @@ import pytest
 
 from reportgen import shape
 from reportgen.dossier import open_dossier
+from reportgen.drawing import harm_in
 from reportgen.inspection import Inspection
 from reportgen.outputs import Making, Timings
 from reportgen.problems import Refused
@@ -293,6 +294,22 @@ def test_an_svg_that_does_more_than_draw_is_refused_or_disarmed(tmp_path: Path, 
                 page = Page(data.decode())
                 assert page.faults == []  # inside an img no script runs and nothing is fetched
             assert b"root:" not in data
+
+
+@pytest.mark.parametrize("name", attacks.ENDLESS)
+def test_a_drawing_without_end_is_refused_before_it_is_drawn(name: str) -> None:
+    began = time.monotonic()
+    assert harm_in(f'<svg xmlns="http://www.w3.org/2000/svg">{attacks.ENDLESS[name]}</svg>'.encode())
+    assert time.monotonic() - began < 10
+
+
+def test_a_drawing_may_repeat_its_parts_within_reason() -> None:
+    glyphs = "".join(f'<g id="glyph{n}"><path d="M0 0 L1 1 L2 0 Z"/></g>' for n in range(80))
+    words = "".join(f'<use href="#glyph{n % 80}" x="{n}"/>' for n in range(1_500))
+    drawing = f"""<svg xmlns="http://www.w3.org/2000/svg"><style>.a {{ fill: url(#tint); clip-path: url(#edge) }}</style>
+        <defs>{glyphs}<linearGradient id="tint"><stop/><stop/></linearGradient><clipPath id="edge"><rect class="b"/></clipPath>
+        <marker id="arrow"><path d="M0 0 L1 1"/></marker></defs><g class="a">{words}</g><path marker-end="url(#arrow)" d="{"L1 1 " * 2_000}"/></svg>"""
+    assert harm_in(drawing.encode()) == ""
 
 
 def test_a_picture_that_is_no_picture_is_refused(tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from reportgen.inspection import Finding
 from reportgen.methodology import Block
 from reportgen.shape import Text
 
-OPEN = re.compile(r"\b(?:TODO|TBC|TBA|FIXME|XXX+|[Ll]orem ipsum)\b|\?\?\?+|\[(?:insert|add|name|date|number|figure)\b[^\]\n]{0,60}\]")
+OPEN = re.compile(
+    r"\b(?:TODO|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
+    r"|[(\[](?i:to be (?:confirmed|added|completed|decided|written))[)\]]|\[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])")
 """What marks a place as unfinished."""
 
 
@@ -75,12 +77,18 @@ def todo(context: Context) -> Found:
         for passage in written.passages:
             for found in OPEN.finditer(passage.words):
                 yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
+    for text in (text for figure in context.inspection.figures.values() for text in (figure.value, figure.source or Text(""))):
+        for found in OPEN.finditer(text):
+            yield text.at_offset(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
 
 
 @check("empty-bullet", "warning", "A line that holds - and nothing behind it.")
 def empty_bullet(context: Context) -> Found:
-    """Every bullet, recommendation and list item says something."""
+    """Every bullet, recommendation and list item says something, and nobody is addressed without being asked for anything."""
     i = context.inspection
+    for group in i.recommendations:
+        if not group.items:
+            yield group.place, f"nothing is recommended to {group.to or 'anybody'} here", "write it under `items:`, or take the entry out"
     lists = [(f"a {what}", items) for finding in i.findings.values()
              for what, items in (("strength", finding.strengths), ("point under areas for improvement", finding.areas_for_improvement))]
     lists += [("a recommendation", group.items) for group in i.recommendations]

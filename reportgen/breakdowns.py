@@ -2,7 +2,8 @@
 
 A group of fewer cases than the methodology's `small_group` could point to a person, so its figures are withheld. Since the total
 is printed, one withheld group alone could be worked back from it: then the next smallest is withheld too, and so on until
-what is withheld together is two groups or more, no small group itself, and not all of one answer.
+what is withheld together is two groups or more, no small group itself, and not all of one answer. Where that never comes,
+every group is withheld, those without cases as well.
 
 Each question is withheld for itself, so that two tables that show the same question by the same attribute never tell more than
 one. What tables by two attributes tell together is for disclosure.py.
@@ -90,10 +91,16 @@ def breakdown(cases: Cases | None, methodology: Methodology, target: str, attrib
         raise Refused(error("too-many-groups", place, f"`{attribute}` has {len(by.groups):,} groups, and a table has room for {MOST_GROUPS}",
                             "break down by an attribute with few groups: age by bands, for one"))
     title, asked = _asked(methodology, target, place)
-    rows = tuple(_row(cases, by, id, text, methodology.rules.small_group) for id, text in asked if id in cases.answers and cases.count(id).of)
+    small = methodology.rules.small_group
+    answered = [(id, text) for id, text in asked if id in cases.answers and cases.count(id).of]
+    if answered and len(by.groups) == 1:  # the group is the total: what is withheld of one stands in the other
+        answered = [(id, text) for id, text in answered if cases.count(id).of >= small]
+        if not answered:
+            raise Refused(error("no-answers", place, f"`{attribute}` has one group, of fewer than {small} cases, so nothing of it can be shown", "take the breakdown out"))
+    rows = tuple(_row(cases, by, id, text, small) for id, text in answered)
     if not rows:
         raise Refused(error("no-answers", place, f"the case file has no answers to {target}", "add its columns, or break another one down"))
-    return Breakdown(target, f"{title}, by {by.title[:1].lower()}{by.title[1:]}", attribute, by.title, by.groups, rows, methodology.rules.small_group)
+    return Breakdown(target, f"{title}, by {by.title[:1].lower()}{by.title[1:]}", attribute, by.title, by.groups, rows, small)
 
 
 def _asked(methodology: Methodology, target: str, place: Place) -> tuple[str, list[tuple[str, str]]]:
@@ -117,13 +124,19 @@ def withheld(counts: Sequence[Count], small_group: int) -> frozenset[int]:
     hidden = {n for n, count in enumerate(counts) if 0 < count.of < small_group}
     if not hidden:
         return frozenset()
-    others = sorted((n for n, count in enumerate(counts) if count.of >= small_group), key=lambda n: (counts[n].of, n))
-    for n in others:
-        yes, of = sum(counts[i].yes for i in hidden), sum(counts[i].of for i in hidden)
-        if 1 < len(hidden) < of and of >= small_group and 0 < yes < of:
-            break
+    for n in sorted((n for n, count in enumerate(counts) if count.of >= small_group), key=lambda n: (counts[n].of, n)):
+        if _covers(counts, hidden, small_group):
+            return frozenset(hidden)
         hidden.add(n)
+    if not _covers(counts, hidden, small_group):
+        hidden.update(range(len(counts)))  # the empty ones too: the only group of which nothing is said is the total
     return frozenset(hidden)
+
+
+def _covers(counts: Sequence[Count], hidden: set[int], small_group: int) -> bool:
+    """Whether what is withheld together does not tell what any of it is."""
+    yes, of = sum(counts[n].yes for n in hidden), sum(counts[n].of for n in hidden)
+    return 1 < len(hidden) < of and of >= small_group and 0 < yes < of
 
 
 def named(cases: Cases | None, methodology: Methodology, name: str, place: Place = NOWHERE) -> Breakdown:

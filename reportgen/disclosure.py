@@ -1,24 +1,28 @@
-"""Whether two breakdowns of a report together tell what one of them withholds.
+"""Whether breakdowns of a report together tell what one of them withholds.
 
-Where each group of one attribute lies within a group of another (ages by years and by decades), a reader can add up the finer
-groups and take them from the coarser ones. Such a pair is refused where that gives away a small group. Attributes that
-cross give nothing away: a reader does not know how many cases they share.
+Where groups of one attribute make up a group of another (ages by years and by decades, ethnicity in brief and in detail), a
+reader can add up the figures of one table and take them from those of the other. Every cell that is printed of a question is taken
+as a sum over the finest groups that all its attributes make together; breakdowns are refused where a small group is such a sum of
+sums. It is taken that a reader knows which of the finest groups hold nobody, so attributes that cross are mostly let be.
+
+What is not looked at: a small group that is the difference of two tables and is a row of neither, what ranges follow from
+no count being less than nothing, and what is published elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, compress
 
 from reportgen.breakdowns import breakdown, withheld
-from reportgen.cases import Attribute, Cases
+from reportgen.cases import NO, YES, Cases
 from reportgen.methodology import Methodology
 from reportgen.problems import Problem, Refused, error
 
 
 def disclosures(names: Iterable[str], cases: Cases, methodology: Methodology) -> Iterator[Problem]:
-    """An error for each pair of the breakdowns named that tells too much."""
+    """An error for each pair of the breakdowns named that tells too much, and for all of them where no pair does."""
     asked: dict[str, set[str]] = {}
     for name in names:
         target, _, attribute = name.partition(" by ")
@@ -26,46 +30,53 @@ def disclosures(names: Iterable[str], cases: Cases, methodology: Methodology) ->
             rows = breakdown(cases, methodology, target, attribute).rows
         except Refused:
             continue  # told where it stands in the text
-        asked.setdefault(attribute, set()).update(row.id for row in rows)
-    for finer, coarser in permutations(asked, 2):
-        inside = within(cases.attributes[finer], cases.attributes[coarser])
-        told = [id for id in sorted(asked[finer] & asked[coarser]) if inside and tells(cases, id, finer, coarser, inside, methodology.rules.small_group)]
-        if told:
-            yield error("breakdowns-tell", cases.place, f"broken down by {finer} and by {coarser}, {told[0]} gives away a small group: "
-                        f"each group of {finer} lies within one of {coarser}", "keep one of the two breakdowns")
+        for row in rows:
+            asked.setdefault(row.id, set()).add(attribute)
+    small, said = methodology.rules.small_group, set[tuple[str, ...]]()
+    for id, attributes in sorted(asked.items()):
+        found: list[tuple[str, ...]] = [pair for pair in combinations(sorted(attributes), 2) if tells(cases, id, pair, small)]
+        if not found and len(attributes) > 2 and tells(cases, id, sorted(attributes), small):
+            found = [tuple(sorted(attributes))]
+        for together in found:
+            if together not in said:
+                said.add(together)
+                yield error("breakdowns-tell", cases.place, f"broken down by {' and by '.join(together)}, {id} gives away a small group: "
+                            "what one table withholds follows from the figures of the others", "take one of the breakdowns out")
 
 
-def within(finer: Attribute, coarser: Attribute) -> Mapping[int, int]:
-    """For each group of the finer attribute the coarser group that holds all its cases; nothing where one has cases in two."""
-    found: dict[int, int] = {}
-    for fine, coarse in zip(finer.group_of, coarser.group_of, strict=True):
-        if found.setdefault(fine, coarse) != coarse:
-            return {}
-    return found
-
-
-def tells(cases: Cases, id: str, finer: str, coarser: str, inside: Mapping[int, int], small_group: int) -> bool:
+def tells(cases: Cases, id: str, attributes: Sequence[str], small_group: int) -> bool:
     """Whether the figures shown of one question add up to those of a small group."""
-    fine, coarse = cases.counts_by(id, finer), cases.counts_by(id, coarser)
-    groups = {**{("fine", n): {n} for n in range(len(fine))}, **{("coarse", c): {n for n, of in inside.items() if of == c} for c in range(len(coarse))}}
-    sizes = {**{("fine", n): count.of for n, count in enumerate(fine)}, **{("coarse", c): count.of for c, count in enumerate(coarse)}}
-    hidden = {("fine", n) for n in withheld(fine, small_group)} | {("coarse", c) for c in withheld(coarse, small_group)}
-    shown = [[Fraction(n in members) for n in range(len(fine))] for key, members in groups.items() if key not in hidden]
-    shown.append([Fraction(1)] * len(fine))
-    return any(rank([*shown, [Fraction(n in groups[key]) for n in range(len(fine))]]) == rank(shown) for key in hidden if sizes[key] < small_group)
+    counts = {name: cases.counts_by(id, name) for name in attributes}
+    cells = [(place, group) for place, name in enumerate(attributes) for group in range(len(counts[name]))]
+    hidden = {(place, group) for place, name in enumerate(attributes) for group in withheld(counts[name], small_group)}
+    small = [cell for cell in hidden if 0 < counts[attributes[cell[0]]][cell[1]].of < small_group]
+    if not small:
+        return False
+    asked = [answer in (YES, NO) for answer in cases.answers[id]]
+    finest = sorted(set(compress(zip(*(cases.attributes[name].group_of for name in attributes), strict=True), asked)))
+    # The finest groups whose sums follow from those of others say nothing more.
+    columns = independent([[Fraction(groups[place] == group) for place, group in cells] for groups in finest])
+    sums = {cell: [column[number] for column in columns] for number, cell in enumerate(cells)}
+    total = [sum((column[number] for number, cell in enumerate(cells) if cell[0] == 0), Fraction(0)) for column in columns]
+    shown = independent([total, *(sums[cell] for cell in cells if cell not in hidden)])
+    return any(rank([*shown, sums[cell]]) == len(shown) for cell in small)
 
 
-def rank(rows: Sequence[Sequence[Fraction]]) -> int:
+def rank(vectors: Sequence[Sequence[Fraction]]) -> int:
     """How many of some sums say something that the others do not."""
-    left, found = [list(row) for row in rows], 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((row for row in left[found:] if row[column]), None)
-        if pivot is None:
-            continue
-        left.remove(pivot)
-        left.insert(found, pivot)
-        found += 1
-        for number in range(found, len(left)):
-            share = left[number][column] / pivot[column]
-            left[number] = [a - share * b for a, b in zip(left[number], pivot, strict=True)]
-    return found
+    return len(independent(vectors))
+
+
+def independent(vectors: Sequence[Sequence[Fraction]]) -> list[Sequence[Fraction]]:
+    """Those of some vectors that do not follow from the ones before them."""
+    kept, basis = [], dict[int, list[Fraction]]()
+    for vector in vectors:
+        left = list(vector)
+        for pivot, row in basis.items():
+            if share := left[pivot]:
+                left = [a - share * b for a, b in zip(left, row, strict=True)]
+        first = next((place for place, value in enumerate(left) if value), None)
+        if first is not None:
+            basis[first] = [value / left[first] for value in left]
+            kept.append(vector)
+    return kept

@@ -117,7 +117,7 @@ class Joining:
             self.briefs = {str(id): self.prose(finding.in_brief, place) for id, finding in self.i.findings.items()}
         in_domain = self.domain(domain) if domain else None
         return parts.Part(
-            block=str(block.block), id=place, label=heading, title=title, annexe=block.annexe, intro=intro, text=text, domain=in_domain,
+            block=str(block.block), id=place, label=heading, title=title, annexe=block.annexe, new_page=block.new_page, intro=intro, text=text, domain=in_domain,
             recommendations=self.recommendations(place) if block.block == "recommendations" else (),
             progress=self.progress(place) if block.block.startswith("progress") else (),
             good_practice=self.good_practice(place) if block.block == "good-practice" else (),
@@ -132,7 +132,7 @@ class Joining:
     def annexed_sections(self) -> tuple[parts.Part, ...]:
         """The inspection's own annexes, behind those of the outline."""
         return tuple(parts.Part(
-            block="prose", id=one.id, label=self.annexe_label(), title=one.title, annexe=True, intro=None, text=one.text, domain=None,
+            block="prose", id=one.id, label=self.annexe_label(), title=one.title, annexe=True, new_page=True, intro=None, text=one.text, domain=None,
             recommendations=(), progress=(), good_practice=(), tables=(), sections=(), entries=()) for one in self.sections("annexes"))
 
     def entries(self, domain: parts.Domain | None, sections: tuple[parts.Section, ...]) -> tuple[parts.Entry, ...]:

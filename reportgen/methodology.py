@@ -277,6 +277,7 @@ class Block:
     title: Text | None = known(Line(), "its heading")
     annexe: bool = known(Flag(), "whether it is numbered among the annexes", default=False)
     optional: bool = known(Flag(), "whether a report without it is complete", default=False)
+    new_page: bool = known(Flag(), "whether it begins on a page of its own in print", default=True)
     domain: Text | None = known(Line(), "the domain it is about")
     tables: tuple[Text, ...] = known(ListOf(Line()), "the inspection's tables that it prints, by name", default=())
     intro: Text | None = known(Prose(), "text that is the same in each report of this methodology")

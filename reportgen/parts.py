@@ -320,6 +320,8 @@ class Part:
     """What stands before its title: 2., Annexe one."""
     title: str | None
     annexe: bool
+    new_page: bool
+    """Whether it begins on a page of its own in print."""
     intro: Prose | None
     text: Prose | None
     domain: Domain | None

@@ -182,6 +182,11 @@ def test_where_cases_come_from_is_said_of_results_alone() -> None:
     assert counted.cases_from is not None
 
 
+def test_a_part_begins_on_a_new_page_where_the_outline_does_not_say_otherwise() -> None:
+    begun = {part.id: part.new_page for part in report_of(open_dossier(PROJECT, "exampleshire-2025")).parts}
+    assert [id for id, new in begun.items() if not new] == ["executive_summary", "background", "data", "abbreviations"]
+
+
 def test_a_standard_that_is_never_rated_is_not_on_the_ratings_page() -> None:
     listed = [standard.label for domain in unit("findings: {2.5: {not_rated: too few cases}}").ratings.domains for standard in domain.standards]
     assert listed[-1] == "2.5"

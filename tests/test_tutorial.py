@@ -13,7 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.dossier import open_dossier
+from reportgen.html import Setting
+from reportgen.project import Project
+from reportgen.report import report_of
+from tests.page_text import Page
+
 REPOSITORY = Path(__file__).resolve().parent.parent
+PROJECT = Project(REPOSITORY)
 BLOCK = re.compile(r"^```(console|diff)\n(.*?)^```$", re.M | re.S)
 STEPS: list[tuple[str, str]] = BLOCK.findall((REPOSITORY / "docs" / "tutorial.md").read_text("utf-8"))
 
@@ -42,6 +49,14 @@ def change(folder: Path, text: str) -> None:
 def others(folder: str, names: list[str]) -> list[str]:
     """What is beside the inspection that the tutorial is about."""
     return [name for name in names if Path(folder).parent == REPOSITORY and "exampleshire" not in name]
+
+
+def test_the_example_is_read_in_five_minutes() -> None:
+    """1,100 words at some 220 a minute, what stands in tables aside."""
+    body = Page(Setting(PROJECT.template_folders).page(report_of(open_dossier(PROJECT, "exampleshire-2025")))).body
+    for table in body.xpath("//table"):
+        table.drop_tree()
+    assert len(body.text_content().split()) <= 1100
 
 
 @pytest.mark.slow

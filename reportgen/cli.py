@@ -105,7 +105,7 @@ def new(ctx: click.Context, slug: str, methodology: str, kind: str | None) -> No
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True, help="How problems are printed.")
-@click.option("--figures", is_flag=True, help="List every figure in the report with its source instead.")
+@click.option("--figures", is_flag=True, help="List every figure in the report, dates aside, with its source instead.")
 @click.pass_context
 def check(ctx: click.Context, slugs: tuple[str, ...], strict: bool, form: str, figures: bool) -> None:
     """Find all problems, each with its place and what to do.

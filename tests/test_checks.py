@@ -129,6 +129,34 @@ def test_every_figure_is_listed_with_its_source() -> None:
             assert " ".join(row[line.place.column - 1:].split()).startswith(line.written[:4].split()[0]), line
 
 
+FIGURES = """
+text:
+  background: |
+    Half of cases, one in three, forty-seven per cent, two-thirds and a quarter. Nine teams, one of them new, saw 1,234 people in 2019, on 3 May 2020.
+    Costs rose 5%-10%, by 1½ times, of £3 million. It was 2-4 per cent. A third time half-heartedly.
+recommendations: [{to: Sandbank, items: [Train all 45 staff.]}]
+tables: {t: {title: Ratings of 99 people, source: Survey of 88, columns: [Of 77, B], rows: [[66, 67%]]}}
+sections: [{title: Feedback from 22 people, in: annexes, text: None.}]
+progress: [{from: June 2019, recommendation: Do 31 things, category: No progress}]
+"""
+
+
+def test_figures_in_words_in_ranges_and_in_titles_are_listed(tmp_path: Path) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(f"methodology: hmip-pdu-2021\ntitle: 12 places\n{FIGURES}", encoding="utf-8")
+    lines = figures_list(Context(open_dossier(Beside(BESIDE), str(path))))
+    assert [line.shown for line in lines] == [
+        "Half", "one in three", "forty-seven per cent", "two-thirds", "a quarter", "Nine", "1,234", "5%-10%", "1½", "£3 million", "2-4 per cent",
+        "45", "99", "88", "77", "66", "67%", "22", "31"]
+    assert {line.source for line in lines} == {"typed"}
+
+
+def test_what_the_ratings_compute_is_listed() -> None:
+    shown = {(line.written, line.shown, line.source) for line in figures_list(Context(open_dossier(Project(REPOSITORY), "sussex-2007")))}
+    assert ("1", "73.4%", "Assessment and sentence planning: computed") in shown
+    assert any(line.shown == "4 out of 27" and line.section == "ratings" for line in figures_list(Context(open_dossier(Project(REPOSITORY), "west-sussex-2022"))))
+
+
 def test_the_table_of_figures_says_how_many_are_typed() -> None:
     table = figures_table(open_dossier(Project(REPOSITORY), "exampleshire-2025"))
     head, *rows, _, total = table.split("\n")

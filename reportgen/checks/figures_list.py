@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportgen.checks.context import Context, Written
+from reportgen.checks.number_words import IN_WORDS
 from reportgen.problems import Place
 from reportgen.shape import MONTHS
 
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
 
-_TYPED = re.compile(
-    r"(?<![\w.,/:#–-])[£$€]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%| per cent| million| billion)?(?: (?:out )?of \d+(?:,\d{3})*)?(?![\w/:]|[.,–-]\d)")
-_IN_WORDS = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:per cent|out of (?:\d+|[a-z]+))", re.I)
+_UNIT = r"(?: ?%| per cent| million| billion)?"
+_FIGURE = rf"\d+(?:,\d{{3}})*(?:\.\d+)?[½¼¾]?{_UNIT}"
+_TYPED = re.compile(rf"(?<![\w.,/:#–-])[£$€]?{_FIGURE}(?:[–-]{_FIGURE}| (?:out )?of \d+(?:,\d{{3}})*)?(?![\w/:]|[.,–-]\d)")
+_IN_WORDS = re.compile(
+    rf"(?<![\w-])(?:{IN_WORDS}(?: per cent| (?:in|out of) (?:\d+|{IN_WORDS})|[ -](?:half|thirds?|quarters?|fifths?|tenths?))|(?!one\b){IN_WORDS}(?: hundred| thousand| million)?"
+    r"|half|a (?:third|quarter|fifth|tenth)(?= of\b|[.,;:)]|\Z))(?![\w-])", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NOT_COUNTING = ("cover", "publication", "letter", "abbreviations", "data")
+"""Sections whose lines hold addresses, numbers of telephones and dates."""
 _DAY = re.compile(rf" (?:{'|'.join(MONTHS)})\b")
 
 
@@ -35,9 +41,19 @@ class FigureLine:
 
 
 def figures_list(context: Context) -> list[FigureLine]:
-    """Every figure, in order of place: the results themselves, those drawn from the data, and those typed."""
-    lines = [*_results(context), *(line for written in context.own for line in (*_drawn(written), *_typed(written)))]
-    return sorted(set(lines), key=lambda line: (line.place.path, line.place.line, line.place.column))
+    """Every figure, in order of place: those computed, the results themselves, those drawn from the data, and those typed. Years and days are none."""
+    lines = [*_computed(context), *_results(context), *(line for written in context.own for line in (*_drawn(written), *_typed(written)))]
+    return sorted(set(lines), key=lambda line: (line.place.path, line.place.line, line.place.column, line.written))
+
+
+def _computed(context: Context) -> Iterator[FigureLine]:
+    """The figures of the ratings, which stand nowhere in the file."""
+    ratings, place = context.ratings, context.inspection.place
+    if ratings.score is not None:
+        yield FigureLine(place, "ratings", "score", f"{ratings.score} out of {ratings.out_of}", "computed: the sum of points")
+    for id, share in (*ratings.sections.items(), *ratings.threads.items()):
+        if share.percent is not None:
+            yield FigureLine(place, "ratings", str(id), f"{share.percent:g}%", f"{share.title}: computed")
 
 
 def _results(context: Context) -> Iterator[FigureLine]:
@@ -58,7 +74,7 @@ def _drawn(written: Written) -> Iterator[FigureLine]:
 
 
 def _typed(written: Written) -> Iterator[FigureLine]:
-    if written.role == "line":
+    if written.role == "line" and written.section in _NOT_COUNTING:
         return
     for passage in written.passages:
         words = passage.words.replace("\n", " ")

@@ -3,9 +3,10 @@
     build(project, slugs, kinds, jobs=2, progress=print_step) -> [Outcome, …]     what a program calls
     run(project, slugs, kinds, …, say=click.echo, show=show_problems) -> bool     the same, told to a person
 
-`kinds` are `html`, `pdf` and `data` (workbook and JSON). Each kind of each inspection is looked at alone: it has its own
-manifest (what it was made from, see manifest.py) and its own lock, both in `output/.reportgen/`. What is up to date is
-left alone. One that fails leaves its last good files in place and stops no other.
+`kinds` are `html`, `pdf` and `data` (workbook and JSON). Whether a kind is stale is seen from its manifest in
+`output/.reportgen/` (what it was made from, see manifest.py); what is up to date is left alone. All that is stale of one
+inspection is made before any of it is written: where one kind fails, the last good files of all stay, and agree with one
+another. An inspection that fails stops no other.
 
 Work goes through the interface of `concurrent.futures`: `build(…, executor=…)` takes any engine that has it. Jobs are
 plain data and each finds its project by path, so an engine on other machines needs the same folders and this package.
@@ -21,7 +22,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reportgen import __version__, manifest
 from reportgen.problems import Place, Problem, Refused, error, in_order
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from reportgen.project import Project
 
-KINDS = ("html", "pdf", "data")
+KINDS = {"html": "the web page", "pdf": "the PDF", "data": "the workbook and JSON"}
 BUILT, UNCHANGED, FAILED = "built", "unchanged", "failed"
 
 Progress = Callable[["Outcome | str"], None]
@@ -71,7 +72,7 @@ class Job:
     force: bool = False
 
 
-def build(project: Project, slugs: Sequence[str], kinds: Sequence[str] = KINDS, *, jobs: int | None = None, force: bool = False,
+def build(project: Project, slugs: Sequence[str], kinds: Sequence[str] = tuple(KINDS), *, jobs: int | None = None, force: bool = False,
           executor: Executor | None = None, progress: Progress = _say_nothing) -> list[Outcome]:
     """Builds what is stale, and says for each inspection and kind what became of it, in the order asked for."""
     outcomes: list[Outcome] = []
@@ -98,8 +99,13 @@ def _name(slug: str) -> str:
     return Path(slug).stem if slug.endswith((".yaml", ".yml")) else slug
 
 
-def _kept(project: Project, slug: str, kind: str, what: str) -> Path:
-    return project.output / ".reportgen" / f"{_name(slug)}.{kind}.{what}"
+def _file(root: Path, slug: str) -> Path:
+    """The file of an inspection, by whichever of its names it was asked for."""
+    return Path(slug).resolve() if slug.endswith((".yaml", ".yml")) else root.resolve() / "inspections" / f"{slug}.yaml"
+
+
+def _manifest(project: Project, slug: str, kind: str) -> Path:
+    return project.output / ".reportgen" / f"{_name(slug)}.{kind}.json"
 
 
 def _ground(project: Project, slug: str, kind: str) -> manifest.Ground:
@@ -109,14 +115,18 @@ def _ground(project: Project, slug: str, kind: str) -> manifest.Ground:
     folders = [PACKAGE, project.root / "methodologies"]
     if kind != "data":
         folders += project.template_folders
-    given = {"reportgen": __version__, "python": sys.version.split()[0], "inspection": slug, "kind": kind,
+    given = {"reportgen": __version__, "python": sys.version.split()[0], "inspection": str(_file(project.root, slug)), "kind": kind,
              "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "")}
     return manifest.Ground(tuple(dict.fromkeys(folders)), given)
 
 
 def is_fresh(project: Project, slug: str, kind: str) -> bool:
     """Whether an output is what a build would make of it."""
-    return manifest.holds(manifest.read(_kept(project, slug, kind, "json")), _ground(project, slug, kind))
+    return manifest.holds(manifest.read(_manifest(project, slug, kind)), _ground(project, slug, kind))
+
+
+def _is_behind(project: Project, slug: str, kind: str) -> bool:
+    return manifest.read(_manifest(project, slug, kind)) is not None and not is_fresh(project, slug, kind)
 
 
 # One job
@@ -135,48 +145,55 @@ def carry_out(job: Job, progress: Progress = _say_nothing) -> list[Outcome]:
         problems = refused.problems
     except Exception as bug:
         problems = [_bug(job, bug)]
-    left = replace(job, kinds=job.kinds[len(outcomes):])
+    done = {outcome.kind for outcome in outcomes}
+    left = replace(job, kinds=tuple(kind for kind in job.kinds if kind not in done))
     return outcomes + _failed(left, problems, {"until it failed": time.perf_counter() - began})
 
 
 def _outcomes(project: Project, job: Job, progress: Progress) -> Iterator[Outcome]:
-    """The kinds of one job in turn. They share the report, so what stops the first at reading stops all."""
+    """What became of each kind of one inspection, while nobody else builds it."""
+    name = _name(job.slug)
+    with alone(project.output / ".reportgen" / f"{name}.lock", lambda: progress(f"{name}: waiting for another build of it"), project.shown):
+        # Another build may have been here meanwhile.
+        fresh = [] if job.force else [kind for kind in job.kinds if is_fresh(project, job.slug, kind)]
+        yield from (Outcome(name, kind, UNCHANGED) for kind in fresh)
+        if stale := [kind for kind in job.kinds if kind not in fresh]:
+            yield from _made(project, job, stale, progress)
+
+
+def _made(project: Project, job: Job, kinds: Sequence[str], progress: Progress) -> Iterator[Outcome]:
+    """Some kinds of one inspection: all of them made, then all of them written; or none."""
     from reportgen.outputs import Making, Timings
 
-    making: Making | None = None
-    for kind in job.kinds:
-        ground = _ground(project, job.slug, kind)
-        lock = _kept(project, job.slug, kind, "lock")
-        with alone(lock, lambda: progress(f"{_name(job.slug)}: waiting for another build of it"), project.shown):
-            if not job.force and is_fresh(project, job.slug, kind):  # another build was here meanwhile
-                yield Outcome(_name(job.slug), kind, UNCHANGED)
-                continue
-            began, files = time.time(), manifest.noted(ground)
-            timings = Timings(lambda step: progress(f"{_name(job.slug)}: {step}"))
-            if making is None:
-                making = Making(project, job.slug, timings)
-            making.timings = timings
-            yield _made(project, job, kind, making, (ground, files, began))
-
-
-def _made(project: Project, job: Job, kind: str, making: Any, grounds: tuple[manifest.Ground, manifest.FilesRead, float]) -> Outcome:
-    """One kind of output, made and written, or why it was not."""
-    ground, files, began = grounds
-    try:
-        made = {project.output / making.slug / name: content for name, content in making.files(kind).items()}
-        files.update(making.project.files_read)
-        sweep((*made, _kept(project, job.slug, kind, "json")))
-        with making.timings.of("writing"):
-            write_whole(made, project.shown)
-            _keep(project, job, kind, manifest.record(ground, files, made, began))
-    except Refused as refused:
-        return Outcome(making.slug, kind, FAILED, problems=tuple(refused.problems), seconds=making.timings.seconds)
-    shown = tuple(project.shown(path) for path in made)
-    return Outcome(making.slug, kind, BUILT, shown, tuple(making.problems), making.timings.seconds)
-
-
-def _keep(project: Project, job: Job, kind: str, made: dict[str, Any]) -> None:
-    write_whole({_kept(project, job.slug, kind, "json"): manifest.as_bytes(made)}, project.shown)
+    began = time.time()
+    grounds = {kind: _ground(project, job.slug, kind) for kind in kinds}
+    noted = {kind: manifest.noted(ground) for kind, ground in grounds.items()}
+    timings = {kind: Timings(lambda step: progress(f"{_name(job.slug)}: {step}")) for kind in kinds}
+    making = Making(project, job.slug, timings[kinds[0]])
+    files: dict[str, dict[Path, bytes]] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for kind in kinds:
+        making.timings = timings[kind]
+        try:
+            files[kind] = {project.output / making.slug / name: content for name, content in making.files(kind).items()}
+        except Refused as refused:
+            problems[kind] = tuple(refused.problems)
+    if not problems:
+        try:
+            with making.timings.of("writing"):
+                sweep((*(path for made in files.values() for path in made), *(_manifest(project, job.slug, kind) for kind in kinds)))
+                write_whole({path: content for made in files.values() for path, content in made.items()}, project.shown)
+                for kind in kinds:
+                    noted[kind].update(making.project.files_read)
+                    kept = manifest.as_bytes(manifest.record(grounds[kind], noted[kind], files[kind], began))
+                    write_whole({_manifest(project, job.slug, kind): kept}, project.shown)
+        except Refused as refused:
+            problems = dict.fromkeys(kinds, tuple(refused.problems))
+    for kind in kinds:
+        if problems:
+            yield Outcome(making.slug, kind, FAILED, problems=problems.get(kind, ()), seconds=timings[kind].seconds)
+        else:
+            yield Outcome(making.slug, kind, BUILT, tuple(map(project.shown, files[kind])), tuple(making.problems), timings[kind].seconds)
 
 
 def _failed(job: Job, problems: Iterable[Problem], seconds: dict[str, float]) -> list[Outcome]:
@@ -234,8 +251,7 @@ def _once_more(dead: list[Job]) -> Iterator[Outcome]:
 
 
 def _size(job: Job) -> int:
-    path = Path(job.slug) if _name(job.slug) != job.slug else Path(job.root) / "inspections" / f"{job.slug}.yaml"
-    found = manifest.signature(path)
+    found = manifest.signature(_file(Path(job.root), job.slug))
     return found.size if found else 0
 
 
@@ -251,6 +267,9 @@ def run(project: Project, slugs: Sequence[str], kinds: Sequence[str], *, jobs: i
     with engine(executor) as other:
         outcomes = build(project, slugs, kinds, jobs=jobs, force=force, executor=other, progress=telling)
     telling.end()
+    for slug in dict.fromkeys(outcome.slug for outcome in outcomes if outcome.state == BUILT):
+        if behind := [KINDS[kind] for kind in KINDS if kind not in kinds and _is_behind(project, slug, kind)]:
+            say(f"{slug}: {', '.join(behind)} there are of an earlier state; `reportgen build {slug}` makes all anew")
     if timings:
         for line in timings_table(outcomes):
             say(line)

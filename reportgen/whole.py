@@ -40,6 +40,8 @@ def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str)
         for path, content in files.items():
             at = path
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "is a folder")
             if not _has(path, content):
                 part = path.with_name(f".{path.name}.{os.getpid()}.part")
                 parts.append((part, path))

@@ -2,6 +2,7 @@
 
     include NAME   reads a file beside it      change NAME   changes a file that was already read
     refuse         is refused                  bug           raises
+    refuse KIND    is refused at that kind of output
     die            kills its process           sleep S       takes its time, once for each kind
 """
 
@@ -31,7 +32,7 @@ class FakeMaking:
         self.orders = [line.split(maxsplit=1) for line in self.text.splitlines()]
         self.problems = [warning("odd", Place(str(path), 1, 1, 1), "odd")] if "odd" in self.text else []
         for order in self.orders:
-            if order[:1] == ["refuse"]:
+            if order == ["refuse"]:
                 raise Refused(error("refused", Place(f"inspections/{self.slug}.yaml", 1, 1, 1), "refused"))
             if order[:1] == ["bug"]:
                 raise KeyError("a fault of ours")
@@ -48,6 +49,8 @@ class FakeMaking:
         for order in self.orders:
             if order[:1] == ["sleep"]:
                 time.sleep(float(order[1]))
+            if order == ["refuse", kind]:
+                raise Refused(error("refused", Place(f"inspections/{self.slug}.yaml", 1, 1, 1), f"refused at {kind}"))
         names = [f"{self.slug}.{kind}"] if kind != "data" else [f"{self.slug}.ods", f"{self.slug}.json"]
         return {name: content(self.text) for name in names}
 

@@ -98,6 +98,11 @@ def test_a_change_makes_it_stale(project: Project, what: str) -> None:
     assert not build.is_fresh(project, "one", "pdf")
 
 
+def test_by_its_path_it_is_the_same_inspection(project: Project) -> None:
+    built(project)
+    assert states(built(project, str(project.inspections / "one.yaml"))) == "unchanged unchanged unchanged"
+
+
 def test_the_workbook_does_not_rest_on_templates(project: Project) -> None:
     built(project)
     write(project.root / "templates" / "blocks" / "b.j2", "a")
@@ -256,7 +261,20 @@ def test_a_file_where_the_folder_should_be(project: Project) -> None:
 
 def test_a_folder_where_the_file_should_be(project: Project) -> None:
     (project.output / "one" / "one.pdf").mkdir(parents=True)
-    assert [(o.kind, o.state) for o in built(project)] == [("html", BUILT), ("pdf", FAILED), ("data", BUILT)]
+    assert states(built(project)) == "failed failed failed"
+    assert [path.name for path in (project.output / "one").iterdir()] == ["one.pdf"], "the rest would have stood beside no PDF"
+
+
+@pytest.mark.parametrize("kind", build.KINDS)
+def test_where_one_kind_fails_all_stay_as_they_were_and_agree(project: Project, kind: str) -> None:
+    built(project)
+    write(project.inspections / "one.yaml", f"second\nrefuse {kind}")
+    outcomes = built(project)
+    assert states(outcomes) == "failed failed failed"
+    assert [p.message for o in outcomes for p in o.problems] == [f"refused at {kind}"]
+    assert {output(project, f"one.{ending}") for ending in ("html", "pdf", "ods", "json")} == {content("first")}
+    write(project.inspections / "one.yaml", "second")
+    assert states(built(project)) == "built built built"
 
 
 def test_several_files_are_prepared_before_any_is_replaced(tmp_path: Path) -> None:
@@ -354,7 +372,7 @@ def test_an_unknown_engine_is_refused(address: str, said: str) -> None:
 
 @pytest.fixture
 def told(project: Project) -> Iterator[Callable[..., tuple[bool, str, list[Problem]]]]:
-    def run(*slugs: str, kinds: tuple[str, ...] = build.KINDS, **more: object) -> tuple[bool, str, list[Problem]]:
+    def run(*slugs: str, kinds: tuple[str, ...] = tuple(build.KINDS), **more: object) -> tuple[bool, str, list[Problem]]:
         lines: list[str] = []
         problems: list[Problem] = []
         options: dict[str, object] = {"jobs": 1, "force": False, "timings": False, "executor": None, **more}
@@ -375,6 +393,13 @@ def test_a_person_is_told_what_was_built(project: Project, told: Callable[..., t
                     "1 of 2 inspections failed: bad")
 
 
+def test_who_builds_a_part_is_told_what_is_behind(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+    told("one")
+    write(project.inspections / "one.yaml", "second")
+    assert told("one", kinds=("html",))[1].splitlines()[1:] == ["one: the PDF, the workbook and JSON there are of an earlier state; `reportgen build one` makes all anew"]
+    assert told("one", kinds=("pdf", "data"))[1].splitlines()[1:] == []
+
+
 def test_the_same_problem_is_told_once(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
     write(project.inspections / "one.yaml", "odd")
     assert [p.code for p in told("one", jobs=2)[2]] == ["odd"]
@@ -382,4 +407,4 @@ def test_the_same_problem_is_told_once(project: Project, told: Callable[..., tup
 
 def test_timings(told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
     said = told("one", timings=True)[1].splitlines()
-    assert any(line.split()[:3] == ["one", "pdf", "writing"] and line.endswith(" s") for line in said[1:])
+    assert any(line.split()[:3] == ["one", "data", "writing"] and line.endswith(" s") for line in said[1:])

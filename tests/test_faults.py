@@ -93,7 +93,7 @@ def test_a_full_disk(root: Path) -> None:
         (root / "output" / "ballast").write_bytes(b"x" * shutil.disk_usage(root / "output").free)
         write(root, "As it is now. " * 3000)
         said = build(root, status=1)
-        assert said.count("error[disk-full]") == 3
+        assert said.count("error[disk-full]") == 1
         assert "free some space and build again; the last good output is as it was" in said
         assert outputs(root) == before
         assert left_over(root) == []
@@ -123,7 +123,7 @@ def test_no_file_may_be_as_large_as_the_outputs(root: Path) -> None:
     write(root, "As it is now.")
     done = run(root, "build", UNIT, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)))
     assert done.returncode == 1
-    assert done.stderr.count("error[disk-full]") == 3
+    assert done.stderr.count("error[disk-full]") == 1
     assert "raise the limit" in done.stderr
     assert outputs(root) == before
     assert left_over(root) == []
@@ -172,7 +172,7 @@ def test_a_folder_that_cannot_be_written(root: Path) -> None:
     for path in shut:
         path.chmod(0o755)
     assert (built.returncode, new.returncode) == (1, 1)
-    assert built.stderr.count("error[output-unwritable]") == 3
+    assert built.stderr.count("error[output-unwritable]") == 1
     assert "ask for the right to write in this folder, or build in a copy of the project" in built.stderr
     assert "error[cannot-write]" in new.stderr
     assert outputs(root) == before

@@ -6,6 +6,7 @@ One thread renders, in the order in which pages are looked at; readers wait for 
 from __future__ import annotations
 
 import gc
+import os
 import threading
 import time
 from collections.abc import Iterable
@@ -43,8 +44,6 @@ class Sheet:
     """The last good page."""
     page_number: int = 0
     """Counts the pages that differed from the one before."""
-    epoch: int = 0
-    """Counts all news: pages, problems, checks, the state of the PDF."""
     rendered: int = -1
     """The save that was last rendered."""
     errors: tuple[Problem, ...] = ()
@@ -69,6 +68,8 @@ class Desk:
         self.edit = edit
         self.saves = 0
         """Counts changes of files: what is wanted. A sheet's `rendered` is what is visible."""
+        self.count = int.from_bytes(os.urandom(4), "big")
+        """Counts all news: pages, problems, checks, the state of a PDF. A preview that is started again counts elsewhere."""
         self.changed = threading.Condition()
         self.sheets: dict[str, Sheet] = {}
         self._rated: dict[str, Sheet] = {}
@@ -110,14 +111,16 @@ class Desk:
     def slugs(self) -> list[str]:
         return Project(self.root).slugs()
 
-    def sheet(self, slug: str) -> Sheet | None:
-        """The sheet of an inspection as it is now, rendered at least once; None where there is no such inspection."""
+    def sheet(self, slug: str, now: bool = False) -> Sheet | None:
+        """The sheet of an inspection, rendered at least once, or `now`: after the last save. None where there is no such inspection."""
         if slug not in self.sheets and slug not in self.slugs():
             return None
         with self.changed:
             sheet = self.sheets.setdefault(slug, Sheet(slug))
             sheet.seen = time.monotonic()
-        if sheet.rendered < 0:
+            if sheet.rendered < self.saves:
+                self.changed.notify_all()
+        if sheet.rendered < (self.saves if now else 0):
             self._render(sheet)
         with self.changed:
             return copy(sheet)
@@ -139,32 +142,32 @@ class Desk:
             sheet.rendered = saves
         return sheet
 
-    def wait(self, slug: str, epoch: int, seconds: float, gone: Any) -> Sheet | None:
-        """Waits until there is news of an inspection, `gone()` says that nobody listens, or the time is up."""
+    def wait(self, after: str, seconds: float, gone: Any) -> int:
+        """Waits until there is other news than was known, `gone()` says that nobody listens, or the time is up; the count of news."""
         end = time.monotonic() + seconds
-        if self.sheet(slug) is None:
-            return None
-        sheet = self.sheets[slug]
         with self.changed:
-            while sheet.epoch <= epoch and not self.closing and (left := end - time.monotonic()) > 0 and not gone():
-                sheet.seen = time.monotonic()
+            while str(self.count) == after and not self.closing and (left := end - time.monotonic()) > 0 and not gone():
                 self.changed.wait(min(1.0, left))
-            return copy(sheet)
+            return self.count
 
-    def _news(self, sheet: Sheet, **values: Any) -> None:
+    def _news(self, sheet: Sheet | None, **values: Any) -> None:
         with self.changed:
             for name, value in values.items():
                 setattr(sheet, name, value)
-            sheet.epoch += 1
+            self.count += 1
             self.changed.notify_all()
 
     # The thread that renders
 
     def _work(self) -> None:
         """Pages come first, then their checks, then PDFs."""
+        settled = self.saves
         while not self.closing:
             with self.changed:
                 stale, unchecked = self._stale(), self._unchecked()
+                if stale is None and settled != self.saves:
+                    settled = self.saves
+                    self._news(None)  # the list may differ
                 if stale is None and unchecked is None and not self._idle_work():
                     self.changed.wait(CHECK_SECONDS / 3 if any(sheet.unchecked for sheet in self.sheets.values()) else 1.0)
             if stale is not None:
@@ -280,9 +283,7 @@ class Desk:
                 self._press = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=20, initializer=end_with_parent)
             number = sheet.page_number
             future = self._press.submit(make_pdf, str(self.root), sheet.slug)
-            sheet.making = future
-            sheet.epoch += 1
-            self.changed.notify_all()
+        self._news(sheet, making=future)
         future.add_done_callback(lambda done: self._made(sheet, number, done))
         return future
 
@@ -316,8 +317,6 @@ def page_of(setting: Setting, report: Any, dossier: Any, *, edit: bool) -> str:
 
 def end_with_parent() -> None:
     """Runs in the press: it ends with the preview, however that ends."""
-    import os
-
     def end() -> None:
         if parent := parent_process():
             parent.join()
@@ -328,8 +327,6 @@ def end_with_parent() -> None:
 
 def make_pdf(root: str, slug: str) -> tuple[bytes, list[Problem]]:
     """Runs in the press: the PDF of an inspection as it is now, or why there is none."""
-    import os
-
     from reportgen.outputs import Making, Timings
 
     if hasattr(os, "nice"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -27,7 +28,9 @@ from reportgen.project import PACKAGE, Project, packaged_templates
 DEBOUNCE_MS = 50
 POLL_SECONDS = 25.0
 RETRY_SECONDS = 1.0
-HOSTS = ("127.0.0.1", "localhost", "[::1]")
+OWN = ".desk"
+"""What the preview serves of its own stands beneath it: no inspection's name begins with a dot."""
+HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 POLICY = "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self' 'nonce-{nonce}'; img-src data: 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 EDITORS = (("cursor", "cursor://file{path}:{line}"), ("codium", "vscodium://file{path}:{line}"), ("code", "vscode://file{path}:{line}"), ("zed", "zed://file{path}:{line}"),
@@ -168,7 +171,11 @@ class Handler(BaseHTTPRequestHandler):
         if not self._is_local():
             self._send(421, "text/plain", b"This preview answers on this machine alone.\n")
             return
-        url = urlsplit(self.path)
+        try:
+            url = urlsplit(self.path)
+        except ValueError:
+            self._send(400, "text/plain", b"This is no address.\n")
+            return
         query = {key: values[0] for key, values in parse_qs(url.query).items()}
         parts = [unquote(part) for part in url.path.split("/") if part]
         try:
@@ -186,17 +193,17 @@ class Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _refuse
 
     def _is_local(self) -> bool:
-        host = self.headers.get("Host", "")
-        name = host[: host.rindex(":")] if ":" in host.rpartition("]")[2] else host
-        return name.lower() in HOSTS
+        """Whether one host is asked for, and it is this machine."""
+        hosts = self.headers.get_all("Host", [])
+        return len(hosts) == 1 and HOST.fullmatch(hosts[0].strip()) is not None
 
     def _answer(self, parts: list[str], query: dict[str, str]) -> None:
         if not parts:
             self._list()
-        elif parts[0] == "-":
+        elif parts[0] == OWN:
             self._own(parts[1:], query)
         else:
-            sheet = self.desk.sheet(parts[0])
+            sheet = self.desk.sheet(parts[0], now=True)
             if sheet is None:
                 self._send(404, "text/html", _bare("There is no such inspection", '<p><a href="/">All inspections</a></p>'))
             elif len(parts) == 1 and not urlsplit(self.path).path.endswith("/"):
@@ -222,20 +229,26 @@ class Handler(BaseHTTPRequestHandler):
             self._send(404, "text/plain", b"Not here.\n")
 
     def _wait(self, query: dict[str, str]) -> None:
-        """News, as soon as there is any; with the page where it is another than the reader has, and the style where that is."""
-        epoch = int(query["epoch"]) if query.get("epoch", "").isdecimal() else -1
-        if not query.get("slug"):
-            self._send(200, "application/json", json.dumps(self._list_news(epoch)).encode())
-            return
-        sheet = self.desk.wait(query["slug"], epoch, POLL_SECONDS, self._gone)
+        """What is new, as soon as it is more than the reader knows; with the page where it is another, and the style where that is."""
+        slug = query.get("slug", "")
+        if slug:
+            self.desk.sheet(slug)  # so that it is rendered
+        count = self.desk.wait(query.get("after", ""), POLL_SECONDS, self._gone)
+        self._send(200, "application/json", json.dumps({"count": count} | (self._news(slug, query) if slug else self._list_news(query))).encode())
+
+    def _news(self, slug: str, query: dict[str, str]) -> dict[str, Any]:
+        sheet = self.desk.sheet(slug)
         if sheet is None:
-            self._send(404, "application/json", b"{}")
-            return
-        news = {"epoch": sheet.epoch, "page": sheet.page_number, "bar": self._bar(sheet), "problems": self._problems(sheet)}
+            return {"missing": True}
+        news = {"page": sheet.page_number, "bar": self._bar(sheet), "problems": self._problems(sheet)}
         if query.get("page") != str(sheet.page_number):
             page, style = _apart(_published(sheet))
             news |= {"html": page, "style": _name_of(style)} | ({"css": style} if query.get("style") != _name_of(style) else {})
-        self._send(200, "application/json", json.dumps(news).encode())
+        return news
+
+    def _list_news(self, query: dict[str, str]) -> dict[str, Any]:
+        page = str(self.desk.saves)
+        return {"page": page} | ({"html": self._list_page()} if query.get("page") != page else {})
 
     def _gone(self) -> bool:
         """Whether the reader has closed the connection."""
@@ -245,13 +258,6 @@ class Handler(BaseHTTPRequestHandler):
         except (OSError, ValueError):
             return True
 
-    def _list_news(self, epoch: int) -> dict[str, Any]:
-        with self.desk.changed:
-            if epoch >= 0 and self.desk.saves <= epoch:
-                self.desk.changed.wait(POLL_SECONDS)
-            saves = self.desk.saves
-        return {"epoch": saves, "page": saves + 1, "bar": "", "problems": ""} | ({"html": self._list_page()} if saves > epoch else {})
-
     # Pages
 
     def _page(self, sheet: Sheet) -> None:
@@ -259,12 +265,12 @@ class Handler(BaseHTTPRequestHandler):
         style = _name_of(_apart(page)[1])
         page = page.replace('<meta http-equiv="Content-Security-Policy"', '<meta name="policy-of-the-published-page"', 1)
         page = page.replace("<script>", f'<script nonce="{self.nonce}">')
-        page = page.replace("</head>", '<link rel="stylesheet" href="/-/desk.css"></head>', 1)
+        page = page.replace("</head>", '<link rel="stylesheet" href="/.desk/desk.css"></head>', 1)
         problems = self._problems(sheet)
         root = escape(str(self.desk.root.as_posix()), quote=True)
         desk = (f'<div id="desk-problems" role="alert"{"" if problems else " hidden"}>{problems}</div>'
                 f'<div id="desk" role="region" aria-label="Preview">{self._bar(sheet)}</div>'
-                f'<script src="/-/desk.js" data-slug="{escape(sheet.slug, quote=True)}" data-epoch="{sheet.epoch}" data-page="{sheet.page_number}" '
+                f'<script src="/.desk/desk.js" data-slug="{escape(sheet.slug, quote=True)}" data-page="{sheet.page_number}" '
                 f'data-style="{style}" data-root="{root}" data-editor="{escape(self.editor, quote=True)}"></script>')
         head, _, tail = page.rpartition("</body>")
         self._send(200, "text/html", f"{head}{desk}</body>{tail}".encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
@@ -273,7 +279,7 @@ class Handler(BaseHTTPRequestHandler):
         if not sheet.errors:
             return ""
         kept = "The page below is the last good one." if sheet.page else "There is no good page yet."
-        return f"<h2>{tally(sheet.errors)}. {kept}</h2>{problems_html(sheet.errors, self.desk.lines)}"
+        return f"<details open><summary>{tally(sheet.errors)}. {kept}</summary><div>{problems_html(sheet.errors, self.desk.lines)}</div></details>"
 
     def _bar(self, sheet: Sheet) -> str:
         state = {True: "being made", False: "up to date" if sheet.pdf_page == sheet.page_number else "behind the page" if sheet.pdf else "made when you ask for it"}[sheet.making is not None]
@@ -290,7 +296,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _list(self) -> None:
         saves = self.desk.saves
-        script = f'<script src="/-/desk.js" data-slug="" data-epoch="{saves}" data-page="{saves + 1}" data-root=""></script>'
+        script = f'<script src="/.desk/desk.js" data-slug="" data-page="{saves}" data-root=""></script>'
         page = self._list_page().replace("</body>", f"{script}</body>")
         self._send(200, "text/html", page.encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
 
@@ -305,7 +311,7 @@ class Handler(BaseHTTPRequestHandler):
                  f'<th scope="col">State</th></tr></thead><tbody>{"".join(rows)}</tbody></table></main>' if rows else
                  '<main id="main"><h1>Inspections</h1><p>There are none yet. <code>reportgen new</code> writes a first one.</p></main>')
         page = _bare("Inspections", table).decode()
-        return page.replace("<body>", '<body class="desk-list">').replace("</head>", '<link rel="stylesheet" href="/-/desk.css"></head>')
+        return page.replace("<body>", '<body class="desk-list">').replace("</head>", '<link rel="stylesheet" href="/.desk/desk.css"></head>')
 
     # Files
 

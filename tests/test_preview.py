@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -30,7 +32,7 @@ findings:
   1.1: {rating: Good}
 """
 
-OVERLAY = '<div id="desk-problems" role="alert"><h2>'
+OVERLAY = '<div id="desk-problems" role="alert"><details open><summary>'
 
 
 class Desk:
@@ -59,13 +61,14 @@ class Desk:
         finally:
             connection.close()
 
-    def news(self, epoch: int = -1) -> dict[str, object]:
-        found: dict[str, object] = json.loads(self.ask(f"/-/wait?slug=example&epoch={epoch}")[1])
+    def news(self, after: object = "") -> dict[str, object]:
+        """What is new, as soon as it is more than `after`."""
+        found: dict[str, object] = json.loads(self.ask(f"/.desk/wait?slug=example&after={after}")[1])
         return found
 
     def news_of(self, page: object) -> dict[str, object]:
         """The news for a reader who has this page."""
-        found: dict[str, object] = json.loads(self.ask(f"/-/wait?slug=example&epoch=-1&page={page}")[1])
+        found: dict[str, object] = json.loads(self.ask(f"/.desk/wait?slug=example&page={page}")[1])
         return found
 
     def until(self, says: str, seconds: float = 15) -> str:
@@ -154,12 +157,12 @@ def test_a_figure_that_is_not_there_keeps_the_last_good_page(desk: Desk) -> None
 
 def test_news_brings_the_page_without_the_style_that_the_reader_has(desk: Desk) -> None:
     desk.until("A second paragraph.")
-    first = json.loads(desk.ask("/-/wait?slug=example&epoch=-1&page=0")[1])
+    first = json.loads(desk.ask("/.desk/wait?slug=example&page=0")[1])
     assert "font-face" in first["css"]
     assert "MARKER" in first["html"]
     desk.file.write_text(INSPECTION.replace("MARKER", "News."), encoding="utf-8")
     desk.until("News.")
-    second = json.loads(desk.ask(f"/-/wait?slug=example&epoch=-1&page={first['page']}&style={first['style']}")[1])
+    second = json.loads(desk.ask(f"/.desk/wait?slug=example&page={first['page']}&style={first['style']}")[1])
     assert "News." in second["html"]
     assert "css" not in second
     assert "html" not in desk.news_of(second["page"])
@@ -269,7 +272,7 @@ def test_an_included_file_a_template_and_a_methodology_count_too(desk: Desk) -> 
     desk.until("Second words.")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "localhost.evil.example:8765", "[::2]:80"])
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "localhost.evil.example:8765", "[::2]:80", "localhost:evil.example", "localhost:80:80"])
 def test_a_host_that_is_not_this_machine_is_refused(desk: Desk, host: str) -> None:
     assert desk.ask("/example/", Host=host)[0] == 421
 
@@ -280,12 +283,38 @@ def test_a_host_that_is_this_machine_is_answered(desk: Desk, host: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/../../../etc/passwd", "/example/../../inspections/example.yaml", "/example/%2e%2e/%2e%2e/etc/passwd", "/example/example.yaml",
-                                  "/-/..%2f..%2fpyproject.toml", "/%2e%2e/", "/example/..%5c..%5c", "/-/desk.css/../../x", "//etc/passwd", "/inspections/example.yaml"])
+                                  "/.desk/..%2f..%2fpyproject.toml", "/%2e%2e/", "/example/..%5c..%5c", "/.desk/desk.css/../../x", "//etc/passwd", "/inspections/example.yaml"])
 def test_no_path_reaches_a_file(desk: Desk, path: str) -> None:
     status, body, _ = desk.ask(path)
     assert status in (404, 301)
     assert b"methodology:" not in body
     assert b"root:" not in body
+
+
+def test_two_hosts_are_refused(desk: Desk) -> None:
+    with socket.create_connection(("127.0.0.1", desk.port)) as asked:
+        asked.sendall(b"GET /example/ HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n")
+        assert asked.recv(100).startswith(b"HTTP/1.1 421 ")
+
+
+def test_what_is_no_address_is_refused(desk: Desk) -> None:
+    assert desk.ask("http://[/")[0] == 400
+    assert desk.ask(f"/.desk/wait?slug=example&after={'9' * 5000}&page={'9' * 5000}")[0] == 200
+
+
+def test_any_name_of_a_file_is_an_inspection(desk: Desk) -> None:
+    for name in ("-", "pdf", "desk", "a b #1%"):
+        shutil.copy(desk.file, desk.file.with_name(f"{name}.yaml"))
+    links = re.findall(r'scope="row"><a href="([^"]+)"', desk.ask("/")[1].decode())
+    assert len(links) == 5
+    assert {desk.ask(link)[0] for link in links} == {200}
+
+
+def test_an_inspection_that_is_not_there_keeps_its_reader_waiting(desk: Desk) -> None:
+    first = json.loads(desk.ask("/.desk/wait?slug=gone-2020")[1])
+    assert first["missing"] is True
+    with pytest.raises(TimeoutError):
+        desk.ask(f"/.desk/wait?slug=gone-2020&after={first['count']}", timeout=1.5)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
@@ -309,7 +338,7 @@ def test_a_name_that_is_markup_stays_text(desk: Desk) -> None:
 
 def test_two_hundred_saves_in_ten_seconds_leave_it_running_and_right(desk: Desk) -> None:
     desk.until("A second paragraph.")
-    listening = [threading.Thread(target=desk.news, args=(0,), daemon=True) for _ in range(5)]
+    listening = [threading.Thread(target=lambda: desk.news(desk.news()["count"]), daemon=True) for _ in range(5)]
     for thread in listening:
         thread.start()
     end = time.monotonic() + 10
@@ -349,7 +378,7 @@ def test_a_minute_of_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None
             desk.ask("/example/")
             if number % 10 == 0:
                 try:
-                    desk.ask("/-/wait?slug=example&epoch=99999", timeout=0.2)
+                    desk.ask(f"/.desk/wait?slug=example&after={desk.news()['count']}", timeout=0.2)
                 except (TimeoutError, OSError):
                     pass
             time.sleep(0.05)

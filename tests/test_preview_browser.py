@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
-    root = tmp_path_factory.mktemp("desk")
+    root = tmp_path_factory.mktemp("My work #1 100% é", numbered=False)
     shutil.copytree(REPOSITORY / "inspections", root / "inspections")
     file = root / "inspections" / f"{SLUG}.yaml"
     text = file.read_text(encoding="utf-8")
@@ -56,6 +57,35 @@ def test_text_that_grows_above_does_not_move_the_reader(seen: dict[str, object])
     assert seen["grown"] > seen["scroll"]["before"] + 500
 
 
+def test_paragraphs_that_come_and_go_above_do_not_move_the_reader(seen: dict[str, object]) -> None:
+    assert len(seen["stays"]) == 8
+    assert {name: after - before for name, (before, after) in seen["stays"].items() if abs(after - before) > 2} == {}
+
+
+def test_lines_are_told_anew_where_text_above_came_or_went(seen: dict[str, object]) -> None:
+    assert [[int(line.rpartition(":")[2]), words] for line, words in seen["lines"]] == seen["fileThen"]
+    assert len(seen["fileThen"]) > 3
+
+
+def test_the_open_list_of_checks_stays_open(seen: dict[str, object]) -> None:
+    assert seen["checksOpen"] is True
+
+
+def test_problems_link_to_their_places_leave_half_the_page_in_sight_and_can_be_put_away(seen: dict[str, object]) -> None:
+    assert seen["places"][0][0].startswith(f"inspections/{SLUG}.yaml:")
+    assert [f"vscode://file{quote(seen['root'])}/{text.rpartition(':')[0]}" for text, _ in seen["places"]] == [href for _, href in seen["places"]]
+    assert seen["covers"] < 0.5
+    assert seen["putAway"] < 0.1
+
+
+def test_more_tabs_than_connections_see_a_save_even_when_the_one_that_waits_is_closed(seen: dict[str, object]) -> None:
+    assert seen["tabs"] == 6
+
+
+def test_a_page_whose_inspection_is_gone_says_so_and_asks_seldom(seen: dict[str, object]) -> None:
+    assert seen["asked"] < 15
+
+
 def test_a_broken_save_lies_over_the_last_good_page_and_goes_away(seen: dict[str, object]) -> None:
     assert "did you mean `title`?" in seen["overlay"]
     assert f"inspections/{SLUG}.yaml:" in seen["overlay"]
@@ -65,7 +95,9 @@ def test_a_broken_save_lies_over_the_last_good_page_and_goes_away(seen: dict[str
 
 def test_a_paragraph_tells_its_line_and_opens_the_editor_there(seen: dict[str, object]) -> None:
     assert re.fullmatch(r"inspections/[\w./-]+:\d+", seen["line"])
-    assert seen["editor"] == f"vscode://file{seen['root']}/{seen['line']}"
+    assert seen["editor"] == f"vscode://file{quote(seen['root'])}/{seen['line']}"
+    assert seen["reached"] is True
+    assert seen["opened"] == seen["editor"]
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_goes_wrong(seen: dict[str, object]) -> None:

@@ -1,93 +1,179 @@
 // Keeps the page in step with the files: asks the server what is new, changes only what changed, and stays where the reader is.
 (function () {
   "use strict";
-  var me = document.currentScript, slug = me.dataset.slug, epoch = +me.dataset.epoch, editor = me.dataset.editor || "";
+  var me = document.currentScript, slug = me.dataset.slug, editor = me.dataset.editor || "", after = "";
   var bar = document.getElementById("desk"), problems = document.getElementById("desk-problems");
+  var list = function (found) { return Array.prototype.slice.call(found); };
 
-  // Two elements alike in kind are made alike in content; equal beginnings and ends are left alone.
+  // What a node is, apart from the lines it was written on: a paragraph above shifts those and changes nothing.
+  function words(node) { return node.nodeType === 1 ? node.outerHTML.replace(/ data-line="[^"]*"/g, "") : node.nodeType + (node.nodeValue || ""); }
+  function kind(node) { return node.nodeType === 1 ? node.tagName + "#" + node.id : String(node.nodeType); }
+
+  // Which of the one list is which of the other, in order: the longest run of pairs with the same key.
+  function pairs(olds, news, key) {
+    var a = olds.map(key), b = news.map(key), start = 0, found = [], i, j;
+    while (start < a.length && start < b.length && a[start] === b[start]) found.push([start, start++]);
+    var m = a.length, n = b.length, tail = [];
+    while (m > start && n > start && a[m - 1] === b[n - 1]) tail.unshift([--m, --n]);
+    if ((m - start) * (n - start) > 4e6) return found.concat(tail);
+    var wide = n - start + 1, best = new Uint32Array((m - start + 1) * wide);
+    for (i = m - 1; i >= start; i--) for (j = n - 1; j >= start; j--) {
+      var at = (i - start) * wide + j - start;
+      best[at] = a[i] === b[j] ? best[at + wide + 1] + 1 : Math.max(best[at + wide], best[at + 1]);
+    }
+    for (i = j = start; i < m && j < n;) {
+      var here = (i - start) * wide + j - start;
+      if (a[i] === b[j]) found.push([i++, j++]); else if (best[here + wide] >= best[here + 1]) i++; else j++;
+    }
+    return found.concat(tail);
+  }
+
   function patch(now, next) {
     if (now.isEqualNode(next)) return;
-    if (now.nodeType !== 1 || next.nodeType !== 1 || now.tagName !== next.tagName || now.tagName === "SCRIPT") { now.replaceWith(next); return; }
-    Array.prototype.slice.call(now.attributes).forEach(function (a) { if (!next.hasAttribute(a.name) && a.name !== "aria-current") now.removeAttribute(a.name); });
-    Array.prototype.forEach.call(next.attributes, function (a) { if (now.getAttribute(a.name) !== a.value) now.setAttribute(a.name, a.value); });
-    var olds = Array.prototype.slice.call(now.childNodes), news = Array.prototype.slice.call(next.childNodes), start = 0;
-    while (start < olds.length && start < news.length && olds[start].isEqualNode(news[start])) start++;
-    var oldEnd = olds.length, newEnd = news.length;
-    while (oldEnd > start && newEnd > start && olds[oldEnd - 1].isEqualNode(news[newEnd - 1])) { oldEnd--; newEnd--; }
-    if (oldEnd - start === newEnd - start) {
-      for (var i = start; i < oldEnd; i++) patch(olds[i], news[i]);
-      return;
-    }
-    var before = olds[oldEnd] || null;
-    for (var j = start; j < oldEnd; j++) now.removeChild(olds[j]);
-    for (var k = start; k < newEnd; k++) now.insertBefore(news[k], before);
+    if (now.nodeType !== 1 || now.tagName === "SCRIPT") { now.replaceWith(next); return; }
+    list(now.attributes).forEach(function (a) { if (!next.hasAttribute(a.name) && a.name !== "aria-current") now.removeAttribute(a.name); });
+    list(next.attributes).forEach(function (a) { if (now.getAttribute(a.name) !== a.value) now.setAttribute(a.name, a.value); });
+    var olds = list(now.childNodes), news = list(next.childNodes), i = 0, j = 0;
+    pairs(olds, news, words).concat([[olds.length, news.length]]).forEach(function (same) { // between two alike: others of their kind
+      var from = olds.slice(i, same[0]), to = news.slice(j, same[1]), before = olds[same[0]] || null, k = 0;
+      var gone = new Set(from), made = new Map();
+      pairs(from, to, kind).forEach(function (pair) { gone.delete(from[pair[0]]); made.set(to[pair[1]], from[pair[0]]); });
+      gone.forEach(function (node) { node.remove(); });
+      var kept = from.filter(function (node) { return !gone.has(node); });
+      to.forEach(function (node) {
+        if (made.has(node)) { k++; patch(made.get(node), node); } else now.insertBefore(node, kept[k] && kept[k].isConnected ? kept[k] : before);
+      });
+      if (before) patch(before, news[same[1]]); // its lines
+      i = same[0] + 1; j = same[1] + 1;
+    });
   }
 
-  // The first thing that begins in sight, and where it is, so that text above it may grow or shrink without moving the reader.
-  function anchor() {
-    var all = document.querySelectorAll("main [id], main [data-line]");
-    for (var i = 0; i < all.length; i++) {
+  // What is in sight, what begins there before what runs in from above, and where it is.
+  function sights() {
+    var found = [], above = [], all = document.querySelectorAll("main :is(p, li, h1, h2, h3, h4, h5, h6, tr, caption, dt, dd, pre, [data-line])");
+    for (var i = 0; i < all.length && found.length < 40; i++) {
       var box = all[i].getBoundingClientRect();
-      if (box.height && box.top >= 0 && box.top < innerHeight) return { node: all[i], id: all[i].id, top: box.top };
+      if (box.height && box.bottom > 0 && box.top < innerHeight) (box.top >= 0 ? found : above).push({ node: all[i], top: box.top, text: all[i].textContent });
     }
-    return null;
+    return found.concat(above.reverse());
   }
 
-  function keep(place, y) {
-    var node = place && (place.node.isConnected ? place.node : place.id ? document.getElementById(place.id) : null);
-    if (node) scrollBy({ top: node.getBoundingClientRect().top - place.top, behavior: "instant" });
+  // The first in sight that is as it was stays where it was, or else the first that is still there.
+  function keep(places, y) {
+    var there = places.filter(function (place) { return place.node.isConnected; });
+    var place = there.find(function (one) { return one.node.textContent === one.text; }) || there[0];
+    if (place) scrollBy({ top: place.node.getBoundingClientRect().top - place.top, behavior: "instant" });
     else scrollTo({ top: y, behavior: "instant" });
   }
 
   function show(news) {
     var next = new DOMParser().parseFromString(news.html, "text/html"), style = document.querySelector("head style");
-    var place = anchor(), y = scrollY;
+    var places = sights(), y = scrollY;
     document.title = next.title;
     if (news.css !== undefined && style) style.textContent = news.css;
     next.querySelectorAll("body > script").forEach(function (node) { node.remove(); });
-    var kept = [bar, problems, label].concat(Array.prototype.slice.call(document.querySelectorAll("body > script")));
+    var kept = [bar, problems, label].concat(list(document.querySelectorAll("body > script")));
     kept.forEach(function (node) { if (node) node.remove(); });
     patch(document.body, next.body);
     kept.forEach(function (node) { if (node) document.body.appendChild(node); });
-    keep(place, y);
-    dispatchEvent(new CustomEvent("reportgen:shown", { detail: epoch }));
+    keep(places, y);
+    dispatchEvent(new CustomEvent("reportgen:shown", { detail: news.page }));
+  }
+
+  // What is open and how far it is read stays so; what differs is opened as the server says.
+  function fill(box, html, isNew) {
+    var was = box.querySelector("details"), open = was && was.open, inner = was && was.querySelector("div"), y = inner ? inner.scrollTop : 0;
+    box.innerHTML = html;
+    var now = box.querySelector("details");
+    if (was && now && !isNew) { now.open = open; if (open) now.querySelector("div").scrollTop = y; }
+    box.querySelectorAll(".place").forEach(link);
   }
 
   function tell(news) {
-    if (bar && news.bar) bar.innerHTML = news.bar;
-    if (!problems) return;
-    problems.hidden = !news.problems;
-    problems.innerHTML = news.problems || "";
+    if (news.missing) { say("This preview has no inspection " + slug + "."); return; }
+    if (bar && news.bar !== told.bar) fill(bar, news.bar, false);
+    if (problems && news.problems !== told.problems) { problems.hidden = !news.problems; fill(problems, news.problems, true); }
+    told = news;
+  }
+  var told = {};
+
+  function say(words) {
+    told = {};
+    var status = bar && bar.querySelector("[role=status]");
+    if (status) status.textContent = words;
   }
 
-  function wait() {
-    var asked = { slug: slug, epoch: epoch, page: me.dataset.page, style: me.dataset.style || "" };
-    fetch("/-/wait?" + new URLSearchParams(asked)).then(function (answer) { return answer.json(); }).then(function (news) {
-      epoch = news.epoch;
+  // Asks what is new: at once, or as soon as there is anything.
+  function ask(waiting) {
+    var asked = { slug: slug, page: me.dataset.page, style: me.dataset.style || "", after: waiting ? after : "" };
+    return fetch("/.desk/wait?" + new URLSearchParams(asked)).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    }).then(function (news) {
+      after = news.count;
       if (news.html) { me.dataset.page = news.page; me.dataset.style = news.style || ""; show(news); }
-      tell(news); wait();
-    }).catch(function () { // a preview that is started again counts from the beginning
-      epoch = -1; me.dataset.page = "";
-      if (bar && slug) bar.querySelector("[role=status]").textContent = "The preview has stopped.";
-      setTimeout(wait, 1000);
+      tell(news);
+      return true;
+    }).catch(function () { // a preview that is started again counts anew
+      after = ""; me.dataset.page = "";
+      say("The preview has stopped.");
+      return false;
     });
   }
 
-  // A paragraph tells its file and line.
+  // A browser keeps but six connections to one address, so one tab waits for news, and tells the others to ask.
+  var channel = window.BroadcastChannel && navigator.locks ? new BroadcastChannel("reportgen-desk") : null, asking = false, again = false;
+  function lead() {
+    ask(true).then(function (well) {
+      if (channel) channel.postMessage("");
+      if (well) lead(); else setTimeout(lead, 1000);
+    });
+  }
+  function follow() {
+    again = asking;
+    if (asking) return;
+    asking = true;
+    ask(false).then(function () { asking = false; if (again) follow(); });
+  }
+  if (channel) {
+    channel.onmessage = follow;
+    follow();
+    navigator.locks.request("reportgen-desk", function () { lead(); return new Promise(function () {}); });
+  } else lead();
+
+  // A paragraph tells its file and line; where an editor is named, a click opens them.
   var label = document.createElement("a");
   label.id = "desk-line"; label.hidden = true;
   document.body.appendChild(label);
+  document.documentElement.classList.toggle("desk-edit", !!editor);
+  function target(line) {
+    var path = line.replace(/(:\d+)+$/, ""), number = line.slice(path.length + 1).split(":")[0];
+    if (path[0] !== "/") path = me.dataset.root + "/" + path;
+    return editor.replace("{path}", function () { return path.split("/").map(encodeURIComponent).join("/"); }).replace("{line}", number);
+  }
+  function link(place) {
+    if (!editor) return;
+    var a = document.createElement("a");
+    a.className = place.className; a.textContent = place.textContent; a.href = target(place.textContent);
+    place.replaceWith(a);
+  }
   document.addEventListener("mouseover", function (event) {
     if (event.target === label) return;
     var block = event.target.closest && event.target.closest("[data-line]");
     label.hidden = !block;
     if (!block) return;
-    var box = block.getBoundingClientRect(), line = block.dataset.line;
+    var box = block.getBoundingClientRect();
     if (!label.isConnected) document.body.appendChild(label);
-    label.textContent = line;
-    if (editor) label.href = editor.replace("{path}", me.dataset.root + "/" + line.replace(/:\d+$/, "")).replace("{line}", line.replace(/.*:/, ""));
-    label.style.top = (box.top + scrollY - 18) + "px";
+    label.textContent = block.dataset.line;
+    if (editor) label.href = target(block.dataset.line);
+    label.style.top = (box.top + scrollY - label.offsetHeight + 2) + "px";
     label.style.left = (box.left + scrollX) + "px";
   });
-  wait();
+  document.addEventListener("click", function (event) {
+    var block = event.target.closest("[data-line]");
+    if (!editor || !block || event.target.closest("a, button, summary") || String(getSelection())) return;
+    label.href = target(block.dataset.line);
+    label.click();
+  });
+  document.querySelectorAll(".place").forEach(link);
 })();

@@ -11,7 +11,8 @@ const browser = await chromium.launch({
 });
 const seen = { requests: [], messages: [] };
 try {
-  const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
+  const page = await context.newPage();
   page.on('request', (request) => { if (!request.url().startsWith(new URL(address).origin) && !request.url().startsWith('data:')) seen.requests.push(request.url()); });
   page.on('console', (message) => { if (message.type() === 'error') seen.messages.push(message.text()); });
   page.on('pageerror', (error) => seen.messages.push(String(error)));
@@ -47,11 +48,52 @@ try {
   await page.waitForTimeout(200);
   seen.grown = await page.evaluate(() => scrollY);
 
+  // Paragraphs and lists that come and go above, in the same text, leave a reader where they are: at a paragraph, and in the midst of a long one.
+  const long = `Long, ${'and so on and on '.repeat(300)}.`;
+  const told = (...paragraphs) => writeFileSync(file, good.replace('MARKER', paragraphs.join('\n\n      ')));
+  const texts = ['one', 'two', 'three', 'four', 'five'].map((word) => `Paragraph ${word}. ${'It is here to be read. '.repeat(15)}`);
+  const where = (begin) => page.evaluate((text) => Math.round([...document.querySelectorAll('main p')].find((n) => n.textContent.startsWith(text)).getBoundingClientRect().top), begin);
+  const changes = {
+    inserted: [texts[0], `Inserted. ${'New words. '.repeat(60)}`, ...texts.slice(1), long],
+    list: [texts[0], 'Listed:', '- one\n      - two\n      - three', ...texts.slice(1), long],
+    deleted: [...texts.slice(1), long],
+    both: ['Other words altogether.', texts[1].replace('read', 'heard'), ...texts.slice(2), long],
+  };
+  seen.stays = {};
+  for (const [begin, top] of [['Paragraph four', 5], ['Long', -600]]) {
+    for (const [name, change] of Object.entries(changes)) {
+      told(`${marker} start of ${name} ${top}.`, ...texts, long); await says(`start of ${name} ${top}`);
+      await page.evaluate(([text, y]) => {
+        const node = [...document.querySelectorAll('main p')].find((n) => n.textContent.startsWith(text));
+        scrollBy({ top: node.getBoundingClientRect().top - y, behavior: 'instant' });
+      }, [begin, top]);
+      const had = await where(begin);
+      told(`${marker} end of ${name} ${top}.`, ...change); await says(`end of ${name} ${top}`);
+      seen.stays[`${name}, ${begin}`] = [had, await where(begin)];
+    }
+  }
+  seen.lines = await page.evaluate(() => [...document.querySelectorAll('main p[data-line]')].filter((n) => /^(Paragraph|Long)/.test(n.textContent)).map((n) => [n.dataset.line, n.textContent.slice(0, 14)]));
+  seen.fileThen = readFileSync(file, 'utf8').split('\n').map((line, n) => [n + 1, line.trim().slice(0, 14)]).filter(([, line]) => /^(Paragraph|Long)/.test(line));
+  save('as before'); await says('as before');
+
+  // The list of checks that is open stays open.
+  told(`${marker} first. The XQZV was there.`); await says('first');
+  await page.waitForSelector('#desk details summary');
+  await page.click('#desk summary');
+  told(`${marker} second. The XQZV and the ZVQX were there.`); await says('second');
+  await page.waitForFunction(() => document.getElementById('desk').textContent.includes('ZVQX'), null, { timeout: 15000 });
+  seen.checksOpen = await page.evaluate(() => document.querySelector('#desk details').open);
+  await page.click('#desk summary');
+
   // A broken save lays the problem over the last good page; the next good save takes it away.
   writeFileSync(file, good.replace('title:', 'titel:'));
   await page.waitForFunction(() => !document.getElementById('desk-problems').hidden, null, { timeout: 15000 });
   seen.overlay = await page.textContent('#desk-problems');
   seen.pageBehindOverlay = (await page.textContent('main')).includes(marker);
+  seen.places = await page.evaluate(() => [...document.querySelectorAll('#desk-problems a.place')].map((a) => [a.textContent, a.getAttribute('href')]));
+  seen.covers = await page.evaluate(() => document.getElementById('desk-problems').offsetHeight / innerHeight);
+  await page.click('#desk-problems summary');
+  seen.putAway = await page.evaluate(() => document.getElementById('desk-problems').offsetHeight / innerHeight);
   save('mended'); await says('mended');
   await page.waitForFunction(() => document.getElementById('desk-problems').hidden, null, { timeout: 15000 });
   seen.overlayGone = true;
@@ -64,12 +106,37 @@ try {
   seen.line = await page.textContent('#desk-line');
   seen.editor = await page.getAttribute('#desk-line', 'href');
 
-  // Several tabs see the same.
-  const other = await browser.newPage();
-  await other.goto(address);
+  // From the paragraph the mouse reaches the label, and a click on the paragraph opens the same.
+  const box = await paragraph.boundingBox();
+  for (let y = box.y + 5; y > box.y - 12; y -= 0.5) await page.mouse.move(box.x + 5, y);
+  seen.reached = await page.evaluate(() => !document.getElementById('desk-line').hidden && document.getElementById('desk-line').matches(':hover'));
+  await page.evaluate(() => document.addEventListener('click', (event) => { if (event.target.id === 'desk-line') { event.preventDefault(); window.opened = event.target.href; } }, true));
+  await paragraph.click();
+  seen.opened = await page.evaluate(() => window.opened);
+
+  // More tabs than a browser keeps connections see the same, the last opened as soon as the first.
+  const tabs = [];
+  for (let n = 0; n < 9; n++) {
+    const tab = await context.newPage();
+    await tab.goto(n % 3 ? address : new URL('/', address).href, { timeout: 8000 });
+    if (n % 3) tabs.push(tab);
+  }
   save('shared'); await says('shared');
-  await other.waitForFunction((text) => document.querySelector('main').textContent.includes(text), `${marker} shared`, { timeout: 15000 });
-  seen.tabs = 2;
+  for (const tab of tabs) await tab.waitForFunction((text) => document.querySelector('main').textContent.includes(text), `${marker} shared`, { timeout: 8000 });
+  await page.close();  // the tab that waited for all
+  save('passed on');
+  for (const tab of tabs) await tab.waitForFunction((text) => document.querySelector('main').textContent.includes(text), `${marker} passed on`, { timeout: 8000 });
+  seen.tabs = tabs.length;
+
+  // A page whose inspection is there no more says so, and asks for nothing over and over.
+  const lost = await browser.newPage();
+  let asked = 0;
+  lost.on('request', () => { asked += 1; });
+  await lost.route('**/.desk/wait?*', (route) => { const url = new URL(route.request().url()); url.searchParams.set('slug', 'gone-2020'); route.continue({ url: url.href }); });
+  await lost.goto(address);
+  await lost.waitForFunction(() => document.querySelector('#desk [role=status]').textContent.includes('has no inspection'), null, { timeout: 15000 });
+  await lost.waitForTimeout(1500);
+  seen.asked = asked;
   writeFileSync(file, good);
 } finally {
   await browser.close();

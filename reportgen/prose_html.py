@@ -5,6 +5,7 @@ It decides nothing about the text: what is a link, a figure or a note was decide
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -115,7 +116,18 @@ class _Setter:
         return f'<ol{self.line(token)}>' if start == 1 else f'<ol start="{escape(start)}"{self.line(token)}>'
 
     def table(self, token: Token) -> str:
-        return f'<div class="table-wrap"><table class="prose-table"{self.line(token)}>' if token.nesting > 0 else "</table></div>\n"
+        if token.nesting < 0:
+            return "</table></div>\n"
+        frame = f' role="group" tabindex="0" aria-label="{escape(self.headings(token))}"' if self.setting.mode == "page" else ""
+        return f'<div class="table-wrap"{frame}><table class="prose-table"{self.line(token)}>'
+
+    def headings(self, token: Token) -> str:
+        """What a table is called that has no title: the headings of its columns."""
+        from reportgen.prose import plain_of
+
+        tokens = self.prose.tokens
+        row = itertools.takewhile(lambda t: t.type != "tr_close", tokens[tokens.index(token):])
+        return "Table: " + ", ".join(filter(None, (_one_line(plain_of(t.children or [])) for t in row if t.type == "inline")))
 
     def cell(self, token: Token) -> str:
         align = str(token.attrs.get("style", "")).removeprefix("text-align:")

@@ -1,0 +1,119 @@
+"""What authors put into a report that no template expected: long words, code, tall pictures, wide tables. Nothing is cut, on paper or on the screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import zlib
+from pathlib import Path
+from struct import pack
+
+import pytest
+
+from reportgen.outputs import Making, Timings
+from reportgen.project import Project
+from tests.conftest import REPOSITORY
+from tests.tagged import Tagged
+from tests.test_page_browser import CHROMIUM
+from tests.test_published_pdfs import plain
+
+PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+CODE = "reportgen build --all " + "--with-a-long-option=and-its-value " * 3 + "x" * 100
+
+INSPECTION = f"""
+methodology: hmip-pdu-2021
+title: {PLACE}
+subtitle: An inspection of {PLACE}
+text:
+  foreword: |
+    ```
+    {CODE}
+    ```
+
+    The unit of {PLACE} lies by the sea, and a name as long as {PLACE * 3} has to break.
+
+    ![A tall picture](tall.png "What the tall picture shows")
+
+    After the picture.
+
+    ![A very tall picture](taller.png "What the taller picture shows")
+
+    | Unit | {PLACE} |
+    |------|---------|
+    | One  | {PLACE} |
+
+    | Question | {" | ".join(f"Column {n}" for n in range(1, 4))} |
+    |----------|{"---|" * 3}
+    | Were the needs of the person assessed? | {" | ".join(f"{n}0 of 100" for n in range(1, 4))} |
+findings:
+  1.1: {{rating: Good, text: "A paragraph about {PLACE}."}}
+"""
+
+
+def picture(width: int, height: int) -> bytes:
+    """A PNG of grey."""
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"\x99" * width for _ in range(height))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+PICTURES = {"tall.png": picture(1080, 2400), "taller.png": picture(300, 3000)}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Making:
+    folder = tmp_path_factory.mktemp("awkward")
+    (folder / "inspections").mkdir()
+    (folder / "inspections" / "awkward.yaml").write_text(INSPECTION, encoding="utf-8")
+    for name, data in PICTURES.items():
+        (folder / "inspections" / name).write_bytes(data)
+    return Making(Project(folder), "awkward", Timings())
+
+
+@pytest.fixture(scope="module")
+def printed(made: Making) -> Tagged:
+    (data,) = made.pdf().values()
+    return Tagged(data)
+
+
+def test_nothing_printed_leaves_its_page(printed: Tagged) -> None:
+    for number, (pieces, (_, _, right, top)) in enumerate(zip(printed.pieces, printed.sizes, strict=True)):
+        for piece in pieces:
+            if piece.text.strip():
+                assert piece.box[0] > 55 and piece.box[2] < right - 55 and piece.box[1] > 40 and piece.box[3] < top - 35, (number + 1, piece)
+
+
+def test_a_long_word_and_a_line_of_code_are_printed_whole(printed: Tagged) -> None:
+    text = plain("".join(printed.text(page) for page in range(len(printed.pieces))))
+    assert plain(CODE) in text
+    assert text.count(plain(PLACE)) >= 8
+    assert plain(PLACE * 3) in text
+
+
+def test_a_picture_leaves_room_for_its_caption_and_the_page_number(printed: Tagged) -> None:
+    figures = [(figure, [float(side) for side in figure.entry.A.BBox]) for figure in printed.document.all("Figure")]
+    tall = [(figure, box) for figure, box in figures if box[3] - box[1] > 300]
+    assert len(tall) == len(PICTURES)
+    for (figure, (left, bottom, right, top)), name in zip(tall, ("tall", "taller"), strict=True):
+        assert 60 < bottom < top < 842 - 70 and 60 < left < right < 595 - 75
+        captions = [piece for pieces in printed.pieces for piece in pieces if f"What the {name} picture" in piece.text]
+        assert captions and {piece.page for piece in captions} == figure.pages
+        assert all(piece.box[3] < bottom + 2 for piece in captions)
+
+
+@pytest.mark.browser
+def test_on_the_screen_nothing_is_cut_and_axe_finds_nothing(made: Making, tmp_path: Path) -> None:
+    (page,) = made.html().values()
+    (tmp_path / "awkward.html").write_bytes(page)
+    done = subprocess.run(["node", "page.mjs", str(tmp_path / "awkward.html")], cwd=REPOSITORY / "tests" / "browser", capture_output=True, text=True,
+                          timeout=300, env={**os.environ, "CHROMIUM": CHROMIUM or ""})
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    for width, found in seen["widths"].items():
+        assert found["violations"] == [], width
+        assert found["scrolls"] == [], width
+    assert seen["zoomed"] == []
+    assert seen["invalid"] == []

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -40,13 +41,17 @@ class Beside(Project):
         return (*super().methodology_folders, REPOSITORY / "methodologies", REPOSITORY / "tests" / "methodologies")
 
 
-def problems_of(yaml: str, folder: Path) -> list[Problem]:
+def case(yaml: str, folder: Path) -> Path:
     yaml += "" if yaml.endswith("\n") or not yaml else "\n"
     for key, value in (("methodology", "hmip-pdu-2021"), ("title", "Sandbank")):
         yaml += "" if re.search(rf"^{key}:", yaml, re.M) else f"{key}: {value}\n"
     path = folder / "case.yaml"
     path.write_text(yaml, encoding="utf-8")
-    return check_dossier(open_dossier(Beside(BESIDE), str(path)))
+    return path
+
+
+def problems_of(yaml: str, folder: Path) -> list[Problem]:
+    return check_dossier(open_dossier(Beside(BESIDE), str(case(yaml, folder))))
 
 
 def said(code: str, yaml: str, folder: Path) -> str:
@@ -142,9 +147,7 @@ progress: [{from: June 2019, recommendation: Do 31 things, category: No progress
 
 
 def test_figures_in_words_in_ranges_and_in_titles_are_listed(tmp_path: Path) -> None:
-    path = tmp_path / "case.yaml"
-    path.write_text(f"methodology: hmip-pdu-2021\ntitle: 12 places\n{FIGURES}", encoding="utf-8")
-    lines = figures_list(Context(open_dossier(Beside(BESIDE), str(path))))
+    lines = figures_list(Context(open_dossier(Beside(BESIDE), str(case(FIGURES, tmp_path)))))
     assert [line.shown for line in lines] == [
         "Half", "one in three", "forty-seven per cent", "two-thirds", "a quarter", "Nine", "1,234", "5%-10%", "1½", "£3 million", "2-4 per cent",
         "45", "99", "88", "77", "66", "67%", "22", "31"]
@@ -180,6 +183,24 @@ def test_what_no_count_gives_is_not_possible(percent: int, of: int) -> None:
 
 
 # Whatever is written
+
+REPEATED = ["1 of 1 of ", "61 per cent of 52 cases ", "24 of 51 (( ", "Planning is Good, and Planning ", "rated Good ", "3 ", "Assessment was rated ‘Good’. ", "{ref:2.3} is Good "]
+
+
+def seconds(words: str, folder: Path) -> float:
+    """What the checks take of the processor for 40,000 characters of some words."""
+    yaml = f"findings: {{2.2: {{results: {{2.2.1: 63%}}, text: {words * (40_000 // len(words))!r}}}}}"
+    context = Context(open_dossier(Beside(BESIDE), str(case(yaml, folder))))
+    begun = time.process_time()
+    for check in catalogue():
+        list(check.problems(context))
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("words", REPEATED)
+def test_words_over_and_over_take_the_checks_not_much_longer_than_others(words: str, tmp_path: Path) -> None:
+    assert seconds(words, tmp_path) < 70 * seconds("It was seen that work is done as well as one may hope by all who do it. ", tmp_path)
+
 
 WORDS = st.sampled_from([
     "rated ‘Good’ overall", "rating for Leadership of ‘Inadequate’", "24 of 51 cases (49 per cent)", "24 out of 15", "61% of 52 cases", "score of 5 out of 27", "PDU", "(PDU)", "the the",

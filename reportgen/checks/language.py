@@ -132,5 +132,5 @@ def _in_digits(sentence: Sentence, highest: int) -> Found:
         number, words = int(found[1]), sentence.words
         if words.strip() == found[0] or (_MEASURE.match(words, found.end()) and not mixed):  # a cell of a table; 3 weeks, but not beside six of leave
             continue
-        if 0 < number <= min(highest, len(_SMALL)) and not _NOT_A_COUNT_BEFORE.search(words[:found.start()]) and not _NOT_A_COUNT_AFTER.match(words, found.end()):
+        if 0 < number <= min(highest, len(_SMALL)) and not _NOT_A_COUNT_BEFORE.search(words[max(0, found.start() - 30):found.start()]) and not _NOT_A_COUNT_AFTER.match(words, found.end()):
             yield sentence.place(found), f"numbers up to {_SMALL[highest - 1] if highest <= 20 else highest} are written in words", f"write “{_SMALL[number - 1]}”"

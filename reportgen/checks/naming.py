@@ -61,6 +61,7 @@ class Naming:
         self.parts = [str(s.title) for s in self.standards.values()] + [str(d.title) for d in context.methodology.domains] + [str(t.title) for t in context.methodology.threads]
         self.first_part: dict[str, int] = {}
         """Of each passage: where it first has named a part."""
+        self.ways: dict[str, re.Pattern[str]] = {}
         self.whole = self._whole(context)
         self.chapters = {anchor_of(id) for id in (*self.standards, *(str(d.id) for d in context.methodology.domains))}
 
@@ -104,19 +105,25 @@ class Naming:
     @cached_property
     def names(self) -> dict[str, str]:
         """How each standard is called, as part of a pattern: planning, 2.3, standard 2.3, planning (2.3)."""
-        return {id: rf"(?:\{{ref:{re.escape(id)}\}}|(?<![\w.])(?:standard )?{re.escape(id)}(?![\d.]*\d)(?: {re.escape(s.title)})?|\b{re.escape(s.title)}\b(?: standard)?)(?: \({re.escape(id)}\))?"
-                for id, s in self.standards.items()}
+        called = {}
+        for id, standard in self.standards.items():
+            number, title = re.escape(id), re.escape(standard.title)
+            alone = "(?:standard )?" if "." in id else "standard "  # “1 is good” is of anything
+            called[id] = rf"(?:\{{ref:{number}\}}|(?<![\w.]){alone}{number}(?![\d.]*\d)(?: {title})?|\b{title}\b(?: standard)?)(?: \({number}\))?"
+        return called
 
-    @cached_property
-    def called_before(self) -> dict[str, re.Pattern[str]]:
-        """For each standard: words that end where its rating begins."""
-        several = rf"(?:(?:,|,? and) (?:the )?(?:{'|'.join(self.names.values())}))+ (?:are|were|have been)(?: \w+)?"
-        aside = r"(?: \([^()]*\)|, [^,.;]{1,60},)?"
-        return {id: re.compile(
-            rf"(?:\brating (?:for|of|on) (?:the )?{name}[^.;:,]{{0,30}}"
-            rf"|{name}(?:{several}|{aside},?(?: {_BE}{_NOW})?) (?:rated|judged|graded|awarded)\b[^.;:,]{{0,20}}"
-            rf"|{name}{aside},? {_BE}{_NOW} [{_OPENS}]*|{name},? (?:as |at |to be )?[{_OPENS}]+|\brated\b[^.;:]* and {name} "
-            rf"|{_RATES} (?:the )?{name} (?:as |at |to be )?\W{{0,3}})\Z", re.I) for id, name in self.names.items()}
+    def called_before(self, id: str) -> re.Pattern[str]:
+        """Words that call a standard and end where its rating begins."""
+        if id not in self.ways:
+            name, any_other = self.names[id], "|".join(re.escape(part) for s in self.standards.items() for part in (s[0], s[1].title))
+            several = rf"(?:(?:,|,? and) (?:the )?(?:{any_other})\b)+ (?:are|were|have been)(?: \w+)?"
+            aside = r"(?: \([^()]*\)|, [^,.;]{1,60},)?"
+            self.ways[id] = re.compile(
+                rf"(?:\brating (?:for|of|on) (?:the )?{name}[^.;:,]{{0,30}}"
+                rf"|{name}(?:{several}|{aside},?(?: {_BE}{_NOW})?) (?:rated|judged|graded|awarded)\b[^.;:,]{{0,20}}"
+                rf"|{name}{aside},? {_BE}{_NOW} [{_OPENS}]*|{name},? (?:as |at |to be )?[{_OPENS}]+|\brated\b[^.;:]* and {name} "
+                rf"|{_RATES} (?:the )?{name} (?:as |at |to be )?\W{{0,3}})\Z", re.I)
+        return self.ways[id]
 
     def called(self, sentence: Sentence, found: re.Match[str]) -> list[list[str]]:
         """The standards of which a sentence says, by their title or number, that a rating is theirs; together those of one title."""
@@ -126,7 +133,7 @@ class Naming:
             if not sentence.mentions(standard.title) and id not in sentence.raw:
                 continue
             behind = rf"[’'\"”*_]* (?:for|in|on) (?:the )?{self.names[id]}"
-            if self.called_before[id].search(before) or (_RATED.search(before) and re.match(behind, after, re.I)):
+            if self.called_before(id).search(before) or (_RATED.search(before) and re.match(behind, after, re.I)):
                 called.setdefault(standard.title, []).append(id)
         return [ids for title, ids in called.items() if not any(title.lower() in other.lower() for other in called if other != title)]
 

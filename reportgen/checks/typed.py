@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reportgen.checks.context import Context, Sentence, Written
 from reportgen.checks.number_words import whole_number
@@ -30,6 +31,12 @@ _ALMOST = 0.55
 """How like a question a sentence has to be to say almost the same."""
 _TELLING = 20
 """A count of so many cases is not met twice by chance."""
+
+
+@lru_cache(maxsize=64)
+def _has(pattern: re.Pattern[str], words: str) -> bool:
+    """Whether a sentence has some words; asked again for each of its figures."""
+    return pattern.search(words) is not None
 
 
 @check("typed-figure", "note", "47 per cent, typed, in the text of a standard whose key question 2.2.3 is 47%.")
@@ -84,19 +91,19 @@ class _Reader:
         """A result of the standard whose text this is; from elsewhere, one whose question the sentence is like."""
         same = [id for id, (_, result) in self.results.items() if str(result.shown) == number]
         here = [id for id in same if self.results[id][0] == standard]
-        if not standard and _OF_CASES.search(sentence.words):
+        if not standard and _has(_OF_CASES, sentence.words):
             here = [id for id in same if id in self.context.methodology.questions]
         return self.meant(sentence, here, same, "pct:") or self.meant(sentence, [], self.left(sentence, number), "pct:not ")
 
     def left(self, sentence: Sentence, number: str) -> list[str]:
         """The questions of which a percentage is what is left to 100, in a sentence that says what was not done."""
-        if not _NEGATED.search(sentence.words):
+        if not _has(_NEGATED, sentence.words):
             return []
         return [id for id, (_, result) in self.results.items() if str(100 - result.shown) == number and self.like.likeness(sentence, id) >= _LIKE]
 
     def count(self, standard: str, sentence: Sentence, yes: int, of: int) -> str | None:
         """The score, or a count of cases."""
-        if of > 3 and (yes, of) == (self.context.ratings.score, self.context.ratings.out_of) and _SCORED.search(sentence.words):
+        if of > 3 and (yes, of) == (self.context.ratings.score, self.context.ratings.out_of) and _has(_SCORED, sentence.words):
             return "{score}"
         same = [id for id, (_, result) in self.results.items() if (result.yes, result.of) == (yes, of) and of > 4]
         here = [id for id in same if self.results[id][0] == standard or (not standard and of >= _TELLING)]
@@ -107,9 +114,9 @@ class _Reader:
         def by_likeness(id: str) -> float:
             return self.like.likeness(sentence, id)
 
-        if _OF_ANOTHER.search(sentence.words):
+        if _has(_OF_ANOTHER, sentence.words):
             here = []
-        here = [id for id in here if id in self.context.asked or _SCORED.search(sentence.words)]
+        here = [id for id in here if id in self.context.asked or _has(_SCORED, sentence.words)]
         best = max(here or elsewhere, key=by_likeness, default="")
         return f"{{{kind}{best}}}" if best and (here or by_likeness(best) >= _LIKE) else None
 
@@ -155,7 +162,7 @@ def _asks_the_same(context: Context, like: _Likeness, standard: str, sentence: S
 
 def _is_of_cases(sentence: Sentence, found: re.Match[str]) -> bool:
     """Whether a percentage is of cases, as it says or as the results drawn beside it."""
-    if _OF_ANOTHER.search(sentence.words):
+    if _has(_OF_ANOTHER, sentence.words):
         return False
     beside = _DRAWN.search(sentence.raw) and not sentence.words.startswith(" of ", found.end())
     return bool(_CASES.match(sentence.words, found.end()) or beside)
@@ -163,7 +170,7 @@ def _is_of_cases(sentence: Sentence, found: re.Match[str]) -> bool:
 
 def _is_known(context: Context, standard: str, number: str, sentence: Sentence) -> bool:
     """Whether a percentage is one of a standard's results; or of what is left to 100, where a sentence says what was not done."""
-    left = _NEGATED.search(sentence.words)
+    left = _has(_NEGATED, sentence.words)
     return any(number == str(result.shown) or (left and number == str(100 - result.shown))
                for id, result in context.results.items() if context.standard_of.get(id) == standard)
 

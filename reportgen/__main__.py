@@ -1,5 +1,10 @@
 """`python -m reportgen`."""
 
-from reportgen.cli import main
+import sys
 
-main()
+try:
+    from reportgen.cli import main
+
+    main()
+except KeyboardInterrupt:  # before the command began, or as it ends: nobody needs to see where
+    sys.exit(130)

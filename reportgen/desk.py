@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from html import escape
@@ -19,14 +21,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.problems import Problem, Refused, counted, in_order, visible
-from reportgen.project import Project
+from reportgen.project import PACKAGE, Project
 
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
     from reportgen.html import Setting
+    from reportgen.manifest import Ground
 
 IDLE_SECONDS = 4.0
-"""Quiet for so long, and the PDF of the page in view is built unasked."""
+"""Quiet for so long, and a PDF that was asked for is made anew, where its page is in view and it is behind."""
 
 CHECK_SECONDS = 0.15
 """Quiet for so long after a page, and it is checked: the browser has it by then."""
@@ -52,9 +55,13 @@ class Sheet:
     title: str = ""
     seen: float = 0.0
     pdf: bytes = b""
-    pdf_page: int = 0
-    """The page that the PDF shows."""
+    pdf_save: int = -1
+    """The last save that changed nothing of what the PDF rests on."""
+    pdf_rests_on: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The manifest of the files it was made from."""
+    pdf_behind: bool = False
     pdf_error: tuple[Problem, ...] = ()
+    """Why there is none of what is saved now."""
     making: Future[Any] | None = field(default=None, repr=False)
     unchecked: tuple[float, Dossier] | None = field(default=None, repr=False)
     """What the page in view was made from, and when, until it is checked."""
@@ -92,7 +99,8 @@ class Desk:
             for process in list((getattr(self._press, "_processes", None) or {}).values()):
                 process.terminate()
             self._press.shutdown(wait=False, cancel_futures=True)
-        self._thread.join(timeout=5)
+        if self._thread.ident:
+            self._thread.join(timeout=5)
 
     # What is wanted
 
@@ -191,7 +199,7 @@ class Desk:
         if now - self._last_save < IDLE_SECONDS:
             return False
         for sheet in self.sheets.values():
-            if now - sheet.seen < WATCHED_SECONDS and sheet.pdf and sheet.pdf_page != sheet.page_number and sheet.making is None and not sheet.errors:
+            if now - sheet.seen < WATCHED_SECONDS and sheet.pdf_behind and sheet.making is None and not sheet.errors and not sheet.pdf_error:
                 self._start_pdf(sheet)
                 return True
         return False
@@ -208,20 +216,24 @@ class Desk:
             try:
                 dossier, page, problems = self._page(self._project, sheet.slug)
             except Refused as refused:
-                self._news(sheet, rendered=wanted, errors=tuple(refused.problems), summary="cannot be read")
+                self._rendered(sheet, wanted, tuple(refused.problems), summary="cannot be read")
                 return
             except Exception as fault:  # a fault of ours must not end the writer's afternoon; it is shown as what it is
-                self._news(sheet, rendered=wanted, errors=(fault_of(fault),), summary="cannot be shown")
+                self._rendered(sheet, wanted, (fault_of(fault),), summary="cannot be shown")
                 return
             finally:
                 gc.enable()
             errors = tuple(problem for problem in problems if problem.is_error)
             if errors:
-                self._news(sheet, rendered=wanted, errors=errors, title=str(dossier.inspection.title), summary="has errors")
+                self._rendered(sheet, wanted, errors, title=str(dossier.inspection.title), summary="has errors")
                 return
             number = sheet.page_number + (page != sheet.page)
-            self._news(sheet, rendered=wanted, errors=(), page=page, page_number=number, title=str(dossier.inspection.title),
-                       summary=_summary(dossier), unchecked=(time.monotonic(), dossier))
+            self._rendered(sheet, wanted, (), page=page, page_number=number, title=str(dossier.inspection.title),
+                           summary=_summary(dossier), unchecked=(time.monotonic(), dossier))
+
+    def _rendered(self, sheet: Sheet, save: int, errors: tuple[Problem, ...], **values: Any) -> None:
+        """A save is rendered: whether there is a PDF of it is another question than it was."""
+        self._news(sheet, rendered=save, errors=errors, pdf_error=(), pdf_behind=self._is_behind(sheet), **values)
 
     def _page(self, project: Project, slug: str) -> tuple[Dossier, str, list[Problem]]:
         """An inspection, its page where it is fit to be shown, and its problems."""
@@ -260,19 +272,28 @@ class Desk:
     # The PDF
 
     def pdf(self, slug: str, seconds: float = 120.0) -> Sheet:
-        """The sheet with a PDF of its last good page, made now where it is behind."""
+        """The sheet with a PDF of what is saved, made now where there is none; with the last one where what is saved is broken."""
         sheet, end = self.sheets[slug], time.monotonic() + seconds
-        while sheet.page_number and sheet.pdf_page != sheet.page_number and time.monotonic() < end and not self.closing:
-            wanted = sheet.page_number
-            future = self._start_pdf(sheet)
+        while sheet.page and not sheet.errors and (not sheet.pdf or self._is_behind(sheet)) and time.monotonic() < end and not self.closing:
             try:
-                future.result(timeout=max(0.1, end - time.monotonic()))
+                self._start_pdf(sheet).result(timeout=max(0.1, end - time.monotonic()))
             except Exception:  # told in the sheet by the callback
                 break
-            if sheet.pdf_error and sheet.page_number == wanted:
+            if sheet.pdf_error:
                 break
         with self.changed:
             return copy(sheet)
+
+    def _is_behind(self, sheet: Sheet) -> bool:
+        """Whether what the PDF was made from has changed since."""
+        from reportgen import manifest
+
+        if not sheet.pdf or sheet.pdf_save == (saves := self.saves):
+            return False
+        if not manifest.holds(sheet.pdf_rests_on, pdf_ground(Project(self.root))):
+            return True
+        sheet.pdf_save = saves
+        return False
 
     def _start_pdf(self, sheet: Sheet) -> Future[Any]:
         with self.changed:
@@ -281,13 +302,14 @@ class Desk:
             if self._press is None:
                 # A process of its own, so that a page is never kept waiting; a new one now and then, so that memory stays flat.
                 self._press = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=20, initializer=end_with_parent)
-            number = sheet.page_number
-            future = self._press.submit(make_pdf, str(self.root), sheet.slug)
+            saves = self.saves
+            with unheard_interrupts():
+                future = self._press.submit(make_pdf, str(self.root), sheet.slug)
         self._news(sheet, making=future)
-        future.add_done_callback(lambda done: self._made(sheet, number, done))
+        future.add_done_callback(lambda done: self._made(sheet, saves, done))
         return future
 
-    def _made(self, sheet: Sheet, number: int, done: Future[Any]) -> None:
+    def _made(self, sheet: Sheet, saves: int, done: Future[Any]) -> None:
         if done.cancelled() or self.closing:
             return
         fault = done.exception()
@@ -295,11 +317,13 @@ class Desk:
             self._press = None
             self._news(sheet, making=None, pdf_error=(fault_of(fault),))
             return
-        data, problems = done.result()
-        if problems:
-            self._news(sheet, making=None, pdf_error=tuple(problems))
-        else:
-            self._news(sheet, making=None, pdf=data, pdf_page=number, pdf_error=())
+        data, problems, rests_on = done.result()
+        if problems:  # of what was saved then
+            self._news(sheet, making=None, pdf_error=tuple(problems) if saves == self.saves else ())
+            return
+        with self.changed:
+            sheet.pdf, sheet.pdf_save, sheet.pdf_rests_on = data, saves, rests_on
+        self._news(sheet, making=None, pdf_behind=self._is_behind(sheet), pdf_error=())
 
     # What is shown
 
@@ -325,17 +349,42 @@ def end_with_parent() -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-def make_pdf(root: str, slug: str) -> tuple[bytes, list[Problem]]:
-    """Runs in the press: the PDF of an inspection as it is now, or why there is none."""
+@contextmanager
+def unheard_interrupts() -> Iterator[None]:
+    """A Ctrl-C in the terminal reaches every process: those started meanwhile do not hear it, and end with the preview instead."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    was = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, was)
+
+
+def pdf_ground(project: Project) -> Ground:
+    """What a PDF rests on beside the inspection's own files."""
+    from reportgen.manifest import Ground
+
+    return Ground((PACKAGE / "methodologies", project.root / "methodologies", *project.template_folders), {})
+
+
+def make_pdf(root: str, slug: str) -> tuple[bytes, list[Problem], dict[str, Any]]:
+    """Runs in the press: the PDF of an inspection as it is now, or why there is none; and the manifest of what it rests on."""
+    from reportgen import manifest
     from reportgen.outputs import Making, Timings
 
     if hasattr(os, "nice"):
         os.nice(10)  # the page comes first
+    project, began = Project(Path(root)), time.time()
+    ground = pdf_ground(project)
+    files = manifest.noted(ground)
     try:
-        made = Making(Project(Path(root)), slug, Timings()).files("pdf")
+        made = Making(project, slug, Timings()).files("pdf")
     except Refused as refused:
-        return b"", refused.problems
-    return next(iter(made.values())), []
+        return b"", refused.problems, {}
+    files.update(project.files_read)
+    return next(iter(made.values())), [], manifest.record(ground, files, (), began)
 
 
 def fault_of(fault: BaseException) -> Problem:

@@ -55,14 +55,15 @@ def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, 
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
     stop = threading.Event()
     watcher = threading.Thread(target=watch, args=(desk, stop, say), name="watch", daemon=True)
-    desk.open()
-    watcher.start()
-    say(f"Preview at {address} (Ctrl-C stops it)")
-    if open_browser:
-        import webbrowser
-
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    taken = f"; port {port} is taken" if port not in (0, server.server_port) else ""
     try:
+        desk.open()
+        watcher.start()
+        say(f"Preview at {address} (Ctrl-C stops it{taken})")
+        if open_browser:
+            import webbrowser
+
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
         say("")
@@ -70,7 +71,8 @@ def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, 
         stop.set()
         desk.close()
         server.server_close()
-        watcher.join(timeout=2)
+        if watcher.ident:
+            watcher.join(timeout=2)
         say("Preview stopped.")
 
 
@@ -282,11 +284,14 @@ class Handler(BaseHTTPRequestHandler):
         return f"<details open><summary>{tally(sheet.errors)}. {kept}</summary><div>{problems_html(sheet.errors, self.desk.lines)}</div></details>"
 
     def _bar(self, sheet: Sheet) -> str:
-        state = {True: "being made", False: "up to date" if sheet.pdf_page == sheet.page_number else "behind the page" if sheet.pdf else "made when you ask for it"}[sheet.making is not None]
-        if sheet.pdf_error:
+        if sheet.making is not None:
+            state = "being made"
+        elif sheet.pdf_error:
             state = "cannot be made"
-        elif not sheet.page:
-            state = "waits for a good page"
+        elif sheet.pdf:
+            state = "behind the last save" if sheet.pdf_behind else "up to date"
+        else:
+            state = "made when you ask for it" if sheet.page else "waits for a good page"
         checks = f"<p>{tally(sheet.checks)}</p>"
         if sheet.checks:
             checks = f"<details><summary>{tally(sheet.checks)}</summary><div>{problems_html(sheet.checks, self.desk.lines)}</div></details>"
@@ -319,9 +324,10 @@ class Handler(BaseHTTPRequestHandler):
         sheet = self.desk.pdf(sheet.slug)
         if sheet.pdf_error or not sheet.pdf:
             said = problems_html(sheet.pdf_error or sheet.errors, self.desk.lines)
-            self._send(503, "text/html", _bare("There is no PDF yet", f'<main>{said}<p><a href="/{quote(sheet.slug)}/">Back to the page</a></p></main>'))
+            self._send(503, "text/html", _bare("There is no PDF of this yet", f'<main>{said}<p><a href="/{quote(sheet.slug)}/">Back to the page</a></p></main>'))
             return
-        self._send(200, "application/pdf", sheet.pdf, {"Content-Disposition": f'inline; filename="{sheet.slug}.pdf"'})
+        name = f"{sheet.slug}{' (behind)' if sheet.pdf_behind else ''}.pdf"
+        self._send(200, "application/pdf", sheet.pdf, {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"})
 
     def _data(self, sheet: Sheet, kind: str) -> None:
         from reportgen.outputs import Making, Timings

@@ -13,12 +13,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from reportgen import preview
+from reportgen.problems import Place, error
 from tests.conftest import REPOSITORY
 
 INSPECTION = """methodology: hmip-pdu-2023
@@ -44,7 +45,7 @@ class Desk:
         self.file = folder / "inspections" / "example.yaml"
         self.file.write_text(INSPECTION, encoding="utf-8")
         self.process = subprocess.Popen([sys.executable, "-m", "reportgen", "--root", str(folder), "preview", "example", "--port", "0", *arguments],
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY)
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY, start_new_session=True)
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()
         self.port = int(self.line.split("127.0.0.1:")[1].split("/")[0])
@@ -123,6 +124,7 @@ def test_a_taken_port_gives_way_to_a_free_one(desk: Desk, tmp_path_factory: pyte
     other = Desk(tmp_path_factory.mktemp("other"), "--port", str(desk.port))
     try:
         assert other.port != desk.port
+        assert other.line == f"Preview at http://127.0.0.1:{other.port}/example/ (Ctrl-C stops it; port {desk.port} is taken)\n"
         other.until("A second paragraph.")
     finally:
         other.process.kill()
@@ -394,6 +396,14 @@ def test_a_minute_of_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None
     assert desk.memory() <= memory * 1.15
 
 
+def suppressed(call: Callable[[], object]) -> None:
+    """A call whose answer may be cut off."""
+    try:
+        call()
+    except (OSError, http.client.HTTPException):
+        pass
+
+
 def told_of(status: Path) -> str:
     """What the system tells of a process; nothing where it has ended."""
     try:
@@ -417,6 +427,94 @@ def test_however_it_ends_no_process_is_left(desk: Desk, end: signal.Signals) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("seconds", [0.0, 0.5, 1.0, None])
+def test_a_ctrl_c_in_the_terminal_is_told_by_one_line_whatever_the_pdf_does(desk: Desk, seconds: float | None) -> None:
+    asking = threading.Thread(target=lambda: suppressed(lambda: desk.ask("/example/pdf", timeout=120)))
+    asking.start()
+    asking.join(timeout=seconds)
+    os.killpg(desk.process.pid, signal.SIGINT)
+    assert desk.process.wait(timeout=15) == 0
+    assert desk.process.stdout is not None
+    assert desk.process.stdout.read().strip() == "Preview stopped."
+
+
+@pytest.mark.parametrize("seconds", [0.06, 0.1, 0.15, 0.25, 0.4])
+def test_a_ctrl_c_while_it_starts_shows_no_trace(tmp_path: Path, seconds: float) -> None:
+    (tmp_path / "inspections").mkdir()
+    started = subprocess.Popen([sys.executable, "-m", "reportgen", "--root", str(tmp_path), "preview", "--port", "0"],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY)
+    while b"reportgen" not in Path(f"/proc/{started.pid}/cmdline").read_bytes():
+        time.sleep(0.001)
+    time.sleep(seconds)
+    started.send_signal(signal.SIGINT)
+    said = started.communicate(timeout=15)[0]
+    assert "reportgen/" not in said
+
+
+@pytest.mark.slow
+def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path
+    (project / "inspections").mkdir()
+    file = project / "inspections" / "example.yaml"
+    file.write_text(INSPECTION, encoding="utf-8")
+    desk = preview.Desk(project)
+    handler = type("Answering", (preview.Handler,), {"__init__": lambda self, desk: setattr(self, "desk", desk)})(desk)
+
+    def save(path: Path, text: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        desk.saved([str(path)])
+
+    def says() -> str:
+        return re.findall("PDF</a>: (.*?)</p>", handler._bar(desk.sheet("example", now=True)))[0]
+
+    try:
+        assert says() == "made when you ask for it"
+        desk.sheet("example", now=True)
+        first = desk.pdf("example").pdf
+        assert first.startswith(b"%PDF-")
+        assert says() == "up to date"
+
+        save(project / "inspections" / "other.yaml", INSPECTION)  # nothing to do with it
+        assert says() == "up to date"
+        assert desk.pdf("example").pdf is first
+
+        save(project / "templates" / "css" / "print.css", "body { color: red }")  # on paper alone
+        assert says() == "behind the last save"
+        second = desk.pdf("example").pdf
+        assert second != first
+        assert says() == "up to date"
+
+        save(file, "titel: X\n")  # the last one stays, and is said to be behind
+        assert says() == "behind the last save"
+        assert desk.pdf("example").pdf is second
+
+        save(file, INSPECTION)
+        assert says() == "up to date"
+        save(file, INSPECTION.replace("MARKER", "Other words."))
+        assert desk.sheet("example", now=True).pdf_behind
+        assert desk.pdf("example").pdf not in (first, second)
+
+        monkeypatch.setattr(desk.sheets["example"], "pdf_error", (error("pdf", Place("", 1, 1, 1), "no"),))
+        assert says() == "cannot be made"
+        save(file, INSPECTION)  # whether there is one is to be seen
+        assert says() == "behind the last save"
+    finally:
+        desk.close()
+
+
+def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    file = tmp_path / "inspections" / "example.yaml"
+    file.write_text(INSPECTION, encoding="utf-8")
+    desk = preview.Desk(tmp_path)  # its thread does not run: what is asked for alone is rendered
+    assert "MARKER" in desk.sheet("example", now=True).page
+    file.write_text(INSPECTION.replace("MARKER", "Later."), encoding="utf-8")
+    desk.saved([str(file)])
+    assert "Later." in desk.sheet("example", now=True).page
+
+
+@pytest.mark.slow
 def test_the_pdf_is_made_when_asked_for_and_the_page_says_when_it_is_behind(tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "inspections", tmp_path / "kept")
     desk = Desk(tmp_path)
@@ -429,7 +527,7 @@ def test_the_pdf_is_made_when_asked_for_and_the_page_says_when_it_is_behind(tmp_
         path = desk.root / "inspections" / "west-kent-2022.yaml"
         path.write_text(path.read_text(encoding="utf-8").replace("title: West Kent PDU", "title: West Kent unit"), encoding="utf-8")
         end = time.monotonic() + 10
-        while "behind the page" not in (page := desk.ask("/west-kent-2022/")[1].decode()) and "being made" not in page:
+        while "behind the last save" not in (page := desk.ask("/west-kent-2022/")[1].decode()) and "being made" not in page:
             assert time.monotonic() < end
             time.sleep(0.05)
     finally:

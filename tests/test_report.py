@@ -184,7 +184,13 @@ def test_where_cases_come_from_is_said_of_results_alone() -> None:
 
 def test_a_part_begins_on_a_new_page_where_the_outline_does_not_say_otherwise() -> None:
     begun = {part.id: part.new_page for part in report_of(open_dossier(PROJECT, "exampleshire-2025")).parts}
-    assert [id for id, new in begun.items() if not new] == ["executive_summary", "background", "data", "abbreviations"]
+    assert [id for id, new in begun.items() if not new] == ["executive_summary", "background", "progress", "abbreviations"]
+
+
+def test_a_grade_of_which_the_scale_says_nothing_more_is_its_own_conclusion() -> None:
+    """Section 4 of the report of 2007 has grades and no conclusions."""
+    standards = {s.id: s for part in report_of(open_dossier(PROJECT, "sussex-2007")).parts if part.domain for s in part.domain.standards}
+    assert {id for id, s in standards.items() if s.rating and s.rating.about} == {id for id in standards if id[0] in "123"}
 
 
 def test_a_standard_that_is_never_rated_is_not_on_the_ratings_page() -> None:

@@ -96,7 +96,7 @@ _SMALL = (*UNITS, TENS[0])
 _DIGITS = re.compile(r"(?<![\w£$€.,:/&+–-])(\d{1,2})(?![\w%°+]|[.,:/–-]\d|-|–)")
 _NOT_A_COUNT_BEFORE = re.compile(
     r"(?:\b(?:annexe|annex|appendix|figure|table|chart|pages?|sections?|chapter|standard|domain|part|criterion|recommendation|tiers?|levels?|band|grade|question|"
-    r"no\.|volume|stage|phase|footnote|note|article|class|room|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean) of|scored|(?-i:[A-Z]{2,})|"
+    r"no\.|volume|stage|phase|footnote|note|article|class|room|area|team|group|wing|step|day|week|quarter|version|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean) of|scored|(?-i:[A-Z]{2,})|"
     + "|".join(MONTHS) + r")|\d,?(?: and| or| to| (?:out )?of)(?: the)?) \Z", re.I)
 _NOT_A_COUNT_AFTER = re.compile(
     r" (?:per cent|(?:out of|of|to|and|or)(?: the)? \d+|am|pm|million|billion|thousand|points?|" + "|".join(MONTHS) + r")\b")

@@ -25,7 +25,7 @@ _NAMES_IT = re.compile(rf"(?:[{_OPENS}]|\b(?:as|at|of|is|was|be|been|are|remains
 NOT_NOW = re.compile(
     r"\b(?:previous(?:ly)?|last (?:inspection|time|year)|earlier|before|former(?:ly)?|(?:was|were|been|back|since) then|then (?:rated|the)|used to|rather than|than|"
     r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|"
-    r"threshold|band|boundary|raised|lowered|moved|published|announced|until|since|(?:19|20)\d\d|"
+    r"compared|neighbouring|elsewhere|threshold|band|boundary|raised|lowered|moved|published|announced|until|since|(?:19|20)\d\d|"
     r"(?:each|all|both|others?|none|one|two|three|four|five|six|seven|eight|nine|most|majority)"
     r"(?= (?:out )?of\b| (?:\w+ ){0,2}(?:standards|areas|domains|questions|parts|units|criteria|sections|regions|services)))\b", re.I)
 """What makes a sentence one of another time, of a part or of a comparison."""

@@ -14,26 +14,28 @@ from reportgen.methodology import Standard
 from reportgen.shape import Text
 
 _N = rf"{IN_FIGURES}|{IN_WORDS}"
-_SAID = r"\d{1,3}(?:\.\d+)?"
-_PER_CENT = r" ?(?:%|per cent\b)"
 _ALONE = r"(?<![\w.,–/-])"
 _THE = r"(?:the |these |all |our )?(?:(?:sample|total) of )?"
+_YES = rf"(?P<yes>{_N})"
+_OF = rf"{_THE}(?P<of>{_N})(?![\d-]| (?:per|million|year|week|day|hour|month))"
+_YES_OF = rf"{_YES}(?: (?:out )?of |/){_OF}"
+_PERCENT = r"\d{1,3}(?:\.\d+)?"
+_SAID = rf"(?P<said>{_PERCENT}) ?(?:%|per cent\b)"
 _WORDS = r"(?: [a-z]+)"
-PERCENT = re.compile(rf"(?<![\w.,–-])({_SAID}){_PER_CENT}")
+PERCENT = re.compile(rf"(?<![\w.,–-])({_PERCENT}) ?(?:%|per cent\b)")
 COUNT = re.compile(rf"{_ALONE}({IN_FIGURES})(?: (?:out )?of {_THE}|/)({IN_FIGURES})(?![\w-]|[\d.,/]*\d| ?%| per cent)")
 _OUT_OF = re.compile(r"\d out of ")
 _COUNT_AND_PERCENT = tuple(re.compile(pattern) for pattern in (
-    rf"{_ALONE}(?P<yes>{_N})(?: (?:out )?of {_THE}|/)(?P<of>{_N})(?![\d-]){_WORDS}{{0,3}}(?:,? \((?P<said>{_SAID}){_PER_CENT}(?=[),;])|,(?: or| that is| which is) (?P<said_so>{_SAID}){_PER_CENT})",
-    rf"{_ALONE}(?P<said>{_SAID}){_PER_CENT}(?: of{_WORDS}{{1,3}})? \((?P<yes>{_N})(?: (?:out )?of {_THE}|/)(?P<of>{_N})(?![\d-])",
-    rf"\b[Oo]f {_THE}(?P<of>{_N}){_WORDS}{{1,3}}, (?:[a-z]+ ){{0,3}}(?P<yes>{_N}){_WORDS}{{0,2}} \((?P<said>{_SAID}){_PER_CENT}(?=[),;])",
-    rf"{_ALONE}(?P<said>{_SAID}){_PER_CENT} of {_THE}(?P<of>{_N}){_WORDS}{{1,3}},? (?:\(|that is |which is |or )(?P<yes>{_N})(?=[),;.]| (?:were|was|are|is|cases)\b)"))
-"""24 of 51 cases (47 per cent); 47 per cent (24 of 51); of 51 cases, 24 (47 per cent); 47 per cent of the 51 cases, that is 24."""
+    rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}},? \({_SAID}(?=[),;])",
+    rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}}, (?:or|that is|which is) {_SAID}",
+    rf"{_ALONE}{_SAID}(?: of{_WORDS}{{1,3}})? \({_YES_OF}",
+    rf"\b[Oo]f {_OF}{_WORDS}{{1,3}}, (?:[a-z]+ ){{0,3}}{_YES}{_WORDS}{{0,2}} \({_SAID}(?=[),;])",
+    rf"{_ALONE}{_SAID} of {_OF}{_WORDS}{{1,3}},? (?:\(|that is |which is |or ){_YES}(?=[),;.]| (?:were|was|are|is|cases)\b)"))
+"""24 of 51 cases (47 per cent); 24 of 51, or 47 per cent; 47 per cent (24 of 51); of 51 cases, 24 (47 per cent); 47 per cent of the 51 cases, that is 24."""
 _PERCENT_OF_CASES = tuple(re.compile(pattern) for pattern in (
-    rf"{_ALONE}(?P<said>{_SAID}){_PER_CENT} of {_THE}(?P<of>{_N}) (?P<what>[a-z]+)",
-    rf"(?<!out )(?<!\d )\b[Oo]f {_THE}(?P<of>{_N}) (?P<what>[a-z]+){_WORDS}{{0,3}}, (?:[a-z]+ ){{0,5}}(?P<said>{_SAID}){_PER_CENT}(?! of)"))
+    rf"{_ALONE}{_SAID} of {_OF} (?P<what>[a-z]+)",
+    rf"(?<!out )(?<!\d )\b[Oo]f {_OF} (?P<what>[a-z]+){_WORDS}{{0,3}}, (?:[a-z]+ ){{0,5}}{_SAID}(?! of)"))
 """61 per cent of the 52 cases; of 52 cases, 61 per cent."""
-
-_NO_CASES = ("per", "million", "year", "week", "day", "hour", "month")
 
 
 def rounded(yes: int, of: int, decimals: int = 0) -> Fraction:
@@ -93,7 +95,7 @@ def percent_impossible(context: Context) -> Found:
     for sentence in _with_per_cent(context):
         for found in (found for pattern in _PERCENT_OF_CASES for found in pattern.finditer(sentence.words)):
             percent, of, decimals = Fraction(found["said"]), whole_number(found["of"]), len(found["said"].partition(".")[2])
-            if 0 < of < 100 and percent <= 100 and not found["what"].startswith(_NO_CASES) and not possible(percent, of, decimals):
+            if 0 < of < 100 and percent <= 100 and not possible(percent, of, decimals):
                 yield sentence.place(found), f"no number of {of} {found['what']} is {found['said']} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
 
 
@@ -112,9 +114,8 @@ def count_and_percent(context: Context) -> Found:
     for sentence in _with_per_cent(context):
         for found in (found for pattern in _COUNT_AND_PERCENT for found in pattern.finditer(sentence.words)):
             yes, of = whole_number(found["yes"]), whole_number(found["of"])
-            group = "said" if found["said"] else "said_so"
-            if of > 0 and yes <= of and rounded(yes, of, len(found[group].partition(".")[2])) != Fraction(found[group]):
-                yield sentence.place(found, group), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {found[group]}", "correct one of them"
+            if of > 0 and yes <= of and rounded(yes, of, len(found["said"].partition(".")[2])) != Fraction(found["said"]):
+                yield sentence.place(found, "said"), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {found['said']}", "correct one of them"
     for sentence in (sentence for written in context.own for sentence in written.sentences if _OUT_OF.search(sentence.words)):
         for found in COUNT.finditer(sentence.words):
             if "out of" in found[0] and whole_number(found[1]) > whole_number(found[2]):

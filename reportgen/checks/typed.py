@@ -19,9 +19,10 @@ from reportgen.inspection import Result
 
 _NEGATED = re.compile(r"\b(?:not|no|never|nor|neither|without|too little|too few|insufficient(?:ly)?|inadequate(?:ly)?|fail(?:s|ed|ing|ure)?|lack(?:s|ed|ing)?|miss(?:ed|ing)|absent|poor(?:ly)?)\b|n[’']t\b", re.I)
 _SCORED = re.compile(r"\b(?:scor|criteri|standard|overall)", re.I)
-_OF_ANOTHER = re.compile(r"\b(?:(?:19|20)\d\d|target|average|national(?:ly)?|regional(?:ly)?|elsewhere|compared)\b", re.I)
+_OF_ANOTHER = re.compile(r"\b(?:(?:19|20)\d\d|target|average|national(?:ly)?|regional(?:ly)?|elsewhere|compared|aim(?:s|ed)?)\b", re.I)
 """What makes a number one of another time or place."""
-_CASES = re.compile(r" of (?:the |these |all |our )?(?:relevant |inspected )?cases\b")
+_CASES = re.compile(r" of (?:the |these |all |our )?(?:relevant |inspected |\d+ )?cases\b")
+_ABOUT = re.compile(r"\b(?:about|around|nearly|almost|under|over|than|least|most|up to|some|below|above) \Z", re.I)
 _DRAWN = re.compile(r"\{(?:pct|n):[^{}]*\d[a-z]*\}")
 _OF_CASES = re.compile(rf"(?:%|per cent){_CASES.pattern}")
 _NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per cent| (?:out )?of \d)")
@@ -145,7 +146,7 @@ def typed_differs(context: Context) -> Found:
                     yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
                            f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
                 elif _is_of_cases(sentence, found) and not any(_is_known(context, standard, number, sentence) for standard in set(context.standard_of.values())):
-                    yield (sentence.place(found), f"{found[0]} is typed here as a result, and no result is {number}%",
+                    yield (sentence.place(found), f"{found[0]} is typed here, and no result is {number}%",
                            "draw it from the data, as {pct:…}; or name the number under `figures:` with its source")
 
 
@@ -162,7 +163,7 @@ def _asks_the_same(context: Context, like: _Likeness, standard: str, sentence: S
 
 def _is_of_cases(sentence: Sentence, found: re.Match[str]) -> bool:
     """Whether a percentage is of cases, as it says or as the results drawn beside it."""
-    if _has(_OF_ANOTHER, sentence.words):
+    if _has(_OF_ANOTHER, sentence.words) or _ABOUT.search(sentence.words[max(0, found.start() - 20):found.start()]):
         return False
     beside = _DRAWN.search(sentence.raw) and not sentence.words.startswith(" of ", found.end())
     return bool(_CASES.match(sentence.words, found.end()) or beside)

@@ -23,14 +23,16 @@ METHODOLOGY = "hmip-pdu-2021"
 
 
 def write_cases(path: Path, methodology: Methodology, cases: int) -> Path:
-    """A file of so many invented cases with eighty questions and two attributes."""
+    """A file of so many invented cases with eighty questions, and attributes as they come: some of few values, some of very many."""
     ids = [f"{q.id}{p}" for s in methodology.standards.values() for q in s.questions for p in ("", *(str(p.id) for p in q.prompts))][:80]
     cycle = ["yes", "no", "not applicable", "", "Yes", "n/a", "no"]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["case", "risk_level", "sex", *ids])
+        writer.writerow(["case", "risk_level", "sex", "date_of_birth", "postcode", "comment", *ids])
         for case in range(cases):
-            writer.writerow([f"C{case}", ("Low", "Medium", "High")[case % 3], "FM"[case % 2], *(cycle[(case * 31 + n * 17) % 7] for n in range(len(ids)))])
+            attributes = [("Low", "Medium", "High")[case % 3], "FM"[case % 2], f"{1950 + case % 55}-{case % 12 + 1:02}-{case % 28 + 1:02}",
+                          f"XX{case % 39} {case % 10}AA", f"Seen on {case} occasions" + (', with "care"' if case % 10 == 0 else "")]
+            writer.writerow([f"C{case}", *attributes, *(cycle[(case * 31 + n * 17) % 7] for n in range(len(ids)))])
     return path
 
 

@@ -82,14 +82,15 @@ def breakdown(cases: Cases | None, methodology: Methodology, target: str, attrib
     """The results of a standard's key questions, or of a question and its prompts, by the groups of an attribute."""
     if cases is None:
         raise Refused(error("no-cases", place, "a breakdown needs the answers by case, and this inspection has none", "name the case file under `cases:`"))
+    if attribute in cases.too_varied:
+        raise _too_many(place, attribute, "too many groups")
     if attribute not in cases.attributes:
         near = nearest(attribute, cases.attributes)
         there = f"there are: {', '.join(cases.attributes)}" if cases.attributes else "it has columns of answers only"
         raise Refused(error("no-attribute", place, f"the case file has no column `{attribute}` to break results down by", f"did you mean `{near}`?" if near else there))
     by = cases.attributes[attribute]
     if len(by.groups) > MOST_GROUPS:
-        raise Refused(error("too-many-groups", place, f"`{attribute}` has {len(by.groups):,} groups, and a table has room for {MOST_GROUPS}",
-                            "break down by an attribute with few groups: age by bands, for one"))
+        raise _too_many(place, attribute, f"{len(by.groups):,} groups")
     title, asked = _asked(methodology, target, place)
     small = methodology.rules.small_group
     answered = [(id, text) for id, text in asked if id in cases.answers and cases.count(id).of]
@@ -101,6 +102,11 @@ def breakdown(cases: Cases | None, methodology: Methodology, target: str, attrib
     if not rows:
         raise Refused(error("no-answers", place, f"the case file has no answers to {target}", "add its columns, or break another one down"))
     return Breakdown(target, f"{title}, by {by.title[:1].lower()}{by.title[1:]}", attribute, by.title, by.groups, rows, small)
+
+
+def _too_many(place: Place, attribute: str, groups: str) -> Refused:
+    return Refused(error("too-many-groups", place, f"`{attribute}` has {groups}, and a table has room for {MOST_GROUPS}",
+                         "break down by an attribute with few groups: age by bands, for one"))
 
 
 def _asked(methodology: Methodology, target: str, place: Place) -> tuple[str, list[tuple[str, str]]]:

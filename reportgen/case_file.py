@@ -1,7 +1,10 @@
 """The rows of a case file as they stand in it: CSV with its encoding and separator found out, or a sheet of XLSX or ODS.
 
-Rows come in chunks with their numbers. What stops the reading of a CSV file half way (bytes that are no UTF-8, a
-quotation mark that never closes) is kept as a problem, so that what was read before it can still be looked at.
+Rows come in chunks with their numbers. What makes a row of a CSV file unreadable (bytes that are no UTF-8, a quotation
+mark that never closes) is kept as a problem, and the reading goes on after it, so that all the other rows are looked at.
+
+Most lines of a case file hold no quotation mark: they are split at the separator, which takes half the time that the csv
+module does. The others are for the csv module, one line at a time, since one case stands on one line.
 
 It must not know what a column means.
 """
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,8 +31,10 @@ LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 5_000
 ROWS_AT_ONCE = 48
 """Few enough that their cells stay in the processor's cache: a thousand at once take twice as long."""
-MOST_MERGED = 100
-"""Runs of merged cells named one by one."""
+MOST_NAMED = 1_000
+"""Problems named one by one; beyond that it is said how many more there are."""
+LONGEST_RUN = 50
+"""Lines among which the end of a quotation is looked for."""
 SEPARATORS = (",", ";", "\t")
 
 Chunk = tuple[Sequence[int], Sequence[Sequence[str]]]
@@ -47,6 +53,14 @@ class Layout:
     """None for a spreadsheet."""
     stopped: list[Problem] = field(default_factory=list)
     """What stopped the reading, or made a row unreadable."""
+    unnamed: int = 0
+    """How many more rows are unreadable than are named one by one."""
+
+    def unreadable(self, problem: Problem) -> None:
+        if len(self.stopped) < MOST_NAMED:
+            self.stopped.append(problem)
+        else:
+            self.unnamed += 1
 
     @property
     def place(self) -> Place:
@@ -72,11 +86,11 @@ class Layout:
         found = {(row, column): Place(self.shown, row, 1, 2) for row, column in wanted}
         try:
             with _opened(self.path) as file:
-                for number, line in enumerate(_lines(file), start=1):
+                for number, line in enumerate(_Lines(file), start=1):
                     for column in columns.get(number, ()):
                         start, end = _stretch(line, column, self.separator)
                         found[number, column] = Place(self.shown, number, start + 1, max(start + 2, end + 1))
-        except (OSError, ValueError, csv.Error):
+        except OSError:
             pass  # the places found so far, and the first column for the rest
         return found
 
@@ -107,30 +121,49 @@ def open_rows(path: Path, entry: CasesEntry, shown: str) -> tuple[Layout, Iterat
 
 
 def _opened(path: Path) -> TextIO:
-    return path.open(encoding="utf-8-sig", newline="")
+    """The file as text. A byte that is no UTF-8 becomes a lone surrogate, which no text holds otherwise."""
+    return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-class _LineTooLong(csv.Error):
-    pass
+class _Lines:
+    """The lines of a file, as far as the first that is so long that it would fill the memory. Lines may be put back."""
 
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+        self.number = 0
+        """The number of the last line that was given out."""
+        self.back: deque[str] = deque()
+        self.too_long = False
+        """Whether the line after the last one was."""
 
-def _lines(file: TextIO) -> Iterator[str]:
-    """The lines of a file, none of them so long that it fills the memory."""
-    while line := file.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise _LineTooLong
-        yield line
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.back.popleft() if self.back else self.file.readline(LONGEST_LINE)
+        self.too_long = self.too_long or len(line) == LONGEST_LINE
+        if not line or self.too_long:
+            raise StopIteration
+        self.number += 1
+        return line
+
+    def put_back(self, lines: Sequence[str]) -> None:
+        self.back.extendleft(reversed(lines))
+        self.number -= len(lines)
 
 
 def _csv(path: Path, id: str, shown: str) -> tuple[Layout, Iterator[Chunk]]:
     here = Place(shown, 1, 1, 1)
     try:
         with _opened(path) as file:
-            first = next(_lines(file), "")
-    except UnicodeDecodeError:
-        raise Refused(_undecodable(path, shown)) from None
-    except csv.Error:
-        raise Refused(error("line-length", here, f"the first line has more than {LONGEST_LINE:,} characters", "the first row holds the headings: is this a CSV file?")) from None
+            lines = _Lines(file)
+            first = next(lines, "")
+    except OSError as problem:
+        raise Refused(error("file-unreadable", here, f"the file cannot be read: {problem.strerror or problem}", "check the name and that you may read it")) from None
+    if lines.too_long:
+        raise Refused(error("line-length", here, f"the first line has more than {LONGEST_LINE:,} characters", "the first row holds the headings: is this a CSV file?"))
+    if _BAD_BYTE.search(first):
+        raise Refused(_undecodable(first, 1, shown))
     if not first.strip():
         raise Refused(error("no-header", here, "the first row is empty" if first else "the file is empty", "the first row holds the headings of the columns"))
     readings = {separator: _split(first, separator) for separator in SEPARATORS}
@@ -153,59 +186,75 @@ def _split(line: str, separator: str) -> list[str]:
         return []
 
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-
-
 def _csv_rows(layout: Layout) -> Iterator[Chunk]:
-    assert layout.separator is not None
     try:
         with _opened(layout.path) as file:
-            reader = csv.reader(_lines(file), delimiter=layout.separator, strict=True)
-            next(reader)
-            while True:
-                before, problem = reader.line_num, None
-                rows: list[list[str]] = []
-                try:
-                    rows.extend(islice(reader, ROWS_AT_ONCE))  # extend keeps what came before an exception
-                except (csv.Error, UnicodeDecodeError) as raised:
-                    problem = raised
-                numbers: Sequence[int] = range(before + 1, before + len(rows) + 1)
-                taken, next_row = len(rows), before + len(rows) + 1
-                if reader.line_num - before != taken:
-                    numbers, rows, next_row = _numbered(layout, before + 1, rows)
-                if rows:
-                    yield numbers, rows
-                if problem is not None:
-                    layout.stopped.append(_stop(layout, problem, next_row, reader.line_num))
-                if problem is not None or not taken:
-                    return
+            lines = _Lines(file)
+            next(lines)
+            while some := list(islice(lines, ROWS_AT_ONCE)):
+                yield _rows(layout, lines, some)
+            if lines.too_long:
+                line = lines.number + 1
+                layout.stopped.append(error(
+                    "line-length", Place(layout.shown, line, 1, 2), f"line {line} has more than {LONGEST_LINE:,} characters; what follows is not read",
+                    "a case stands on one line: is this a CSV file?"))
     except OSError as raised:
         layout.stopped.append(error("file-unreadable", layout.place, f"the file cannot be read to its end: {raised.strerror or raised}", "try again"))
 
 
-def _numbered(layout: Layout, line: int, rows: list[list[str]]) -> tuple[list[int], list[list[str]], int]:
-    """The rows that stand on one line each, with its number. A row over several lines has probably swallowed others."""
-    numbers, kept = [], []
-    for row in rows:
-        last = line + sum(len(_BREAK.findall(cell)) for cell in row)
-        if last == line:
-            numbers.append(line)
-            kept.append(row)
-        else:
-            layout.stopped.append(error(
-                "line-break", Place(layout.shown, line, 1, 2), f"row {line} runs on to line {last}: a cell holds a line break, or a quotation mark closes too late",
-                "one case stands on one line: close the quotation mark, or take the line breaks out"))
-        line = last + 1
-    return numbers, kept, line
+def _rows(layout: Layout, lines: _Lines, some: list[str]) -> Chunk:
+    """The rows of some lines, with their numbers; of those that cannot be read it is kept why."""
+    text = "".join(some)
+    if '"' not in text and (text.isascii() or not _BAD_BYTE.search(text)):
+        return range(lines.number - len(some) + 1, lines.number + 1), [line.rstrip("\r\n").split(layout.separator) for line in some]
+    last = lines.number
+    lines.put_back(some)
+    numbers, rows = [], []
+    while lines.number < last:
+        line = next(lines)
+        number = lines.number
+        if _BAD_BYTE.search(line):
+            layout.unreadable(_undecodable(line, number, layout.shown))
+            line = _BAD_BYTE.sub("\N{REPLACEMENT CHARACTER}", line)
+        row = _quoted(layout, lines, line) if '"' in line else line.rstrip("\r\n").split(layout.separator)
+        if row is not None:
+            numbers.append(number)
+            rows.append(row)
+    return numbers, rows
 
 
-def _stop(layout: Layout, problem: csv.Error | UnicodeDecodeError, row: int, line: int) -> Problem:
-    """Why the file could not be read any further, where, and what to do."""
-    if isinstance(problem, UnicodeDecodeError):
-        return _undecodable(layout.path, layout.shown)
-    rest = "; what follows is not read"
-    if isinstance(problem, _LineTooLong):
-        return error("line-length", Place(layout.shown, line + 1, 1, 2), f"line {line + 1} has more than {LONGEST_LINE:,} characters{rest}", "a case stands on one line: is this a CSV file?")
+def _quoted(layout: Layout, lines: _Lines, line: str) -> list[str] | None:
+    """The cells of a line with quotation marks. None where they do not close on it: then it has swallowed others, or would."""
+    assert layout.separator is not None
+    number, run, wrong = lines.number, [line], None
+    while True:
+        try:
+            row = next(csv.reader(run, delimiter=layout.separator, strict=True))
+            break
+        except csv.Error as problem:
+            wrong = wrong or problem
+            if "unexpected end" not in str(problem) or not _runs_on(lines, run):
+                lines.put_back(run[1:])
+                layout.unreadable(_bad_quotation(layout, number, wrong))
+                return None
+    if len(run) == 1:
+        return row
+    layout.unreadable(error(
+        "line-break", Place(layout.shown, number, 1, 2), f"row {number} runs on to line {lines.number}: a cell holds a line break, or a quotation mark closes too late",
+        "one case stands on one line: close the quotation mark, or take the line breaks out"))
+    return None
+
+
+def _runs_on(lines: _Lines, run: list[str]) -> bool:
+    """Adds to a run of lines those up to the next with a quotation mark, if there is one near."""
+    while len(run) < LONGEST_RUN and (following := next(lines, None)) is not None:
+        run.append(following)
+        if '"' in following:
+            return True
+    return False
+
+
+def _bad_quotation(layout: Layout, row: int, problem: csv.Error) -> Problem:
     what = str(problem)
     if "expected after" in what:
         message, hint = "a closing quotation mark is followed by more text", "a quotation mark inside a cell is written twice"
@@ -214,28 +263,22 @@ def _stop(layout: Layout, problem: csv.Error | UnicodeDecodeError, row: int, lin
     elif "larger than field limit" in what:
         message, hint = "a cell is far too long", "probably a quotation mark opens in this row and never closes"
     else:
-        message, hint = "this row is not CSV", "compare its quotation marks with those of other rows"
-    return error("quotation-mark", Place(layout.shown, row, 1, 2), f"from row {row} on, {message}{rest}", hint)
+        message, hint = "something is not CSV", "compare its quotation marks with those of other rows"
+    return error("quotation-mark", Place(layout.shown, row, 1, 2), f"in row {row}, {message}", hint)
 
 
-def _undecodable(path: Path, shown: str) -> Problem:
-    """The first byte that is no UTF-8, and the character it was probably meant to be."""
-    with path.open("rb") as file:
-        number, start = 1, 0
-        while line := file.readline(LONGEST_LINE):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as problem:
-                if problem.end < len(line) or line.endswith(b"\n") or len(line) < LONGEST_LINE:
-                    byte = line[problem.start:problem.start + 1]
-                    column = start + len(line[:problem.start].decode("utf-8", "replace")) + 1
-                    meant = byte.decode("cp1252", "replace")
-                    likely = f"; in Windows-1252 it is {meant}" if meant.isprintable() and meant != "\N{REPLACEMENT CHARACTER}" else ""
-                    return error("not-utf-8", Place(shown, number, column, column + 1), f"line {number} holds the byte 0x{byte.hex().upper()}, which is not UTF-8{likely}",
-                                 "save the file as “CSV UTF-8”; nothing after this place is read")
-            start = 0 if line.endswith(b"\n") else start + len(line)
-            number += line.endswith(b"\n")
-    return error("not-utf-8", Place(shown, 1, 1, 1), "the file is not UTF-8", "save the file as “CSV UTF-8”")
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+
+
+def _undecodable(line: str, number: int, shown: str) -> Problem:
+    """The first byte of a line that is no UTF-8, and the character it was probably meant to be."""
+    found = _BAD_BYTE.search(line)
+    assert found is not None
+    byte = ord(found.group()) - 0xDC00
+    meant = bytes([byte]).decode("cp1252", "replace")
+    likely = f"; in Windows-1252 it is {meant}" if meant.isprintable() and meant != "\N{REPLACEMENT CHARACTER}" else ""
+    return error("not-utf-8", Place(shown, number, found.start() + 1, found.start() + 2), f"line {number} holds the byte 0x{byte:02X}, which is not UTF-8{likely}",
+                 "save the file as “CSV UTF-8”")
 
 
 def _stretch(line: str, column: int, separator: str) -> tuple[int, int]:
@@ -282,8 +325,9 @@ def _in_chunks(layout: Layout, book: Spreadsheet, rows: Iterator[Row], width: in
     try:
         while some := list(islice(rows, ROWS_AT_ONCE)):
             yield [number for number, _ in some], [_as_wide(row, width) for _, row in some]
-        layout.stopped += [error("merged-cells", Place(layout.shown, row, column + 1, column + 2), f"the cell {layout.letter(column)}{row} is merged with others, which then hold nothing",
-                                 "undo the merging and fill in every cell") for row, column in book.merged[:MOST_MERGED]]
+        for row, column in book.merged:
+            layout.unreadable(error("merged-cells", Place(layout.shown, row, column + 1, column + 2),
+                                    f"the cell {layout.letter(column)}{row} is merged with others, which then hold nothing", "undo the merging and fill in every cell"))
     finally:
         book.close()
 

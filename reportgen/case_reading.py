@@ -11,14 +11,15 @@ It must not know how files are laid out (case_file.py), nor what becomes of the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 
 from reportgen import case_file
-from reportgen.case_file import Chunk, Layout
+from reportgen.case_file import MOST_NAMED, Chunk, Layout
 from reportgen.cases import BLANK, NO, NOT_APPLICABLE, NOT_RECORDED, WRONG, YES, Attribute, Cases
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.methodology import Methodology, Standard
@@ -28,20 +29,19 @@ from reportgen.shape import Text
 SPELLINGS = {
     "yes": YES, "y": YES, "true": YES,
     "no": NO, "n": NO, "false": NO,
-    "not applicable": NOT_APPLICABLE, "n/a": NOT_APPLICABLE, "na": NOT_APPLICABLE, "n.a.": NOT_APPLICABLE,
+    "not applicable": NOT_APPLICABLE, "not-applicable": NOT_APPLICABLE, "n / a": NOT_APPLICABLE, "n/a": NOT_APPLICABLE, "na": NOT_APPLICABLE, "n.a.": NOT_APPLICABLE,
     "": BLANK,
 }
 """Answers as they are spelt, whatever their capitals. What is not here means nothing, unless the inspection says what it does."""
 
-MOST_NAMED = 1_000
-"""Problems named one by one; beyond that it is said how many more there are."""
+MOST_VALUES = 100
+"""Values of an attribute that are kept apart. One with more (a date of birth, a comment) is none to sort cases by, and is not kept."""
 
 
 def read_cases(path: Path, methodology: Methodology, entry: CasesEntry, shown: str) -> Cases:
     """Reads and counts a case file. Refused with everything that is wrong with it."""
-    questions = questions_of(methodology)
     layout, chunks = case_file.open_rows(path, entry, shown)
-    reading = _Reading(entry, layout, questions)
+    reading = _Reading(entry, layout, questions_of(methodology), _texts_of(methodology))
     reading.header()
     for chunk in chunks:
         reading.take(chunk)
@@ -61,6 +61,21 @@ def questions_of(methodology: Methodology) -> dict[str, Standard]:
     return ids
 
 
+def _texts_of(methodology: Methodology) -> dict[str, str]:
+    """The id of every question and prompt by its text, as a heading might give it."""
+    texts = {_worded(question.text): str(id) for id, question in methodology.questions.items()}
+    return texts | {_worded(prompt.text): f"{id}{prompt.id}" for id, question in methodology.questions.items() for prompt in question.prompts}
+
+
+def _worded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _bare(id: str) -> str:
+    """An id without what stands between its parts, and without a Q before it: 2_2_1 and Q221 are 221."""
+    return re.sub(r"[\W_]+", "", re.sub(r"^(question|qu?)[\W_]*(?=\d)", "", unicodedata.normalize("NFKC", id).casefold()))
+
+
 class _Answers(dict[str, int]):
     """Answer as written → code. A spelling seen for the first time is looked up without its spaces and capitals."""
 
@@ -74,7 +89,7 @@ class _Answers(dict[str, int]):
 
 
 def _plain(answer: str) -> str:
-    return answer.strip(" \t\u00a0").casefold()
+    return re.sub("[ \t\u00a0]+", " ", answer).strip(" ").casefold()
 
 
 class _Groups(dict[str, int]):
@@ -97,8 +112,8 @@ _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u
 class _Reading:
     """One file on its way to being cases: its columns, and everything found wrong so far."""
 
-    def __init__(self, entry: CasesEntry, layout: Layout, questions: Mapping[str, Standard]) -> None:
-        self.entry, self.layout, self.questions = entry, layout, questions
+    def __init__(self, entry: CasesEntry, layout: Layout, questions: Mapping[str, Standard], texts: Mapping[str, str]) -> None:
+        self.entry, self.layout, self.questions, self.texts = entry, layout, questions, texts
         self.wrong: list[tuple[int, int, str, str, str]] = []
         """Row, column (from 0; -1 for the whole row), code, message, hint."""
         self.unnamed = 0
@@ -106,6 +121,8 @@ class _Reading:
         self.case = -1
         self.columns: dict[str, int] = {}
         self.others: dict[str, int] = {}
+        """The columns of attributes that have not too many values."""
+        self.too_varied: list[str] = []
         self.codes = bytearray()
         """A byte for each answer, case by case."""
         self.pick: Callable[[Sequence[str]], Iterable[str]] = tuple
@@ -113,6 +130,10 @@ class _Reading:
         self.answers = _Answers(entry.answers)
         self.groups: dict[str, _Groups] = {}
         self.group_of: dict[str, array[int]] = {}
+        self.unfit: dict[str, set[str]] = {}
+        """By attribute the values that are not fit to print."""
+        self.standing: dict[str, list[tuple[int, int, str, str, str]]] = {}
+        """By attribute where these stand, to be told if the attribute is kept: row, column, code, message, hint."""
         self.seen: dict[str, int] = {}
         self.empty: list[int] = []
 
@@ -124,15 +145,17 @@ class _Reading:
 
     def refuse_if_wrong(self) -> None:
         """Raises everything that was found wrong, each with its place."""
+        for name, found in self.standing.items():
+            for unfit in found if name in self.others or Text(name) in self.entry.groups else ():
+                self.found(*unfit)
         stopped = self.layout.stopped
         if not self.wrong and not stopped:
             return
         places = self.layout.places({(row, column) for row, column, *_ in self.wrong})
-        problems = in_order(error(code, places[row, column], message, hint) for row, column, code, message, hint in self.wrong)
-        if self.unnamed:
-            last = problems[-1].place
-            problems.append(error("more-problems", last, f"{self.unnamed:,} more problems are not named one by one", "mend these first"))
-        raise Refused(*problems, *stopped)
+        problems = in_order(error(code, places[row, column], message, hint) for row, column, code, message, hint in self.wrong) + stopped
+        if more := self.unnamed + self.layout.unnamed:
+            problems.append(error("more-problems", problems[-1].place, f"{more:,} more problems are not named one by one", "mend these first"))
+        raise Refused(*problems)
 
     # The first row
 
@@ -155,7 +178,8 @@ class _Reading:
             there = ", ".join(list(first)[:8]) or "nothing"
             self.found(self.layout.header_row, -1, "no-case-column", f"no column is headed `{self.entry.id}`; the first row holds: {there}",
                        f"head the column that names the case `{self.entry.id}`, or say under `cases:` which it is: id: {near or 'reference'}")
-            self.refuse_if_wrong()  # without it no row can be told from another
+            if not self.columns:
+                self.refuse_if_wrong()  # this is no case file, or not read as one
         self.pick = _picking(list(self.columns.values()))
         for attribute in self.entry.groups:
             if str(attribute) not in self.others:
@@ -180,13 +204,18 @@ class _Reading:
         else:
             self.others[heading] = column
             self.groups[heading] = _Groups()
-            self.group_of[heading] = array("L")
+            self.group_of[heading] = array("B")
 
     def looks_like_question(self, heading: str) -> str | None:
         """What a heading was probably meant to be, where it is no id and yet looks like one or holds one."""
         by_folded = {id.casefold(): id for id in self.questions}
         if heading.casefold() in by_folded:
             return by_folded[heading.casefold()]
+        if _worded(heading) in self.texts:
+            return self.texts[_worded(heading)]
+        bare = _bare(heading)
+        if len(bare) > 1 and (id := next((id for id in self.questions if _bare(id) == bare), None)):
+            return id
         inside = [by_folded[part.casefold()] for part in _ID.findall(heading) if part.casefold() in by_folded]
         if inside:
             return inside[0]
@@ -201,24 +230,33 @@ class _Reading:
         numbers, rows = self.shaped(chunk)
         if not rows:
             return
-        self.ids(numbers, [row[self.case] for row in rows])
+        if self.case >= 0:
+            self.ids(numbers, [row[self.case] for row in rows])
         if self.columns:
             codes = bytes(map(self.answers.__getitem__, chain.from_iterable(map(self.pick, rows))))
             self.codes += codes
             if WRONG in codes:
                 self.wrong_answers(numbers, rows)
-        for name, column in self.others.items():
+        for name, column in list(self.others.items()):
             groups, before = self.groups[name], len(self.groups[name].names)
-            self.group_of[name].extend(map(groups.__getitem__, [row[column] for row in rows]))
+            values = [row[column] for row in rows]
+            of = list(map(groups.__getitem__, values))
             if len(groups.names) > before:
-                self.new_groups(name, column, numbers, [row[column] for row in rows], before)
+                self.new_groups(name, before)
+            if self.unfit.get(name):
+                self.unfit_values(name, column, numbers, values)
+            if len(groups.names) <= MOST_VALUES:
+                self.group_of[name].extend(of)
+            else:
+                self.too_varied.append(name)
+                del self.others[name], self.groups[name], self.group_of[name]
 
     def shaped(self, chunk: Chunk) -> Chunk:
         """The rows that are as wide as the header and hold something. The rest is told, not dropped in silence."""
         numbers, rows = chunk
         width = len(self.layout.header)
         nameless = [i for i, heading in enumerate(self.layout.header) if not heading.strip()]
-        if set(map(len, rows)) == {width} and not nameless and all(row[self.case].strip() for row in rows):
+        if set(map(len, rows)) == {width} and not nameless and (self.case < 0 or all(row[self.case].strip() for row in rows)):
             return chunk
         kept_numbers, kept = [], []
         for number, row in zip(numbers, rows, strict=True):
@@ -245,8 +283,10 @@ class _Reading:
     def ids(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
         """Every case has an id, and no two the same one."""
         for number, written in zip(numbers, ids, strict=True):
-            id = written.strip()
-            if not id:
+            id = " ".join(written.split())
+            if not id.isprintable():
+                self.found(number, self.case, "hidden-character", f"row {number}, column {self.entry.id}: the value holds a character that cannot be seen", "type it anew")
+            elif not id:
                 self.found(number, self.case, "no-case-id", f"row {number} does not say which case it is",
                            f"fill in the column `{self.entry.id}`, or take the row out")
             elif (first := self.seen.setdefault(id, number)) != number:
@@ -263,21 +303,24 @@ class _Reading:
                         hint += f"; or say what it means under `cases:` with answers: {{{answer.strip()}: …}}"
                     self.found(number, column, "unknown-answer", f"row {number}, column {id}: `{answer[:40]}` is not an answer", hint)
 
-    def new_groups(self, name: str, column: int, numbers: Sequence[int], values: Sequence[str], before: int) -> None:
+    def new_groups(self, name: str, before: int) -> None:
         """Looks at values that turn up for the first time: they are printed, so they must be fit to print."""
         groups = self.groups[name].names
         declared = self.entry.groups.get(Text(name))
-        known = {str(group) for group in declared or ()} | {""}
-        bad = {value for value, number in groups.items() if number >= before and (_HIDDEN.search(value) or (declared and value not in known))}
-        if not bad:
-            return
+        new = islice(reversed(groups), len(groups) - before)
+        self.unfit.setdefault(name, set()).update(value for value in new if _HIDDEN.search(value) or (declared and value and value not in declared))
+
+    def unfit_values(self, name: str, column: int, numbers: Sequence[int], values: Sequence[str]) -> None:
+        standing, known = self.standing.setdefault(name, []), [str(group) for group in self.entry.groups.get(Text(name)) or ()]
         for number, written in zip(numbers, values, strict=True):
             value = " ".join(written.split())
-            if value in bad and _HIDDEN.search(value):
-                self.found(number, column, "hidden-character", f"row {number}, column {name}: the value holds a character that cannot be seen", "type it anew")
-            elif value in bad:
-                self.found(number, column, "unknown-group", f"row {number}, column {name}: `{value[:40]}` is not one of its groups",
-                           _meant(value, known - {""}) or "correct it, or add it to `groups:` under `cases:`")
+            if value not in self.unfit[name]:
+                continue
+            if _HIDDEN.search(value):
+                standing.append((number, column, "hidden-character", f"row {number}, column {name}: the value holds a character that cannot be seen", "type it anew"))
+            else:
+                standing.append((number, column, "unknown-group", f"row {number}, column {name}: `{value[:40]}` is not one of its groups",
+                                 _meant(value, known) or "correct it, or add it to `groups:` under `cases:`"))
 
     # The end
 
@@ -295,7 +338,7 @@ class _Reading:
             if YES not in codes and NO not in codes:
                 self.notes.append(warning("no-answers", here, f"no case has an answer to {id}, so it has no result", "take the column out, or fill it in"))
         return Cases(self.layout.shown, self.entry.place, size, {id: self.questions[id] for id in self.columns},
-                     answers, {name: self.attribute(name) for name in self.others}, tuple(self.notes))
+                     answers, {name: self.attribute(name) for name in self.others}, tuple(self.notes), tuple(self.too_varied))
 
     def attribute(self, name: str) -> Attribute:
         """The groups in their order: as the inspection gives it, or by number and alphabet, and those without a value last."""
@@ -304,7 +347,7 @@ class _Reading:
         names = [n for n in declared if n in numbers] if declared else sorted((n for n in numbers if n), key=_natural)
         ordered = names + ([""] if "" in numbers else [])
         to = {numbers[value]: place for place, value in enumerate(ordered)}
-        return Attribute(name, tuple(value or NOT_RECORDED for value in ordered), array("L", map(to.__getitem__, self.group_of[name])))
+        return Attribute(name, tuple(value or NOT_RECORDED for value in ordered), array("B", map(to.__getitem__, self.group_of[name])))
 
 
 def _picking(columns: list[int]) -> Callable[[Sequence[str]], Iterable[str]]:

@@ -60,6 +60,8 @@ class Cases:
     attributes: Mapping[str, Attribute]
     notes: tuple[Problem, ...] = ()
     """What is not wrong and should be known all the same."""
+    too_varied: tuple[str, ...] = ()
+    """Further columns, of so many values that no case is sorted by them."""
 
     def count(self, id: str) -> Count:
         """The count of one question or prompt. Blank and not applicable are left out."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import case_files
+from reportgen import case_reading
+from reportgen.breakdowns import named
 from reportgen.case_reading import read_cases
 from reportgen.cases import NOT_RECORDED, Cases, Count, apply_cases
 from reportgen.checks import check_dossier
@@ -144,10 +147,10 @@ WRONG = [
     ("no cases", "case,2.2.1\n", ["1:1 no-cases: the file has a first row and no cases"]),
     ("nothing", "", ["1:1 no-header: the file is empty"]),
     ("an empty first row", "\ncase,2.2.1\n1,yes\n", ["1:1 no-header: the first row is empty"]),
-    ("an open quotation mark", 'case,area,2.2.1\n1,"North,yes\n2,South,no\n', ["2:1 quotation-mark: from row 2 on, a quotation mark opens and never closes; what follows is not read"]),
+    ("an open quotation mark", 'case,area,2.2.1\n1,"North,yes\n2,South,no\n', ["2:1 quotation-mark: in row 2, a quotation mark opens and never closes"]),
     ("a mark that swallows rows", 'case,area,2.2.1\n1,"North\n2,South",no\n3,East,yes\n',
      ["2:1 line-break: row 2 runs on to line 3: a cell holds a line break, or a quotation mark closes too late"]),
-    ("text after a mark", 'case,area,2.2.1\n1,"No"rth,yes\n', ["2:1 quotation-mark: from row 2 on, a closing quotation mark is followed by more text; what follows is not read"]),
+    ("text after a mark", 'case,area,2.2.1\n1,"No"rth,yes\n', ["2:1 quotation-mark: in row 2, a closing quotation mark is followed by more text"]),
     ("a hidden character in a value", "case,area,2.2.1\n1,No\u202erth,yes\n", ["2:3 hidden-character: row 2, column area: the value holds a character that cannot be seen"]),
     ("a hidden character in a heading", "case,ar\u200bea,2.2.1\n1,N,yes\n", ["1:6 hidden-character: the heading of column B holds a character that cannot be seen"]),
     ("a hidden character in an answer", "case,2.2.1\n1,yes\u200b\n", ["2:3 unknown-answer: row 2, column 2.2.1: `yes\u200b` is not an answer"]),
@@ -171,6 +174,52 @@ def test_a_thousand_problems_are_named_and_the_rest_counted(reads: Callable[...,
     assert said[-1].endswith("500 more problems are not named one by one")
 
 
+@pytest.mark.parametrize(("heading", "meant"), [("2_2_1", "2.2.1"), ("Q2_2_1", "2.2.1"), ("221", "2.2.1"), ("2\u20242\u20241", "2.2.1"), ("Question 2-2-1a", "2.2.1a"), ("engaged", "2.2.1"), ("Views?", "2.2.1a")])
+def test_a_heading_that_is_nearly_a_question_is_no_attribute(reads: Callable[..., Cases], heading: str, meant: str) -> None:
+    with pytest.raises(Refused) as caught:
+        reads(f"case,{heading}\n1,yes\n")
+    assert [(p.code, p.hint) for p in caught.value.problems] == [("unknown-column", f"did you mean `{meant}`?")]
+
+
+@pytest.mark.parametrize("heading", ["age_21", "22", "region", "year 2021", "Q1"])
+def test_other_headings_are_attributes(reads: Callable[..., Cases], heading: str) -> None:
+    assert list(reads(f"case,{heading},2.2.1\n1,x,yes\n").attributes) == [heading]
+
+
+def test_an_id_is_the_same_with_more_spaces_and_holds_nothing_that_cannot_be_seen(reads: Callable[..., Cases]) -> None:
+    said = refused(lambda: reads("case,2.2.1\nA 17,yes\nA  17,yes\nB\0,yes\nB\u200b,no\n"))
+    assert [line.split(":")[0] + line.split()[1] for line in said] == ["3case-twice:", "4hidden-character:", "5hidden-character:"]
+
+
+def test_without_a_case_column_the_answers_are_looked_at_all_the_same(reads: Callable[..., Cases]) -> None:
+    assert [line.split()[1] for line in refused(lambda: reads("id,2.2.1\n1,yes\n2,perhaps\n3\n"))] == ["no-case-column:", "unknown-answer:", "row-length:"]
+
+
+def test_a_wrong_group_is_named_wherever_it_stands(reads: Callable[..., Cases]) -> None:
+    rows = "".join(f"{n},{'Hgih' if n in (3, 200) else 'High'},yes\n" for n in range(1, 300))
+    said = refused(lambda: reads("case,risk,2.2.1\n" + rows, groups={Text("risk"): (Text("High"),)}))
+    assert [line.split()[3] for line in said] == ["4,", "201,"]
+
+
+def test_an_attribute_of_very_many_values_is_not_kept(reads: Callable[..., Cases]) -> None:
+    cases = reads("case,born,sex,2.2.1\n" + "".join(f"{n},day {n}{chr(0x200b) if n == 5 else ''},{'FM'[n % 2]},yes\n" for n in range(300)))
+    assert (list(cases.attributes), cases.too_varied) == (["sex"], ("born",))
+    with pytest.raises(Refused, match="`born` has too many groups"):
+        named(cases, methodology_of(ASKED), "2.2 by born")
+
+
+def test_values_that_never_repeat_cost_no_more_the_more_there_are(reads: Callable[..., Cases]) -> None:
+    """Looks at a value are counted, not seconds."""
+    looks = []
+    for size in (500, 1_000):
+        with pytest.MonkeyPatch.context() as patch:
+            seen: list[str] = []
+            patch.setattr(case_reading, "_HIDDEN", SimpleNamespace(search=lambda value, seen=seen: seen.append(value)))
+            reads("case,comment,2.2.1\n" + "".join(f"{n},note {n},yes\n" for n in range(size)))
+        looks.append(len(seen))
+    assert looks[0] == looks[1] < 300
+
+
 ENCODINGS = [
     (b"case,area,2.2.1\n1,Caf\xe9,yes\n", "2:6 not-utf-8: line 2 holds the byte 0xE9, which is not UTF-8; in Windows-1252 it is é"),
     ("case,2.2.1\n1,yes\n".encode("utf-16"), "1:1 not-utf-8: the file is UTF-16"),
@@ -183,9 +232,17 @@ def test_other_encodings_and_formats_are_named(reads: Callable[..., Cases], cont
     assert refused(lambda: reads(content)) == [said]
 
 
-def test_what_stands_before_a_bad_byte_is_still_looked_at(reads: Callable[..., Cases]) -> None:
-    said = refused(lambda: reads(b"case,2.2.1\n1,maybe\n" + b"".join(b"%d,yes\n" % n for n in range(2, 9000)) + b"x,\xff\n"))
-    assert [line.split()[1] for line in said] == ["unknown-answer:", "not-utf-8:"]
+def test_what_stands_after_an_unreadable_row_is_still_looked_at(reads: Callable[..., Cases]) -> None:
+    rows = [b"case,area,2.2.1", b"1,x,maybe", b"2,Caf\xe9,yes", b'3,"x,yes', b'4,x,"perhaps"', b'5,"x"y,no', b'6,"x', b'y",no', b"7,x,never", b"7,\x80,yes", b"8,x,yes,", b'9,"x,yes']
+    said = refused(lambda: reads(b"\n".join(rows)))
+    assert sorted(f"{line.split(':')[0]} {line.split()[1]}" for line in said) == [
+        "10 case-twice:", "10 not-utf-8:", "11 row-length:", "12 quotation-mark:", "2 unknown-answer:", "3 not-utf-8:", "4 quotation-mark:", "5 unknown-answer:",
+        "6 quotation-mark:", "7 line-break:", "9 unknown-answer:"]
+
+
+def test_unreadable_rows_without_end_are_counted(reads: Callable[..., Cases]) -> None:
+    said = refused(lambda: reads(b"case,2.2.1\n" + b"".join(b'%d,"yes\n' % n if n % 2 else b"%d,\xff\n" % n for n in range(2_400))))
+    assert said[-1].endswith("more problems are not named one by one")
 
 
 def test_an_endless_line_does_not_fill_the_memory(reads: Callable[..., Cases]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.problems import Place, Problem, Refused, error
+from reportgen.shape import Text
 from reportgen.typography import set_quotes
 
 if TYPE_CHECKING:
@@ -164,13 +165,14 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(folders), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_line, bytecode_cache=_compiled())
     environment.filters["prose"] = _prose_filter()
+    environment.filters["line"] = _line_filter()
     environment.globals["tone"] = tone
     return environment
 
 
 def _line(value: Any) -> Any:
     """What a template prints. A line that is no prose, a title or a question, gets the quotation marks and apostrophes that prose has."""
-    return set_quotes(value) if type(value) is str else value
+    return set_quotes(value) if type(value) in (str, Text) else value
 
 
 def _compiled() -> jinja2.BytecodeCache | None:
@@ -197,6 +199,21 @@ def _prose_filter() -> Any:
         return text.html(context["mode"], level=level, tight=tight, edit=context["edit"], block=context["placed"], image=context["picture"])
 
     return prose
+
+
+def _line_filter() -> Any:
+    import jinja2
+    from markupsafe import Markup
+
+    from reportgen.prose_html import line_of
+
+    @jinja2.pass_context
+    def line(context: jinja2.runtime.Context, text: Prose | str | None) -> Markup:
+        """The attribute that tells where a text was written, where that is asked for and known."""
+        text = getattr(text, "text", text)
+        return line_of(text.at(0)) if context["edit"] and isinstance(text, Text) else Markup()
+
+    return line
 
 
 def tone(level: int, of: int) -> int:

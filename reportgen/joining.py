@@ -279,7 +279,7 @@ class Joining:
     def progress(self, place: str) -> tuple[parts.Progress, ...]:
         return tuple(parts.Progress(
             made_in=_text(p.from_), recommendation=self.written(p.recommendation, place),
-            findings=self.prose(p.findings, place), category=str(p.category), still_required=self.prose(p.still_required, place))
+            findings=self.prose(p.findings, place), category=p.category, still_required=self.prose(p.still_required, place))
             for p in self.i.progress)
 
     def good_practice(self, place: str) -> tuple[parts.Practice, ...]:
@@ -337,12 +337,12 @@ def _words(words: Words) -> dict[str, str | int | bool]:
 
 
 def _text(value: str | None) -> str | None:
-    return str(value) if value else None
+    return value or None
 
 
 def _lines(lines: tuple[Text, ...]) -> tuple[str, ...]:
-    return tuple(str(line) for line in lines)
+    return tuple(lines)
 
 
 def _person(person: Any) -> parts.Person | None:
-    return parts.Person(name=str(person.name), title=_text(person.title)) if person else None
+    return parts.Person(name=person.name, title=_text(person.title)) if person else None

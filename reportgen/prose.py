@@ -58,6 +58,7 @@ class Note:
 
     number: int
     tokens: list[Token]
+    place: Place
     calls: int = 0
 
     @property
@@ -85,8 +86,8 @@ class Notes:
     def __iter__(self) -> Iterator[Note]:
         return iter(self.items)
 
-    def add(self, tokens: list[Token]) -> Note:
-        self.items.append(Note(len(self.items) + 1, tokens))
+    def add(self, tokens: list[Token], place: Place) -> Note:
+        self.items.append(Note(len(self.items) + 1, tokens, place))
         return self.items[-1]
 
     def claim(self, id: str) -> str:
@@ -98,11 +99,11 @@ class Notes:
         self.ids[unique] = 1
         return unique
 
-    def html(self) -> Markup:
+    def html(self, edit: bool = False) -> Markup:
         """The list of notes at the end of the page."""
         from reportgen.prose_html import notes_html
 
-        return notes_html(self.items)
+        return notes_html(self.items, edit)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from reportgen.typography import NBSP
 
 if TYPE_CHECKING:
+    from reportgen.problems import Place
     from reportgen.prose import Note, Prose
 
 
@@ -41,9 +42,14 @@ def inline_html(tokens: Iterable[Token], mode: str) -> Markup:
     return Markup(_inline(tokens, Setting(mode=mode)))
 
 
-def notes_html(notes: Iterable[Note]) -> Markup:
+def line_of(place: Place) -> Markup:
+    """The attribute by which an element tells where it was written."""
+    return Markup(f' data-line="{escape(place.path)}:{place.line}"') if place.path else Markup()
+
+
+def notes_html(notes: Iterable[Note], edit: bool = False) -> Markup:
     """The list of notes, each with the way back to its call."""
-    rows = [f'<li id="{n.id}">{n.html("page")} <a class="note-back" href="#{n.id}-call" aria-label="Back to the text at note {n.number}">Back</a></li>' for n in notes]
+    rows = [f'<li id="{n.id}"{line_of(n.place) if edit else ""}>{n.html("page")} <a class="note-back" href="#{n.id}-call" aria-label="Back to the text at note {n.number}">Back</a></li>' for n in notes]
     return Markup(f'<ol class="notes">{"".join(rows)}</ol>') if rows else Markup()
 
 
@@ -83,8 +89,7 @@ class _Setter:
         """In edit mode a block tells where it was written."""
         if not self.setting.edit or token.map is None or token.nesting < 0:
             return ""
-        place = self.prose.text.at(token.map[0])
-        return f' data-line="{escape(place.path)}:{place.line}"'
+        return line_of(self.prose.text.at(token.map[0]))
 
     def paragraph(self, token: Token) -> str:
         if token.nesting < 0:

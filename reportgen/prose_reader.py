@@ -234,7 +234,7 @@ class Reader:
             state.append_pending(found[0])
             return
         if label not in self.called:
-            self.called[label] = self.shared.add(self.defined[label].children or [])
+            self.called[label] = self.shared.add(self.defined[label].children or [], self.start(self.defined[label]))
             self.notes.append(self.called[label])
         note = self.called[label]
         note.calls += 1

@@ -19,7 +19,12 @@ from pathlib import Path
 import pytest
 
 from reportgen import preview
+from reportgen.desk import page_of
+from reportgen.dossier import open_dossier
+from reportgen.html import Setting
 from reportgen.problems import Place, error
+from reportgen.project import Project
+from reportgen.report import report_of
 from tests.conftest import REPOSITORY
 
 INSPECTION = """methodology: hmip-pdu-2023
@@ -501,6 +506,19 @@ def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, m
         assert says() == "behind the last save"
     finally:
         desk.close()
+
+
+@pytest.mark.parametrize("slug", ["west-sussex-2022", "sussex-2007", "west-kent-2022", "kent-surrey-sussex-2022"])
+def test_all_that_a_writer_typed_tells_its_line(slug: str) -> None:
+    project = Project(REPOSITORY)
+    dossier = open_dossier(project, slug)
+    page = page_of(Setting(project.template_folders), report_of(dossier), dossier, edit=True)
+    lists = "".join(re.findall(r'class="list-heading".*?</[uo]l>|<ol class="numbered".*?</ol>|<ol class="notes".*?</ol>|<div class="copies">.*?</ul>', page, re.DOTALL))
+    blocks = re.findall(r"<li[^>]*>", lists) + re.findall(r'<p class="(?:notice|category|signature|salutation|statement)"[^>]*>|<p[^>]*>Source: ', page)
+    assert len(blocks) > 10
+    assert [block for block in blocks if "data-line" not in block] == []
+    for path, line, words in re.findall(r'<li[^>]* data-line="([^"]+):(\d+)">([A-Za-z]+) ', lists):
+        assert words in " ".join((REPOSITORY / path).read_text("utf-8").splitlines()[int(line) - 1:int(line) + 1])
 
 
 def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:

@@ -209,6 +209,10 @@ def preview(ctx: click.Context, slug: str | None, port: int, open_browser: bool,
     """Serve the page on this machine, and reload it as files change.
 
     Without a SLUG, the list of all inspections.
+
+    Each paragraph shows its file and line. With --edit a click on it, or on a place in the list of
+    problems, opens them in the editor that VISUAL or EDITOR names, where it is one that has
+    addresses; REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}' names any other.
     """
     from reportgen.preview import serve
 

@@ -35,15 +35,21 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self
 
 EDITORS = (("cursor", "cursor://file{path}:{line}"), ("codium", "vscodium://file{path}:{line}"), ("code", "vscode://file{path}:{line}"), ("zed", "zed://file{path}:{line}"),
            ("subl", "subl://open?url=file://{path}&line={line}"), ("idea", "idea://open?file={path}&line={line}"), ("charm", "pycharm://open?file={path}&line={line}"),
-           ("mate", "txmt://open?url=file://{path}&line={line}"))
+           ("mvim", "mvim://open?url=file://{path}&line={line}"), ("mate", "txmt://open?url=file://{path}&line={line}"))
 
 
-def editor_link() -> str:
-    """The address form that opens the user's editor: as $REPORTGEN_EDITOR_URL says, or as $VISUAL or $EDITOR suggests."""
+VSCODE = "vscode://file{path}:{line}"
+
+
+def editor_link() -> tuple[str, str]:
+    """The address form that opens the user's editor, as $REPORTGEN_EDITOR_URL says or $VISUAL or $EDITOR suggests; and a word where it is another's."""
     if own := os.environ.get("REPORTGEN_EDITOR_URL"):
-        return own
-    name = Path((os.environ.get("VISUAL") or os.environ.get("EDITOR") or "code").split(" ")[0]).name
-    return next((link for word, link in EDITORS if word in name), "vscode://file{path}:{line}")
+        return own, ""
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "code"
+    name = Path(command.split(" ")[0]).name
+    link = next((link for word, link in EDITORS if word in name), None)
+    return link or VSCODE, "" if link else (f"Links open Visual Studio Code: no address is known that opens {name}. "
+                                            "REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}' names another.")
 
 
 def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, edit: bool, say: Callable[[str], None]) -> None:
@@ -51,7 +57,8 @@ def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     desk = Desk(project.root)
-    server = _server(desk, port, editor_link() if edit else "")
+    editor, unknown = editor_link() if edit else ("", "")
+    server = _server(desk, port, editor)
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
     stop = threading.Event()
     watcher = threading.Thread(target=watch, args=(desk, stop, say), name="watch", daemon=True)
@@ -60,6 +67,8 @@ def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, 
         desk.open()
         watcher.start()
         say(f"Preview at {address} (Ctrl-C stops it{taken})")
+        if unknown:
+            say(unknown)
         if open_browser:
             import webbrowser
 

@@ -521,6 +521,21 @@ def test_all_that_a_writer_typed_tells_its_line(slug: str) -> None:
         assert words in " ".join((REPOSITORY / path).read_text("utf-8").splitlines()[int(line) - 1:int(line) + 1])
 
 
+@pytest.mark.parametrize(("named", "link", "is_told"), [
+    ({"EDITOR": "code --wait"}, "vscode://file{path}:{line}", False), ({"VISUAL": "/usr/bin/codium", "EDITOR": "vim"}, "vscodium://file{path}:{line}", False),
+    ({"EDITOR": "subl -w"}, "subl://open?url=file://{path}&line={line}", False), ({}, "vscode://file{path}:{line}", False),
+    ({"EDITOR": "vim"}, "vscode://file{path}:{line}", True), ({"EDITOR": "emacs -nw"}, "vscode://file{path}:{line}", True),
+    ({"EDITOR": "vim", "REPORTGEN_EDITOR_URL": "x://{path}#{line}"}, "x://{path}#{line}", False)])
+def test_links_open_the_editor_that_is_named_or_say_that_they_do_not(monkeypatch: pytest.MonkeyPatch, named: dict[str, str], link: str, is_told: bool) -> None:
+    for name in ("VISUAL", "EDITOR", "REPORTGEN_EDITOR_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    found, told = preview.editor_link()
+    assert found == link
+    assert ("REPORTGEN_EDITOR_URL" in told) is is_told
+
+
 def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "inspections").mkdir()
     file = tmp_path / "inspections" / "example.yaml"

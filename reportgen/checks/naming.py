@@ -18,6 +18,7 @@ _RATED = re.compile(r"\b(?:rate[ds]?|rating|judge[ds]?|grade[ds]?|award(?:ed|s)?
 _OVERALL = re.compile(r"\b(?:overall|as a whole|on the whole)\b", re.I)
 _OVERALL_RATING = re.compile(r"\boverall (?:rating|grade|judge?ment|verdict|result|outcome)\b", re.I)
 _NEAR = 300
+"""Characters before a rating among which what is rated stands."""
 _OPENS = "‘'\"“*_"
 _BE = r"(?:is|are|was|were|has been|had been|have been|remains?|remained)"
 _NOW = r"(?: (?:now|therefore|thus|still|again|once more|only|clearly|just|both|all))?"
@@ -33,7 +34,7 @@ NOT_MEANT = re.compile(r"\b(?:would|could|might|may|should|needed|not)\b", re.I)
 """What, before a rating, says that it is not given."""
 _RATES = r"\b(?:rated?|judged?|graded?)"
 _RATES_SOMETHING = re.compile(rf"{_RATES} (?!of\b|as\b|at\b|to be\b|overall\b|only\b|by\b)(?=\w)", re.I)
-_BY_US = re.compile(r"\b(?:we|us|inspectors?|inspectorate|panel|have|is|are|was|were|been|to)\b|\A\W*\Z|[,;:] \Z", re.I)
+_BY_US = re.compile(r"\b(?:we|us|inspectors?|inspectorate|panel|is|are|was|were|been)\b|\A\W*\Z|[,;:] \Z", re.I)
 _BY_OTHERS = re.compile(rf"{_RATES},? by (?!us\b|our\b|inspectors|the (?:panel|inspect))", re.I)
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
+    from reportgen.parts import Table
     from reportgen.prose import Prose
     from reportgen.report import Report
 
@@ -167,6 +169,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["prose"] = _prose_filter()
     environment.filters["line"] = _line_filter()
     environment.globals["tone"] = tone
+    environment.globals["room_of_table"] = room_of_table
     return environment
 
 
@@ -188,7 +191,15 @@ def _compiled() -> jinja2.BytecodeCache | None:
             return None
     except (OSError, RuntimeError):
         return None
-    return FileSystemBytecodeCache(str(folder), "2-%s.cache")  # counted on when _environment changes: Jinja looks at templates alone
+
+    class Kept(FileSystemBytecodeCache):
+        """Where there is no room left, templates are compiled anew next time."""
+
+        def dump_bytecode(self, bucket: Any) -> None:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+    return Kept(str(folder), "2-%s.cache")  # counted on when _environment changes: Jinja looks at templates alone
 
 
 def _prose_filter() -> Any:
@@ -199,6 +210,16 @@ def _prose_filter() -> Any:
         return text.html(context["mode"], level=level, tight=tight, edit=context["edit"], block=context["placed"], image=context["picture"])
 
     return prose
+
+
+def room_of_table(table: Table) -> str:
+    """The classes of a table of data by the room that it needs on paper."""
+    from reportgen.table_room import COLUMN, REACHING, room_of
+
+    rows: list[list[str]] = [[column.title for column in table.columns], *([cell.text.plain() for cell in row] for row in table.rows)]
+    narrow = len(table.columns) < 3
+    room = room_of(rows, [column.is_number for column in table.columns], room=COLUMN if narrow else REACHING)
+    return "wide small" if room is None else room or ("wide" if table.wide else "narrow" if narrow else "")
 
 
 def _line_filter() -> Any:

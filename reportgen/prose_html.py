@@ -123,16 +123,13 @@ class _Setter:
     def table(self, token: Token) -> str:
         if token.nesting < 0:
             return "</table></div>\n"
+        room = f" {table_room(self.prose, token) or ''}".rstrip() if self.setting.mode == "print" else ""
         frame = f' role="group" tabindex="0" aria-label="{escape(self.headings(token))}"' if self.setting.mode == "page" else ""
-        return f'<div class="table-wrap"{frame}><table class="prose-table"{self.line(token)}>'
+        return f'<div class="table-wrap{room}"{frame}><table class="prose-table"{self.line(token)}>'
 
     def headings(self, token: Token) -> str:
         """What a table is called that has no title: the headings of its columns."""
-        from reportgen.prose import plain_of
-
-        tokens = self.prose.tokens
-        row = itertools.takewhile(lambda t: t.type != "tr_close", tokens[tokens.index(token):])
-        return "Table: " + ", ".join(filter(None, (_one_line(plain_of(t.children or [])) for t in row if t.type == "inline")))
+        return "Table: " + ", ".join(filter(None, table_rows(self.prose, token)[0]))
 
     def cell(self, token: Token) -> str:
         align = str(token.attrs.get("style", "")).removeprefix("text-align:")
@@ -220,6 +217,29 @@ def _image(token: Token, setting: Setting) -> str:
     if not address:
         return f'<span class="picture-missing">{escape(alt or name)}</span>{caption}'
     return f'<img class="picture" src="{escape(address)}" alt="{escape(alt)}">{caption}'
+
+
+# Tables
+
+
+def table_rows(prose: Prose, opening: Token) -> list[list[str]]:
+    """The cells of a Markdown table in plain words, its headings first."""
+    from reportgen.prose import plain_of
+
+    rows: list[list[str]] = []
+    for token in itertools.takewhile(lambda t: t.type != "table_close", itertools.dropwhile(lambda t: t is not opening, prose.tokens)):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_one_line(plain_of(token.children or [])))
+    return rows
+
+
+def table_room(prose: Prose, opening: Token) -> str | None:
+    """The room that a Markdown table needs; None where there is none."""
+    from reportgen.table_room import COLUMN, NESTED, room_of
+
+    return room_of(table_rows(prose, opening), room=NESTED if opening.level else COLUMN)
 
 
 # Plain words

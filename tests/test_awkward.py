@@ -43,9 +43,25 @@ text:
     |------|---------|
     | One  | {PLACE} |
 
-    | Question | {" | ".join(f"Column {n}" for n in range(1, 4))} |
-    |----------|{"---|" * 3}
-    | Were the needs of the person assessed? | {" | ".join(f"{n}0 of 100" for n in range(1, 4))} |
+    | Question | {" | ".join(f"Column {n}" for n in range(1, 16))} |
+    |----------|{"---|" * 15}
+    | Were the needs of the person assessed? | {" | ".join(f"{n}0 of 100" for n in range(1, 16))} |
+
+    Before a table of ten columns.
+
+    {{table:seven}}
+
+    {{table:many}}
+tables:
+  seven:
+    title: Seven columns of numbers
+    columns: [Measure, {", ".join(f"Year {n}" for n in range(2001, 2007))}]
+    rows: [[Cases, {", ".join(["1200"] * 6)}]]
+  many:
+    title: Fifteen columns
+    columns: [Measure, {", ".join(f"Column {n}" for n in range(2, 16))}]
+    notes: [A note beneath the table that is turned.]
+    rows: [[Rehabilitation, {", ".join(["90 of 100"] * 14)}], [Cases, {", ".join(["1200"] * 14)}]]
 findings:
   1.1: {{rating: Good, text: "A paragraph about {PLACE}."}}
 """
@@ -83,7 +99,17 @@ def test_nothing_printed_leaves_its_page(printed: Tagged) -> None:
     for number, (pieces, (_, _, right, top)) in enumerate(zip(printed.pieces, printed.sizes, strict=True)):
         for piece in pieces:
             if piece.text.strip():
-                assert piece.box[0] > 55 and piece.box[2] < right - 55 and piece.box[1] > 40 and piece.box[3] < top - 35, (number + 1, piece)
+                assert piece.box[0] > 55 and piece.box[2] < right - 60 and piece.box[1] > 25 and piece.box[3] < top - 35, (number + 1, piece)
+
+
+def test_a_table_turns_its_page_where_it_needs_to_and_only_there(printed: Tagged) -> None:
+    turned = {page for page, (_, _, right, top) in enumerate(printed.sizes) if right > top}
+    pages = {table.text[:30]: table.pages for table in printed.document.all("Table")}
+    for words, is_wide in (("Question Column 1", True), ("Seven columns", False), ("Fifteen columns", True), ("1 Organisational", False)):
+        (on,) = [page for text, page in pages.items() if text.startswith(words)]
+        assert (on <= turned) == is_wide, words
+    (text,) = [paragraph for paragraph in printed.document.all("P") if paragraph.text.startswith("Before a table")]
+    assert not text.pages & turned
 
 
 def test_a_long_word_and_a_line_of_code_are_printed_whole(printed: Tagged) -> None:

@@ -9,7 +9,9 @@ from reportgen.checks.register import Found, check
 from reportgen.figures import KINDS, belongs
 from reportgen.markdown import FIGURE
 from reportgen.problems import nearest
+from reportgen.prose_html import table_room
 from reportgen.shape import Text
+from reportgen.table_room import REACHING, room_of
 
 _BRACES = re.compile(r"(?<!\\)\{([A-Za-z]{1,12}):([^{}\n]{1,60})\}")
 
@@ -49,6 +51,24 @@ def figure_unused(context: Context) -> Found:
     for name in context.inspection.figures:
         if str(name) not in used:
             yield name.place, f"the figure `{name}` is used nowhere", f"write {{figure:{name}}} where it belongs, or take it out"
+
+
+@check("table-too-wide", "error", "A table of thirty columns.")
+def table_too_wide(context: Context) -> Found:
+    """A table fits a page, at least one turned to landscape."""
+    hint = "give it fewer columns or shorter words, or make two of it"
+    cells = {id(written.text): written.prose for written in context.written if written.role == "cell" and written.prose is not None}
+    for table in context.inspection.tables.values():
+        rows: list[list[str]] = [[str(column.title) for column in table.columns], *([cells[id(cell)].plain() if id(cell) in cells else "" for cell in row] for row in table.rows)]
+        if room_of(rows, room=REACHING) is None:
+            yield table.title.place, f"{len(table.columns)} columns with these words do not fit a page, even one turned to landscape", hint
+    for written in context.own:
+        if written.prose is None or "|" not in written.text:
+            continue
+        for token in written.prose.tokens:
+            if token.type == "table_open" and table_room(written.prose, token) is None:
+                where = "a table within a list" if token.level else "a page, even one turned to landscape"
+                yield written.text.at(token.map[0] if token.map else 0), f"the columns of this table do not fit {where}", hint
 
 
 @check("table-unplaced", "warning", "tables: {workload: …}, which no block of the outline prints and no text places.")

@@ -156,6 +156,25 @@ class ResultShape(Shape):
         return {"$ref": "#/$defs/result"}
 
 
+class Results(dict[Text, Result]):
+    """Results by id, and the ids that are written with nothing behind them yet."""
+
+    open: tuple[Text, ...] = ()
+
+
+class ResultsShape(MapOf):
+    """A map of results that remembers which of its places are still to be filled."""
+
+    def __init__(self) -> None:
+        super().__init__(ResultShape(), "question or prompt ids")
+
+    def read(self, node: Node, reading: Reading) -> Any:
+        results = Results(super().read(node, reading))
+        if node.kind == "map":
+            results.open = tuple(Text(key, node.keys[key]) for key, child in node.value.items() if child.kind == "nothing")
+        return results
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody who signs."""
@@ -232,7 +251,7 @@ class Finding:
 
     rating: Text | None = known(Line(), "for a standard rated by judgement: its rating")
     score: Result | None = known(ResultShape(), "where only the percentage of the whole was published, in place of `results`")
-    results: dict[Text, Result] = known(MapOf(ResultShape(), "question or prompt ids"), "results by key question (2.2.1) and prompt (2.2.1a)", factory=dict)
+    results: dict[Text, Result] = known(ResultsShape(), "results by key question (2.2.1) and prompt (2.2.1a)", factory=Results)
     adjusted: Adjustment | None = known(Record(Adjustment), "professional discretion")
     not_rated: Text | None = known(Line(), "why this standard has no rating here")
     because: Text | None = known(Line(), "for a judged standard: the reason for the rating, in one sentence")
@@ -242,6 +261,11 @@ class Finding:
     strengths: tuple[Item, ...] = known(ListOf(ITEM), "what is done well", default=())
     areas_for_improvement: tuple[Item, ...] = known(ListOf(ITEM), "what should be better", default=())
     place: Place = NOWHERE
+
+    @property
+    def open_results(self) -> dict[str, Place]:
+        """The questions and prompts that stand in the file without a result, and where."""
+        return {str(id): id.place for id in self.results.open} if isinstance(self.results, Results) else {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -400,11 +400,10 @@ class _Flaws:
 
     def rules(self) -> None:
         rules, m = self.m.rules, self.m
-        if not m.scales or self.problems:
-            return
         overall = rules.overall
         self.name(overall.scale, m.scales, "scale")
-        if self.problems:
+        named = [overall.scale, *(d.scale for d in m.domains), *(s.scale for s in m.standards.values())]
+        if not m.scales or not all(m.scales.values()) or not all(name is None or name in m.scales for name in named):
             return
         grades = [g.name for g in m.scale(overall.scale)]
         for grade in (*overall.shares, *overall.totals, *(c.rating for c in overall.cases), *filter(None, [overall.otherwise])):

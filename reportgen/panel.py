@@ -97,7 +97,7 @@ def margins(methodology: Methodology, inspection: Inspection, ratings: Ratings) 
         if not said:
             said = [_points_away(rated)]
             if rated.by_rule != rated.rating:
-                said = [f"Its percentage makes it {rated.by_rule}; discretion or a limit made it {rated.rating}."]
+                said = [f"Its percentage makes it {rated.by_rule}; discretion or a limit made it {rated.rating}.", *(said if rated.ceiling is None else ())]
             elif any(question.of is None for question in rated.questions):
                 said.append("Its cases are not known, so how many is not either.")
         if rated.ceiling is not None and rated.by_rule == rated.rating:

@@ -137,11 +137,11 @@ class Project:
 
         shown = self.shown(path)
         self.files_read.add(path)
-        tree = read_yaml(path, shown)
-        if tree.kind != "map":
-            raise Refused(error("wrong-kind", tree.place, "an inspection file is a map of keys and values, and this is " +
-                                ("a list" if tree.kind == "list" else "text"), "begin with `methodology:` and `title:`"))
         reading: Reading = Reading(include=lambda name, place: self._include(path, name, place, reading))
+        tree = read_yaml(path, shown, reading.problems)
+        if tree.kind != "map":
+            raise Refused(*reading.problems, error("wrong-kind", tree.place, "an inspection file is a map of keys and values, and this is " +
+                                                   ("a list" if tree.kind == "list" else "text"), "begin with `methodology:` and `title:`"))
         inspection = _record(Inspection, tree, reading, slug=path.stem, path=shown)
         methodology = self._methodology_of(tree, inspection, reading)
         if methodology is None:
@@ -160,7 +160,7 @@ class Project:
             if refused.problems[0].code == "no-methodology":
                 reading.problems.append(refused.problems[0]._replace(place=inspection.methodology.place))
                 return None
-            raise
+            raise Refused(*in_order([*reading.problems, *refused.problems])) from None
 
     def _include(self, beside: Path, name: str, place: Place, reading: Reading) -> Text | None:
         """The text of a file beside the inspection, never of one elsewhere."""
@@ -236,12 +236,14 @@ class Project:
                                 f"did you mean `{near}`?" if near else f"there are: {', '.join(self.methodology_ids())}"))
         shown = self.shown(path)
         self.files_read.add(path)
-        tree = read_yaml(path, shown)
-        if tree.kind != "map":
-            raise Refused(error("wrong-kind", tree.place, "a methodology file is a map of keys and values", "begin with `title:`"))
         reading = Reading()
+        tree = read_yaml(path, shown, reading.problems)
+        if tree.kind != "map":
+            raise Refused(*reading.problems, error("wrong-kind", tree.place, "a methodology file is a map of keys and values", "begin with `title:`"))
         methodology = _record(Methodology, tree, reading, id=path.stem, path=shown)
-        problems = reading.problems or flaws(methodology)
+        problems = reading.problems
+        if all(problem.code in ("unknown-key", "key-twice", "yaml-tag") for problem in problems):  # nothing that is missing would seem a flaw
+            problems += flaws(methodology)
         if problems:
             raise Refused(*in_order(problems))
         self._methodologies[id] = methodology

@@ -132,13 +132,16 @@ def decode(data: bytes, shown: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_yaml(path: Path, shown: str) -> Node:
+def read_yaml(path: Path, shown: str, problems: list[Problem] | None = None) -> Node:
     """The tree of a YAML file. `shown` is the path as people know it."""
-    return parse_yaml(read_text(path, shown), shown)
+    return parse_yaml(read_text(path, shown), shown, problems)
 
 
-def parse_yaml(text: str, shown: str) -> Node:
-    """The tree of YAML text. Raises Refused with every problem that stops it from being read."""
+def parse_yaml(text: str, shown: str, problems: list[Problem] | None = None) -> Node:
+    """The tree of YAML text. Raises Refused with every problem that stops it from being read.
+
+    A key that stands twice, or a tag, does not: with a list for `problems` it is added there, and the rest of the tree can be looked at.
+    """
     _refuse_unprintable(text, shown)
     _refuse_depth(text, shown)
     try:
@@ -153,7 +156,13 @@ def parse_yaml(text: str, shown: str) -> Node:
     if top is None or (isinstance(top, yaml.ScalarNode) and not top.value.strip()):
         raise Refused(error("file-empty", Place(shown, 1, 1, 1), "the file is empty",
                             "`reportgen new` writes one with every part ready to fill"))
-    return _Tree(shown, text.split("\n")).convert(top)
+    tree = _Tree(shown, text.split("\n"))
+    node = tree.node(top, 0)
+    if tree.problems and problems is None:
+        raise Refused(*tree.problems)
+    if problems is not None:
+        problems += tree.problems
+    return node
 
 
 class _Tree:
@@ -166,12 +175,6 @@ class _Tree:
         self.size = 0
         self.problems: list[Problem] = []
         self.open: set[int] = set()
-
-    def convert(self, top: Any) -> Node:
-        node = self.node(top, 0)
-        if self.problems:
-            raise Refused(*self.problems)
-        return node
 
     def place(self, node: Any) -> Place:
         start, end = node.start_mark, node.end_mark
@@ -189,7 +192,7 @@ class _Tree:
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, place)
         if node.tag not in ("", None):
-            self.refuse_tag(node, place)
+            return self.refuse_tag(node, place)
         if id(node) in self.open or depth > DEEPEST:
             raise Refused(*self.problems, error("nesting", place, "this value contains itself or nests too deeply",
                                                 "write it out flat"))
@@ -200,7 +203,7 @@ class _Tree:
 
     def scalar(self, node: Any, place: Place) -> Node:
         if node.tag not in ("plain", "", None):
-            self.refuse_tag(node, place)
+            return self.refuse_tag(node, place)
         value = node.value
         self.size += len(value)
         if self.size > LARGEST_FILE:
@@ -255,9 +258,11 @@ class _Tree:
             result.value[key.value] = self.node(value, depth + 1)
         return result
 
-    def refuse_tag(self, node: Any, place: Place) -> None:
+    def refuse_tag(self, node: Any, place: Place) -> Node:
+        """A value with a tag is reported, and counts as not yet written."""
         self.problems.append(error("yaml-tag", place, f"the tag `{_short(node.tag)}` is not used here",
                                    "leave out the word that begins with !; put text that begins with ! in quotes"))
+        return Node("nothing", None, place)
 
 
 def _short(tag: str) -> str:

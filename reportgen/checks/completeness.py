@@ -57,17 +57,46 @@ def _missing_findings(context: Context) -> Found:
             yield finding.place, f"nothing is told of {rated.id} {rated.title} yet", f"write `summary:`, `text:` or `strengths:` under `{rated.id}:` in `findings:`"
 
 
+@check("sample-open", "note", "sample: {}")
+def sample_open(context: Context) -> Found:
+    """Where standards are rated on cases, the report says how many cases were inspected."""
+    if not context.inspection.sample and any(
+            rated.rule in ("lowest", "mean") and (rated.percent is not None or rated.state == "unrated") for rated in context.ratings.standards.values()):
+        yield context.inspection.place, "the report does not say how many cases were inspected", "write `sample:` with the cases of each group, as {community: 40}"
+
+
+@check("published-open", "warning", "published_ratings: {2.6: Good} where 2.6 is never rated.")
+def published_open(context: Context) -> Found:
+    """What was announced can be compared: there is a computed rating for every entry of `published_ratings`."""
+    r = context.ratings
+    computed = {id for id, share in (*r.sections.items(), *r.threads.items()) if share.percent is not None} | {id for id, s in r.standards.items() if s.rating}
+    computed |= {name for name, value in (("score", r.score), ("overall", r.overall)) if value is not None}
+    for id, published in context.inspection.published_ratings.items():
+        what = {"score": "the score", "overall": "the overall rating"}.get(str(id), str(id))
+        standard = r.standards.get(str(id))
+        if str(id) in computed:
+            continue
+        if standard is not None and standard.state == "shown":
+            yield published.place, f"{id} was published as {published}, and it is never rated", "take the entry out"
+        elif str(id) in ("score", "overall") and context.methodology.rules.overall.rule in (("none",) if str(id) == "overall" else ("none", "counts", "worst")):
+            yield published.place, f"{what} was published as {published}, and this methodology has none", "take the entry out"
+        else:
+            yield published.place, f"{what} was published as {published}, and cannot be compared: the data give none yet", "add what is still missing, or take the entry out"
+
+
 @check("missing-result", "warning", "2.2.1a and 2.2.1c have results, and 2.2.1b has none.")
 def missing_result(context: Context) -> Found:
-    """Where one prompt of a key question has a result, all of them have."""
+    """Where one prompt of a key question has a result, all of them have, and so has each that the file names."""
     for question in context.methodology.questions.values():
         finding = context.inspection.findings.get(Text(context.standard_of[str(question.id)]))
         letters = [f"{question.id}{prompt.id}" for prompt in question.prompts]
         missing = [id for id in letters if id not in context.results]
-        if finding is not None and len(missing) < len(letters):
-            for id in missing:
-                place = next((known.place for known in finding.results if str(known) == id), finding.place)
-                yield place, f"the prompt {id} has no result, though others of its key question have", f"add it to `results:`: {context.asked[id]}"
+        if finding is None:
+            continue
+        written, begun = finding.open_results, len(missing) < len(letters)
+        for id in (id for id in missing if begun or id in written):
+            yield (written.get(id, finding.place), f"the prompt {id} has no result" + (", though others of its key question have" if begun else " yet"),
+                   f"{'write it here' if id in written else 'add it to `results:`'}: {context.asked[id]}")
 
 
 @check("todo", "warning", "strengths: [TODO]")

@@ -14,7 +14,12 @@ from reportgen.ratings.results import QuestionRating, StandardRating
 def adjusted(methodology: Methodology, scale: tuple[Grade, ...], rated: StandardRating, finding: Finding, problems: list[Problem]) -> StandardRating:
     """A panel may move a case-rated standard within the window of discretion, and says why."""
     adjusted = finding.adjusted
-    if adjusted is None or adjusted.rating is None or rated.by_rule is None:
+    if adjusted is None or adjusted.rating is None:
+        return rated
+    if not adjusted.because:
+        problems.append(error("discretion-reason", adjusted.place, f"{rated.id} is adjusted to {adjusted.rating} without a reason",
+                              "add `because:` with the panel's reason; the report prints it"))
+    if rated.by_rule is None:
         return rated
     if adjusted.rating not in {str(grade.name) for grade in scale}:  # fit.py has said so
         return rated
@@ -24,8 +29,6 @@ def adjusted(methodology: Methodology, scale: tuple[Grade, ...], rated: Standard
                               f"the rule gives {rated.by_rule}; take `adjusted:` out, or correct the results"))
         return rated
     if not adjusted.because:
-        problems.append(error("discretion-reason", adjusted.place, f"{rated.id} is adjusted to {adjusted.rating} without a reason",
-                              "add `because:` with the panel's reason; the report prints it"))
         return rated
     moved = f"By discretion the panel moved it from {rated.by_rule} to {adjusted.rating}: {adjusted.because}"
     return replace(rated, rating=str(adjusted.rating), because=(*rated.because, sentence(moved)), more=None, fewer=None)

@@ -90,10 +90,15 @@ def _without_results(rated: StandardRating, standard: Standard, finding: Finding
     if finding.rating is not None and not finding.results:
         return replace(rated, state="rated", rating=str(finding.rating), by_rule=str(finding.rating),
                        because=("The rating as published; its percentages are not held here.",))
-    what = f"no result for {listed(missing)}" if missing else "no result"
-    where = "results" if missing else "score"
-    problems.append(warning("unrated", finding.place, f"{standard.id} {standard.title} has {what} yet",
-                            f"add {'them' if len(missing) > 1 else 'it'} to `{where}:` under `{standard.id}:` in `findings:`"))
+    written = finding.open_results
+    for id in (id for id in missing if id in written):
+        problems.append(warning("unrated", written[id], f"{standard.id} {standard.title} has no result for {id} yet", "write it as 31 of 51, or as a percentage"))
+    told = {*written, *(str(id) for id, result in finding.results.items() if result.pooled)}  # pooling has said what is missing
+    absent = [id for id in missing if id not in told]
+    if absent or not missing:
+        what = f"no result for {listed(absent)}" if absent else "no result"
+        problems.append(warning("unrated", finding.place, f"{standard.id} {standard.title} has {what} yet",
+                                f"add {'them' if len(absent) > 1 else 'it'} to `{'results' if absent else 'score'}:` under `{standard.id}:` in `findings:`"))
     return replace(rated, because=("Still without results.",))
 
 

@@ -213,7 +213,7 @@ def _rows(layout: Layout, lines: _Lines, some: list[str]) -> Chunk:
     while lines.number < last:
         line = next(lines)
         number = lines.number
-        if _BAD_BYTE.search(line):
+        if not line.isascii() and _BAD_BYTE.search(line):
             layout.unreadable(_undecodable(line, number, layout.shown))
             line = _BAD_BYTE.sub("\N{REPLACEMENT CHARACTER}", line)
         row = _quoted(layout, lines, line) if '"' in line else line.rstrip("\r\n").split(layout.separator)

@@ -283,7 +283,7 @@ class _Reading:
     def ids(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
         """Every case has an id, and no two the same one."""
         for number, written in zip(numbers, ids, strict=True):
-            id = " ".join(written.split())
+            id = written if written.isalnum() else " ".join(written.split())
             if not id.isprintable():
                 self.found(number, self.case, "hidden-character", f"row {number}, column {self.entry.id}: the value holds a character that cannot be seen", "type it anew")
             elif not id:

@@ -156,7 +156,11 @@ def ratings(ctx: click.Context, slugs: tuple[str, ...], as_json: bool, as_csv: b
         raise click.UsageError("Name an inspection, or use --all.")
     published = [slug for slug in slugs if slug.lower().endswith((".pdf", ".json", ".ods", ".xlsx"))]
     if published:
-        telling.read_back(slugs, as_json)
+        if len(published) < len(slugs) or everything:
+            raise click.UsageError("Name inspections, or files that were published, not both.")
+        if margins or changes:
+            raise click.UsageError("--margins and --what-if need the inspection itself: a published file holds its ratings, not its rules.")
+        telling.read_back(slugs, as_json, as_csv)
         return
     files_only = slugs and all(slug.endswith((".yaml", ".yml")) and Path(slug).is_file() for slug in slugs)
     if files_only and ctx.obj["root"] is None:

@@ -171,14 +171,24 @@ _COLUMNS = ("inspection", "title", "methodology", "published", "score", "out_of"
 
 def ratings_csv(inspections: Iterable[tuple[Inspection, Methodology, Ratings]]) -> str:
     """One line for each standard of each inspection. No cell is read as a formula by a spreadsheet program."""
+    return _as_csv((ratings.as_data(), inspection.title, inspection.published) for inspection, _, ratings in inspections)
+
+
+def read_back_csv(ratings: Iterable[dict[str, Any]]) -> str:
+    """The same of ratings read out of published files, which do not tell titles and dates with them."""
+    return _as_csv((data, None, None) for data in ratings)
+
+
+def _as_csv(all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]]) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for inspection, methodology, ratings in inspections:
-        whole = (inspection.slug, inspection.title, methodology.id, inspection.published, ratings.score, ratings.out_of, ratings.overall)
-        for s in ratings.standards.values():
-            margin = (s.margin.to, s.margin.cases) if s.margin else (None, None)
-            writer.writerow([_harmless(v) for v in (*whole, s.id, s.title, s.rating, s.points, s.percent, s.driver, *margin)])
+    for data, title, published in all_ratings:
+        whole = (data["inspection"], title, data["methodology"], published, data.get("score"), data.get("out_of"), data.get("overall"))
+        for id, s in data["standards"].items():
+            margin = s.get("margin") or {}
+            cells = (*whole, id, s["title"], s["rating"], s["points"], s["percent"], s["driver"], margin.get("to"), margin.get("cases"))
+            writer.writerow([_harmless(cell) for cell in cells])
     return text.getvalue()
 
 

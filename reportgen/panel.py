@@ -125,11 +125,15 @@ def _points(count: int) -> str:
 def what_if(before: Ratings, after: Ratings, change: str) -> str:
     """What a change of one result would change, and by which rule."""
     lines = [f"If {change}:"]
+    unchanged: list[str] = []
+    changed = {part.partition("=")[0].strip() for part in change.split(",")}
     for id, now in after.standards.items():
         was = before.standards[id]
         if (was.rating, was.percent) != (now.rating, now.percent):
             lines.append(f"  {id} {now.title}: {_said(was)} → {_said(now)}")
             lines += [f"      {reason}" for reason in now.because]
+        elif id in changed or any(part.rpartition(".")[0] == id for part in changed):
+            unchanged += [f"  {id} {now.title}: {_said(now)}, as before.", *(f"      {reason}" for reason in now.because)]
     for now_limit in after.limits:
         was_limit = next((limit for limit in before.limits if limit.id == now_limit.id), None)
         if was_limit is None or was_limit.holds != now_limit.holds:
@@ -142,9 +146,10 @@ def what_if(before: Ratings, after: Ratings, change: str) -> str:
             lines.append(f"  {share.title}: {before.sections[id].percent}% → {share.percent}%")
     if len(lines) == 1:
         lines.append("  no rating changes.")
+    lines += unchanged
     return "\n".join(lines)
 
 
 def _said(rated: StandardRating) -> str:
     percent = f" ({half_up(rated.exact)}%)" if rated.exact is not None else ""
-    return f"{rated.rating or 'unrated'}{percent}"
+    return f"{rated.rating or ('not rated' if rated.state == 'not rated' else 'unrated')}{percent}"

@@ -26,6 +26,7 @@ def tell(project: Project, slugs: list[str], *, as_json: bool, as_csv: bool, mar
     if as_csv:
         from reportgen.data import ratings_csv
 
+        dossiers = [_changed(project, dossier, changes) for dossier in dossiers] if changes else dossiers
         click.echo(ratings_csv([(d.inspection, d.methodology, d.ratings) for d in dossiers]), nl=False)
     elif as_json:
         _tell_json(dossiers, changes, project, many=len(slugs) > 1)
@@ -68,17 +69,20 @@ def _changed(project: Project, dossier: Dossier, changes: tuple[str, ...]) -> Do
     return open_dossier(project, str(dossier.file), lambda inspection, methodology: what_if(inspection, methodology, changes))
 
 
-def read_back(paths: tuple[str, ...], as_json: bool) -> None:
+def read_back(paths: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Prints the ratings that published files hold."""
+    from reportgen.data import read_back_csv
     from reportgen.readback import read_ratings
 
-    for path in paths:
-        if not Path(path).is_file():
-            raise Refused(error("file-missing", Place(path, 1, 1, 1), "there is no such file", "name a PDF, JSON, ODS or XLSX made by reportgen"))
-        data = read_ratings(Path(path))
-        if as_json:
-            click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-            continue
+    missing = [path for path in paths if not Path(path).is_file()]
+    if missing:
+        raise Refused(*(error("file-missing", Place(path, 1, 1, 1), "there is no such file", "name a PDF, JSON, ODS or XLSX made by reportgen") for path in missing))
+    found = [read_ratings(Path(path)) for path in paths]
+    if as_csv:
+        click.echo(read_back_csv(found), nl=False)
+    elif as_json:
+        click.echo(json.dumps(found if len(found) > 1 else found[0], indent=2, ensure_ascii=False))
+    for data in found if not (as_csv or as_json) else ():
         score = f", {data['score']} out of {data['out_of']}" if data.get("score") is not None else ""
         overall = f"{data['overall']}{score}" if data.get("overall") else "no overall rating"
         click.echo(f"{data['inspection']} ({data['methodology']}): {overall}")

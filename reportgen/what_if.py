@@ -61,7 +61,8 @@ def _of_standard(methodology: Methodology, standard: Standard, inspection: Inspe
         if grade is None:
             near = nearest(value, grades)
             raise Refused(error("what-if", HERE, f"`{value[:60]}` is not a rating of {standard.id}", f"did you mean `{near}`?" if near else f"one of: {', '.join(grades)}"))
-        return replace(before, rating=Text(grade), adjusted=None, not_rated=None)
+        because = before.because if before.rating == grade else None  # it was the reason for another rating
+        return replace(before, rating=Text(grade), adjusted=None, not_rated=None, because=because)
     if standard.rated == "no":
         raise Refused(error("what-if", HERE, f"{standard.id} {standard.title} is never rated", "change a standard or key question that is"))
     if grade is not None:

@@ -12,9 +12,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reportgen.cli import cli
 from reportgen.data import as_json, published_ratings, ratings_csv, report_schema
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.ods import write_ods
@@ -89,6 +91,38 @@ def test_one_line_for_each_standard_of_each_inspection(dossiers: dict[str, Dossi
         "inspection": "west-sussex-2022", "title": "West Sussex PDU", "methodology": "hmip-pdu-2021", "published": "2022-08", "score": "4", "out_of": "27",
         "overall": "Inadequate", "standard": "2.2", "standard_title": "Assessment", "rating": "Inadequate", "points": "0", "percent": "47", "driver": "2.2.3",
         "nearest_other_rating": "Requires improvement", "cases_to_it": "2"}
+
+
+def _said(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, ["--root", str(REPOSITORY), "ratings", *arguments])
+    return result.exit_code, result.output
+
+
+def test_a_what_if_is_rated_anew_in_csv_too() -> None:
+    rows = {row["standard"]: row for row in csv.DictReader(StringIO(_said("exampleshire-2025", "--what-if", "2.1.2=24/24", "--csv")[1])) if row["standard"]}
+    assert rows["2.1"]["rating"] != "Inadequate"
+
+
+def test_published_files_give_the_same_csv_and_nothing_that_needs_the_rules(tmp_path: Path, dossiers: dict[str, Dossier]) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(dossiers["exampleshire-2025"].ratings.as_data()), encoding="utf-8")
+    rows = [{**row, "title": "", "published": ""} for row in csv.DictReader(StringIO(_said("exampleshire-2025", "--csv")[1]))]
+    assert list(csv.DictReader(StringIO(_said(str(path), "--csv")[1]))) == rows
+    assert [code for code, _ in (_said(str(path), "--margins"), _said(str(path), "--what-if", "1.1=Good"), _said("exampleshire-2025", str(path)))] == [2, 2, 2]
+    assert len(json.loads(_said(str(path), str(path), "--json")[1])) == 2
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ("2.4.1=20/22", ["no rating changes.", "2.4 Advice to courts: not rated, as before.", "Not rated: no advice was given to a court in the period."]),
+    ("1.1=Outstanding", ["no rating changes.", "by a limit: Where any standard of the work with people is Inadequate"]),
+])
+def test_a_change_that_changes_nothing_says_why(change: str, said: list[str]) -> None:
+    output = _said("exampleshire-2025", "--what-if", change)[1]
+    assert all(part in output for part in said)
+
+
+def test_the_reason_of_another_rating_is_not_given_for_a_changed_one() -> None:
+    assert "Posts are filled" not in _said("exampleshire-2025", "--what-if", "1.2=Outstanding")[1]
 
 
 def test_no_cell_of_it_is_a_formula() -> None:

@@ -11,6 +11,7 @@ from reportgen.checks.completeness import OPEN
 from reportgen.checks.context import Context, Sentence
 from reportgen.checks.number_words import TENS, UNITS
 from reportgen.checks.register import Found, check
+from reportgen.glyphs import missing_in, name_of
 from reportgen.problems import Place
 from reportgen.shape import MONTHS
 
@@ -77,6 +78,20 @@ def _joins(text: str, at: int) -> bool:
     """Whether a joiner stands where some scripts and emoji need one."""
     around = text[max(0, at - 1):at] + text[at + 1:at + 2]
     return text[at] in "\u200c\u200d\ufe0f" and bool(around) and not any(c.isascii() or "LATIN" in unicodedata.name(c, "") for c in around)
+
+
+@check("no-glyph", "error", "A name in Chinese characters.")
+def no_glyph(context: Context) -> Found:
+    """No text holds a character that the typeface lacks: it could not be printed."""
+    folders = context.dossier.project.template_folders
+    hint = "write it in letters that the typeface has, or put a font that has it into the project's templates/fonts/"
+    for written in context.written:
+        text = written.text
+        if written.prose is not None and "&" in text and (named := missing_in(written.prose.plain(), folders) - set(text)):
+            yield text.at(0), f"the typeface has no {' and no '.join(map(name_of, sorted(named)))}, which stands here by its number or name", hint
+        if missing := missing_in(text, folders):
+            for found in re.finditer(f"[{re.escape(''.join(sorted(missing)))}]+", text):
+                yield text.at_offset(found.start(), len(found[0])), f"the typeface has no {name_of(found[0][0])}", hint
 
 
 @check("mixed-scripts", "warning", "A Cyrillic а in a name that looks Latin.")

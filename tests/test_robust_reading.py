@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import random
+import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,7 +61,11 @@ published_ratings: {1.1: Requires improvement}
 
 
 def ends_well(path: Path, *command: str) -> None:
-    result = CliRunner().invoke(cli, ["--root", str(REPOSITORY), *command, str(path)])
+    ends(REPOSITORY, *command, str(path))
+
+
+def ends(root: Path, *command: str) -> None:
+    result = CliRunner().invoke(cli, ["--root", str(root), *command])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     assert result.exit_code in (0, 1, 2)
     assert "Traceback" not in result.output
@@ -113,6 +119,7 @@ def test_any_tree_of_our_own_words_ends_well(tmp_path: Path, tree: object, comma
 
 TREES = """
 import sys
+from collections.abc import Callable
 from pathlib import Path
 if sys.argv[1] == "pure":
     sys.modules["yaml.cyaml"] = None
@@ -139,19 +146,72 @@ def test_without_libyaml_the_trees_are_the_same() -> None:
     assert trees[0] == trees[1]
 
 
+# Mutations of good files. REPORTGEN_EXAMPLES=500 tries more of them.
+
+MUTATED = settings(QUIET, max_examples=int(os.environ.get("REPORTGEN_EXAMPLES", "25")))
+REAL = settings(QUIET, max_examples=int(os.environ.get("REPORTGEN_EXAMPLES", "6")))
+
+SLIPS: list[Callable[[str, int, str], str]] = [
+    lambda line, cut, other: "", lambda line, cut, other: line + line, lambda line, cut, other: line[:cut], lambda line, cut, other: line[cut:],
+    lambda line, cut, other: " " + line, lambda line, cut, other: line[1:], lambda line, cut, other: line.replace(":", ""),
+    lambda line, cut, other: line.replace("{", "["), lambda line, cut, other: line.upper(), lambda line, cut, other: line.replace("2", "9"),
+    lambda line, cut, other: other, lambda line, cut, other: line.replace(" of ", "/0"), lambda line, cut, other: line.replace("%", ""),
+    lambda line, cut, other: f"{line}\n{line}", lambda line, cut, other: f"{line.partition(':')[0]}:", lambda line, cut, other: f"{line.partition(':')[0]}: {other.partition(':')[2]}"]
+
+
+@st.composite
+def mutated(draw: st.DrawFn, good: str) -> str:
+    """A good file in which a hand slipped up to three times."""
+    lines = good.split("\n")
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(lines) - 1))
+        cut = draw(st.integers(0, len(lines[at])))
+        typed = draw(st.none() | st.sampled_from([*"{}[]'\"|>&*!%@`#\t\\\0-", "é\u202e", "{pct:", "{file: ../x.md}", "1 of 0", "~"]))
+        if typed is not None:
+            lines[at] = lines[at][:cut] + typed + lines[at][cut:]
+        else:
+            lines[at] = draw(st.sampled_from(SLIPS))(lines[at], cut, draw(st.sampled_from(lines)))
+    return "\n".join(lines)
+
+
 @pytest.mark.parametrize("command", [("ratings",), ("ratings", "--json"), ("check",), ("check", "--format", "sarif"), ("check", "--figures")])
-def test_mutations_of_a_good_file_end_well(tmp_path: Path, command: tuple[str, ...]) -> None:
-    dice = random.Random(f"mutations {command}")
+@given(data=st.data())
+@MUTATED
+def test_mutations_of_a_good_file_end_well(tmp_path: Path, command: tuple[str, ...], data: st.DataObject) -> None:
     path = tmp_path / "x.yaml"
-    lines = GOOD.split("\n")
-    for _ in range(120):
-        changed = list(lines)
-        for _ in range(dice.randint(1, 3)):
-            at = dice.randrange(len(changed))
-            line = changed[at]
-            cut = dice.randrange(len(line) + 1)
-            changed[at] = dice.choice([
-                "", line + line, line[:cut], line[cut:], " " + line, line.replace(":", ""), line.replace("{", "["), line.upper(), line.replace("2", "9"),
-                line[:cut] + dice.choice("{}[]'\"|>&*!%@`#\t\\\0é\u202e") + line[cut:], dice.choice(lines), line.replace(" of ", "/0"), line.replace("%", "")])
-        path.write_text("\n".join(changed), encoding="utf-8")
-        ends_well(path, *command)
+    path.write_text(data.draw(mutated(GOOD)), encoding="utf-8")
+    ends_well(path, *command)
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the example inspections, to be spoilt."""
+    root = tmp_path_factory.mktemp("copy")
+    for name in ("inspections", "methodologies"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    return root
+
+
+@pytest.mark.parametrize("slug", sorted(path.stem for path in (REPOSITORY / "inspections").glob("*.yaml")))
+@given(data=st.data())
+@REAL
+def test_mutations_of_the_example_inspections_end_well(copy: Path, slug: str, data: st.DataObject) -> None:
+    path = copy / "inspections" / f"{slug}.yaml"
+    good = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(data.draw(mutated(good)), encoding="utf-8")
+        for command in (("check", slug), ("ratings", slug, "--json")):
+            ends(copy, *command)
+    finally:
+        path.write_text(good, encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [*sorted((REPOSITORY / "reportgen" / "methodologies").glob("*.yaml")), REPOSITORY / "tests" / "methodologies" / "cqc-like.yaml"], ids=lambda path: path.stem)
+@given(data=st.data())
+@MUTATED
+def test_mutations_of_a_methodology_end_well(copy: Path, path: Path, data: st.DataObject) -> None:
+    (copy / "methodologies" / "spoilt.yaml").write_text(data.draw(mutated(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    (copy / "inspections" / "spoilt.yaml").write_text("methodology: spoilt\ntitle: X\nfindings: {1.1: {rating: Good}, 2.2: {results: {2.2.1: 63%, 2.2.2: 31 of 51, 2.2.3: 5 of 9}}}\n", encoding="utf-8")
+    ends(copy, "methodologies", "spoilt")
+    ends(copy, "ratings", "spoilt")
+    ends(copy, "check", "spoilt")

@@ -97,7 +97,7 @@ def breakdown(cases: Cases | None, methodology: Methodology, target: str, attrib
     if answered and len(by.groups) == 1:  # the group is the total: what is withheld of one stands in the other
         answered = [(id, text) for id, text in answered if cases.count(id).of >= small]
         if not answered:
-            raise Refused(error("no-answers", place, f"`{attribute}` has one group, of fewer than {small} cases, so nothing of it can be shown", "take the breakdown out"))
+            raise Refused(error("one-group", place, f"`{attribute}` has one group, of fewer than {small} cases, so nothing of it can be shown", "take the breakdown out"))
     rows = tuple(_row(cases, by, id, text, small) for id, text in answered)
     if not rows:
         raise Refused(error("no-answers", place, f"the case file has no answers to {target}", "add its columns, or break another one down"))
@@ -154,11 +154,11 @@ def named(cases: Cases | None, methodology: Methodology, name: str, place: Place
 
 
 def names(cases: Cases, methodology: Methodology) -> list[str]:
-    """Every breakdown that the cases allow, by the name under which a text calls it."""
+    """Every breakdown that the cases know of, by the name under which a text calls it: of some it is told why they cannot be."""
     answered = set(cases.counts())
     targets = [str(s.id) for s in methodology.standards.values() if answered & {str(s.id), *(str(q.id) for q in s.questions)}]
     targets += [str(q.id) for q in methodology.questions.values() if answered & {str(q.id), *(f"{q.id}{p.id}" for p in q.prompts)}]
-    return [f"{target} by {name}" for target in targets for name, by in cases.attributes.items() if len(by.groups) <= MOST_GROUPS]
+    return [f"{target} by {name}" for target in targets for name in (*cases.attributes, *cases.too_varied)]
 
 
 _BREAKDOWN = re.compile(r"\{breakdown:([^{}\n]{1,200})\}")

@@ -22,14 +22,15 @@ from reportgen.problems import Problem, Refused, error
 
 
 def disclosures(names: Iterable[str], cases: Cases, methodology: Methodology) -> Iterator[Problem]:
-    """An error for each pair of the breakdowns named that tells too much, and for all of them where no pair does."""
+    """An error for each breakdown named that cannot be shown, for each pair that tells too much, and for all of them where no pair does."""
     asked: dict[str, set[str]] = {}
     for name in names:
         target, _, attribute = name.partition(" by ")
         try:
-            rows = breakdown(cases, methodology, target, attribute).rows
-        except Refused:
-            continue  # told where it stands in the text
+            rows = breakdown(cases, methodology, target, attribute, cases.place).rows
+        except Refused as refused:
+            yield from (problem for problem in refused.problems if problem.code in ("too-many-groups", "one-group"))
+            continue  # anything else is told where it stands in the text
         for row in rows:
             asked.setdefault(row.id, set()).add(attribute)
     small, said = methodology.rules.small_group, set[tuple[str, ...]]()

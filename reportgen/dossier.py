@@ -103,7 +103,7 @@ def _disclosures(inspection: Inspection, methodology: Methodology, cases: Cases)
     from reportgen.breakdowns import breakdowns_in
 
     named = breakdowns_in(inspection)
-    if len(named) < 2:
+    if not named:
         return []
     from reportgen.disclosure import disclosures
 

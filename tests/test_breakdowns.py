@@ -119,6 +119,17 @@ def test_lists_the_breakdowns_that_are_possible(tmp_path: Path, asked: Methodolo
     assert names(cases_of(tmp_path, asked, ("Low", 8, 10)), asked) == ["2.2 by risk_level", "2.2.1 by risk_level"]
 
 
+@pytest.mark.parametrize(("groups", "said"), [
+    ([(f"G{n}", 1, 1) for n in range(13)], "too-many-groups: `risk_level` has 13 groups, and a table has room for 12"),
+    ([(f"G{n}", 1, 1) for n in range(130)], "too-many-groups: `risk_level` has too many groups, and a table has room for 12"),
+    ([("Low", 1, 3)], "one-group: `risk_level` has one group, of fewer than 5 cases, so nothing of it can be shown"),
+], ids=["thirteen", "very many", "one of three"])
+def test_why_a_breakdown_cannot_be_is_told_before_a_report_is_built(tmp_path: Path, asked: Methodology, groups: list[tuple[str, int, int]], said: str) -> None:
+    cases = cases_of(tmp_path, asked, *groups)
+    assert "2.2 by risk_level" in names(cases, asked), "it is no unknown figure"
+    assert [f"{p.code}: {p.message}" for p in disclosures(["2.2 by risk_level"], cases, asked)] == [said]
+
+
 # Two breakdowns at once
 
 

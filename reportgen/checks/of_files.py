@@ -82,6 +82,7 @@ _FOUND = (
     ("breakdown-form", "error", "A breakdown says what is broken down by what.", "{breakdown:2.2}"),
     ("no-attribute", "error", "What a result is broken down by is a column of the case file.", "{breakdown:2.2 by colour}"),
     ("too-many-groups", "error", "A breakdown has no more groups than a table has room for.", "{breakdown:2.2 by case}"),
+    ("one-group", "error", "A breakdown by a column of one value has enough cases to be shown.", "{breakdown:2.2 by office} of three cases of one office"),
     ("breakdowns-tell", "error", "Two breakdowns do not tell together what one of them withholds.", "{breakdown:2.2 by age} beside {breakdown:2.2 by age_band}"),
     ("image-size", "error", "A picture is no larger than a page can need.", "A photograph of 40 MB"),
     ("image-kind", "error", "A picture is PNG, JPEG or SVG.", "map.tiff"),

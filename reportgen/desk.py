@@ -261,7 +261,7 @@ class Desk:
                 return
             dossier, sheet.unchecked = sheet.unchecked[1], None
         try:
-            found = tuple(check_dossier(dossier))
+            found = (*check_dossier(dossier), *(self._setting.faults_of_style() if self._setting else ()))
         except Exception as fault:
             found = (fault_of(fault),)
         if found != sheet.checks:

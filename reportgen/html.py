@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.problems import Place, Problem, Refused, error
+from reportgen.problems import Place, Problem, Refused, error, warning
 from reportgen.shape import Text
 from reportgen.typography import set_quotes
 
@@ -79,12 +79,16 @@ class Setting:
         try:
             return self.environment.get_template(name).render(context).strip() + "\n"
         except jinja2.TemplateNotFound as missing:
+            if str(missing.name) not in {f"blocks/{part.block}.html.j2" for part in report.parts}:  # a template names it, not the outline
+                raise Refused(self._problem(missing, name, f"there is no template `{missing.name}`")) from None
             raise Refused(error("no-template", Place(f"templates/{missing.name}", 1, 1, 1), f"there is no template `{missing.name}`",
                                 "the outline of the methodology names a block; add its template to templates/blocks/")) from None
         except jinja2.TemplateError as wrong:
             raise Refused(self._problem(wrong, name)) from wrong
         except UnicodeDecodeError:
             raise Refused(*self._not_text()) from None
+        except RecursionError as endless:
+            raise Refused(self._problem(endless, name, "it includes or calls itself without end")) from None
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as wrong:
             if not _is_of_a_template(wrong):
                 raise
@@ -121,7 +125,28 @@ class Setting:
                 yield error("template", Place(_shown(path, self.folders), 1, 1, 1), "this is not text in UTF-8",
                             "save it as UTF-8, or take it out of the project's templates/ to have the packaged one back")
 
-    def _problem(self, wrong: Exception, name: str) -> Problem:
+    def faults_of_style(self) -> Iterator[Problem]:
+        """The rules of the project's own style sheets that are not closed: a browser passes over what follows them."""
+        for path in sorted(self.folders[0].glob("css/*.css")) if len(self.folders) > 1 else ():
+            try:
+                style = re.sub(r"/\*.*?(\*/|\Z)|\"[^\"\n]*\"|'[^'\n]*'", lambda found: re.sub(r"[^\n]", " ", found[0]), path.read_text("utf-8"), flags=re.DOTALL)
+            except (OSError, UnicodeDecodeError):
+                continue
+            opened: list[int] = []
+            for brace in re.finditer(r"[{}]", style):
+                if brace[0] == "{":
+                    opened.append(brace.start())
+                elif opened:
+                    opened.pop()
+                else:
+                    opened = [brace.start()]
+                    break
+            if opened:
+                line, column = style.count("\n", 0, opened[0]) + 1, opened[0] - style.rfind("\n", 0, opened[0])
+                fault = "is opened and not closed" if style[opened[0]] == "{" else "is closed and was not opened"
+                yield warning("style", Place(_shown(path, self.folders), line, column, column + 1), f"this rule {fault}", "what follows it is not read as it is meant")
+
+    def _problem(self, wrong: Exception, name: str, said: str = "") -> Problem:
         """A fault of a template, at the line of the template that has it."""
         import jinja2
 
@@ -134,7 +159,7 @@ class Setting:
                 if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css", ".js")):
                     path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
                 trace = trace.tb_next
-        return error("template", Place(_shown(Path(path), self.folders), line, 1, 1), f"the template cannot be set: {getattr(wrong, 'message', None) or wrong}",
+        return error("template", Place(_shown(Path(path), self.folders), line, 1, 1), f"the template cannot be set: {said or getattr(wrong, 'message', None) or wrong}",
                      "correct the template, or take it out of the project's templates/ to have the packaged one back")
 
     def _read(self, name: str) -> str:

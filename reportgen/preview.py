@@ -133,12 +133,13 @@ def _watch(desk: Desk, stop: threading.Event, known: dict[str, int]) -> None:
     from watchfiles import DefaultFilter
     from watchfiles import watch as changes
 
-    linked = _linked(desk.root)
+    linked, missed = _linked(desk.root), set(known)  # what changed before the watch began was not seen
     for batch in changes(*known, watch_filter=DefaultFilter(), debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS, stop_event=stop, rust_timeout=500,
                          yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True):
         was, linked = linked, _linked(desk.root)
-        if changed := {path for _, path in batch} | {path for path in {*was, *linked} if was.get(path) != linked.get(path)}:
+        if changed := missed | {path for _, path in batch} | {path for path in {*was, *linked} if was.get(path) != linked.get(path)}:
             desk.saved(changed)
+        missed = set()
         if _watched(desk.root) != known:
             return
 

@@ -17,14 +17,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from reportgen.cases import Attribute, Cases, Count
+from reportgen.cases import MOST_GROUPS, Attribute, Cases, Count
 from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
 from reportgen.problems import Place, Refused, error, nearest
 from reportgen.ratings import WORDS
 from reportgen.shape import NOWHERE, half_up
-
-MOST_GROUPS = 12
 
 
 @dataclass(frozen=True)

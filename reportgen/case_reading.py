@@ -13,17 +13,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from pathlib import Path
 
 from reportgen import case_file
 from reportgen.case_file import MOST_NAMED, Chunk, Layout
-from reportgen.cases import BLANK, NO, NOT_APPLICABLE, NOT_RECORDED, WRONG, YES, Attribute, Cases
+from reportgen.cases import BLANK, MOST_GROUPS, NO, NOT_APPLICABLE, NOT_RECORDED, WRONG, YES, Attribute, Cases
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.methodology import Methodology, Standard
-from reportgen.problems import Problem, Refused, error, in_order, nearest, note, warning
+from reportgen.problems import Place, Problem, Refused, error, in_order, nearest, note, warning
 from reportgen.shape import Text
 
 SPELLINGS = {
@@ -337,17 +337,36 @@ class _Reading:
         for id, codes in answers.items():
             if YES not in codes and NO not in codes:
                 self.notes.append(warning("no-answers", here, f"no case has an answer to {id}, so it has no result", "take the column out, or fill it in"))
+        attributes = {name: self.attribute(name) for name in self.others}
+        for attribute in attributes.values():
+            self.notes += _misleading(attribute, here)
         return Cases(self.layout.shown, self.entry.place, size, {id: self.questions[id] for id in self.columns},
-                     answers, {name: self.attribute(name) for name in self.others}, tuple(self.notes), tuple(self.too_varied))
+                     answers, attributes, tuple(self.notes), tuple(self.too_varied))
 
     def attribute(self, name: str) -> Attribute:
         """The groups in their order: as the inspection gives it, or by number and alphabet, and those without a value last."""
         numbers = self.groups[name].names
+        unsaid = [value for value in numbers if value.casefold() in ("", NOT_RECORDED.casefold())]
         declared = [str(group) for group in self.entry.groups.get(Text(name), ())]
-        names = [n for n in declared if n in numbers] if declared else sorted((n for n in numbers if n), key=_natural)
-        ordered = names + ([""] if "" in numbers else [])
-        to = {numbers[value]: place for place, value in enumerate(ordered)}
-        return Attribute(name, tuple(value or NOT_RECORDED for value in ordered), array("B", map(to.__getitem__, self.group_of[name])))
+        said = [n for n in numbers if n not in unsaid]
+        ordered = [n for n in declared if n in said] if declared else sorted(said, key=_natural)
+        to = {numbers[value]: place for place, value in enumerate(ordered)} | {numbers[value]: len(ordered) for value in unsaid}
+        return Attribute(name, (*ordered, *([NOT_RECORDED] if unsaid else ())), array("B", map(to.__getitem__, self.group_of[name])))
+
+
+def _misleading(attribute: Attribute, here: Place) -> Iterator[Problem]:
+    """Groups that a reader of a table would take for one another, or for the total. A column of many groups has no table."""
+    if len(attribute.groups) > MOST_GROUPS:
+        return
+    alike: dict[str, list[str]] = {}
+    for group in attribute.groups:
+        alike.setdefault(group.casefold(), []).append(group)
+    for groups in alike.values():
+        if len(groups) > 1:
+            yield warning("groups-alike", here, f"{attribute.name} has the groups {', '.join(f'`{g}`' for g in groups)}, which differ in capitals alone",
+                          "write them in one way, or list the groups under `cases:`")
+    if "all" in alike:
+        yield warning("groups-alike", here, f"{attribute.name} has a group `{alike['all'][0]}`, which a table shows beside the total of all cases", "give it another name")
 
 
 def _picking(columns: list[int]) -> Callable[[Sequence[str]], Iterable[str]]:

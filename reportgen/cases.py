@@ -20,6 +20,9 @@ NO, YES, NOT_APPLICABLE, BLANK, WRONG = range(5)
 
 NOT_RECORDED = "Not recorded"
 
+MOST_GROUPS = 12
+"""Groups of an attribute for which a table has room."""
+
 
 class Count(NamedTuple):
     """How many cases were sufficient, of how many that the question applies to."""

@@ -220,6 +220,19 @@ def test_values_that_never_repeat_cost_no_more_the_more_there_are(reads: Callabl
     assert looks[0] == looks[1] < 300
 
 
+@pytest.mark.parametrize(("groups", "named", "said"), [
+    (["Low", "LOW", "High"], ("High", "Low", "LOW"), ["risk has the groups `Low`, `LOW`, which differ in capitals alone"]),
+    (["All", "High", "Low"], ("All", "High", "Low"), ["risk has a group `All`, which a table shows beside the total of all cases"]),
+    (["", "Not recorded", "Low"], ("Low", "Not recorded"), []),
+    (["A", "a", *map(str, range(12))], None, []),
+], ids=["capitals", "all", "not recorded", "of many groups"])
+def test_groups_that_cannot_be_told_apart_are_warned_of(reads: Callable[..., Cases], groups: list[str], named: tuple[str, ...] | None, said: list[str]) -> None:
+    cases = reads("case,risk,2.2.1\n" + "".join(f"{n},{group},yes\n" for n, group in enumerate(groups)))
+    assert [note.message for note in cases.notes] == said
+    assert named is None or cases.attributes["risk"].groups == named
+    assert sum(count.of for count in cases.counts_by("2.2.1", "risk")) == len(groups)
+
+
 ENCODINGS = [
     (b"case,area,2.2.1\n1,Caf\xe9,yes\n", "2:6 not-utf-8: line 2 holds the byte 0xE9, which is not UTF-8; in Windows-1252 it is é"),
     ("case,2.2.1\n1,yes\n".encode("utf-16"), "1:1 not-utf-8: the file is UTF-16"),

@@ -69,6 +69,7 @@ _FOUND = (
     ("unknown-column", "error", "A column that looks like a question is one of the methodology.", "2.2.9"),
     ("unknown-answer", "error", "An answer is yes, no or not applicable, or is explained under `answers:`.", "maybe"),
     ("unknown-group", "error", "A group of an attribute is one of those that are listed.", "hihg under risk_level"),
+    ("groups-alike", "warning", "The groups of an attribute can be told apart, and from the total.", "Low and low under risk_level"),
     ("no-answers", "warning", "A question that has a column has an answer.", "A column of empty cells"),
     ("empty-rows", "note", "Rows of a case file hold something.", "A blank row between cases"),
     ("too-many-columns", "error", "A case file has no more columns than a methodology can ask.", "20,000 columns"),

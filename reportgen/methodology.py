@@ -414,10 +414,28 @@ class _Flaws:
         if overall.rule == "points" and not (overall.shares or overall.totals):
             self.problems.append(error("no-totals", overall.place, "a score needs `shares:` or `totals:` to become a rating",
                                        "write shares: {Inadequate: 1/6, …}: the highest total of each grade as a share of the highest possible"))
+        if overall.rule == "points":
+            self.points()
         for case in overall.cases:
             self.conditions(case.conditions, grades)
         for limit in rules.limits:
             self.limit(limit, grades)
+
+    def points(self) -> None:
+        """Where points are summed, each counted standard has some to give, and a percentage leads to them."""
+        told = set()
+        for standard in self.m.standards.values():
+            scale = self.m.scale_of(standard)
+            if not standard.counted or standard.rated == "no" or not scale or id(scale) in told:
+                continue
+            if not any(grade.points for grade in scale):
+                told.add(id(scale))
+                self.problems.append(error("no-points", scale[0].place, f"the grades on which {standard.id} is rated have no points, and the score is their sum",
+                                           "give each grade `points:`, or the standard `counted: no`"))
+            elif standard.rated != "judgement" and not any(grade.from_ for grade in scale):
+                told.add(id(scale))
+                self.problems.append(error("no-bands", scale[0].place, f"{standard.id} is rated by a percentage, and no grade of its scale says from which percentage it is given",
+                                           "give each grade but the worst `from:`, the lowest percentage of its band"))
 
     def limit(self, limit: Limit, grades: list[Text]) -> None:
         if limit.standard is not None:

@@ -213,6 +213,17 @@ class Project:
                 problems += refused.problems
         return known, problems
 
+    def _without_template(self, methodology: Methodology) -> list[Problem]:
+        """The blocks of an outline that no template sets."""
+        known = {path.name.removesuffix(".html.j2") for folder in self.template_folders for path in (folder / "blocks").glob("*.html.j2")}
+        problems = []
+        for block in methodology.outline:
+            if str(block.block) not in known:
+                near = nearest(block.block, known)
+                problems.append(error("no-template", block.block.place, f"there is no block `{block.block}`",
+                                      f"did you mean `{near}`?" if near else "add its template to templates/blocks/"))
+        return problems
+
     def methodology_path(self, id: str) -> Path | None:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
@@ -243,7 +254,7 @@ class Project:
         methodology = _record(Methodology, tree, reading, id=path.stem, path=shown)
         problems = reading.problems
         if all(problem.code in ("unknown-key", "key-twice", "yaml-tag") for problem in problems):  # nothing that is missing would seem a flaw
-            problems += flaws(methodology)
+            problems += [*flaws(methodology), *self._without_template(methodology)]
         if problems:
             raise Refused(*in_order(problems))
         self._methodologies[id] = methodology

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
-from reportgen.methodology import Methodology
+from reportgen.methodology import Methodology, flaws
 from reportgen.panel import margins, table
+from reportgen.problems import Refused
 from reportgen.project import Project
 from reportgen.ratings import rate
 from tests.conftest import inspection_of, methodology_of
@@ -161,3 +163,26 @@ def test_the_window_of_discretion_is_as_wide_downward_as_upward(project: Project
     refused = [p.message for p in rate(methodology, inspection).problems if p.code == "discretion-window"]
     assert (not refused) is allowed
     assert allowed or refused[0].endswith("% is 6 points from the boundary at " + {"44%": "50%", "56%": "50%", "71%": "65%"}[percent])
+
+
+# What a methodology may not leave out
+
+@pytest.mark.parametrize(("slip", "codes"), [
+    ((", points: 0", ""), []), ((", points: 1", ""), []),
+    (("{name: Bad, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name: Good, points: 2, from: 65}", "{name: Bad, from: 0}, {name: Fair, from: 50}, {name: Good, from: 65}"), ["no-points"]),
+    (("{name: Bad, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name: Good, points: 2, from: 65}", "{name: Bad}, {name: Fair, points: 1}, {name: Good, points: 2}"), ["no-bands"])])
+def test_a_sum_of_points_needs_points_and_bands(slip: tuple[str, str], codes: list[str]) -> None:
+    assert [p.code for p in flaws(methodology_of((LIMITED + "    []\n").replace(*slip)))] == codes
+
+
+def test_one_flaw_hides_no_other() -> None:
+    twice = (LIMITED + A_BY_B).replace("id: 1.3", "id: 1.2").replace("at_most: Bad}}", "at_most: Bd}}").replace("Good: 5", "God: 5")
+    assert [p.code for p in flaws(methodology_of(twice))] == ["id-twice", "unknown-name", "unknown-name"]
+
+
+def test_a_block_that_no_template_sets_is_a_flaw(tmp_path: Path) -> None:
+    (tmp_path / "methodologies").mkdir()
+    (tmp_path / "methodologies" / "mine.yaml").write_text(LIMITED + "    []\noutline: [covr, contents]\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        Project(tmp_path).methodology("mine")
+    assert [(p.code, p.message, p.hint) for p in refused.value.problems] == [("no-template", "there is no block `covr`", "did you mean `cover`?")]

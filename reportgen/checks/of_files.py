@@ -90,12 +90,22 @@ _FOUND = (
     ("image-harm", "error", "A drawing runs nothing and fetches nothing.", "An SVG with a script"),
     # methodologies
     ("no-scale", "error", "A methodology has a scale with at least one grade.", "scales: {}"),
+    ("no-points", "error", "Where a score is summed, the grades have points.", "scales: {rating: [{name: Good}]} under rule: points"),
+    ("no-bands", "error", "Where a score is summed, a standard rated by a percentage has bands to fall in.", "A scale without from:"),
     ("no-totals", "error", "A score has shares or totals by which it becomes a rating.", "overall: {rule: points}"),
     ("share", "error", "A share is a fraction.", "shares: {Good: most}"),
     ("id-twice", "error", "An id of a methodology stands once.", "Two standards 2.2"),
     ("band-order", "error", "Grades stand from worst to best, each band higher than the one below.", "Good from 65, Outstanding from 60"),
     ("empty-condition", "error", "A condition asks for something.", "when: {how_many: all}"),
     ("how-many", "error", "A condition counts all, any, or a number of standards.", "how_many: most"),
+    ("no-template", "error", "A block of an outline has a template.", "outline: [covr]"),
+    # commands
+    ("slug", "error", "An inspection's name is small letters, digits and hyphens.", "reportgen new West_Sussex"),
+    ("exists", "error", "A new inspection takes the place of no other.", "reportgen new for a name that is taken"),
+    ("cannot-write", "error", "A file can be written.", "A full disk"),
+    ("what-if", "error", "A change asked for is one that can be rated.", "--what-if 9.9=Good"),
+    ("no-ratings", "error", "A published file holds its ratings.", "reportgen ratings other.pdf"),
+    ("template", "error", "A template of the project can be set.", "A brace left open in templates/blocks/"),
     # what is accepted
     ("allow-reason", "note", "A warning is accepted with a reason.", "allow: {abbreviation: }"),
     ("allow-unused", "note", "A warning that is accepted is one that would be given.", "allow: {abbrevation: so be it}"),

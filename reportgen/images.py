@@ -6,7 +6,7 @@ It knows where prose has its pictures. How they are set is for the templates.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -18,6 +18,9 @@ from reportgen.report import Report
 
 LARGEST_IMAGE = 20_000_000
 """Bytes. A photograph that fills a page at 300 dots an inch has a tenth of that."""
+
+MOST_PIXELS = 50_000_000
+"""Of one picture. A page at 600 dots an inch has 35 million."""
 
 KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 """What a picture's first bytes are, and what it then is."""
@@ -39,17 +42,26 @@ class Images:
 
 def images_of(report: Report, dossier: Dossier) -> Images:
     """Reads every picture of a report. Refused with all that cannot be used."""
-    files: dict[str, bytes] = {}
-    kinds: dict[str, str] = {}
-    problems: list[Problem] = []
-    for name, place in dict(image for prose in _prose_in(report) for image in prose.images).items():
-        try:
-            files[name], kinds[name] = _read(name, place, dossier)
-        except Refused as refused:
-            problems += refused.problems
+    images, problems = _images(_prose_in(report), dossier)
     if problems:
         raise Refused(*problems)
-    return Images(files, kinds)
+    return images
+
+
+def image_problems(texts: Iterable[Prose], dossier: Dossier) -> list[Problem]:
+    """What is wrong with the pictures that these texts name."""
+    return _images(texts, dossier)[1]
+
+
+def _images(texts: Iterable[Prose], dossier: Dossier) -> tuple[Images, list[Problem]]:
+    images = Images({}, {})
+    problems: list[Problem] = []
+    for name, place in dict(image for prose in texts for image in prose.images).items():
+        try:
+            images.files[name], images.kinds[name] = _read(name, place, dossier)
+        except Refused as refused:
+            problems += refused.problems
+    return images, problems
 
 
 def _prose_in(thing: Any) -> Iterator[Prose]:
@@ -69,8 +81,9 @@ def _prose_in(thing: Any) -> Iterator[Prose]:
 
 def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
     path = dossier.project.file_beside(dossier.file, name)
-    if path is None:
-        raise Refused(error("file-outside", place, f"`{name}` leads out of the inspection's folder", "name a file beside the inspection, without .. or a leading /"))
+    if path is None or not path.is_file():
+        raise Refused(error("file-missing", place, f"the picture `{name}` is not beside the inspection",
+                            f"it is looked for in {dossier.project.shown(dossier.file.parent)}/"))
     dossier.project.files_read.add(path)
     try:
         size = path.stat().st_size
@@ -88,4 +101,42 @@ def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
             raise Refused(error("image-harm", place, f"the drawing `{name}` is not used: {harm}", "save it as a plain SVG, or as PNG"))
     if kind is None:
         raise Refused(error("image-kind", place, f"`{name}` is no PNG, JPEG or SVG picture", "save it as one of these"))
+    if kind in _SIZES:
+        size_of = _SIZES[kind](data)
+        if size_of is None:
+            raise Refused(error("image-kind", place, f"the picture `{name}` is not whole: its end is missing", "save it again"))
+        if size_of[0] * size_of[1] > MOST_PIXELS:
+            raise Refused(error("image-size", place, f"the picture `{name}` has {size_of[0]:,} by {size_of[1]:,} dots; {MOST_PIXELS:,} in all is the most that is used",
+                                "save it with fewer dots: 2,500 across fill a page"))
     return data, kind
+
+
+# How large a picture is, from its file's own account: no picture is unpacked to see
+
+
+def _size_of_png(data: bytes) -> tuple[int, int] | None:
+    at = len(KINDS[0][0])
+    while at + 12 <= len(data):
+        length = int.from_bytes(data[at:at + 4], "big")
+        if data[at + 4:at + 8] == b"IEND":
+            return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+        at += 12 + length
+    return None
+
+
+def _size_of_jpeg(data: bytes) -> tuple[int, int] | None:
+    at, size = 2, None
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2:at + 4], "big")
+        if marker == 0xFF:  # filling
+            at += 1
+            continue
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a frame
+            size = int.from_bytes(data[at + 7:at + 9], "big"), int.from_bytes(data[at + 5:at + 7], "big")
+        if marker == 0xDA:  # the picture itself
+            return size if b"\xff\xd9" in data[at:] else None
+        at += 2 + length
+    return None
+
+
+_SIZES = {"image/png": _size_of_png, "image/jpeg": _size_of_jpeg}

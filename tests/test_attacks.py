@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from reportgen import shape
+from reportgen.checks import check_dossier
 from reportgen.dossier import open_dossier
 from reportgen.drawing import harm_in
 from reportgen.inspection import Inspection
@@ -97,6 +98,7 @@ def written(tmp_path: Path, field: str, payload: str) -> Project:
     quoted = json.dumps(payload)  # a JSON string is a YAML string
     text = "methodology: hmip-pdu-2021\n" + FIELDS[field].replace("{}", "\0").replace("{{", "{").replace("}}", "}").replace("\0", quoted)
     (tmp_path / "inspections" / "attack.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "inspections" / "x.csv").write_text("case,2.2.1\na,yes\n", encoding="utf-8")
     return Project(tmp_path)
 
 
@@ -108,6 +110,13 @@ def outcome(project: Project, kind: str, slug: str = "attack") -> dict[str, byte
         assert refused.problems
         assert all(problem.message and problem.code != "bug" for problem in refused.problems)
         return {}
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_harmless_word_in_the_field_is_printed(tmp_path: Path, field: str) -> None:
+    """So that what is refused or shown as text there is so for what it is."""
+    made = outcome(written(tmp_path, field, "Harmless"), "data" if field == "names" else "html")
+    assert any(b"Harmless" in content for content in made.values())
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
@@ -261,7 +270,8 @@ def test_the_fields_are_those_of_the_model() -> None:
                 records += [kind.cls] if isinstance(kind, shape.Record) else []
                 if isinstance(kind, (shape.Line, shape.Prose)) and key not in met:
                     left.add(f"{record.__name__}.{key}")
-    assert left <= {"Inspection.methodology", "Cases.file", "Inspection.kind"}
+    assert left <= {"Inspection.methodology", "Inspection.kind", "Inspection.declares", "Cases.file", "Cases.sheet", "Cases.id"}, \
+        "all but what has to name something that is there"
 
 
 def bomb(path: Path, member: str, size: int) -> None:
@@ -310,6 +320,30 @@ def test_a_drawing_may_repeat_its_parts_within_reason() -> None:
         <defs>{glyphs}<linearGradient id="tint"><stop/><stop/></linearGradient><clipPath id="edge"><rect class="b"/></clipPath>
         <marker id="arrow"><path d="M0 0 L1 1"/></marker></defs><g class="a">{words}</g><path marker-end="url(#arrow)" d="{"L1 1 " * 2_000}"/></svg>"""
     assert harm_in(drawing.encode()) == ""
+
+
+def header(width: int, height: int) -> bytes:
+    """A PNG that says how large it is and holds nothing."""
+    return b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big") + b"IHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\0\0\0\0" + bytes(4)
+
+
+END = bytes(4) + b"IEND" + bytes(4)
+JPEG = b"\xff\xd8\xff\xc0\0\x0b\x08" + (40_000).to_bytes(2, "big") * 2 + b"\1\1\x11\0\xff\xda\0\2"
+
+
+@pytest.mark.parametrize(("name", "data", "code"), [
+    ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>', "image-harm"),
+    ("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{attacks.ENDLESS["uses of uses"]}</svg>'.encode(), "image-harm"),
+    ("a.png", header(30_000, 30_000) + END, "image-size"), ("a.jpg", JPEG + b"\xff\xd9", "image-size"),
+    ("a.png", header(30, 30), "image-kind"), ("a.jpg", JPEG, "image-kind"), ("a.png", b"GIF89a", "image-kind"), ("a.png", None, "file-missing"),
+])
+def test_check_finds_in_a_picture_what_a_build_would_refuse(tmp_path: Path, name: str, data: bytes | None, code: str) -> None:
+    (tmp_path / "inspections").mkdir()
+    if data is not None:
+        (tmp_path / "inspections" / name).write_bytes(data)
+    (tmp_path / "inspections" / "attack.yaml").write_text(f"methodology: hmip-pdu-2021\ntitle: T\ntext:\n  foreword: |\n    Seen here.\n\n    ![A map]({name})\n", encoding="utf-8")
+    (problem,) = [problem for problem in check_dossier(open_dossier(Project(tmp_path), "attack")) if problem.is_error]
+    assert (problem.code, problem.place.line) == (code, 7)
 
 
 def test_a_picture_that_is_no_picture_is_refused(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from reportgen.checks.context import Context
 from reportgen.checks.figures_list import FigureLine, figures_list, figures_table
 from reportgen.checks.register import CHECKS, Check
 from reportgen.dossier import errors_of_unit
+from reportgen.images import image_problems
 from reportgen.problems import Problem, in_order, nearest, note
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def check_dossier(dossier: Dossier) -> list[Problem]:
         return [problem for problem in in_order(found) if problem.code not in ("unrated", "no-overall")]
     context = Context(dossier)
     found += _of_texts(context)
+    found += image_problems((written.prose for written in context.written if written.prose is not None), dossier)
     for check in CHECKS.values():
         found += check.problems(context)
     found += _of_units(dossier)

@@ -20,6 +20,7 @@ _FOUND = (
     ("heading-empty", "warning", "A heading has words.", "###"),
     ("link-scheme", "error", "A link leads to the web, to a mailbox or to a part of the report.", "[a](javascript:…)"),
     ("image-place", "error", "A picture lies beside the inspection.", "![a](../a.png)"),
+    ("file-missing", "error", "Every picture lies beside the inspection.", "![A map](map.png) without map.png beside the inspection."),
     ("image-alt", "error", "A picture has words for who cannot see it.", "![](a.png)"),
     ("raw-html", "warning", "Prose is Markdown; HTML in it is shown as text.", "<br>"),
     ("nesting", "error", "Lists and quotations nest no deeper than they can be printed.", "> > > > …"),

@@ -106,17 +106,6 @@ def link_target(context: Context) -> Found:
             yield place, f"the link leads to `#{target}`, and nothing in the report has that id", f"did you mean `#{near}`?" if near else "write {ref:…} with the id of a part, which is filled in"
 
 
-@check("file-missing", "error", "![A map](map.png) without map.png beside the inspection.")
-def file_missing(context: Context) -> Found:
-    """Every picture lies beside the inspection."""
-    project, file = context.dossier.project, context.dossier.file
-    for written in context.written:
-        for name, place in written.prose.images if written.prose else ():
-            path = project.file_beside(file, name)
-            if path is None or not path.is_file():
-                yield place, f"the picture `{name}` is not beside the inspection", f"it is looked for in {project.shown(file.parent)}/"
-
-
 # Recommendations
 
 

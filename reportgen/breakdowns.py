@@ -165,21 +165,22 @@ _BREAKDOWN = re.compile(r"\{breakdown:([^{}\n]{1,200})\}")
 def breakdowns_in(inspection: Inspection) -> list[str]:
     """The breakdowns that the texts of an inspection call, each once, in their order."""
     found: dict[str, None] = {}
-    for text in _texts(inspection):
+    for text in texts_of(inspection):
         if "{breakdown:" in text:
             found.update((" ".join(name.split()), None) for name in _BREAKDOWN.findall(text))
     return list(found)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in an inspection, or in a part of one."""
     if isinstance(value, str):
         yield value
     elif is_dataclass(value):
         for one in fields(value):
-            yield from _texts(getattr(value, one.name))
+            yield from texts_of(getattr(value, one.name))
     elif isinstance(value, dict):
         for child in value.values():
-            yield from _texts(child)
+            yield from texts_of(child)
     elif isinstance(value, tuple):
         for child in value:
-            yield from _texts(child)
+            yield from texts_of(child)

@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reportgen.breakdowns import breakdowns_in
+from reportgen.breakdowns import breakdowns_in, texts_of
 from reportgen.figures import Figures
+from reportgen.inspection import Column as TableColumn
 from reportgen.inspection import Inspection, Table
+from reportgen.markdown import blocks_of
 from reportgen.problems import Refused
 from reportgen.prose import parse
 from reportgen.shape import Text
@@ -113,6 +117,9 @@ class _Book:
         yield self.units()
         for name, table in self.i.tables.items():
             yield self.data(str(name), table)
+        for table in tables_in(self.i):
+            columns = tuple(replace(column, title=Text(self.plain(column.title, cell=True))) for column in table.columns)
+            yield self.data("Table in the text", replace(table, title=Text(self.plain(table.title, cell=True)), columns=columns))
         yield self.figures_used()
         yield self.recommendations()
         yield self.progress()
@@ -269,6 +276,28 @@ class _Book:
         if not text or not text.strip():
             return ""
         return parse(text, figures=self.figures, inline=cell, cell=cell).plain().strip()
+
+
+def tables_in(inspection: Inspection) -> Iterator[Table]:
+    """The tables that stand in the texts themselves, each called after the heading above it."""
+    for text in texts_of(inspection):
+        if "|" not in text:
+            continue
+        heading, rows = "", list[list[Text]]()
+        for before, token in pairwise(blocks_of(text)[0]):
+            if before.type == "heading_open":
+                heading = token.content
+            elif token.type == "table_open":
+                rows = []
+            elif token.type == "tr_open":
+                rows.append([])
+            elif before.type in ("th_open", "td_open"):
+                rows[-1].append(Text(token.content))
+            elif token.type == "table_close":
+                # A head without words is a table without one; its columns are called by their number.
+                titles = [title if title.strip() else Text(f"Column {number}") for number, title in enumerate(rows[0], start=1)]
+                yield Table(title=Text(f"Table in the text: {heading}" if heading else "Table in the text"),
+                            columns=tuple(TableColumn(title=title) for title in titles), rows=tuple(map(tuple, rows[1:])))
 
 
 _WHOLE = re.compile(r"-?\d{1,3}(,\d{3})+|-?(0|[1-9]\d{0,14})")

@@ -169,6 +169,18 @@ def test_files_are_dated_by_what_is_published_never_by_the_clock(monkeypatch: py
     assert day_of(inspection_of("methodology: m\ntitle: T\n" + (f"published: {published}\n" if published else ""))) == day
 
 
+def test_a_table_in_a_text_is_a_sheet_with_its_figures_filled_in(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "x.yaml").write_text(
+        "methodology: exampleshire-2025\nkind: office\ntitle: X\nfindings:\n  2.3:\n    results: {2.3.1: 3 of 4}\n    text: |\n      ### Staff *now*\n\n"
+        "      | Office | Cases |\n      | --- | --- |\n      | North | 12 |\n      | South, **{pct:2.3.1}** | 1,300 |\n\n      One line a | b.\n")
+    (tmp_path / "methodologies").symlink_to(REPOSITORY / "methodologies")
+    sheets = [sheet for sheet in workbook_of(open_dossier(TestProject(tmp_path), "x")).sheets if sheet.name.startswith("Table")]
+    assert [(sheet.name, [column.title for column in sheet.columns], [list(row) for row in sheet.rows]) for sheet in sheets] == [
+        ("Table_in_the_text", ["Office", "Cases"], [["North", 12], ["South, 75%", 1300]])]
+    assert sheets[0].title == "Table in the text: Staff now"
+
+
 # Text that would do harm
 
 HARMFUL = ["=1+1", "+1", "-1+2", "@SUM(A1)", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "\t=1", "{=1}", "http://example.org", "_x0041_", "<b>&amp;</b>", "  two  spaces ", "a\nb", "'quoted", "00123", "1e5", "TRUE"]

@@ -85,12 +85,13 @@ def overall_in_words(margin: OverallMargin) -> str:
 
 
 def margins(methodology: Methodology, inspection: Inspection, ratings: Ratings) -> str:
-    """How close the whole, and each standard rated on cases, was to another rating."""
+    """How close the whole, and each standard, was to another rating; of one that is near none, why."""
     lines = [str(inspection.title), ""]
     if ratings.overall_margins:
         lines += [f"Overall: {ratings.overall}, {ratings.score} out of {ratings.out_of}", *(f"    {overall_in_words(m)}" for m in ratings.overall_margins)]
     for rated in ratings.standards.values():
         if rated.percent is None or rated.rating is None:
+            lines.append(f"{rated.id}  {rated.title}: " + (f"{rated.rating}, on no percentage that could be near another rating." if rated.rating else f"{rated.state}."))
             continue
         lines.append(f"{rated.id}  {rated.title}: {rated.rating}, {rated.percent}%")
         said = [margin_in_words(m) for m in (rated.more, rated.fewer) if m is not None]

@@ -42,14 +42,12 @@ def workbook_of(dossier: Dossier) -> Workbook:
 
 def day_of(inspection: Inspection) -> str:
     """The day that a file is dated: the first of the month or year published; without one, what SOURCE_DATE_EPOCH says."""
-    import os
-    from datetime import UTC, datetime
-
     if inspection.published:
         return (inspection.published + "-01-01")[:10] if len(inspection.published) == 4 else (inspection.published + "-01")[:10]
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    seconds = min(int(epoch), 4_102_444_800) if epoch.isdecimal() and len(epoch) < 12 else 0
-    return max(datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d"), "1980-01-01")
+    from reportgen.moment import told_moment
+
+    told = told_moment()
+    return min(max(f"{told:%Y-%m-%d}", "1980-01-01"), "2100-01-01") if told else "1980-01-01"
 
 
 class _Book:
@@ -254,8 +252,9 @@ class _Book:
         return self.sheet(name, str(table.title), columns, filled, [f"Source: {table.source}"] if table.source else ())
 
     def figures_used(self) -> Sheet:
-        rows = [(str(name), str(figure.value), str(figure.source) if figure.source else None) for name, figure in self.i.figures.items()]
-        return self.sheet("Figures", "Figures used in the text, with their sources", (Column("Name", 36), Column("Figure", 20), Column("Source", 60)), rows)
+        column, values = column_of("Figure", [str(figure.value) for figure in self.i.figures.values()])
+        rows = [(str(name), value, str(figure.source) if figure.source else None) for (name, figure), value in zip(self.i.figures.items(), values, strict=True)]
+        return self.sheet("Figures", "Figures used in the text, with their sources", (Column("Name", 36), column, Column("Source", 60)), rows)
 
     def recommendations(self) -> Sheet:
         rows: list[tuple[Value | None, ...]] = []
@@ -266,7 +265,7 @@ class _Book:
         return self.sheet("Recommendations", "Recommendations", (Column("Number", 12, True), Column("To", 34), Column("Recommendation", 100)), rows)
 
     def progress(self) -> Sheet:
-        rows = [(str(p.from_) if p.from_ else None, self.plain(p.recommendation), self.plain(p.findings), str(p.category), self.plain(p.still_required))
+        rows = [(str(p.from_) if p.from_ else None, self.plain(p.recommendation), self.plain(p.findings), str(p.category), self.plain(p.still_required) or NOT_APPLICABLE)
                 for p in self.i.progress]
         return self.sheet("Progress", "Progress on earlier recommendations", (
             Column("Made in", 26), Column("Recommendation", 60), Column("What was found", 60), Column("Progress", 20), Column("Still required", 60)), rows)

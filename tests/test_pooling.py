@@ -171,6 +171,14 @@ def test_the_hint_of_a_refused_change_is_one_that_would_be_taken(change: str, hi
     rated(hint.rpartition(" ")[2])
 
 
+def test_margins_leave_no_standard_out() -> None:
+    dossier = open_dossier(Project(REPOSITORY), "exampleshire-2025")
+    said = margins(dossier.methodology, dossier.inspection, dossier.ratings)
+    assert all(f"\n{s.id}  {s.title}: " in said for s in dossier.ratings.standards.values())
+    assert "1.2  Staff: Good, on no percentage that could be near another rating.\n" in said
+    assert "2.4  Advice to courts: not rated." in said
+
+
 def test_a_margin_tells_what_the_percentage_gave_where_the_panel_gave_another() -> None:
     project = Project(REPOSITORY)
     inspection, methodology, _ = project.inspection("exampleshire-2025")

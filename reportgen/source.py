@@ -117,6 +117,8 @@ def read_text(path: Path, shown: str) -> str:
 
 def decode(data: bytes, shown: str) -> str:
     """UTF-8 text without a byte order mark, lines ended by a newline alone."""
+    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        raise Refused(error("not-utf-8", Place(shown, 1, 1, 1), "the file is UTF-32", "save it as UTF-8"))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(error("not-utf-8", Place(shown, 1, 1, 1), "the file is UTF-16", "save it as UTF-8"))
     try:

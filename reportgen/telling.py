@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,19 +18,21 @@ def tell(project: Project, slugs: list[str], *, as_json: bool, as_csv: bool, mar
     """Prints the ratings of the inspections named, and returns what is wrong with their files."""
     dossiers: list[Dossier] = []
     problems: list[Problem] = []
+    unread: list[dict[str, Any]] = []
     for slug in slugs:
         try:
             dossiers.append(dossier := open_dossier(project, slug))
             problems += [problem for problem in dossier.problems if not dossier.accepts(problem)]
         except Refused as refused:
             problems += refused.problems
+            unread.append(_unread(slug, refused.problems))
     if as_csv:
         from reportgen.data import ratings_csv
 
         dossiers = [_changed(project, dossier, changes) for dossier in dossiers] if changes else dossiers
         click.echo(ratings_csv([(d.inspection, d.methodology, d.ratings) for d in dossiers]), nl=False)
     elif as_json:
-        _tell_json(dossiers, changes, project, many=len(slugs) > 1)
+        _tell_json(dossiers, unread, changes, project, many=len(slugs) > 1)
     else:
         for number, dossier in enumerate(dossiers):
             if dossier.has_errors:
@@ -46,7 +49,7 @@ def _told(project: Project, dossier: Dossier, margins: bool, changes: tuple[str,
     return panel.table(dossier.inspection, dossier.methodology, dossier.ratings)
 
 
-def _tell_json(dossiers: list[Dossier], changes: tuple[str, ...], project: Project, many: bool) -> None:
+def _tell_json(dossiers: list[Dossier], unread: list[dict[str, Any]], changes: tuple[str, ...], project: Project, many: bool) -> None:
     said = []
     for dossier in dossiers:
         data = (_changed(project, dossier, changes) if changes else dossier).ratings.as_data()
@@ -54,8 +57,15 @@ def _tell_json(dossiers: list[Dossier], changes: tuple[str, ...], project: Proje
         data["problems"] += [entry for entry in map(_as_data, dossier.problems)
                              if (entry["path"], entry["line"], entry["column"], entry["code"]) not in seen]
         said.append(data)
+    said += unread
     if said:
         click.echo(json.dumps(said if many else said[0], indent=2, ensure_ascii=False))
+
+
+def _unread(slug: str, problems: list[Problem]) -> dict[str, Any]:
+    """What is said of a file that cannot be rated, in the form of one that can."""
+    return {"inspection": Path(slug).stem, "methodology": None, "score": None, "out_of": None, "overall": None, "standards": {},
+            "problems": [_as_data(problem) for problem in problems]}
 
 
 def _as_data(problem: Problem) -> dict[str, str | int]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from reportgen.cli import cli
 from reportgen.methodology import Methodology, flaws
 from reportgen.panel import margins, table
 from reportgen.problems import Refused
 from reportgen.project import Project
 from reportgen.ratings import rate
+from reportgen.source import decode
 from tests.conftest import inspection_of, methodology_of
 
 SCALE = "scales: {rating: [{name: Bad, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name: Good, points: 2, from: 65}]}\n"
@@ -186,3 +190,38 @@ def test_a_block_that_no_template_sets_is_a_flaw(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         Project(tmp_path).methodology("mine")
     assert [(p.code, p.message, p.hint) for p in refused.value.problems] == [("no-template", "there is no block `covr`", "did you mean `cover`?")]
+
+
+# What is not known is not told as if it were
+
+def test_a_rating_that_is_none_of_the_scale_is_no_rating() -> None:
+    ratings = rate(methodology_of(LIMITED + "    []\n"), inspection_of(found("60%", "Goood", "Good")))
+    assert (ratings.standards["1.2"].rating, ratings.standards["1.2"].state, ratings.overall) == (None, "unrated", None)
+
+
+@pytest.mark.parametrize(("results", "percent"), [("{1.1.1: 20%}", 69.0), ("{1.1.1: 20%, 1.1.2: 40%}", 30.0), ("{}", 69.0)])
+def test_a_thread_is_the_mean_of_all_its_questions_or_what_was_published(results: str, percent: float) -> None:
+    methodology = methodology_of("title: Thread\n" + SCALE + """
+threads: [{id: roh, title: Risk, score: mean}]
+domains: [{id: 1, title: One, standards: [{id: 1.1, title: A, rated: mean, questions: [{id: 1.1.1, text: A?, thread: roh}, {id: 1.1.2, text: B?, thread: roh}]}]}]
+rules: {overall: {rule: none}}
+""")
+    ratings = rate(methodology, inspection_of(f"methodology: test\ntitle: X\nthreads: {{roh: 69%}}\nfindings: {{1.1: {{results: {results}}}}}"))
+    assert ratings.threads["roh"].percent == percent
+
+
+def test_json_is_printed_of_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("title: [\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["--root", str(tmp_path), "ratings", str(tmp_path / "broken.yaml"), "--json"])
+    assert result.exit_code == 1
+    said = json.loads(result.stdout)
+    assert (said["inspection"], said["standards"], said["problems"][0]["code"]) == ("broken", {}, "yaml-syntax")
+    missing = CliRunner().invoke(cli, ["--root", str(tmp_path), "ratings", "nowhere", "broken", "--json"])
+    assert [one["problems"][0]["code"] for one in json.loads(missing.stdout)] == ["no-inspection", "no-inspection"]
+
+
+@pytest.mark.parametrize(("encoding", "name"), [("utf-16", "UTF-16"), ("utf-32", "UTF-32")])
+def test_another_encoding_is_called_by_its_name(encoding: str, name: str) -> None:
+    with pytest.raises(Refused) as refused:
+        decode("title: X".encode(encoding), "x.yaml")
+    assert refused.value.problems[0].message == f"the file is {name}"

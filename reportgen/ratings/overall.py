@@ -8,7 +8,7 @@ from fractions import Fraction
 from reportgen.inspection import Inspection
 from reportgen.methodology import Grade, Methodology
 from reportgen.problems import Problem, note
-from reportgen.ratings.bands import percent_of, standards_of
+from reportgen.ratings.bands import standards_of
 from reportgen.ratings.limits import all_hold, limit_overall
 from reportgen.ratings.reasons import conditions_in_words, listed, number
 from reportgen.ratings.results import Ratings, Share, StandardRating
@@ -97,16 +97,17 @@ def sections(methodology: Methodology, standards: dict[str, StandardRating]) -> 
 
 
 def threads(methodology: Methodology, inspection: Inspection) -> dict[str, Share]:
-    """The percentage of each thread that has one: the mean over its questions, or the one that was published."""
+    """The percentage of each thread that has one: the mean over its questions, or, while some have no result, the one that was published."""
     result = {}
     for thread in methodology.threads:
         if thread.score != "mean":
             continue
-        percents = [percent_of(inspection.findings[s.id].results[q.id]) for d, s in standards_of(methodology, inspection)
-                    if (not thread.domains or d.id in thread.domains) and s.id in inspection.findings
-                    for q in s.questions if q.thread == thread.id and inspection.findings[s.id].results.get(q.id) is not None]
+        asked = [(inspection.findings.get(s.id), q) for d, s in standards_of(methodology, inspection) if not thread.domains or d.id in thread.domains
+                 for q in s.questions if q.thread == thread.id]
+        results = [finding.results.get(q.id) if finding is not None else None for finding, q in asked if finding is None or not finding.not_rated]
+        percents = [result.percent for result in results if result is not None and result.percent is not None]
         published = inspection.threads.get(thread.id)
-        if percents:
+        if percents and (published is None or len(percents) == len(results)):
             percent: float | None = one_decimal(sum(percents, Fraction(0)) / len(percents))
         else:
             percent = one_decimal(published.percent) if published is not None and published.percent is not None else None

@@ -57,6 +57,8 @@ def _judged(rated: StandardRating, scale: tuple[Grade, ...], standard: Standard,
         problems.append(warning("unrated", finding.place, f"{standard.id} {standard.title} has no rating yet",
                                 f"add `rating:` under `{standard.id}:` in `findings:`, one of {either(rated.grades)}"))
         return replace(rated, because=("Still to be judged.",))
+    if str(finding.rating) not in rated.grades:  # fit.py has said so
+        return replace(rated, because=("Still to be judged.",))
     reasons = ["Rated by the judgement of the inspectors."]
     if finding.because:
         reasons.append(sentence(finding.because))
@@ -87,7 +89,7 @@ def _by_percentage(methodology: Methodology, scale: tuple[Grade, ...], standard:
 
 
 def _without_results(rated: StandardRating, standard: Standard, finding: Finding, missing: list[str], problems: list[Problem]) -> StandardRating:
-    if finding.rating is not None and not finding.results:
+    if finding.rating is not None and str(finding.rating) in rated.grades and not finding.results:
         return replace(rated, state="rated", rating=str(finding.rating), by_rule=str(finding.rating),
                        because=("The rating as published; its percentages are not held here.",))
     written = finding.open_results

@@ -25,6 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from reportgen.moment import told_moment
 from reportgen.problems import Place, Problem, Refused, error
 from reportgen.whole import write_whole
 
@@ -118,13 +119,17 @@ def _associate(pdf: Any, relationships: Sequence[str]) -> None:
 
 
 def _days(dated: str | None) -> tuple[datetime | None, datetime | None]:
-    """When the document was made and changed: the day of publication, and SOURCE_DATE_EPOCH where it is set; each for the other."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    told = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() and len(epoch) < 12 else None
+    """When the document was made and changed: the day of publication, and SOURCE_DATE_EPOCH where it is set; each for the other.
+
+    No document is changed before it is made.
+    """
+    told = told_moment()
     parts = [int(part) for part in (dated or "").split("-") if part.isdecimal()]
     year, month, day = (*parts, 1, 1)[:3] if parts else (0, 0, 0)
-    published = datetime(year, month, day, tzinfo=UTC) if parts else None
-    return published or told, told or published
+    published = datetime(year, month, day, tzinfo=UTC) if parts else told
+    if published is None or told is None:
+        return published, published
+    return published, max(published, told)
 
 
 def _links_beside(document: Any) -> None:

@@ -292,3 +292,23 @@ def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> N
     made("<p>a</p>")
     assert os.environ["FONTCONFIG_FILE"] == "/somewhere/fonts.conf"
     assert gc.isenabled()
+
+
+# Days
+
+
+@pytest.mark.parametrize(("epoch", "created", "modified"), [
+    ("", "20220831", "20220831"), (" ", "20220831", "20220831"), ("1700000000", "20220831", "20231114"), ("1000000000", "20220831", "20220831")])
+def test_a_document_is_not_changed_before_it_is_made(monkeypatch: pytest.MonkeyPatch, epoch: str, created: str, modified: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    document = pikepdf.open(BytesIO(made("<h1>A</h1>")))
+    information = document.docinfo
+    assert (str(information.CreationDate)[2:10], str(information.ModDate)[2:10]) == (created, modified)
+
+
+@pytest.mark.parametrize("epoch", ["abc", "-1", "1e9", "9" * 12, "٣"])
+def test_a_moment_that_is_none_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(Refused) as refused:
+        made("<h1>A</h1>")
+    assert [(problem.code, epoch in problem.message) for problem in refused.value.problems] == [("source-date-epoch", True)]

@@ -3,7 +3,7 @@
     python -m benchmarks.preview [SAVES]
 
 The desk runs in this process, warm, on the longest example; Chromium shows its page. After each save the same HTML is rendered
-here once more, with nobody waiting for it. The watcher's own debounce is told apart: it ends when the watcher tells the desk.
+here once more, from the file to the page and with nobody waiting for it. The watcher's own debounce is told apart: it ends when the watcher tells the desk.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _save(file: Path, text: str, number: int, ask: IO[str], answer: IO[str], fou
 
 
 def _alone(desk: Desk) -> float:
-    """What the HTML alone takes, in this process, warm."""
+    """What the HTML alone takes, in this process, warm: the file is read, rated, joined and set, as for any page."""
     gc.collect()
     project = Project(desk.root)
     assert desk._project is not None

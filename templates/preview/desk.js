@@ -33,9 +33,13 @@
     if (now.nodeType !== 1 || now.tagName === "SCRIPT") { now.replaceWith(next); return; }
     list(now.attributes).forEach(function (a) { if (!next.hasAttribute(a.name) && a.name !== "aria-current") now.removeAttribute(a.name); });
     list(next.attributes).forEach(function (a) { if (now.getAttribute(a.name) !== a.value) now.setAttribute(a.name, a.value); });
-    var olds = list(now.childNodes), news = list(next.childNodes), i = 0, j = 0;
+    var olds = list(now.childNodes), news = list(next.childNodes), rest = null, i = 0, j = 0;
+    while (olds.length && news.length && olds[olds.length - 1].isEqualNode(news[news.length - 1])) { rest = olds.pop(); news.pop(); }
+    while (i < olds.length && i < news.length && olds[i].isEqualNode(news[i])) i++;
+    olds = olds.slice(i); news = news.slice(i); i = 0;
+    if (olds.length === 1 && news.length === 1 && kind(olds[0]) === kind(news[0])) { patch(olds[0], news[0]); return; }
     pairs(olds, news, words).concat([[olds.length, news.length]]).forEach(function (same) { // between two alike: others of their kind
-      var from = olds.slice(i, same[0]), to = news.slice(j, same[1]), before = olds[same[0]] || null, k = 0;
+      var from = olds.slice(i, same[0]), to = news.slice(j, same[1]), alike = olds[same[0]], before = alike || rest, k = 0;
       var gone = new Set(from), made = new Map();
       pairs(from, to, kind).forEach(function (pair) { gone.delete(from[pair[0]]); made.set(to[pair[1]], from[pair[0]]); });
       gone.forEach(function (node) { node.remove(); });
@@ -43,7 +47,7 @@
       to.forEach(function (node) {
         if (made.has(node)) { k++; patch(made.get(node), node); } else now.insertBefore(node, kept[k] && kept[k].isConnected ? kept[k] : before);
       });
-      if (before) patch(before, news[same[1]]); // its lines
+      if (alike) patch(alike, news[same[1]]); // its lines
       i = same[0] + 1; j = same[1] + 1;
     });
   }

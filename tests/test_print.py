@@ -72,6 +72,11 @@ def test_a_row_is_not_parted_and_a_caption_stands_with_its_table(slug: str) -> N
             assert caption.pages == {min(rows[0].pages)}, caption.text
 
 
+def test_every_table_says_what_it_is(slug: str) -> None:
+    for table in read(slug).document.all("Table"):
+        assert any(caption.text for caption in table.all("Caption")), table.text[:80]
+
+
 def test_a_small_table_is_whole(slug: str) -> None:
     for table in read(slug).document.all("Table"):
         if any(cell.attribute("/Scope") == "/Column" for cell in table.all("TH")) and len(rows_of(table)) < 6:

@@ -165,6 +165,9 @@ def _made(project: Project, job: Job, kinds: Sequence[str], progress: Progress) 
     """Some kinds of one inspection: all of them made, then all of them written; or none."""
     from reportgen.outputs import Making, Timings
 
+    own = project.inspections / f"{_name(job.slug)}.yaml"
+    if _file(project.root, job.slug) != own.resolve() and own.is_file():
+        raise Refused(error("name-taken", Place(job.slug, 1, 1, 1), f"its outputs would replace those of {project.shown(own)}", "give the file another name"))
     began = time.time()
     grounds = {kind: _ground(project, job.slug, kind) for kind in kinds}
     noted = {kind: manifest.noted(ground) for kind, ground in grounds.items()}
@@ -182,6 +185,8 @@ def _made(project: Project, job: Job, kinds: Sequence[str], progress: Progress) 
         try:
             with making.timings.of("writing"):
                 sweep((*(path for made in files.values() for path in made), *(_manifest(project, job.slug, kind) for kind in kinds)))
+                # Stale until all is there; and if a manifest cannot be written, nothing else is.
+                write_whole({_manifest(project, job.slug, kind): b"" for kind in kinds}, project.shown)
                 write_whole({path: content for made in files.values() for path, content in made.items()}, project.shown)
                 for kind in kinds:
                     noted[kind].update(making.project.files_read)
@@ -276,5 +281,5 @@ def run(project: Project, slugs: Sequence[str], kinds: Sequence[str], *, jobs: i
     show(in_order(problem for outcome in outcomes for problem in outcome.problems))
     failed = sorted({outcome.slug for outcome in outcomes if outcome.state == FAILED})
     if failed and telling.inspections > 1:
-        say(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}")
+        say(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}".encode("utf-8", "replace").decode())
     return not failed

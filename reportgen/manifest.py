@@ -128,8 +128,13 @@ def _entry(path: str | Path, was: Signature | None, began: float) -> list[Any]:
 
 def holds(manifest: dict[str, Any] | None, ground: Ground) -> bool:
     """Whether outputs are what they would become. Notes in the manifest what had to be read to know."""
-    if manifest is None or manifest.get("form") != FORM:
+    try:
+        return manifest is not None and manifest.get("form") == FORM and _holds(manifest, ground)
+    except (AttributeError, KeyError, TypeError, ValueError):  # it was damaged
         return False
+
+
+def _holds(manifest: dict[str, Any], ground: Ground) -> bool:
     if manifest["given"] != ground.given or manifest["folders"] != [str(folder) for folder in ground.folders]:
         return False
     files = manifest["files"]

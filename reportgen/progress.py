@@ -33,6 +33,7 @@ class Telling:
     def tell(self, slug: str, outcomes: list[Outcome]) -> None:
         files = sorted(file for outcome in outcomes for file in outcome.files)
         built = f"{', '.join(file.rpartition('/')[2] for file in files)} in {files[0].rpartition('/')[0]}/" if files else ""
+        slug = slug.encode("utf-8", "replace").decode()  # a file's name may be anything
         failed = sorted(outcome.kind for outcome in outcomes if outcome.state == FAILED)
         self.show("")
         if failed:

@@ -104,6 +104,9 @@ class Project:
 
     def path_of(self, slug_or_path: str) -> Path:
         """The file of an inspection: a slug in `inspections/`, or a path to a YAML file."""
+        shown = slug_or_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if shown != slug_or_path:
+            raise Refused(error("file-name", Place(shown, 1, 1, 1), "the name of the file is not text in UTF-8", "give the file another name"))
         looks_like_path = slug_or_path.endswith((".yaml", ".yml")) or os.sep in slug_or_path or "/" in slug_or_path
         if looks_like_path:
             path = Path(slug_or_path)

@@ -27,14 +27,26 @@ def cores() -> int:
 def pool(workers: int) -> Executor:
     """Processes of our own. Forked where that is safe, which saves each of them the start of Python."""
     import multiprocessing
-    import signal
     import threading
     from concurrent.futures import ProcessPoolExecutor
 
     fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if fork else "spawn")
-    # Ctrl-C is for the main process, which then lets no further job begin.
-    return ProcessPoolExecutor(workers, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    return ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
+
+
+def _begin(parent: int) -> None:
+    """What a worker does first. Ctrl-C is for the main process, which then lets no further job begin; a worker ends with it."""
+    import signal
+    import sys
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG: Python has no name for it
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def spread(work: Callable[[_J], _R], jobs: Iterable[_J], executor: Executor) -> Iterator[tuple[_J, _R | None]]:
@@ -74,7 +86,7 @@ def engine(address: str | None) -> Iterator[Executor | None]:
     try:
         from distributed import Client
     except ImportError:
-        raise Refused(error("executor", place, "dask is not installed", "pip install 'reportgen[dask]'")) from None
+        raise Refused(error("executor", place, "dask is not installed", "install `distributed` beside reportgen: pip install distributed")) from None
     try:
         client = Client(f"tcp://{where}", timeout="10s")
     except (OSError, ValueError) as reason:

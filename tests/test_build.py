@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -69,6 +70,12 @@ def test_each_kind_is_looked_at_alone(project: Project) -> None:
     assert [(o.kind, o.state) for o in built(project)] == [("html", BUILT), ("pdf", UNCHANGED), ("data", BUILT)]
 
 
+def damage(path: Path) -> None:
+    manifest = json.loads(path.read_bytes())
+    manifest["outputs"] = {name: [1] for name in manifest["outputs"]}
+    path.write_text(json.dumps(manifest), "utf-8")
+
+
 CHANGES: dict[str, Callable[[Project], object]] = {
     "the inspection": lambda p: write(p.inspections / "one.yaml", "secnd"),
     "a file it includes": lambda p: write(p.inspections / "one" / "a.md", "other"),
@@ -79,6 +86,7 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "an output, cut short": lambda p: os.truncate(p.output / "one" / "one.pdf", 10),
     "the manifest, removed": lambda p: (p.output / ".reportgen" / "one.pdf.json").unlink(),
     "the manifest, spoilt": lambda p: write(p.output / ".reportgen" / "one.pdf.json", "{"),
+    "the manifest, damaged": lambda p: damage(p.output / ".reportgen" / "one.pdf.json"),
     "the manifest, of another kind": lambda p: write(p.output / ".reportgen" / "one.pdf.json", "[]"),
     "a template": lambda p: write(p.root / "templates" / "blocks" / "a.j2", "other"),
     "a new template": lambda p: write(p.root / "templates" / "blocks" / "b.j2", "a"),
@@ -277,6 +285,35 @@ def test_where_one_kind_fails_all_stay_as_they_were_and_agree(project: Project, 
     assert states(built(project)) == "built built built"
 
 
+def test_another_file_of_the_same_name_does_not_replace_its_outputs(project: Project) -> None:
+    built(project)
+    write(project.root / "draft" / "one.yaml", "draft")
+    (outcome,) = build.build(project, [str(project.root / "draft" / "one.yaml")], ["pdf"], jobs=1)
+    assert (outcome.state, [p.code for p in outcome.problems]) == (FAILED, ["name-taken"])
+    assert output(project, "one.pdf") == content("first")
+    write(project.root / "draft" / "two.yaml", "draft")
+    assert states(build.build(project, [str(project.root / "draft" / "two.yaml")], ["pdf"], jobs=1)) == BUILT
+
+
+def test_where_the_manifest_cannot_be_written_nothing_is(project: Project) -> None:
+    (project.output / ".reportgen" / "one.data.json").mkdir(parents=True)
+    assert states(built(project)) == "failed failed failed"
+    assert not (project.output / "one").exists()
+
+
+def test_a_file_whose_name_is_no_text_is_told(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+    name = os.fsdecode(b"w\xe9st")
+    try:
+        write(project.inspections / f"{name}.yaml", "first")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    ok, said, problems = told(*project.slugs())
+    assert (ok, [p.code for p in problems]) == (False, ["file-name"])
+    assert "w?st: failed" in said
+    assert "one: built" in said
+    said.encode("utf-8")
+
+
 def test_several_files_are_prepared_before_any_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "a").write_bytes(b"old")
@@ -318,6 +355,38 @@ def test_a_kill_at_any_moment_loses_nothing(project: Project) -> None:
     assert not list(project.output.rglob("*.part"))
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="there is no /proc")
+def test_workers_end_with_the_process_that_began_them(project: Project) -> None:
+    for number in range(4):
+        write(project.inspections / f"n{number}.yaml", "sleep 60")
+    process = start(project, *(f"n{number}" for number in range(4)))
+    wait_until(lambda: len(session(process.pid)) == 3)
+    process.kill()
+    process.wait()
+    wait_until(lambda: not session(process.pid))
+    process.communicate()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def session(leader: int) -> list[int]:
+    """The living processes of a session."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, of = stat.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if of == str(leader) and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
 def test_two_builds_at_once(project: Project) -> None:
     write(project.inspections / "one.yaml", "sleep 0.2")
     processes = [start(project, "one") for _ in range(3)]
@@ -330,9 +399,10 @@ def test_two_builds_at_once(project: Project) -> None:
 
 
 def test_who_has_to_wait_is_told(project: Project) -> None:
-    write(project.inspections / "one.yaml", "sleep 0.3")
+    write(project.inspections / "one.yaml", "sleep 0.5")
     other = start(project, "one")
-    time.sleep(0.35)
+    wait_until((project.output / ".reportgen" / "one.lock").exists)
+    time.sleep(0.2)
     heard: list[object] = []
     built(project, progress=heard.append)
     other.communicate()

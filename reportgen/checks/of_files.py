@@ -30,6 +30,7 @@ _FOUND = (
     ("result-differs", "error", "A result that gives its count and its percentage gives two that agree.", "2.2.1: 63% (31 of 51)"),
     ("published-form", "error", "What was published is a rating of the scale, a score or a percentage.", "published_ratings: {score: four}"),
     # what the methodology knows
+    ("file-name", "error", "The name of a file is text in UTF-8.", "a name in Latin-1, from an old archive"),
     ("no-inspection", "error", "An inspection that is named is there.", "draws_on: [nowhere-2020]"),
     ("no-methodology", "error", "The methodology is one that is there.", "methodology: hmip-pdu-2012"),
     ("unknown-id", "error", "A standard, key question or prompt is one of the methodology, under its own standard.", "2.2: {results: {2.3.1: 63%}}"),

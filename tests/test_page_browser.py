@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from reportgen.dossier import open_dossier
@@ -17,7 +18,9 @@ from reportgen.html import File, Setting
 from reportgen.images import images_of
 from reportgen.project import Project
 from reportgen.report import report_of
+from reportgen.typography import set_quotes
 from tests.conftest import REPOSITORY
+from tests.test_published_pdfs import plain
 
 PROJECT = Project(REPOSITORY)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -95,3 +98,13 @@ def test_lines_have_60_to_75_characters(slug: str, seen: dict[str, dict[str, Any
 
 def test_html_validate_finds_nothing(slug: str, seen: dict[str, dict[str, Any]]) -> None:
     assert seen[slug]["invalid"] == []
+
+
+def test_printed_from_the_browser_no_page_ends_with_a_heading_or_a_statement(slug: str, tmp_path: Path) -> None:
+    printed = tmp_path / "printed.pdf"
+    subprocess.run([CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={printed}", str(page(slug, tmp_path))],
+                   check=True, capture_output=True, timeout=120)
+    pages = [plain(leaf.get_textpage().get_text_range()) for leaf in pypdfium2.PdfDocument(printed)]
+    standards = [standard for domain in report_of(open_dossier(PROJECT, slug)).domains for standard in domain.standards]
+    words = [plain(set_quotes(text)) for standard in standards for text in (standard.title, standard.statement or "") if text]
+    assert [text for leaf in pages for text in words if leaf.endswith(text)] == []

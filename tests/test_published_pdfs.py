@@ -252,9 +252,9 @@ def lines(paragraph: Tag, page: int) -> set[int]:
 
 
 def test_no_line_of_a_paragraph_stands_alone(slug: str) -> None:
-    """But for a first line that goes to the page of its footnote."""
-    for paragraph in read(slug).document.all("P"):
-        if len(paragraph.pages) > 1:
+    """Nor one of an item of a list or of a note; but for a first line that goes to the page of its footnote."""
+    for paragraph in read(slug).document.all("P", "LBody", "Note"):
+        if len(paragraph.pages) > 1 and not paragraph.all("L", "P", "Div"):
             for page in paragraph.pages:
                 least = 1 if paragraph.all("Reference") and page == min(paragraph.pages) else 2
                 assert len(lines(paragraph, page)) >= least, f"page {page + 1}: {paragraph.text[:80]}"

@@ -74,7 +74,7 @@ class Setting:
         import jinja2
 
         name = "letter.html.j2" if report.is_letter else "report.html.j2"
-        context: dict[str, Any] = {"report": report, "mode": mode, "metadata": _metadata(report), "picture": image, **values}
+        context: dict[str, Any] = {"report": report, "mode": mode, "metadata": _metadata(report, values["files"]), "picture": image, **values}
         context["placed"] = self._placer(report, context)
         try:
             return self.environment.get_template(name).render(context).strip() + "\n"
@@ -267,7 +267,11 @@ def tone(level: int, of: int) -> int:
     return round(level * (TONES - 1) / (of - 1)) if of > 1 else TONES - 1
 
 
-def _metadata(report: Report) -> str:
+_MEDIA = {"PDF": "application/pdf", "JSON": "application/json", "ODS": "application/vnd.oasis.opendocument.spreadsheet",
+          "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+def _metadata(report: Report, files: Sequence[File]) -> str:
     """What search engines read, as JSON that is safe inside a script element."""
     data: dict[str, Any] = {
         "@context": "https://schema.org", "@type": "Report", "name": report.title, "headline": report.subtitle or report.title,
@@ -280,6 +284,8 @@ def _metadata(report: Report) -> str:
         data["spatialCoverage"] = report.region
     if report.publication.isbn:
         data["isbn"] = report.publication.isbn
+    if files:
+        data["encoding"] = [{"@type": "MediaObject", "contentUrl": file.name, "encodingFormat": _MEDIA[file.kind], "description": file.about} for file in files]
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 

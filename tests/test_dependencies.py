@@ -44,6 +44,11 @@ def test_every_package_is_locked_with_its_hashes() -> None:
         assert all("--hash=sha256:" in entry for entry in re.split(r"^(?=[a-zA-Z0-9])", text, flags=re.M)[1:])
 
 
+def test_every_locked_package_is_named() -> None:
+    page = (REPOSITORY / "docs" / "dependencies.md").read_text("utf-8").lower()
+    assert [name for name in locked() if not re.search(rf"\b{re.escape(name.lower())}\b", page)] == []
+
+
 def test_every_direct_dependency_has_its_reason() -> None:
     import tomllib
 

@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.html import File, Setting, tone
+from reportgen.outputs import files_beside
 from reportgen.problems import Refused
 from reportgen.project import Project, packaged_templates
 from reportgen.ratings import rate
@@ -167,6 +168,13 @@ def test_metadata_is_schema_org(slug: str) -> None:
     metadata = json.loads(data)
     assert metadata["@context"] == "https://schema.org"
     assert metadata["name"] == report(slug).title
+
+
+def test_metadata_leads_to_the_files_beside_the_page() -> None:
+    page = Setting([packaged_templates()]).page(report("exampleshire-2025"), files=files_beside(report("exampleshire-2025")))
+    (data,) = lxml_html.document_fromstring(page).xpath("//script[@type='application/ld+json']/text()")
+    assert [(file["contentUrl"], file["encodingFormat"].rpartition("/")[2][:4]) for file in json.loads(data)["encoding"]] == [
+        ("exampleshire-2025.pdf", "pdf"), ("exampleshire-2025.ods", "vnd."), ("exampleshire-2025.xlsx", "vnd."), ("exampleshire-2025.json", "json")]
 
 
 @EVERY

@@ -2,8 +2,8 @@
 
     python -m benchmarks [speed] [pages] [inspections] [elsewhere] [cases] [preview] [--runs N] [--save FILE]
 
-Without names: speed, pages and elsewhere. `inspections` builds hundreds of reports and takes some minutes. Never part of
-the tests: a machine that is busy would fail them. `--save` writes the result as Markdown.
+Without names, all of them: `pages` and `inspections` build hundreds of reports and take some minutes each. Never part of the
+tests: a machine that is busy would fail them. `--save` writes the result as Markdown, each part as soon as it is measured.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def inspections(folder: Path, runs: int) -> Iterator[str]:
             reports.with_sections(project, f"unit-{number:03}", 1)
         build = [*BUILD, "--all"]
         found = interleaved({"1": Command([*build, "--force", "-j", "1"], folder=project), "2": Command([*build, "--force", "-j", "2"], folder=project),
-                             "none": Command(build, folder=project)}, runs if count <= 10 else 1)
+                             "none": Command(build, folder=project)}, runs if count <= 10 else 1, before=count <= 10)
         rows.append([str(count), *(f"{found[name].median:.2f} s" for name in found), f"{found['1'].median / count * 1000:.0f} ms",
                      f"{found['2'].median / count * 1000:.0f} ms", f"{found['1'].median / found['2'].median:.2f}"])
     yield "### By number: all outputs of short reports\n"
@@ -156,13 +156,13 @@ def main() -> None:
     lines = [f"Measured on {machine()}; medians of {chosen.runs} interleaved runs.\n"]
     print(lines[0])
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        for name in chosen.names or ("speed", "pages", "elsewhere"):
+        for name in chosen.names or ALL:
             for line in ALL[name](Path(folder), chosen.runs):
                 print(line, flush=True)
                 lines.append(line)
-    if chosen.save:
-        head = "# Speed and size\n\nWritten by `python -m benchmarks --save`; run it again on a quiet machine before you compare.\n\n"
-        chosen.save.write_text(head + "\n".join(lines).rstrip() + "\n", "utf-8")
+            if chosen.save:
+                head = "# Speed and size\n\nWritten by `python -m benchmarks --save`; run it again on a quiet machine before you compare.\n\n"
+                chosen.save.write_text(head + "\n".join(lines).rstrip() + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -46,11 +46,14 @@ class Sample:
         return statistics.median(self.processor)
 
 
-def interleaved(commands: Mapping[str, Command], runs: int, memory: bool = False) -> dict[str, Sample]:
-    """Each command so many times, all of them in every round; once before, so that files are in the system's cache."""
+def interleaved(commands: Mapping[str, Command], runs: int, memory: bool = False, before: bool = True) -> dict[str, Sample]:
+    """Each command so many times, all of them in every round; once `before`, so that files are in the system's cache."""
     samples = {name: Sample() for name in commands}
     for name, command in commands.items():
-        samples[name].memory = peak_of(command) if memory else _run(command)[0] * 0.0
+        if memory:
+            samples[name].memory = peak_of(command)
+        elif before:
+            _run(command)
     for _ in range(runs):
         for name, command in commands.items():
             wall, processor = _run(command)

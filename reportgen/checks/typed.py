@@ -139,15 +139,15 @@ def typed_differs(context: Context) -> Found:
         for sentence in written.sentences if written.role in ("prose", "bullet") else ():
             for found in PERCENT.finditer(sentence.words):
                 number = found[1]
-                if f"{number}%" in elsewhere or _is_known(context, written.standard, number, sentence):
+                if _is_known(context, written.standard, number, sentence):
                     continue
                 id = _asks_the_same(context, like, written.standard, sentence)
                 if id and not _is_known(context, context.standard_of[id], number, sentence):
                     yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
-                           f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source")
-                elif _is_of_cases(sentence, found) and not any(_is_known(context, standard, number, sentence) for standard in set(context.standard_of.values())):
+                           f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source, and write {{figure:…}}")
+                elif f"{number}%" not in elsewhere and _is_of_cases(sentence, found) and not any(_is_known(context, standard, number, sentence) for standard in set(context.standard_of.values())):
                     yield (sentence.place(found), f"{found[0]} is typed here, and no result is {number}%",
-                           "draw it from the data, as {pct:…}; or name the number under `figures:` with its source")
+                           "draw it from the data, as {pct:…}; or name the number under `figures:` with its source, and write {figure:…}")
 
 
 def _asks_the_same(context: Context, like: _Likeness, standard: str, sentence: Sentence) -> str:

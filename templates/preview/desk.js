@@ -57,6 +57,7 @@
     var found = [], above = [], all = document.querySelectorAll("main :is(p, li, h1, h2, h3, h4, h5, h6, tr, caption, dt, dd, pre, [data-line])");
     for (var i = 0; i < all.length && found.length < 40; i++) {
       var box = all[i].getBoundingClientRect();
+      if (all[i].classList.contains("to-contents")) continue; // it stays where it is, whatever moves
       if (box.height && box.bottom > 0 && box.top < innerHeight) (box.top >= 0 ? found : above).push({ node: all[i], top: box.top, text: all[i].textContent });
     }
     return found.concat(above.reverse());

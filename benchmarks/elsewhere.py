@@ -42,6 +42,9 @@ def commands(folder: Path, page: Path, paper: Path) -> dict[str, tuple[Command, 
     source, result = folder / "report.typ", folder / "typst.pdf"
     script = ("import subprocess, sys, typst; pandoc, html, source, result = sys.argv[1:]; "
               "subprocess.run([pandoc, '-f', 'html', '-t', 'typst', '-s', '--toc', html, '-o', source], check=True, stderr=subprocess.DEVNULL); "
+              # Pandoc 3.9 writes image.decode, which Typst 0.15 has no more.
+              "text = open(source, encoding='utf-8').read().replace('image.decode(', 'decoded('); "
+              "open(source, 'w', encoding='utf-8').write('#let decoded(data, ..more) = image(bytes(data), ..more)\\n' + text); "
               "typst.compile(source, output=result)")
     found["pandoc and Typst"] = (Command([sys.executable, "-c", script, pypandoc.get_pandoc_path(), paper, source, result], folder=folder), result)
     return found

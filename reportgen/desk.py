@@ -295,19 +295,29 @@ class Desk:
         sheet.pdf_save = saves
         return False
 
-    def _start_pdf(self, sheet: Sheet) -> Future[Any]:
+    def _start_pdf(self, sheet: Sheet) -> Future[None]:
+        """What is done once the PDF lies in the sheet, which is a little later than the press has it."""
         with self.changed:
             if sheet.making is not None and not sheet.making.done():
                 return sheet.making
             if self._press is None:
                 # A process of its own, so that a page is never kept waiting; a new one now and then, so that memory stays flat.
                 self._press = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=20, initializer=end_with_parent)
-            saves = self.saves
+            saves, lies_there = self.saves, Future[None]()
             with unheard_interrupts():
-                future = self._press.submit(make_pdf, str(self.root), sheet.slug)
-        self._news(sheet, making=future)
-        future.add_done_callback(lambda done: self._made(sheet, saves, done))
-        return future
+                pressed = self._press.submit(make_pdf, str(self.root), sheet.slug)
+            self._news(sheet, making=lies_there)
+
+        def put(done: Future[Any]) -> None:
+            try:
+                self._made(sheet, saves, done)
+            except Exception as fault:
+                lies_there.set_exception(fault)
+            else:
+                lies_there.set_result(None)
+
+        pressed.add_done_callback(put)
+        return lies_there
 
     def _made(self, sheet: Sheet, saves: int, done: Future[Any]) -> None:
         if done.cancelled() or self.closing:

@@ -600,10 +600,7 @@ def test_the_pdf_is_made_when_asked_for_and_the_page_says_when_it_is_behind(tmp_
         assert "made when you ask for it" in desk.ask("/west-kent-2022/")[1].decode()
         status, body, headers = desk.ask("/west-kent-2022/pdf", timeout=120)
         assert (status, headers["Content-Type"], body[:5]) == (200, "application/pdf", b"%PDF-")
-        end = time.monotonic() + 20
-        while "</a>: up to date" not in (page := desk.ask("/west-kent-2022/")[1].decode()):
-            assert time.monotonic() < end, page[-1500:]
-            time.sleep(0.05)
+        assert "</a>: up to date" in desk.ask("/west-kent-2022/")[1].decode()
         path = desk.root / "inspections" / "west-kent-2022.yaml"
         path.write_text(path.read_text(encoding="utf-8").replace("title: West Kent PDU", "title: West Kent unit"), encoding="utf-8")
         end = time.monotonic() + 10

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import statistics
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.measure import REPOSITORY
@@ -76,3 +80,18 @@ def with_sections(folder: Path, slug: str, sections: int) -> Path:
         (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / name / f"{slug if name == 'inspections' else 'measured'}.yaml").write_text(text, "utf-8")
     return folder
+
+
+def made_in_one_process(projects: Sequence[Path], slug: str, runs: int) -> dict[Path, float]:
+    """Seconds for all outputs of each project's report, clearing away included, after a first round that is not timed."""
+    from reportgen.build import BUILT, KINDS, Job, carry_out
+
+    seconds: dict[Path, list[float]] = {project: [] for project in projects}
+    for _ in range(runs + 1):
+        for project, taken in seconds.items():
+            began = time.perf_counter()
+            outcomes = carry_out(Job(str(project), slug, tuple(KINDS), force=True))
+            gc.collect()
+            taken.append(time.perf_counter() - began)
+            assert all(outcome.state == BUILT for outcome in outcomes), outcomes
+    return {project: statistics.median(taken[1:]) for project, taken in seconds.items()}

@@ -170,7 +170,6 @@ class Project:
         from reportgen.shape import Text
         from reportgen.source import read_text
 
-
         path = self.file_beside(beside, name)
         if path is None:
             reading.wrong("file-outside", place, f"`{name}` leads out of the inspection's folder", "name a file beside this one, without .. or a leading /")
@@ -240,7 +239,6 @@ class Project:
         from reportgen.shape import Reading
         from reportgen.source import read_yaml
 
-
         if id in self._methodologies:
             return self._methodologies[id]
         path = self.methodology_path(id)
@@ -267,7 +265,6 @@ class Project:
 def _record(cls: type[_T], tree: Node, reading: Reading, **given: str) -> _T:
     """A file's top record, whose name and path come from the file itself."""
     from reportgen.shape import Record
-
 
     record: _T = Record(cls).read(tree, reading, **given)
     return record

@@ -1,6 +1,6 @@
 """The ratings as a panel reads them in a terminal: one line a standard, its reasons beneath, close calls pointed out.
 
-It says what ratings.py found and decides nothing.
+It says what ratings/ found and decides nothing.
 """
 
 from __future__ import annotations

@@ -46,12 +46,16 @@ def set_up(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
                           capture_output=True, text=True, check=False)
 
 
-def test_without_root_it_says_which_packages_are_missing(checkout: Path) -> None:
+@pytest.mark.parametrize("sudo", ["", "sudo "])
+def test_without_root_it_says_which_packages_are_missing(checkout: Path, sudo: str) -> None:
+    if sudo:  # that asks for a password
+        (checkout / "path" / "sudo").write_text("#!/bin/sh\nexit 1\n", "utf-8")
+        (checkout / "path" / "sudo").chmod(0o755)
     if not Path("/usr/bin/apt-get").exists() or not Path("/usr/bin/python3").exists():
         pytest.skip("Debian's names of packages are tested on Debian")
     done = set_up(checkout, "tests")
     assert done.returncode == 1
-    assert done.stderr.startswith("setup: these packages are missing, and installing them needs root:\n  sudo apt-get update\n")
+    assert done.stderr.startswith(f"setup: these packages are missing, and installing them needs root:\n  {sudo}apt-get update\n  {sudo}apt-get install ")
     asked = next(line for line in done.stderr.splitlines() if " install " in line).split("--no-install-recommends ")[1].split()
     assert set(asked) >= MISSING_FOR_TESTS
     assert len(set(asked)) == len(asked)

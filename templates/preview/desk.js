@@ -52,13 +52,18 @@
     });
   }
 
+  // Whether it stays where it is on the screen, whatever moves.
+  function floats(node) {
+    for (; node && node !== document.body; node = node.parentElement) if (/fixed|sticky/.test(getComputedStyle(node).position)) return true;
+    return false;
+  }
+
   // What is in sight, what begins there before what runs in from above, and where it is.
   function sights() {
     var found = [], above = [], all = document.querySelectorAll("main :is(p, li, h1, h2, h3, h4, h5, h6, tr, caption, dt, dd, pre, [data-line])");
     for (var i = 0; i < all.length && found.length < 40; i++) {
       var box = all[i].getBoundingClientRect();
-      if (all[i].classList.contains("to-contents")) continue; // it stays where it is, whatever moves
-      if (box.height && box.bottom > 0 && box.top < innerHeight) (box.top >= 0 ? found : above).push({ node: all[i], top: box.top, text: all[i].textContent });
+      if (box.height && box.bottom > 0 && box.top < innerHeight && !floats(all[i])) (box.top >= 0 ? found : above).push({ node: all[i], top: box.top, text: all[i].textContent });
     }
     return found.concat(above.reverse());
   }

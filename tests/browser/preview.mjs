@@ -60,18 +60,21 @@ try {
     both: ['Other words altogether.', texts[1].replace('read', 'heard'), ...texts.slice(2), long],
   };
   seen.stays = {};
-  for (const [begin, top] of [['Paragraph four', 5], ['Long', -600]]) {
+  for (const [begin, top, width] of [['Paragraph four', 5, 1200], ['Long', -600, 1200], ['Paragraph four', 40, 320], ['Long', -600, 320]]) {
+    await page.setViewportSize({ width, height: 800 });
+    if (width === 320) seen.contentsFloat = await page.evaluate(() => getComputedStyle(document.querySelector('.to-contents')).position);
     for (const [name, change] of Object.entries(changes)) {
-      told(`${marker} start of ${name} ${top}.`, ...texts, long); await says(`start of ${name} ${top}`);
+      told(`${marker} start of ${name} ${top} ${width}.`, ...texts, long); await says(`start of ${name} ${top} ${width}`);
       await page.evaluate(([text, y]) => {
         const node = [...document.querySelectorAll('main p')].find((n) => n.textContent.startsWith(text));
         scrollBy({ top: node.getBoundingClientRect().top - y, behavior: 'instant' });
       }, [begin, top]);
       const had = await where(begin);
-      told(`${marker} end of ${name} ${top}.`, ...change); await says(`end of ${name} ${top}`);
-      seen.stays[`${name}, ${begin}`] = [had, await where(begin)];
+      told(`${marker} end of ${name} ${top} ${width}.`, ...change); await says(`end of ${name} ${top} ${width}`);
+      seen.stays[`${name}, ${begin}, ${width}`] = [had, await where(begin)];
     }
   }
+  await page.setViewportSize({ width: 1200, height: 800 });
   seen.lines = await page.evaluate(() => [...document.querySelectorAll('main p[data-line]')].filter((n) => /^(Paragraph|Long)/.test(n.textContent)).map((n) => [n.dataset.line, n.textContent.slice(0, 14)]));
   seen.fileThen = readFileSync(file, 'utf8').split('\n').map((line, n) => [n + 1, line.trim().slice(0, 14)]).filter(([, line]) => /^(Paragraph|Long)/.test(line));
   save('as before'); await says('as before');

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.dossier import Dossier, open_dossier
 from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
 from reportgen.project import Project
@@ -25,9 +26,21 @@ class TestProject(Project):
         return (*super().methodology_folders, REPOSITORY / "tests" / "methodologies")
 
 
+SLUGS = Project(REPOSITORY).slugs()
+EVERY = pytest.mark.parametrize("slug", SLUGS)
+"""For each example inspection."""
+
+
 @pytest.fixture(scope="session")
 def project() -> TestProject:
     return TestProject(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def dossiers() -> dict[str, Dossier]:
+    """The example inspections, read and rated."""
+    project = TestProject(REPOSITORY)
+    return {slug: open_dossier(project, slug) for slug in SLUGS}
 
 
 def read_inspection(node: Node, slug: str = "test") -> Inspection:

@@ -26,17 +26,8 @@ from reportgen.readback import read_ratings
 from reportgen.report import report_of
 from reportgen.workbook import workbook_of
 from reportgen.xlsx import write_xlsx
-from tests.conftest import REPOSITORY, TestProject, inspection_of, methodology_of
+from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of, methodology_of
 from tests.test_pooling import REGION
-
-SLUGS = sorted(path.stem for path in (REPOSITORY / "inspections").glob("*.yaml"))
-EVERY = pytest.mark.parametrize("slug", SLUGS)
-
-
-@pytest.fixture(scope="module")
-def dossiers() -> dict[str, Dossier]:
-    project = TestProject(REPOSITORY)
-    return {slug: open_dossier(project, slug) for slug in SLUGS}
 
 
 @pytest.fixture(scope="module")

@@ -19,12 +19,10 @@ from reportgen.problems import Refused
 from reportgen.project import Project, packaged_templates
 from reportgen.ratings import rate
 from reportgen.report import Report, report_of
-from tests.conftest import REPOSITORY, TestProject, inspection_of
+from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of
 
 PROJECT = TestProject(REPOSITORY)
-SLUGS = PROJECT.slugs()
 SETTING = Setting([packaged_templates()])
-EVERY = pytest.mark.parametrize("slug", SLUGS)
 BOTH = pytest.mark.parametrize("mode", ["page", "print"])
 
 

@@ -11,10 +11,9 @@ from reportgen.dossier import Dossier, open_dossier
 from reportgen.joining import date
 from reportgen.ratings import rate
 from reportgen.report import Report, report_of
-from tests.conftest import REPOSITORY, TestProject, inspection_of
+from tests.conftest import REPOSITORY, SLUGS, TestProject, inspection_of
 
 PROJECT = TestProject(REPOSITORY)
-SLUGS = PROJECT.slugs()
 
 
 def written(yaml: str) -> Report:

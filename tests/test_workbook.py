@@ -22,16 +22,7 @@ from reportgen.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD, Column, Li
 from reportgen.spreadsheet import Spreadsheet
 from reportgen.workbook import column_of, day_of, workbook_of
 from reportgen.xlsx import write_xlsx
-from tests.conftest import REPOSITORY, TestProject, inspection_of
-
-SLUGS = sorted(path.stem for path in (REPOSITORY / "inspections").glob("*.yaml"))
-EVERY = pytest.mark.parametrize("slug", SLUGS)
-
-
-@pytest.fixture(scope="module")
-def dossiers() -> dict[str, Dossier]:
-    project = TestProject(REPOSITORY)
-    return {slug: open_dossier(project, slug) for slug in SLUGS}
+from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of
 
 
 @pytest.fixture(scope="module")

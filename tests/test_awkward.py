@@ -16,7 +16,7 @@ from reportgen.project import Project
 from tests.conftest import REPOSITORY
 from tests.tagged import Tagged
 from tests.test_page_browser import CHROMIUM
-from tests.test_published_pdfs import plain
+from tests.test_published_pdfs import headings_alone, plain
 
 PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 CODE = "reportgen build --all " + "--with-a-long-option=and-its-value " * 3 + "x" * 100
@@ -66,6 +66,66 @@ findings:
   1.1: {{rating: Good, text: "A paragraph about {PLACE}."}}
 """
 
+COLUMNS = 15
+MARKDOWN = [f"| Question | {' | '.join(f'Column {n}' for n in range(1, COLUMNS + 1))} |", f"|---|{'---|' * COLUMNS}",
+            f"| Rehabilitation | {' | '.join(['10 of 100'] * COLUMNS)} |"]
+
+
+def table(indent: int) -> str:
+    """A table that needs a turned page, as the first thing of a text."""
+    return "|\n" + "\n".join(" " * indent + line for line in MARKDOWN)
+
+
+TURNED = f"""
+methodology: hmip-pdu-2021
+title: Exampleshire
+text:
+  foreword: |
+    A paragraph.
+
+    ### Beneath this a table
+
+    {(chr(10) + " " * 4).join(MARKDOWN)}
+
+    Between tables.
+
+    ### Beneath this a heading
+
+    #### Beneath that a table
+
+    {(chr(10) + " " * 4).join(MARKDOWN)}
+  background: {table(4)}
+recommendations:
+  - to: The unit
+    items:
+      - text: {table(10)}
+  - to: The region
+    items:
+      - title: An item with a title
+        text: {table(10)}
+progress:
+  - recommendation: {table(6)}
+    findings: Done.
+    category: Sufficient progress
+sections:
+  - in: web_links
+    title: An extra section
+    text: {table(6)}
+  - in: "1.2"
+    title: Another
+    text: {table(6)}
+findings:
+  "1":
+    summary: {table(6)}
+  1.1:
+    rating: Good
+    strengths:
+      - text: {table(10)}
+  1.2:
+    rating: Good
+    text: {table(6)}
+"""
+
 
 def picture(width: int, height: int) -> bytes:
     """A PNG of grey."""
@@ -84,6 +144,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Making:
     folder = tmp_path_factory.mktemp("awkward")
     (folder / "inspections").mkdir()
     (folder / "inspections" / "awkward.yaml").write_text(INSPECTION, encoding="utf-8")
+    (folder / "inspections" / "turned.yaml").write_text(TURNED, encoding="utf-8")
     for name, data in PICTURES.items():
         (folder / "inspections" / name).write_bytes(data)
     return Making(Project(folder), "awkward", Timings())
@@ -110,6 +171,21 @@ def test_a_table_turns_its_page_where_it_needs_to_and_only_there(printed: Tagged
         assert (on <= turned) == is_wide, words
     (text,) = [paragraph for paragraph in printed.document.all("P") if paragraph.text.startswith("Before a table")]
     assert not text.pages & turned
+
+
+def test_what_stands_above_a_turned_table_turns_with_it(made: Making) -> None:
+    (data,) = Making(made.project, "turned", Timings()).pdf().values()
+    printed = Tagged(data)
+    turned = {page for page, (_, _, right, top) in enumerate(printed.sizes) if right > top}
+    tables = [table for table in printed.document.all("Table") if table.text.startswith("Question Column 1")]
+    assert len(tables) == TURNED.count("| Question |") == 11
+    assert all(table.pages <= turned for table in tables)
+    assert headings_alone(printed) == []
+    assert all(len(item.pages) == 1 for item in printed.document.all("LI")), "the title of an item has been left behind"
+    for number, (pieces, (_, _, right, _)) in enumerate(zip(printed.pieces, printed.sizes, strict=True)):
+        assert all(piece.box[0] > 55 and piece.box[2] < right - 55 for piece in pieces if piece.text.strip()), number + 1
+    for page in turned:  # whatever is above the table begins where it does, or in the margin of its number
+        assert min(piece.box[0] for piece in printed.pieces[page] if piece.text.strip()) < 70, page + 1
 
 
 def test_a_long_word_and_a_line_of_code_are_printed_whole(printed: Tagged) -> None:

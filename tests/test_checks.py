@@ -10,6 +10,7 @@ To accept new results after reading them: python -m tests.test_checks
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 import time
 from fractions import Fraction
@@ -113,6 +114,26 @@ def test_an_accepted_warning_is_left_out_and_an_error_is_not(tmp_path: Path) -> 
     codes = [p.code for p in problems_of(yaml, tmp_path)]
     assert "todo" not in codes
     assert "published-differs" in codes
+
+
+def test_the_ratings_drawn_in_the_examples_are_noticed_where_they_are_typed_wrongly_and_only_there(tmp_path: Path) -> None:
+    for folder in ("inspections", "methodologies"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    noticed = []
+    for path in sorted((tmp_path / "inspections").glob("*.yaml")):
+        whole = path.read_text(encoding="utf-8")
+        dossier = open_dossier(Project(tmp_path), path.stem)
+        for drawn in re.finditer(r"\{(?:rating:([^{} ]+)|overall(?::([^{} ]+))?)\}", re.sub(r"(?m)^ *#.*", lambda line: " " * len(line[0]), whole)):
+            right = dossier.ratings.standards[drawn[1]].rating if drawn[1] else (dossier.units[drawn[2]] if drawn[2] else dossier).ratings.overall
+            wrong = "Outstanding" if right != "Outstanding" else "Inadequate"
+            for typed in (right, wrong):
+                path.write_text(f"{whole[:drawn.start()]}‘{typed}’{whole[drawn.end():]}", encoding="utf-8")
+                said = [p.message for p in check_dossier(open_dossier(Project(tmp_path), path.stem)) if p.code in ("rating-in-prose", "overall-in-prose")]
+                assert not said or typed == wrong, (path.stem, drawn[0], drawn.start())
+                noticed += [bool(said)] if typed == wrong else []
+        path.write_text(whole, encoding="utf-8")
+    assert len(noticed) > 20
+    assert sum(noticed) > 0.6 * len(noticed), (sum(noticed), len(noticed))
 
 
 # The list of figures

@@ -14,28 +14,48 @@ from reportgen.checks.context import Context, Sentence, Written
 from reportgen.checks.register import Found, check
 from reportgen.figures import anchor_of
 
-_RATED = re.compile(r"\b(?:rate[ds]?|rating|judge[ds]?|grade[ds]?|award(?:ed|s)?)\b", re.I)
 _OVERALL = re.compile(r"\b(?:overall|as a whole|on the whole)\b", re.I)
 _OVERALL_RATING = re.compile(r"\boverall (?:rating|grade|judge?ment|verdict|result|outcome)\b", re.I)
+_RATED = re.compile(r"\b(?:rate[ds]?|rating|judge[ds]?|grade[ds]?|award(?:ed|s)?)\b", re.I)
 _NEAR = 300
 """Characters before a rating among which what is rated stands."""
 _OPENS = "‘'\"“*_"
-_BE = r"(?:is|are|was|were|has been|had been|have been|remains?|remained)"
-_NOW = r"(?: (?:now|therefore|thus|still|again|once more|only|clearly|just|both|all))?"
+_BE = r"(?:is|are|was|were|has been|had been|have been|remains?|remained|stands? at)"
+_NOW = r"(?: (?:now|therefore|thus|still|again|once more|only|just|both|all|also|then|\w+ly))?"
 _NAMES_IT = re.compile(rf"(?:[{_OPENS}]|\b(?:as|at|of|is|was|be|been|are|remains?|overall|rated|judged|graded|awarded|it|:|to be):?{_NOW} |\brating,? )\Z", re.I)
+_GIVEN = r"(?:rated|judged|graded|awarded|given|found|considered|deemed|assessed)"
+_GIVES = r"(?:rated?|judged?|graded?|award(?:ed)?|g[ai]ven?|f[oi]u?nd|consider(?:ed)?|deem(?:ed)?|assess(?:ed)?)"
+_HAS = r"(?:has|have|had|receive[sd]?|achieve[sd]?|earn(?:ed|s)?|gets?|got|deserve[sd]?|merit(?:ed|s)?)"
+_RATING = r"(?:rating|grade|judge?ment|verdict)"
+_ASIDE = r"(?: \([^()]*\)|, [^,.;]{1,60},)?"
+_STANDS = re.compile(
+    r"[’'\"”*_]*(?:\Z|\W*[.,;:!?()–—]|\W* (?:and|but|or|is|was|has|for|in|on|at|by|because|as|overall|with|which|that|despite|while|though|although|since|so|again|throughout|here|too|"
+    rf"now|from|across|this|where|when|both|standard|service|{_RATING})\b)", re.I)
+"""What follows a rating that is not in quotes: not what it describes, as in Good Lives or Outstanding staff."""
+_RATING_OF = re.compile(rf"\b{_RATING} of \Z", re.I)
+_IS_RATING = re.compile(rf"[’'\"”*_]* {_RATING}\b", re.I)
+_BARE_RATING = re.compile(
+    rf"(?:\b(?:it|this|that|which|these|result|standard|we|us|inspectors|panel)\b(?: (?!the\b)\w+){{0,6}}?|(?:\A|[,;:–—]|\b(?:and|so))\W*(?!an? ))\W*\b(?:(?:an?|the|our|its) )?(?:\w+ )?{_RATING}"
+    rf"(?:(?: (?:that|they|it)(?: \w+){{1,5}})? (?:of|as|{_BE}{_NOW})|:|,)*[{_OPENS} ]*\Z", re.I)
+"""A rating of, our judgement is: of what the text is about."""
 NOT_NOW = re.compile(
     r"\b(?:previous(?:ly)?|last (?:inspection|time|year)|earlier|before|former(?:ly)?|(?:was|were|been|back|since) then|then (?:rated|the)|used to|rather than|than|"
-    r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|"
-    r"compared|neighbouring|elsewhere|threshold|band|boundary|raised|lowered|moved|published|announced|until|since|(?:19|20)\d\d|"
+    r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|(?:just|well) (?:below|above)|(?:s?he|his|her|mrs?|ms)\b|"
+    r"compared|neighbouring|elsewhere|threshold|band|boundary|raised|lowered|moved|published|announced|until|since (?!we\b)|old|own (?:view|audit|opinion|rating|judgement)|(?:19|20)\d\d|[’']s case|"
     r"(?:each|all|both|others?|none|one|two|three|four|five|six|seven|eight|nine|most|majority)"
-    r"(?= (?:out )?of\b| (?:\w+ ){0,2}(?:standards|areas|domains|questions|parts|units|criteria|sections|regions|services)))\b", re.I)
+    r"(?= (?:out )?of\b| (?:\w+ ){0,2}(?:standards|areas|domains|questions|parts|units?|criteria|sections|regions|services|cases?)\b))\b", re.I)
 """What makes a sentence one of another time, of a part or of a comparison."""
-NOT_MEANT = re.compile(r"\b(?:would|could|might|may|should|needed|not)\b", re.I)
+NOT_MEANT = re.compile(r"\b(?:would|could|might|may|should|must|needed|not|if|unless|whether|hope[sd]?|to be (?:rated|judged|graded|awarded|given))\b", re.I)
 """What, before a rating, says that it is not given."""
+_IT = rf"(?:\A\W*|[^\w\s] |\b(?:and|but|that|so|because|since|as|overall|makes?|made|{_GIVES}) )(?:it|this)\b"
+_COMPOUND = re.compile(r"\b(?:the|an?|each|every) (?!standard\b)\w+ \Z", re.I)
+"""Before a title: the risk assessment is not the standard Assessment."""
+_KINDS = ("unit", "partnership", "area", "region", "prison", "school", "home")
+_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t) ([A-Z][a-z]+)")
 _RATES = r"\b(?:rated?|judged?|graded?)"
-_RATES_SOMETHING = re.compile(rf"{_RATES} (?!of\b|as\b|at\b|to be\b|overall\b|only\b|by\b)(?=\w)", re.I)
-_BY_US = re.compile(r"\b(?:we|us|inspectors?|inspectorate|panel|is|are|was|were|been)\b|\A\W*\Z|[,;:] \Z", re.I)
-_BY_OTHERS = re.compile(rf"{_RATES},? by (?!us\b|our\b|inspectors|the (?:panel|inspect))", re.I)
+_RATES_SOMETHING = re.compile(rf"\b(?:{_GIVES}|described?) (?!of\b|for\b|is\b|was\b|as\b|at\b|to be\b|overall\b|only\b|by\b|that\b|an? )(?=\w)", re.I)
+_BY_US = re.compile(r"\b(?:we|us|I|inspectors?|inspectorate|inspection|panel|is|are|was|were|been)\b|\A\W*\Z|[,;:] \Z", re.I)
+_BY_OTHERS = re.compile(rf"{_RATES},? by (?!us\b|our\b|inspectors|the (?:panel|inspect))|\b(?:told|said|says?|believe[sd]?|felt|thought|thinks?|claim(?:ed|s)?|self-\w+)\b", re.I)
 
 
 def _before(sentence: Sentence, found: re.Match[str]) -> str:
@@ -44,6 +64,8 @@ def _before(sentence: Sentence, found: re.Match[str]) -> str:
     words, raw = sentence.words[start:found.start()], sentence.raw[start:found.start()]
     for reference in re.finditer(r"\{ref:[^{}]*\}", raw):
         words = words[:reference.start()] + reference[0] + words[reference.end():]
+    if _IS_RATING.match(sentence.words, found.end()):  # a ‘Good’ rating is a rating of ‘Good’
+        words = re.sub(rf"(?:\b(an?|the|our|its|this|their) )?(?:overall )?[{_OPENS}]*\Z", lambda article: f"{article[1] or 'a'} rating of ", words, count=1, flags=re.I)
     return words
 
 
@@ -64,17 +86,21 @@ class Naming:
         """Of each passage: where it first has named a part."""
         self.ways: dict[str, re.Pattern[str]] = {}
         self.whole = self._whole(context)
+        self.inspected = " ".join(str(title) for title in (context.inspection.title, *(unit.inspection.title for unit in self.units.values())))
         self.chapters = {anchor_of(id) for id in (*self.standards, *(str(d.id) for d in context.methodology.domains))}
 
     def _whole(self, context: Context) -> str:
         """What the service is called where the whole of it is meant."""
         title = str(context.inspection.title or "")
-        names = [re.escape(title)] if title.strip() else []
+        named, kinds, of_kind = [re.escape(title)] if title.strip() else [], [], ""
         if not self.units:  # beside units of its own, “the unit” is one of those
             *first, last = title.split() or [""]
-            names += [re.escape(name) for name in (" ".join(first), last) if name and first and (last.isupper() or last.islower())]
-            names += ["service", "unit", "provider", "organisation", "partnership", "area", "region", "prison", "school", "home"]
-        return rf"(?:(?:the|this|our) )?(?:{'|'.join(names) or '(?!)'})(?: as a whole)?"
+            short = last if last.isupper() or last.islower() else ""
+            named += [re.escape(" ".join(first))] if first and short else []
+            inspected = f"{context.methodology.title} {title}".lower()
+            of_kind = "|".join(re.findall(r"[a-z]+", inspected))
+            kinds = ["service", "provider", "organisation", *(kind for kind in _KINDS if kind in inspected), *([re.escape(short)] if short else [])]
+        return rf"(?:(?:the |this |our )?(?:{'|'.join(named) or '(?!)'})|(?:the|this|our) (?:(?:{of_kind}) ){{0,3}}(?:{'|'.join(kinds) or '(?!)'}))(?: as a whole)?"
 
     def grade(self, found: re.Match[str]) -> str:
         """The grade as the scale has it."""
@@ -85,7 +111,8 @@ class Naming:
         if "{rating" in sentence.raw or "{overall" in sentence.raw:
             return []
         found = list(self.grades.finditer(sentence.words))
-        if not found or NOT_NOW.search(self.without_titles(sentence.words)):
+        words = self.without_titles(sentence.words) if found else ""
+        if NOT_NOW.search(words) or any(place[1] not in self.inspected for place in _PLACE.finditer(words)):
             return []
         return [grade for grade in found if self.is_given(_before(sentence, grade), sentence.words[grade.end():])]
 
@@ -98,7 +125,9 @@ class Naming:
 
     def is_given(self, before: str, after: str) -> bool:
         """Whether a rating is given, and not only thought of or given by somebody else: “staff rated the training as”."""
-        if NOT_MEANT.search(self.without_titles(before)) or _BY_OTHERS.search(before) or re.match(r"\W* (?:by (?!us\b|the panel)|would|could|might)\b", after):
+        if NOT_MEANT.search(self.without_titles(before)) or _BY_OTHERS.search(before) or re.match(r"\W* (?:by (?!us\b|the panel)|would|could|might|said)\b", after):
+            return False
+        if before[-1:] not in _OPENS and not _STANDS.match(after) and not _RATING_OF.search(before):
             return False
         *_, active = (None, *_RATES_SOMETHING.finditer(before))
         return active is None or bool(_BY_US.search(" ".join(before[:active.start()].split(" ")[-5:])))
@@ -113,30 +142,42 @@ class Naming:
             called[id] = rf"(?:\{{ref:{number}\}}|(?<![\w.]){alone}{number}(?![\d.]*\d)(?: {title})?|\b{title}\b(?: standard)?)(?: \({number}\))?"
         return called
 
-    def called_before(self, id: str) -> re.Pattern[str]:
-        """Words that call a standard and end where its rating begins."""
-        if id not in self.ways:
-            name, any_other = self.names[id], "|".join(re.escape(part) for s in self.standards.items() for part in (s[0], s[1].title))
-            several = rf"(?:(?:,|,? and) (?:the )?(?:{any_other})\b)+ (?:are|were|have been)(?: \w+)?"
-            aside = r"(?: \([^()]*\)|, [^,.;]{1,60},)?"
-            self.ways[id] = re.compile(
-                rf"(?:\brating (?:for|of|on) (?:the )?{name}[^.;:,]{{0,30}}"
-                rf"|{name}(?:{several}|{aside},?(?: {_BE}{_NOW})?) (?:rated|judged|graded|awarded)\b[^.;:,]{{0,20}}"
-                rf"|{name}{aside},? {_BE}{_NOW} [{_OPENS}]*|{name},? (?:as |at |to be )?[{_OPENS}]+|\brated\b[^.;:]* and {name} "
-                rf"|{_RATES} (?:the )?{name} (?:as |at |to be )?\W{{0,3}})\Z", re.I)
-        return self.ways[id]
+    def given_to(self, what: str) -> re.Pattern[str]:
+        """Words that say of something, called in these ways, that a rating is its own, and that end where the rating begins."""
+        if what not in self.ways:
+            self.ways[what] = re.compile(rf"(?:(?P<of>\b{_RATING} (?:for|of|on) (?:the )?{what}|{what}[’']s (?:\w+ )?{_RATING})[^.;:,]{{0,30}}|{what}(?:{self.between}))[: ]*[{_OPENS}]*\Z", re.I)
+        return self.ways[what]
 
-    def called(self, sentence: Sentence, found: re.Match[str]) -> list[list[str]]:
+    @cached_property
+    def between(self) -> str:
+        """What stands between the name of what is rated and its rating, as part of a pattern."""
+        any_other = "|".join(re.escape(part) for s in self.standards.items() for part in (s[0], s[1].title))
+        several = rf"(?:(?:,|,? and) (?:the )?(?:{any_other})\b)+ (?:are|were|have been)(?: \w+)?"
+        and_is = rf"{_ASIDE},?(?:(?: \w+){{1,6}} and)? {_BE}{_NOW}"
+        return "|".join((
+            rf"(?:{several}|{_ASIDE}[,:]?|{and_is}|,? which we(?: have)?) {_GIVEN}\b[^.;:,]{{0,30}}",  # planning is found to be, was given a rating of
+            rf"{and_is}(?: an?(?: \w+)?(?= [{_OPENS}]))?",  # planning is, planning is a clear ‘
+            rf"{_ASIDE}(?: \w+)? {_HAS}(?: \w+){{0,3}}(?: {_RATING} of)?",                    # planning has, planning received a rating of
+            r"[*_]*(?::[*_]*| [–—-]| \()",                                                      # planning: – (
+            rf",?(?: as| at| to be)?(?: an? (?:\w+ )?{_RATING} of)?"))                          # (we rate) planning, (we gave) planning a rating of
+
+    def called(self, sentence: Sentence, found: re.Match[str], own: str) -> list[list[str]]:
         """The standards of which a sentence says, by their title or number, that a rating is theirs; together those of one title."""
         before, after = _before(sentence, found), sentence.words[found.end():]
         called: dict[str, list[str]] = {}
         for id, standard in self.standards.items():
-            if not sentence.mentions(standard.title) and id not in sentence.raw:
+            if not (sentence.mentions(standard.title) or id in sentence.raw or (id == own and sentence.mentions("standard"))):
                 continue
-            behind = rf"[’'\"”*_]* (?:for|in|on) (?:the )?{self.names[id]}"
-            if self.called_before(id).search(before) or (_RATED.search(before) and re.match(behind, after, re.I)):
+            name = rf"(?:{self.names[id]}|\b(?:this|the) standard\b)" if id == own else self.names[id]
+            behind = rf"[’'\"”*_]*(?: {_RATING})?(?: (?:was|is|has been) \w+)? (?:for|in|on|to) (?:the )?{name}"
+            given = self.given_to(name).search(before)
+            if (given and (given["of"] or not _COMPOUND.search(before, 0, given.start()))) or (_RATED.search(sentence.words) and (told := re.match(behind, after, re.I)) and self.by_us(before + told[0])):
                 called.setdefault(standard.title, []).append(id)
         return [ids for title, ids in called.items() if not any(title.lower() in other.lower() for other in called if other != title)]
+
+    def by_us(self, words: str) -> bool:
+        """Whether a rating is given by us or to the whole, where what is rated stands only behind it: “we rated the unit Good for planning”."""
+        return bool(re.search(rf"\b(?:{self.whole}|we|us|I|panel|inspectors?|it|its|our|(?:was|is|has been) (?:given|awarded))\b", words, re.I))
 
     def others(self, sentence: Sentence, own: str) -> bool:
         """Whether a sentence speaks of another standard than the one whose text it stands in."""
@@ -156,25 +197,22 @@ class Naming:
             self.first_part[words] = min((found.end() for found in met if found), default=len(words) + 1)
         return self.first_part[words] <= sentence.start
 
-    def overall(self, written: Written, sentence: Sentence, found: re.Match[str]) -> bool:
-        """Whether a rating is given to the whole: by the word overall, or because what is rated is the service."""
-        before = sentence.words[:found.start()]
-        if not _NAMES_IT.search(before):
-            return False
-        if _OVERALL_RATING.search(sentence.words) or (_OVERALL.search(sentence.words) and _RATED.search(sentence.words)):
+    def overall(self, written: Written, sentence: Sentence, found: re.Match[str], unit: str = "") -> bool:
+        """Whether a rating is given to the whole: by the word overall, or because what is rated is the service, or the unit of its own that is named."""
+        before = _before(sentence, found)
+        if _NAMES_IT.search(before) and (_OVERALL_RATING.search(sentence.words) or (_OVERALL.search(sentence.words) and _RATED.search(sentence.words))):
             return True
         if self.part_of_it(sentence.words):
             return False
         free = not written.standard and not self.part_before(sentence)
-        whole = rf"\b(?:{self.whole}|it|this)\b" if free or _OVERALL.search(sentence.words) else rf"\b{self.whole}\b"
+        whole = rf"\b{re.escape(unit)}\b" if unit else rf"(?:\b{self.whole}|{_IT})" if free or _OVERALL.search(sentence.words) else rf"\b{self.whole}\b"
         if _OVERALL.search(sentence.words):
-            return bool(re.search(rf"{whole}(?: \w+){{0,3}}\W{{0,3}}\Z", before, re.I))
-        ways = (rf"\b(?:rate|rated|judge|judged|grade|graded|found) {whole}(?: as| at| to be)?(?: an?)?",
-                rf"{whole},?(?: \w+){{0,2}}? (?:is|was|has been|had been) (?:\w+ )?(?:rated|judged|graded|awarded|given)(?: \w+){{0,3}}",
-                rf"\brating (?:for|of) {whole} (?:is|was)", rf"{whole} (?:is|was|remains)(?: \w+)?(?= [{_OPENS}])")
-        if re.search(rf"\b(?:makes?|made) {self.whole} [{_OPENS}]*\Z", before, re.I):
-            return True
-        return not written.standard and any(re.search(rf"{way} ?[{_OPENS}]*\Z", before, re.I) for way in ways)
+            return bool(re.search(rf"(?:{whole}(?: \w+){{0,3}}\W{{0,3}}|\boverall:? ?)\Z", before, re.I))
+        return not written.standard and bool(self.given_to(whole).search(before) or (free and _BARE_RATING.search(before)))
+
+    def of_its_own(self, before: str) -> bool:
+        """Whether a rating is given to what a text is about: to it, to the service in this, or as “our rating”."""
+        return bool(self.given_to(rf"(?:{_IT}|\b{self.whole})").search(before) or _BARE_RATING.search(before))
 
 
 @check("rating-in-prose", "warning", "“Planning was rated ‘Good’” where planning is Requires improvement.")
@@ -193,13 +231,13 @@ def rating_in_prose(context: Context) -> Found:
 def _of_standards(naming: Naming, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], list[str]]]:
     """The ratings named in a sentence, each with the standards that it may be of."""
     named = naming.named(sentence)
-    if not named or _OVERALL.search(sentence.words) or any(sentence.mentions(str(unit.inspection.title)) for unit in naming.units.values()):
+    if not named or any(sentence.mentions(str(unit.inspection.title)) for unit in naming.units.values()):
         return
     for found in named:
-        before = sentence.words[:found.start()]
-        if called := naming.called(sentence, found):
+        before = _before(sentence, found)
+        if called := naming.called(sentence, found, written.standard):
             yield from ((found, meant) for meant in called)
-        elif len(named) == 1 and written.standard and _RATED.search(sentence.words) and _NAMES_IT.search(before) and not naming.others(sentence, written.standard):
+        elif len(named) == 1 and written.standard and not _OVERALL.search(sentence.words) and naming.of_its_own(before) and not naming.others(sentence, written.standard):
             yield found, [written.standard]
 
 
@@ -210,12 +248,15 @@ def overall_in_prose(context: Context) -> Found:
     for written in context.own:
         for sentence in written.sentences:
             named = naming.named(sentence)
-            units = [name for name, unit in naming.units.items() if sentence.mentions(str(unit.inspection.title))]
-            if len(named) != 1 or len(units) > 1 or not naming.overall(written, sentence, named[0]) or (not units and naming.called(sentence, named[0])):
+            units = {name: unit for name, unit in naming.units.items() if sentence.mentions(str(unit.inspection.title))}
+            if len(named) != 1 or len(units) > 1:
                 continue
-            grade, right = naming.grade(named[0]), naming.units[units[0]].ratings.overall if units else context.ratings.overall
+            name, unit = next(iter(units.items()), ("", context.dossier))
+            title = str(unit.inspection.title) if name else ""
+            if not naming.overall(written, sentence, named[0], title) or (not name and naming.called(sentence, named[0], written.standard)):
+                continue
+            grade, right = naming.grade(named[0]), unit.ratings.overall
             own = naming.standards.get(written.standard)  # “overall” may mean all of a standard
             if right and grade != right and not (own and own.rating == grade):
-                whose = str(naming.units[units[0]].inspection.title) if units else "the overall rating"
-                yield (sentence.place(named[0]), f"the text says ‘{grade}’ overall, and {whose} is {right}",
-                       f"write {{overall:{units[0]}}}, which is filled in" if units else "write {overall}, which is filled in")
+                yield (sentence.place(named[0]), f"the text says ‘{grade}’ overall, and {title or 'the overall rating'} is {right}",
+                       f"write {{overall{':' if name else ''}{name}}}, which is filled in")

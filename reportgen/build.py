@@ -1,7 +1,6 @@
 """Builds reports: which outputs are stale, in what order, in parallel, each written whole or not at all.
 
     build(project, slugs, kinds, jobs=2, progress=print_step) -> [Outcome, …]     what a program calls
-    run(project, slugs, kinds, …, say=click.echo, show=show_problems) -> bool     the same, told to a person
 
 `kinds` are `html`, `pdf` and `data` (workbook and JSON). Whether a kind is stale is seen from its manifest in
 `output/.reportgen/` (what it was made from, see manifest.py); what is up to date is left alone. All that is stale of one
@@ -25,9 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import __version__, manifest
-from reportgen.problems import Place, Problem, Refused, error, in_order
+from reportgen.problems import Place, Problem, Refused, error
 from reportgen.whole import alone, sweep, write_whole
-from reportgen.workers import cores, engine, pool, spread
+from reportgen.workers import cores, pool, spread
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -125,7 +124,8 @@ def is_fresh(project: Project, slug: str, kind: str) -> bool:
     return manifest.holds(manifest.read(_manifest(project, slug, kind)), _ground(project, slug, kind))
 
 
-def _is_behind(project: Project, slug: str, kind: str) -> bool:
+def is_behind(project: Project, slug: str, kind: str) -> bool:
+    """Whether an output was made, and would be made otherwise now."""
     return manifest.read(_manifest(project, slug, kind)) is not None and not is_fresh(project, slug, kind)
 
 
@@ -258,28 +258,3 @@ def _once_more(dead: list[Job]) -> Iterator[Outcome]:
 def _size(job: Job) -> int:
     found = manifest.signature(_file(Path(job.root), job.slug))
     return found.size if found else 0
-
-
-# Told to a person
-
-
-def run(project: Project, slugs: Sequence[str], kinds: Sequence[str], *, jobs: int | None, force: bool, timings: bool, executor: str | None,
-        say: Callable[[str], None], show: Callable[[list[Problem]], None]) -> bool:
-    """Builds and tells: a line for each inspection as it is done, then all problems. Whether all went well."""
-    from reportgen.progress import Telling, timings_table
-
-    telling = Telling(len(dict.fromkeys(slugs)), len(kinds), say)
-    with engine(executor) as other:
-        outcomes = build(project, slugs, kinds, jobs=jobs, force=force, executor=other, progress=telling)
-    telling.end()
-    for slug in dict.fromkeys(outcome.slug for outcome in outcomes if outcome.state == BUILT):
-        if behind := [KINDS[kind] for kind in KINDS if kind not in kinds and _is_behind(project, slug, kind)]:
-            say(f"{slug}: {', '.join(behind)} there are of an earlier state; `reportgen build {slug}` makes all anew")
-    if timings:
-        for line in timings_table(outcomes):
-            say(line)
-    show(in_order(problem for outcome in outcomes for problem in outcome.problems))
-    failed = sorted({outcome.slug for outcome in outcomes if outcome.state == FAILED})
-    if failed and telling.inspections > 1:
-        say(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}".encode("utf-8", "replace").decode())
-    return not failed

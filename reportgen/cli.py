@@ -191,14 +191,15 @@ def build(ctx: click.Context, slugs: tuple[str, ...], everything: bool, html: bo
 
     Without --html, --pdf or --data, all of them. What is up to date is left alone.
     """
-    from reportgen import build as building
+    from reportgen.build import KINDS
+    from reportgen.progress import run
 
     if bool(slugs) == everything:
         raise click.UsageError("Name one or more inspections, or use --all." if not slugs else "Name inspections or use --all, not both.")
     project = project_of(ctx)
-    kinds = tuple(kind for kind, wanted in (("html", html), ("pdf", pdf), ("data", data)) if wanted) or ("html", "pdf", "data")
-    ok = building.run(project, list(slugs or project.slugs()), kinds, jobs=jobs, force=force, timings=timings, executor=executor, say=click.echo,
-                      show=lambda problems: show(problems, project))
+    kinds = tuple(kind for kind, wanted in (("html", html), ("pdf", pdf), ("data", data)) if wanted) or tuple(KINDS)
+    ok = run(project, list(slugs or project.slugs()), kinds, jobs=jobs, force=force, timings=timings, executor=executor, say=click.echo,
+             show=lambda problems: show(problems, project))
     if not ok:
         ctx.exit(HAS_ERRORS)
 

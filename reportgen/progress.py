@@ -1,11 +1,40 @@
-"""What a person is told while reports are built, and what took how long. It must not know how they are built."""
+"""Builds as a person asks for it, and tells: what is being done, what was built, what took how long, what is wrong.
+
+It must not know how reports are built.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from reportgen.build import FAILED, Outcome
+from reportgen.build import BUILT, FAILED, KINDS, Outcome, build, is_behind
+from reportgen.problems import Problem, in_order
+from reportgen.workers import engine
+
+if TYPE_CHECKING:
+    from reportgen.project import Project
+
+
+def run(project: Project, slugs: Sequence[str], kinds: Sequence[str], *, jobs: int | None, force: bool, timings: bool, executor: str | None,
+        say: Callable[[str], None], show: Callable[[list[Problem]], None]) -> bool:
+    """Builds, and tells a person: a line for each inspection as it is done, then all problems. Whether all went well."""
+    telling = Telling(len(dict.fromkeys(slugs)), len(kinds), say)
+    with engine(executor) as other:
+        outcomes = build(project, slugs, kinds, jobs=jobs, force=force, executor=other, progress=telling)
+    telling.end()
+    for slug in dict.fromkeys(outcome.slug for outcome in outcomes if outcome.state == BUILT):
+        if behind := [KINDS[kind] for kind in KINDS if kind not in kinds and is_behind(project, slug, kind)]:
+            say(f"{slug}: {', '.join(behind)} there are of an earlier state; `reportgen build {slug}` makes all anew")
+    if timings:
+        for line in timings_table(outcomes):
+            say(line)
+    show(in_order(problem for outcome in outcomes for problem in outcome.problems))
+    failed = sorted({outcome.slug for outcome in outcomes if outcome.state == FAILED})
+    if failed and telling.inspections > 1:
+        say(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}".encode("utf-8", "replace").decode())
+    return not failed
 
 
 class Telling:

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.report_schema import WHERE, report_schema
 from reportgen.shape import Record
 
 if TYPE_CHECKING:
     from reportgen.methodology import Methodology
-
-WHERE = "https://reportgen.example/schema/"
-"""How the `$id` of each of our schemas begins."""
 
 SCHEMA_FILE = "inspection.schema.json"
 """Beside the inspections, each of which names it in its first line."""
@@ -24,8 +22,6 @@ def schema_of(what: str, methodologies: Iterable[Methodology] = ()) -> dict[str,
     Of an inspection it says what each methodology given here knows: its ids, grades and names.
     """
     if what == "report":
-        from reportgen.data import report_schema
-
         return report_schema()
     if what == "methodology":
         from reportgen.methodology import Methodology

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import build, outputs, whole
+from reportgen import build, outputs, progress, whole
 from reportgen.build import BUILT, FAILED, UNCHANGED, Outcome
 from reportgen.problems import Problem, Refused
 from reportgen.project import Project
@@ -446,7 +446,7 @@ def told(project: Project) -> Iterator[Callable[..., tuple[bool, str, list[Probl
         lines: list[str] = []
         problems: list[Problem] = []
         options: dict[str, object] = {"jobs": 1, "force": False, "timings": False, "executor": None, **more}
-        ok = build.run(project, slugs, kinds, say=lines.append, show=problems.extend, **options)  # type: ignore[arg-type]
+        ok = progress.run(project, slugs, kinds, say=lines.append, show=problems.extend, **options)  # type: ignore[arg-type]
         return ok, "\n".join(lines), problems
 
     return run  # type: ignore[return-value]

@@ -17,13 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.cli import cli
-from reportgen.data import as_json, published_ratings, ratings_csv, report_schema
+from reportgen.data import as_json, published_ratings, ratings_csv
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.ods import write_ods
 from reportgen.problems import Refused
 from reportgen.ratings import rate
 from reportgen.readback import read_ratings
 from reportgen.report import report_of
+from reportgen.report_schema import report_schema
 from reportgen.workbook import workbook_of
 from reportgen.xlsx import write_xlsx
 from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of, methodology_of

@@ -9,10 +9,11 @@ import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from reportgen.checks.context import Context, Sentence, Written
 from reportgen.checks.number_words import whole_number
-from reportgen.checks.numbers import COUNT, PERCENT
+from reportgen.checks.numbers import COUNT, PERCENT, rounded
 from reportgen.checks.register import Found, check
 from reportgen.figures import anchor_of
 from reportgen.inspection import Result
@@ -129,25 +130,52 @@ class _Reader:
         return None
 
 
-@check("typed-differs", "warning", "30 per cent, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%; 48 per cent of cases, where no result is 48%.")
+@check("typed-differs", "warning", "30 per cent, or 25 of 51, typed, of what prompt 2.4.2f asks in almost the same words, and it is 42%; 48 per cent of cases, where no result is 48%.")
 def typed_differs(context: Context) -> Found:
-    """A percentage of cases that is typed is one that the data hold: that of the question which asks almost the same, or of its standard, or any."""
+    """A percentage of cases that is typed is one that the data hold: that of the question which asks almost the same, or of its standard, or any; and so is a count that the data hold."""
     like = _Likeness(context)
     elsewhere = {str(figure.value).replace(" per cent", "%") for figure in context.inspection.figures.values()}
     elsewhere |= {str(cell) for table in context.inspection.tables.values() for row in table.rows for cell in row}
     for written in context.own if context.results else ():
         for sentence in written.sentences if written.role in ("prose", "bullet") else ():
-            for found in PERCENT.finditer(sentence.words):
-                number = found[1]
-                if _is_known(context, written.standard, number, sentence):
+            for typed in _typed(sentence):
+                if _is_known(context, written.standard, typed, sentence):
                     continue
                 id = _asks_the_same(context, like, written.standard, sentence)
-                if id and not _is_known(context, context.standard_of[id], number, sentence):
-                    yield (sentence.place(found), f"{found[0]} is typed here, and {id}, which asks almost the same, is {context.results[id].shown}%",
-                           f"write {{pct:{id}}} if that is meant; if not, name the number under `figures:` with its source, and write {{figure:…}}")
-                elif f"{number}%" not in elsewhere and _is_of_cases(sentence, found) and not any(_is_known(context, standard, number, sentence) for standard in set(context.standard_of.values())):
-                    yield (sentence.place(found), f"{found[0]} is typed here, and no result is {number}%",
+                if id and (context.results[id].of or not typed.of) and not _is_known(context, context.standard_of[id], typed, sentence):
+                    held = context.results[id]
+                    shown, kind = (f"{held.yes} of {held.of}", "n") if typed.of else (f"{held.shown}%", "pct")
+                    yield (sentence.place(typed.found), f"{typed.found[0]} is typed here, and {id}, which asks almost the same, is {shown}",
+                           f"write {{{kind}:{id}}} if that is meant; if not, name the number under `figures:` with its source, and write {{figure:…}}")
+                elif not typed.of and typed.said not in elsewhere and _is_of_cases(sentence, typed.found) and not any(_is_known(context, standard, typed, sentence) for standard in set(context.standard_of.values())):
+                    yield (sentence.place(typed.found), f"{typed.found[0]} is typed here, and no result is {typed.said}",
                            "draw it from the data, as {pct:…}; or name the number under `figures:` with its source, and write {figure:…}")
+
+
+class _Typed(NamedTuple):
+    """A percentage or a count that a sentence holds."""
+
+    found: re.Match[str]
+    said: str
+    yes: int = 0
+    of: int = 0
+
+    def is_that_of(self, result: Result, *, left: bool) -> bool:
+        """Whether it is a result; or what is left to all of it, where that may be meant."""
+        if not self.of:
+            return self.said in ((f"{result.shown}%", f"{100 - result.shown}%") if left else (f"{result.shown}%",))
+        counts = (self.yes, self.of - self.yes) if left else (self.yes,)
+        return any((yes, self.of) == (result.yes, result.of) if result.of else rounded(yes, self.of) == result.shown for yes in counts)
+
+
+def _typed(sentence: Sentence) -> Iterator[_Typed]:
+    """The percentages of a sentence, and its counts, a score apart; of so few as four anything can be told."""
+    for found in PERCENT.finditer(sentence.words):
+        yield _Typed(found, f"{found[1]}%")
+    for found in COUNT.finditer(sentence.words):
+        yes, of = whole_number(found[1]), whole_number(found[2])
+        if of > 4 and yes <= of and not sentence.mentions("score"):
+            yield _Typed(found, f"{yes} of {of}", yes, of)
 
 
 def _asks_the_same(context: Context, like: _Likeness, standard: str, sentence: Sentence) -> str:
@@ -169,11 +197,10 @@ def _is_of_cases(sentence: Sentence, found: re.Match[str]) -> bool:
     return bool(_CASES.match(sentence.words, found.end()) or beside)
 
 
-def _is_known(context: Context, standard: str, number: str, sentence: Sentence) -> bool:
-    """Whether a percentage is one of a standard's results; or of what is left to 100, where a sentence says what was not done."""
+def _is_known(context: Context, standard: str, typed: _Typed, sentence: Sentence) -> bool:
+    """Whether a percentage or count is one of a standard's results; or of what is left of it, where a sentence says what was not done."""
     left = _has(_NEGATED, sentence.words)
-    return any(number == str(result.shown) or (left and number == str(100 - result.shown))
-               for id, result in context.results.items() if context.standard_of.get(id) == standard)
+    return any(typed.is_that_of(result, left=left) for id, result in context.results.items() if context.standard_of.get(id) == standard)
 
 
 class _Likeness:

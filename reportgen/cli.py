@@ -216,8 +216,9 @@ def preview(ctx: click.Context, slug: str | None, port: int, open_browser: bool,
     Without a SLUG, the list of all inspections.
 
     Each paragraph shows its file and line. With --edit a click on it, or on a place in the list of
-    problems, opens them in the editor that VISUAL or EDITOR names, where it is one that has
-    addresses; REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}' names any other.
+    problems, opens them in the editor that VISUAL or EDITOR names. An editor in a terminal has no
+    address to open: there a click copies the command, vim +LINE FILE. Any other address is named by
+    REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}'.
     """
     from reportgen.preview import serve
 

@@ -1,11 +1,10 @@
-"""Serves the desk on this machine: pages, their news, the PDF; and watches the files they are made from.
+"""Serves the desk on this machine: pages, their news, the PDF.
 
 Only this machine is answered, only reading is offered, and no address reaches a file: what is served is made in memory.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -13,62 +12,41 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable
-from html import escape
+from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from reportgen.desk import Desk, Sheet, fault_of, problems_html, tally
-from reportgen.manifest import Signature, signature
-from reportgen.problems import Place, Refused, error
-from reportgen.project import PACKAGE, Project, packaged_templates
+from reportgen import editors
+from reportgen.desk import Desk, Sheet
+from reportgen.desk_pages import apart, bar, list_page, name_of, own_page, page_with_desk, problems_html, problems_over, published, script
+from reportgen.press import fault_of
+from reportgen.problems import Place, Problem, Refused, error
+from reportgen.project import Project, packaged_templates
+from reportgen.watching import watch
 
-DEBOUNCE_MS = 50
 POLL_SECONDS = 25.0
-RETRY_SECONDS = 1.0
 OWN = ".desk"
 """What the preview serves of its own stands beneath it: no inspection's name begins with a dot."""
 HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 POLICY = "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self' 'nonce-{nonce}'; img-src data: 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-EDITORS = (("cursor", "cursor://file{path}:{line}"), ("codium", "vscodium://file{path}:{line}"), ("code", "vscode://file{path}:{line}"), ("zed", "zed://file{path}:{line}"),
-           ("subl", "subl://open?url=file://{path}&line={line}"), ("idea", "idea://open?file={path}&line={line}"), ("charm", "pycharm://open?file={path}&line={line}"),
-           ("mvim", "mvim://open?url=file://{path}&line={line}"), ("mate", "txmt://open?url=file://{path}&line={line}"))
-
-
-VSCODE = "vscode://file{path}:{line}"
-
-
-def editor_link() -> tuple[str, str]:
-    """The address form that opens the user's editor, as $REPORTGEN_EDITOR_URL says or $VISUAL or $EDITOR suggests; and a word where it is another's."""
-    if own := os.environ.get("REPORTGEN_EDITOR_URL"):
-        return own, ""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "code"
-    name = Path(command.split(" ")[0]).name
-    link = next((link for word, link in EDITORS if word in name), None)
-    return link or VSCODE, "" if link else (f"Links open Visual Studio Code: no address is known that opens {name}. "
-                                            "REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}' names another.")
-
 
 def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, edit: bool, say: Callable[[str], None]) -> None:
     """Serves until Ctrl-C, or until the system asks it to end."""
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-    desk = Desk(project.root)
-    editor, unknown = editor_link() if edit else ("", "")
-    server = _server(desk, port, editor)
+        signal.signal(signal.SIGINT, _end)
+        signal.signal(signal.SIGTERM, _end)
+    way = editors.way() if edit else editors.Way("", "")
+    desk, stop = Desk(project.root), threading.Event()
+    server = _server(desk, port, way.form)
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
-    stop = threading.Event()
-    watcher = threading.Thread(target=watch, args=(desk, stop, say), name="watch", daemon=True)
-    taken = f"; port {port} is taken" if port not in (0, server.server_port) else ""
+    watcher = threading.Thread(target=watch, args=(project.root, desk.saved, stop, say), name="watch", daemon=True)
+    taken = f"port {port} is taken" if port not in (0, server.server_port) else ""
     try:
         desk.open()
         watcher.start()
-        say(f"Preview at {address} (Ctrl-C stops it{taken})")
-        if unknown:
-            say(unknown)
+        say(f"Preview at {address} ({'; '.join(filter(None, ('Ctrl-C stops it', taken, way.told)))})")
         if open_browser:
             import webbrowser
 
@@ -83,6 +61,13 @@ def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, 
         if watcher.ident:
             watcher.join(timeout=2)
         say("Preview stopped.")
+
+
+def _end(*_: object) -> None:
+    """Ends the preview, and lets nobody disturb its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _server(desk: Desk, port: int, editor: str) -> ThreadingHTTPServer:
@@ -108,61 +93,6 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A reader who went away is no error worth a word."""
-
-
-def watch(desk: Desk, stop: threading.Event, say: Callable[[str], None]) -> None:
-    """Tells the desk of each change of a file that a report is made from. Folders may come, go and be forbidden: it goes on."""
-    told = ""
-    while not stop.is_set():
-        known = _watched(desk.root)
-        try:
-            _watch(desk, stop, known)
-            told = ""
-        except FileNotFoundError:  # a folder that went away just then
-            stop.wait(DEBOUNCE_MS / 1000)
-        except Exception as fault:
-            if str(fault) != told:
-                told = str(fault)
-                say(f"Changes of files are not seen just now, {told}. Trying again.")
-            stop.wait(RETRY_SECONDS)
-        desk.saved({*known, *_watched(desk.root)})
-
-
-def _watch(desk: Desk, stop: threading.Event, known: dict[str, int]) -> None:
-    """Watches these folders until they are others."""
-    from watchfiles import DefaultFilter
-    from watchfiles import watch as changes
-
-    linked, missed = _linked(desk.root), set(known)  # what changed before the watch began was not seen
-    for batch in changes(*known, watch_filter=DefaultFilter(), debounce=DEBOUNCE_MS * 4, step=DEBOUNCE_MS, stop_event=stop, rust_timeout=500,
-                         yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True):
-        was, linked = linked, _linked(desk.root)
-        if changed := missed | {path for _, path in batch} | {path for path in {*was, *linked} if was.get(path) != linked.get(path)}:
-            desk.saved(changed)
-        missed = set()
-        if _watched(desk.root) != known:
-            return
-
-
-def _own_folders(root: Path) -> list[Path]:
-    return [root / "inspections", root / "methodologies", root / "templates"]
-
-
-def _watched(root: Path) -> dict[str, int]:
-    """The folders that reports are made from, as far as they are there, each with its number: one that is made anew has another."""
-    found = {}
-    for folder in (*_own_folders(root), packaged_templates(), PACKAGE / "methodologies"):
-        try:
-            found[str(folder)] = os.stat(folder / ".").st_ino
-        except OSError:
-            continue
-    return found
-
-
-def _linked(root: Path) -> dict[str, Signature | None]:
-    """The files that lie elsewhere and are linked to from the project, as they are: no watch of its folders sees them change."""
-    return {path: signature(path) for folder in _own_folders(root) for above, _, names in os.walk(folder)
-            for name in names if os.path.islink(path := os.path.join(above, name))}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -195,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
         except ConnectionError:
             self.close_connection = True
         except Exception as fault:  # a fault of ours ends one answer, not the preview
-            self._send(500, "text/html", _bare("The preview failed", problems_html([fault_of(fault)], self.desk.lines)))
+            self._say(500, "The preview failed", [fault_of(fault)])
 
     do_HEAD = do_GET
 
@@ -217,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             sheet = self.desk.sheet(parts[0], now=True)
             if sheet is None:
-                self._send(404, "text/html", _bare("There is no such inspection", '<p><a href="/">All inspections</a></p>'))
+                self._say(404, "There is no such inspection")
             elif len(parts) == 1 and not urlsplit(self.path).path.endswith("/"):
                 self._send(301, "text/plain", b"", {"Location": f"/{quote(parts[0])}/"})
             elif len(parts) == 1:
@@ -227,7 +157,7 @@ class Handler(BaseHTTPRequestHandler):
             elif len(parts) == 2 and parts[1] in [f"{sheet.slug}.{kind}" for kind in ("json", "ods", "xlsx")]:
                 self._data(sheet, parts[1].rpartition(".")[2])
             else:
-                self._send(404, "text/html", _bare("There is no such page", '<p><a href="/">All inspections</a></p>'))
+                self._say(404, "There is no such page")
 
     # The preview's own
 
@@ -252,10 +182,11 @@ class Handler(BaseHTTPRequestHandler):
         sheet = self.desk.sheet(slug)
         if sheet is None:
             return {"missing": True}
-        news = {"page": sheet.page_number, "bar": self._bar(sheet), "problems": self._problems(sheet)}
+        lines = self.desk.lines
+        news = {"page": sheet.page_number, "bar": bar(sheet, lines), "problems": problems_over(sheet, lines)}
         if query.get("page") != str(sheet.page_number):
-            page, style = _apart(_published(sheet))
-            news |= {"html": page, "style": _name_of(style)} | ({"css": style} if query.get("style") != _name_of(style) else {})
+            page, style = apart(published(sheet))
+            news |= {"html": page, "style": name_of(style)} | ({"css": style} if query.get("style") != name_of(style) else {})
         return news
 
     def _list_news(self, query: dict[str, str]) -> dict[str, Any]:
@@ -273,68 +204,29 @@ class Handler(BaseHTTPRequestHandler):
     # Pages
 
     def _page(self, sheet: Sheet) -> None:
-        page = _published(sheet)
-        style = _name_of(_apart(page)[1])
-        page = page.replace('<meta http-equiv="Content-Security-Policy"', '<meta name="policy-of-the-published-page"', 1)
-        page = page.replace("<script>", f'<script nonce="{self.nonce}">')
-        page = page.replace("</head>", '<link rel="stylesheet" href="/.desk/desk.css"></head>', 1)
-        problems = self._problems(sheet)
-        root = escape(str(self.desk.root.as_posix()), quote=True)
-        desk = (f'<div id="desk-problems" role="alert"{"" if problems else " hidden"}>{problems}</div>'
-                f'<div id="desk" role="region" aria-label="Preview">{self._bar(sheet)}</div>'
-                f'<script src="/.desk/desk.js" data-slug="{escape(sheet.slug, quote=True)}" data-page="{sheet.page_number}" '
-                f'data-style="{style}" data-root="{root}" data-editor="{escape(self.editor, quote=True)}"></script>')
-        head, _, tail = page.rpartition("</body>")
-        self._send(200, "text/html", f"{head}{desk}</body>{tail}".encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
-
-    def _problems(self, sheet: Sheet) -> str:
-        if not sheet.errors:
-            return ""
-        kept = "The page below is the last good one." if sheet.page else "There is no good page yet."
-        return f"<details open><summary>{tally(sheet.errors)}. {kept}</summary><div>{problems_html(sheet.errors, self.desk.lines)}</div></details>"
-
-    def _bar(self, sheet: Sheet) -> str:
-        if sheet.making is not None:
-            state = "being made"
-        elif sheet.pdf_error:
-            state = "cannot be made"
-        elif sheet.pdf:
-            state = "behind the last save" if sheet.pdf_behind else "up to date"
-        else:
-            state = "made when you ask for it" if sheet.page else "waits for a good page"
-        checks = f"<p>{tally(sheet.checks)}</p>"
-        if sheet.checks:
-            checks = f"<details><summary>{tally(sheet.checks)}</summary><div>{problems_html(sheet.checks, self.desk.lines)}</div></details>"
-        behind = "behind" if sheet.errors else "up to date"
-        return (f'<p><a href="/">All inspections</a></p><p role="status">{escape(sheet.summary)}; the page is {behind}</p>'
-                f'<p><a href="/{quote(sheet.slug)}/pdf">PDF</a>: {state}</p>{checks}')
+        """The page of an inspection. One whose file is gone is not found, and shown all the same: it comes back with the file."""
+        page = page_with_desk(sheet, self.desk.lines, nonce=self.nonce, root=self.desk.root.as_posix(), editor=self.editor)
+        self._send(404 if sheet.is_gone else 200, "text/html", page.encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
 
     def _list(self) -> None:
         saves = self.desk.saves
-        script = f'<script src="/.desk/desk.js" data-slug="" data-page="{saves}" data-root=""></script>'
-        page = self._list_page().replace("</body>", f"{script}</body>")
+        page = self._list_page().replace("</body>", f"{script('', saves)}</body>")
         self._send(200, "text/html", page.encode(), {"Content-Security-Policy": POLICY.format(nonce=self.nonce)})
 
     def _list_page(self) -> str:
-        rows = []
-        for slug in self.desk.slugs():
-            sheet = self.desk.overview(slug)
-            state = tally(sheet.errors) if sheet.errors else "ready"
-            rows.append(f'<tr><th scope="row"><a href="/{quote(slug)}/">{escape(sheet.title or slug)}</a></th><td>{escape(slug)}</td>'
-                        f"<td>{escape(sheet.summary)}</td><td>{escape(state)}</td></tr>")
-        table = (f'<main id="main"><h1>Inspections</h1><table><thead><tr><th scope="col">Report</th><th scope="col">File</th><th scope="col">Ratings</th>'
-                 f'<th scope="col">State</th></tr></thead><tbody>{"".join(rows)}</tbody></table></main>' if rows else
-                 '<main id="main"><h1>Inspections</h1><p>There are none yet. <code>reportgen new</code> writes a first one.</p></main>')
-        page = _bare("Inspections", table).decode()
-        return page.replace("<body>", '<body class="desk-list">').replace("</head>", '<link rel="stylesheet" href="/.desk/desk.css"></head>')
+        return list_page({slug: self.desk.overview(slug) for slug in self.desk.slugs()})
+
+    def _say(self, status: int, title: str, problems: Iterable[Problem] = (), back: str = "") -> None:
+        """A page that says why there is no other."""
+        link = f'<a href="/{quote(back)}/">Back to the page</a>' if back else '<a href="/">All inspections</a>'
+        self._send(status, "text/html", own_page(title, f"<h1>{title}</h1>{problems_html(problems, self.desk.lines)}<p>{link}</p>").encode())
 
     # Files
 
     def _pdf(self, sheet: Sheet) -> None:
         sheet = self.desk.pdf(sheet.slug)
-        if sheet.pdf_error or not sheet.pdf:
-            said = problems_html(sheet.pdf_error or sheet.errors, self.desk.lines)
-            self._send(503, "text/html", _bare("There is no PDF of this yet", f'<main>{said}<p><a href="/{quote(sheet.slug)}/">Back to the page</a></p></main>'))
+        if sheet.is_gone or sheet.pdf_error or not sheet.pdf:
+            self._say(404 if sheet.is_gone else 503, "There is no PDF of this yet", sheet.errors or sheet.pdf_error, sheet.slug)
             return
         name = f"{sheet.slug}{' (behind)' if sheet.pdf_behind else ''}.pdf"
         self._send(200, "application/pdf", sheet.pdf, {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"})
@@ -345,7 +237,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             data = Making(Project(self.desk.root), sheet.slug, Timings()).files("data")[f"{sheet.slug}.{kind}"]
         except Refused as refused:
-            self._send(503, "text/html", _bare("There is no such file yet", problems_html(refused.problems, self.desk.lines)))
+            self._say(404 if sheet.is_gone else 503, "There is no such file yet", sheet.errors or refused.problems, sheet.slug)
             return
         kinds = {"json": "application/json", "ods": "application/vnd.oasis.opendocument.spreadsheet",
                  "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -366,25 +258,3 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: the terminal shows one line, where the preview is."""
-
-
-def _bare(title: str, body: str) -> bytes:
-    """A page of the preview's own."""
-    return (f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<link rel="icon" href="data:,"><title>{escape(title)}</title><style></style></head><body>{body}</body></html>').encode()
-
-
-def _published(sheet: Sheet) -> str:
-    """The last good page, or what stands in for it."""
-    return sheet.page or _bare(sheet.title or sheet.slug, "<main id=main><p>There is no good page yet.</p></main>").decode()
-
-
-def _apart(page: str) -> tuple[str, str]:
-    """A page without its style, which is most of it and seldom changes; and the style."""
-    head, _, rest = page.partition("<style>")
-    style, _, rest = rest.partition("</style>")
-    return f"{head}<style></style>{rest}", style
-
-
-def _name_of(style: str) -> str:
-    return hashlib.sha256(style.encode()).hexdigest()[:16]

@@ -18,8 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import preview
+from reportgen import editors, press, watching
+from reportgen.desk import Desk as KnownDesk
 from reportgen.desk import page_of
+from reportgen.desk_pages import bar, problems_html
 from reportgen.dossier import open_dossier
 from reportgen.html import Setting
 from reportgen.problems import Place, error
@@ -188,13 +190,33 @@ def test_whatever_is_saved_nothing_has_to_be_restarted(desk: Desk, broken: str) 
     desk.until("Mended.")
 
 
-def test_a_deleted_file_and_its_return(desk: Desk) -> None:
+def test_a_deleted_file_is_said_to_be_gone_and_its_page_comes_back_with_it(desk: Desk) -> None:
+    shutil.copy(desk.file, desk.file.with_name("other.yaml"))
     desk.until("A second paragraph.")
     desk.file.unlink()
-    time.sleep(0.5)
-    assert desk.ask("/")[0] == 200
+    page = desk.until("this file is gone")
+    assert OVERLAY in page
+    assert "A second paragraph." in page  # whoever loads it again in that moment keeps what they had
+    assert "inspections/example.yaml:1:1" in page
+    assert desk.ask("/example/")[0] == 404
+    for file in ("pdf", "example.json"):
+        status, body, _ = desk.ask(f"/example/{file}")
+        assert (status, b"this file is gone" in body) == (404, True)
+    news = desk.news_of(1)
+    assert "this file is gone" in str(news["problems"])
+    assert "html" not in news
+    assert re.findall(r'scope="row"><a href="([^"]+)"', desk.ask("/")[1].decode()) == ["/other/"]
     desk.file.write_text(INSPECTION.replace("MARKER", "Back again."), encoding="utf-8")
-    desk.until("Back again.")
+    assert OVERLAY not in desk.until("Back again.")
+    assert desk.ask("/example/")[0] == 200
+    assert desk.ask("/example/example.json")[0] == 200
+    assert re.findall(r'scope="row"><a href="([^"]+)"', desk.ask("/")[1].decode()) == ["/example/", "/other/"]
+
+
+def test_the_list_tells_an_error_in_the_prose_too(desk: Desk) -> None:
+    desk.file.write_text(INSPECTION.replace("MARKER", "Only {pct:9.9.9} of it."), encoding="utf-8")
+    desk.until(OVERLAY)
+    assert "<td>has errors</td><td>1 error</td>" in desk.ask("/")[1].decode()
 
 
 def test_folders_that_come_and_go_are_watched(desk: Desk) -> None:
@@ -229,7 +251,7 @@ def test_a_fault_of_a_template_is_told_at_its_line(tmp_path: Path, template: str
     (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
     (tmp_path / "templates" / "blocks").mkdir(parents=True)
     (tmp_path / "templates" / "blocks" / "cover.html.j2").write_text(f"<p>A line.</p>\n{template}\n", encoding="utf-8")
-    sheet = preview.Desk(tmp_path).sheet("example", now=True)
+    sheet = KnownDesk(tmp_path).sheet("example", now=True)
     assert [(problem.code, problem.place.path, problem.place.line) for problem in sheet.errors] == [("template", "templates/blocks/cover.html.j2", line)]
     assert says in sheet.errors[0].message
 
@@ -282,10 +304,9 @@ def test_the_watcher_says_what_keeps_it_and_goes_on(tmp_path: Path, monkeypatch:
             return
         raise faults.pop(0)
 
-    monkeypatch.setattr(preview, "_watch", watched)
-    monkeypatch.setattr(preview, "RETRY_SECONDS", 0.01)
-    monkeypatch.setattr(preview.Desk, "saved", lambda desk, paths: saved.append(paths))
-    preview.watch(preview.Desk(tmp_path), stop, said.append)
+    monkeypatch.setattr(watching, "_watch", watched)
+    monkeypatch.setattr(watching, "RETRY_SECONDS", 0.01)
+    watching.watch(tmp_path, saved.append, stop, said.append)
     assert [line.split(", ")[1].split(".")[0] for line in said] == ["no more watches", "quite another"]
     assert len(saved) == 5
 
@@ -476,6 +497,65 @@ def test_however_it_ends_no_process_is_left(desk: Desk, end: signal.Signals) -> 
 
 
 @pytest.mark.slow
+def test_a_press_that_was_killed_is_followed_by_another(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
+    desk = KnownDesk(tmp_path)
+    try:
+        first = desk.sheet("example", now=True) and desk.pdf("example").pdf
+        was = desk._press._process
+        assert was is not None
+        was.kill()  # as a system does that is out of memory
+        was.join()
+        (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION.replace("MARKER", "Other words."), encoding="utf-8")
+        desk.saved([])
+        desk.sheet("example", now=True)
+        sheet = desk.pdf("example")
+        assert (sheet.pdf_error, sheet.pdf_behind) == ((), False)
+        assert sheet.pdf != first
+
+        (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
+        desk.saved([])
+        desk.sheet("example", now=True)
+        now = desk._press._process
+        assert now is not None
+        threading.Timer(0.05, now.kill).start()  # while it is at work
+        assert "ended before it was done" in problems_html(desk.pdf("example").pdf_error, desk.lines)
+        assert desk.pdf("example").pdf_error == ()
+    finally:
+        desk.close()
+
+
+@pytest.mark.slow
+def test_a_press_gives_way_to_another_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(press, "LIFE", 2)
+    for name in ("one", "two", "three"):
+        (tmp_path / "inspections").mkdir(exist_ok=True)
+        (tmp_path / "inspections" / f"{name}.yaml").write_text(INSPECTION, encoding="utf-8")
+    made = press.Press(tmp_path)
+    found: list[press.Pressed] = []
+    asking = [threading.Thread(target=lambda name=name: found.append(made.pressed(name))) for name in ("one", "two", "three")]
+    try:
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join(timeout=100)
+        assert [one.data[:5] for one in found] == [b"%PDF-"] * 3
+    finally:
+        made.close()
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.1, 0.3])
+def test_a_second_ctrl_c_does_not_disturb_the_end(desk: Desk, seconds: float) -> None:
+    desk.until("A second paragraph.")
+    desk.process.send_signal(signal.SIGINT)
+    time.sleep(seconds)
+    assert desk.stop() == 0
+    assert desk.process.stdout is not None
+    assert desk.process.stdout.read().strip() == "Preview stopped."
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0.0, 0.5, 1.0, None])
 def test_a_ctrl_c_in_the_terminal_is_told_by_one_line_whatever_the_pdf_does(desk: Desk, seconds: float | None) -> None:
     asking = threading.Thread(target=lambda: suppressed(lambda: desk.ask("/example/pdf", timeout=120)))
@@ -506,8 +586,7 @@ def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, m
     (project / "inspections").mkdir()
     file = project / "inspections" / "example.yaml"
     file.write_text(INSPECTION, encoding="utf-8")
-    desk = preview.Desk(project)
-    handler = type("Answering", (preview.Handler,), {"__init__": lambda self, desk: setattr(self, "desk", desk)})(desk)
+    desk = KnownDesk(project)
 
     def save(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -515,7 +594,7 @@ def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, m
         desk.saved([str(path)])
 
     def says() -> str:
-        return re.findall("PDF</a>: (.*?)</p>", handler._bar(desk.sheet("example", now=True)))[0]
+        return re.findall("PDF</a>: (.*?)</p>", bar(desk.sheet("example", now=True), desk.lines))[0]
 
     try:
         assert says() == "made when you ask for it"
@@ -556,7 +635,7 @@ def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, m
 def test_all_that_a_writer_typed_tells_its_line(slug: str) -> None:
     project = Project(REPOSITORY)
     dossier = open_dossier(project, slug)
-    page = page_of(Setting(project.template_folders), report_of(dossier), dossier, edit=True)
+    page = page_of(Setting(project.template_folders), report_of(dossier), dossier)
     lists = "".join(re.findall(r'class="list-heading".*?</[uo]l>|<ol class="numbered".*?</ol>|<ol class="notes".*?</ol>|<div class="copies">.*?</ul>', page, re.DOTALL))
     blocks = re.findall(r"<li[^>]*>", lists) + re.findall(r'<p class="(?:notice|category|signature|salutation|statement)"[^>]*>|<p[^>]*>Source: ', page)
     assert len(blocks) > 10
@@ -565,26 +644,41 @@ def test_all_that_a_writer_typed_tells_its_line(slug: str) -> None:
         assert words in " ".join((REPOSITORY / path).read_text("utf-8").splitlines()[int(line) - 1:int(line) + 1])
 
 
-@pytest.mark.parametrize(("named", "link", "is_told"), [
-    ({"EDITOR": "code --wait"}, "vscode://file{path}:{line}", False), ({"VISUAL": "/usr/bin/codium", "EDITOR": "vim"}, "vscodium://file{path}:{line}", False),
-    ({"EDITOR": "subl -w"}, "subl://open?url=file://{path}&line={line}", False), ({}, "vscode://file{path}:{line}", False),
-    ({"EDITOR": "vim"}, "vscode://file{path}:{line}", True), ({"EDITOR": "emacs -nw"}, "vscode://file{path}:{line}", True),
-    ({"EDITOR": "vim", "REPORTGEN_EDITOR_URL": "x://{path}#{line}"}, "x://{path}#{line}", False)])
-def test_links_open_the_editor_that_is_named_or_say_that_they_do_not(monkeypatch: pytest.MonkeyPatch, named: dict[str, str], link: str, is_told: bool) -> None:
+@pytest.mark.parametrize(("named", "form", "told"), [
+    ({"EDITOR": "code --wait"}, "vscode://file{path}:{line}", ""), ({"EDITOR": "code-insiders"}, "vscode-insiders://file{path}:{line}", ""),
+    ({"VISUAL": "/usr/bin/codium", "EDITOR": "vim"}, "vscodium://file{path}:{line}", ""), ({"EDITOR": "'/Applications/My Apps/zed' -w"}, "zed://file{path}:{line}", ""),
+    ({"EDITOR": "subl -w"}, "subl://open?url=file://{path}&line={line}", ""), ({}, "vscode://file{path}:{line}", ""),
+    ({"EDITOR": "vim"}, "vim +{line} {path}", "vim"), ({"EDITOR": "/usr/bin/nano"}, "/usr/bin/nano +{line} {path}", "nano"),
+    ({"EDITOR": "emacs -nw"}, "emacs -nw +{line} {path}", "emacs"), ({"EDITOR": "'unclosed"}, "'unclosed +{line} {path}", "'unclosed"),
+    ({"EDITOR": "vim", "REPORTGEN_EDITOR_URL": "x://{path}#{line}"}, "x://{path}#{line}", "")])
+def test_a_click_opens_the_editor_that_is_named_or_copies_its_command(monkeypatch: pytest.MonkeyPatch, named: dict[str, str], form: str, told: str) -> None:
     for name in ("VISUAL", "EDITOR", "REPORTGEN_EDITOR_URL"):
         monkeypatch.delenv(name, raising=False)
     for name, value in named.items():
         monkeypatch.setenv(name, value)
-    found, told = preview.editor_link()
-    assert found == link
-    assert ("REPORTGEN_EDITOR_URL" in told) is is_told
+    assert editors.way() == (form, f"no page can open {told}, so a click copies the command that does" if told else "")
+
+
+def test_the_one_line_says_that_a_click_opens_no_editor_in_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "vim")
+    monkeypatch.delenv("VISUAL", raising=False)
+    desk = Desk(tmp_path, "--edit")
+    try:
+        assert desk.line.endswith("(Ctrl-C stops it; no page can open vim, so a click copies the command that does)\n")
+        assert 'data-editor="vim +{line} {path}"' in desk.until("A second paragraph.")
+        assert desk.stop() == 0
+        assert desk.process.stdout is not None
+        assert desk.process.stdout.read().strip() == "Preview stopped."
+    finally:
+        desk.process.kill()
+        desk.process.wait()
 
 
 def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "inspections").mkdir()
     file = tmp_path / "inspections" / "example.yaml"
     file.write_text(INSPECTION, encoding="utf-8")
-    desk = preview.Desk(tmp_path)  # its thread does not run: what is asked for alone is rendered
+    desk = KnownDesk(tmp_path)  # its thread does not run: what is asked for alone is rendered
     assert "MARKER" in desk.sheet("example", now=True).page
     file.write_text(INSPECTION.replace("MARKER", "Later."), encoding="utf-8")
     desk.saved([str(file)])

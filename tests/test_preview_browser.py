@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,12 @@ def test_a_paragraph_tells_its_line_and_opens_the_editor_there(seen: dict[str, o
     assert seen["editor"] == f"vscode://file{quote(seen['root'])}/{seen['line']}"
     assert seen["reached"] is True
     assert seen["opened"] == seen["editor"]
+
+
+def test_where_the_editor_has_no_address_a_click_copies_the_command_that_opens_the_line(seen: dict[str, object]) -> None:
+    for told, copied in (seen["copied"], seen["copiedPlace"]):
+        path, line = re.fullmatch(r"(.+?):(\d+)(?::\d+)?", told).groups()
+        assert shlex.split(copied) == ["vim", f"+{line}", f"{seen['root']}/{path}"]
 
 
 def test_nothing_is_asked_of_another_host_and_nothing_goes_wrong(seen: dict[str, object]) -> None:

@@ -151,21 +151,28 @@
     navigator.locks.request("reportgen-desk", function () { lead(); return new Promise(function () {}); });
   } else lead();
 
-  // A paragraph tells its file and line; where an editor is named, a click opens them.
-  var label = document.createElement("a");
+  // A paragraph tells its file and line; where an editor is named, a click opens them, or copies the command that does.
+  var label = document.createElement("a"), isAddress = editor.indexOf("://") > 0;
   label.id = "desk-line"; label.hidden = true;
   document.body.appendChild(label);
   document.documentElement.classList.toggle("desk-edit", !!editor);
   function target(line) {
     var path = line.replace(/(:\d+)+$/, ""), number = line.slice(path.length + 1).split(":")[0];
     if (path[0] !== "/") path = me.dataset.root + "/" + path;
-    return editor.replace("{path}", function () { return path.split("/").map(encodeURIComponent).join("/"); }).replace("{line}", number);
+    if (isAddress) path = path.split("/").map(encodeURIComponent).join("/");
+    else if (/[^\w.\/+-]/.test(path)) path = "'" + path.replace(/'/g, "'\\''") + "'";
+    return editor.replace("{path}", function () { return path; }).replace("{line}", number);
+  }
+  function copy(line, told) {
+    var command = target(line);
+    navigator.clipboard.writeText(command).then(function () { told.textContent = "Copied: " + command; }, function () { told.textContent = command; });
   }
   function link(place) {
     if (!editor) return;
-    var a = document.createElement("a");
-    a.className = place.className; a.textContent = place.textContent; a.href = target(place.textContent);
-    place.replaceWith(a);
+    var line = place.textContent, made = document.createElement(isAddress ? "a" : "button");
+    made.className = place.className; made.textContent = line;
+    if (isAddress) made.href = target(line); else made.onclick = function () { copy(line, made); };
+    place.replaceWith(made);
   }
   document.addEventListener("mouseover", function (event) {
     if (event.target === label) return;
@@ -175,13 +182,14 @@
     var box = block.getBoundingClientRect();
     if (!label.isConnected) document.body.appendChild(label);
     label.textContent = block.dataset.line;
-    if (editor) label.href = target(block.dataset.line);
+    if (isAddress) label.href = target(block.dataset.line);
     label.style.top = (box.top + scrollY - label.offsetHeight + 2) + "px";
     label.style.left = (box.left + scrollX) + "px";
   });
   document.addEventListener("click", function (event) {
     var block = event.target.closest("[data-line]");
     if (!editor || !block || event.target.closest("a, button, summary") || String(getSelection())) return;
+    if (!isAddress) { copy(block.dataset.line, label); return; }
     label.href = target(block.dataset.line);
     label.click();
   });

@@ -117,6 +117,26 @@ try {
   await paragraph.click();
   seen.opened = await page.evaluate(() => window.opened);
 
+  // Where the editor has no address, a click copies its command: on a paragraph, and on a place in the list of problems.
+  const terminal = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const other = await terminal.newPage();
+  await other.route('**/west-sussex-2022/', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/data-editor="[^"]*"/, 'data-editor="vim +{line} {path}"') });
+  });
+  await other.goto(address);
+  const first = other.locator('main [data-line]').first();
+  await first.click();
+  await other.waitForFunction(() => document.getElementById('desk-line').textContent.startsWith('Copied: '), null, { timeout: 8000 });
+  seen.copied = [await first.getAttribute('data-line'), await other.evaluate(() => navigator.clipboard.readText())];
+  told(`${marker} third. The XQZV was there.`);
+  await other.click('#desk summary');
+  const place = other.locator('#desk button.place').first(), named = await place.textContent();
+  await place.click();
+  await other.waitForFunction(() => document.querySelector('#desk button.place').textContent.startsWith('Copied: '), null, { timeout: 8000 });
+  seen.copiedPlace = [named, await other.evaluate(() => navigator.clipboard.readText())];
+  await terminal.close();
+
   // More tabs than a browser keeps connections see the same, the last opened as soon as the first.
   const tabs = [];
   for (let n = 0; n < 9; n++) {

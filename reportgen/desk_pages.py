@@ -1,0 +1,122 @@
+"""What the preview shows beside the report itself: problems over the page, the bar at its foot, the list of inspections.
+
+It turns what the desk knows into HTML, and must not know how that is served.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from html import escape
+from urllib.parse import quote
+
+from reportgen.desk import Overview, Sheet
+from reportgen.problems import Problem, counted, visible
+
+Lines = Callable[[str], list[str]]
+
+STYLE = '<link rel="stylesheet" href="/.desk/desk.css">'
+
+
+def own_page(title: str, body: str) -> str:
+    """A page of the preview's own."""
+    return (f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<link rel="icon" href="data:,"><title>{escape(title)}</title><style></style>{STYLE}</head>'
+            f'<body class="desk-own"><main id="main">{body}</main></body></html>')
+
+
+def published(sheet: Sheet) -> str:
+    """The last good page, or what stands in for it."""
+    return sheet.page or own_page(sheet.title or sheet.slug, '<p>There is no good page yet.</p>')
+
+
+def page_with_desk(sheet: Sheet, lines: Lines, *, nonce: str, root: str, editor: str) -> str:
+    """The page in view, with the bar, the problems and what keeps them in step with the files."""
+    page = published(sheet)
+    style = name_of(apart(page)[1])
+    page = page.replace('<meta http-equiv="Content-Security-Policy"', '<meta name="policy-of-the-published-page"', 1)
+    page = page.replace("<script>", f'<script nonce="{nonce}">')
+    if sheet.page:
+        page = page.replace("</head>", f"{STYLE}</head>", 1)
+    over = problems_over(sheet, lines)
+    desk = (f'<div id="desk-problems" role="alert"{"" if over else " hidden"}>{over}</div>'
+            f'<div id="desk" role="region" aria-label="Preview">{bar(sheet, lines)}</div>'
+            + script(sheet.slug, sheet.page_number, style=style, root=root, editor=editor))
+    head, _, tail = page.rpartition("</body>")
+    return f"{head}{desk}</body>{tail}"
+
+
+def script(slug: str, page: int, **more: str) -> str:
+    """What keeps a page in step: it asks what is new since this one."""
+    data = "".join(f' data-{name}="{escape(str(value), quote=True)}"' for name, value in {"slug": slug, "page": page, **more}.items())
+    return f'<script src="/.desk/desk.js"{data}></script>'
+
+
+def apart(page: str) -> tuple[str, str]:
+    """A page without its style, which is most of it and seldom changes; and the style."""
+    head, _, rest = page.partition("<style>")
+    style, _, rest = rest.partition("</style>")
+    return f"{head}<style></style>{rest}", style
+
+
+def name_of(style: str) -> str:
+    return hashlib.sha256(style.encode()).hexdigest()[:16]
+
+
+def problems_over(sheet: Sheet, lines: Lines) -> str:
+    """The problems that lie over the last good page, or nothing."""
+    if not sheet.errors:
+        return ""
+    kept = "The page below is the last good one." if sheet.page else "There is no good page yet."
+    return f"<details open><summary>{tally(sheet.errors)}. {kept}</summary><div>{problems_html(sheet.errors, lines)}</div></details>"
+
+
+def bar(sheet: Sheet, lines: Lines) -> str:
+    """The bar at the foot: the ratings, whether page and PDF are up to date, the checks."""
+    if sheet.is_making:
+        state = "being made"
+    elif sheet.pdf_error:
+        state = "cannot be made"
+    elif sheet.pdf:
+        state = "behind the last save" if sheet.pdf_behind else "up to date"
+    else:
+        state = "made when you ask for it" if sheet.page else "waits for a good page"
+    checks = f"<p>{tally(sheet.checks)}</p>"
+    if sheet.checks:
+        checks = f"<details><summary>{tally(sheet.checks)}</summary><div>{problems_html(sheet.checks, lines)}</div></details>"
+    behind = "behind" if sheet.errors else "up to date"
+    return (f'<p><a href="/">All inspections</a></p><p role="status">{escape(sheet.summary)}; the page is {behind}</p>'
+            f'<p><a href="/{quote(sheet.slug)}/pdf">PDF</a>: {state}</p>{checks}')
+
+
+def list_page(overviews: dict[str, Overview]) -> str:
+    """All inspections, with their ratings and state."""
+    rows = [f'<tr><th scope="row"><a href="/{quote(slug)}/">{escape(known.title or slug)}</a></th><td>{escape(slug)}</td>'
+            f"<td>{escape(known.summary)}</td><td>{escape(tally(known.errors) if known.errors else 'ready')}</td></tr>" for slug, known in overviews.items()]
+    found = (f'<table><thead><tr><th scope="col">Report</th><th scope="col">File</th><th scope="col">Ratings</th>'
+             f'<th scope="col">State</th></tr></thead><tbody>{"".join(rows)}</tbody></table>' if rows else
+             "<p>There are none yet. <code>reportgen new</code> writes a first one.</p>")
+    return own_page("Inspections", f"<h1>Inspections</h1>{found}")
+
+
+def problems_html(problems: Iterable[Problem], lines: Lines) -> str:
+    """Problems as a reader sees them in the browser: the place, what is wrong, the line itself, what to do."""
+    return "".join(_problem_html(problem, lines) for problem in problems)
+
+
+def _problem_html(problem: Problem, lines: Lines) -> str:
+    place = problem.place
+    text = lines(place.path) if place.path else []
+    line = text[place.line - 1] if 0 < place.line <= len(text) else ""
+    shown = ""
+    if line.strip():
+        start, stop = min(place.column - 1, len(line)), max(min(place.end - 1, len(line)), place.column)
+        parts = [visible(line[max(0, start - 60):start], True), visible(line[start:stop], True) or " ", visible(line[stop:stop + 60], True)]
+        shown = f"<pre>{escape(parts[0])}<mark>{escape(parts[1])}</mark>{escape(parts[2])}</pre>"
+    where = f'<span class="place">{escape(visible(place.path))}:{place.line}:{place.column}</span> ' if place.path else ""
+    hint = f'<p class="hint">{escape(visible(problem.hint))}</p>' if problem.hint else ""
+    return f'<div class="desk-problem"><p>{where}{escape(problem.severity)}: {escape(visible(problem.message))}</p>{shown}{hint}</div>'
+
+
+def tally(problems: Iterable[Problem]) -> str:
+    return counted(problems) or "nothing to check"

@@ -1,0 +1,157 @@
+"""The process that makes the preview's PDFs, so that a page is never kept waiting by one.
+
+It must not know what is shown of them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reportgen.problems import Place, Problem, Refused, error
+from reportgen.project import PACKAGE, Project
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from reportgen.manifest import Ground
+
+LIFE = 20
+"""After so many PDFs the process gives way to a new one, so that memory stays flat."""
+
+
+class Pressed(NamedTuple):
+    """A PDF of an inspection as it was, or why there is none."""
+
+    data: bytes
+    problems: tuple[Problem, ...]
+    rests_on: dict[str, Any]
+    """The manifest of the files that it was made from."""
+
+
+class Press:
+    """One process, begun when it is first needed, and anew after it has died."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._one_by_one = threading.Lock()
+        self._beginning = threading.Lock()
+        self._closed = False
+        self._process: BaseProcess | None = None
+        self._line: Connection | None = None
+        self._made = 0
+
+    def pressed(self, slug: str) -> Pressed:
+        """The PDF of an inspection as it is now, or why there is none."""
+        with self._one_by_one:
+            try:
+                if self._process is None or not self._process.is_alive():
+                    self._begin()
+                assert self._line is not None
+                self._line.send(slug)
+                made: Pressed = self._line.recv()
+            except (OSError, EOFError):
+                self._end()
+                return Pressed(b"", (error("pdf", Place("", 1, 1, 1), "the process that makes the PDF ended before it was done",
+                                           "ask for the PDF again; where it fails again, the memory of this machine may be too small"),), {})
+            self._made += 1
+            if self._made == LIFE:
+                self._end()
+            return made
+
+    def close(self) -> None:
+        """Ends it at once, whatever it is doing. Whoever waits for a PDF gets none."""
+        with self._beginning:
+            self._closed = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def _begin(self) -> None:
+        with self._beginning:
+            if self._closed:
+                raise EOFError
+            context = get_context("spawn")
+            line, far_end = context.Pipe()
+            process = context.Process(target=_press, args=(str(self.root), far_end), daemon=True)
+            with _unheard_interrupts():
+                process.start()
+            far_end.close()  # so that the line ends with the process
+            self._process, self._line, self._made = process, line, 0
+
+    def _end(self) -> None:
+        with self._beginning:
+            if self._line is not None:
+                self._line.close()
+            if self._process is not None:
+                self._process.terminate()
+                self._process.join()
+            self._process, self._line = None, None
+
+
+def _press(root: str, line: Connection) -> None:
+    """Runs in the process: a PDF for each name that comes. It ends with the preview, however that ends."""
+    def end() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(0)
+
+    threading.Thread(target=end, daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(10)  # the page comes first
+    with suppress(EOFError, OSError):  # the preview has ended
+        while True:
+            line.send(make_pdf(Path(root), line.recv()))
+
+
+def make_pdf(root: Path, slug: str) -> Pressed:
+    """The PDF of an inspection as it is now."""
+    from reportgen import manifest
+    from reportgen.outputs import Making, Timings
+
+    project, began = Project(root), time.time()
+    ground = ground_of(project)
+    files = manifest.noted(ground)
+    try:
+        made = Making(project, slug, Timings()).files("pdf")
+    except Refused as refused:
+        return Pressed(b"", tuple(refused.problems), {})
+    except Exception as fault:
+        return Pressed(b"", (fault_of(fault),), {})
+    files.update(project.files_read)
+    return Pressed(next(iter(made.values())), (), manifest.record(ground, files, (), began))
+
+
+def ground_of(project: Project) -> Ground:
+    """What a PDF rests on beside the inspection's own files."""
+    from reportgen.manifest import Ground
+
+    return Ground((PACKAGE / "methodologies", project.root / "methodologies", *project.template_folders), {})
+
+
+def fault_of(fault: BaseException) -> Problem:
+    """A fault of ours, which must not end the writer's afternoon: it is shown as what it is."""
+    return error("fault", Place("", 1, 1, 1), f"reportgen itself failed: {type(fault).__name__}: {fault}", "please report this; the last good page stays")
+
+
+@contextmanager
+def _unheard_interrupts() -> Iterator[None]:
+    """A Ctrl-C in the terminal reaches every process: one started meanwhile does not hear it, and ends with the preview instead."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing.resource_tracker import ensure_running
+
+    ensure_running()  # it has them heard again where it begins
+    was = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, was)

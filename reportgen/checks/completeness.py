@@ -57,6 +57,16 @@ def _missing_findings(context: Context) -> Found:
             yield finding.place, f"nothing is told of {rated.id} {rated.title} yet", f"write `summary:`, `text:` or `strengths:` under `{rated.id}:` in `findings:`"
 
 
+@check("rating-without-results", "warning", "2.2: {rating: Good} and no results.")
+def rating_without_results(context: Context) -> Found:
+    """A standard that is rated on cases has the results that decide its rating."""
+    for id, finding in context.inspection.findings.items():
+        rated = context.ratings.standards.get(str(id))
+        if rated is not None and finding.rating is not None and rated.rating and rated.rule not in ("judgement", "no") and rated.percent is None:
+            yield (finding.rating.place, f"{rated.id} {rated.title} is rated on cases, and its rating is given without results",
+                   f"write `results:` under `{rated.id}:` in place of `rating:`; where nothing but the rating is known, accept this under `allow:`, with the reason")
+
+
 @check("sample-open", "note", "sample: {}")
 def sample_open(context: Context) -> Found:
     """Where standards are rated on cases, the report says how many cases were inspected."""

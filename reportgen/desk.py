@@ -223,13 +223,14 @@ class Desk:
     def _check(self, sheet: Sheet) -> None:
         """What a careful editor would notice, after the page is out."""
         from reportgen.checks import check_dossier
+        from reportgen.template_faults import faults_of_style
 
         with self.changed:
             if sheet.unchecked is None:
                 return
             dossier, sheet.unchecked, setting = sheet.unchecked[1], None, self._setting
         try:
-            found = (*check_dossier(dossier), *(setting.faults_of_style() if setting else ()))
+            found = (*check_dossier(dossier), *(faults_of_style(setting.folders) if setting else ()))
         except Exception as fault:
             found = (fault_of(fault),)
         if found != sheet.checks:

@@ -10,13 +10,13 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.problems import Place, Problem, Refused, error, warning
+from reportgen.problems import Place, Refused, error
 from reportgen.shape import Text
 from reportgen.typography import set_quotes
 
@@ -73,6 +73,8 @@ class Setting:
     def _set(self, report: Report, mode: str, image: Callable[[str], str | None], **values: Any) -> str:
         import jinja2
 
+        from reportgen.template_faults import fault_at, is_of_a_template, not_text
+
         name = "letter.html.j2" if report.is_letter else "report.html.j2"
         context: dict[str, Any] = {"report": report, "mode": mode, "metadata": _metadata(report, values["files"]), "picture": image, **values}
         context["placed"] = self._placer(report, context)
@@ -80,19 +82,19 @@ class Setting:
             return self.environment.get_template(name).render(context).strip() + "\n"
         except jinja2.TemplateNotFound as missing:
             if str(missing.name) not in {f"blocks/{part.block}.html.j2" for part in report.parts}:  # a template names it, not the outline
-                raise Refused(self._problem(missing, name, f"there is no template `{missing.name}`")) from None
+                raise Refused(fault_at(self.folders, missing, name, f"there is no template `{missing.name}`")) from None
             raise Refused(error("no-template", Place(f"templates/{missing.name}", 1, 1, 1), f"there is no template `{missing.name}`",
                                 "the outline of the methodology names a block; add its template to templates/blocks/")) from None
         except jinja2.TemplateError as wrong:
-            raise Refused(self._problem(wrong, name)) from wrong
+            raise Refused(fault_at(self.folders, wrong, name)) from wrong
         except UnicodeDecodeError:
-            raise Refused(*self._not_text()) from None
+            raise Refused(*not_text(self.folders)) from None
         except RecursionError as endless:
-            raise Refused(self._problem(endless, name, "it includes or calls itself without end")) from None
+            raise Refused(fault_at(self.folders, endless, name, "it includes or calls itself without end")) from None
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as wrong:
-            if not _is_of_a_template(wrong):
+            if not is_of_a_template(wrong):
                 raise
-            raise Refused(self._problem(wrong, name)) from wrong
+            raise Refused(fault_at(self.folders, wrong, name)) from wrong
 
     def _placer(self, report: Report, context: dict[str, Any]) -> Callable[[str, str], str]:
         """What sets the tables, charts and breakdowns that prose places."""
@@ -116,57 +118,13 @@ class Setting:
 
         return marked
 
-    def _not_text(self) -> Iterator[Problem]:
-        """The templates and style sheets that are no text."""
-        for path in sorted(path for folder in self.folders for path in folder.rglob("*") if path.suffix in (".j2", ".css", ".js")):
-            try:
-                path.read_text("utf-8")
-            except UnicodeDecodeError:
-                yield error("template", Place(_shown(path, self.folders), 1, 1, 1), "this is not text in UTF-8",
-                            "save it as UTF-8, or take it out of the project's templates/ to have the packaged one back")
-
-    def faults_of_style(self) -> Iterator[Problem]:
-        """The rules of the project's own style sheets that are not closed: a browser passes over what follows them."""
-        for path in sorted(self.folders[0].glob("css/*.css")) if len(self.folders) > 1 else ():
-            try:
-                style = re.sub(r"/\*.*?(\*/|\Z)|\"[^\"\n]*\"|'[^'\n]*'", lambda found: re.sub(r"[^\n]", " ", found[0]), path.read_text("utf-8"), flags=re.DOTALL)
-            except (OSError, UnicodeDecodeError):
-                continue
-            opened: list[int] = []
-            for brace in re.finditer(r"[{}]", style):
-                if brace[0] == "{":
-                    opened.append(brace.start())
-                elif opened:
-                    opened.pop()
-                else:
-                    opened = [brace.start()]
-                    break
-            if opened:
-                line, column = style.count("\n", 0, opened[0]) + 1, opened[0] - style.rfind("\n", 0, opened[0])
-                fault = "is opened and not closed" if style[opened[0]] == "{" else "is closed and was not opened"
-                yield warning("style", Place(_shown(path, self.folders), line, column, column + 1), f"this rule {fault}", "what follows it is not read as it is meant")
-
-    def _problem(self, wrong: Exception, name: str, said: str = "") -> Problem:
-        """A fault of a template, at the line of the template that has it."""
-        import jinja2
-
-        path, line = name, 1
-        if isinstance(wrong, jinja2.TemplateSyntaxError):
-            path, line = wrong.filename or wrong.name or name, wrong.lineno
-        else:
-            trace = wrong.__traceback__
-            while trace is not None:
-                if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css", ".js")):
-                    path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
-                trace = trace.tb_next
-        return error("template", Place(_shown(Path(path), self.folders), line, 1, 1), f"the template cannot be set: {said or getattr(wrong, 'message', None) or wrong}",
-                     "correct the template, or take it out of the project's templates/ to have the packaged one back")
-
     def _read(self, name: str) -> str:
         try:
             return self._file(name).read_text("utf-8")
         except UnicodeDecodeError:
-            raise Refused(*self._not_text()) from None
+            from reportgen.template_faults import not_text
+
+            raise Refused(*not_text(self.folders)) from None
 
     def _file(self, name: str) -> Path:
         for folder in self.folders:
@@ -297,19 +255,3 @@ def _lean(style: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
-
-
-def _is_of_a_template(wrong: Exception) -> bool:
-    """Whether what went wrong happened in a template itself, and not in what it called of ours."""
-    trace = wrong.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and (trace.tb_frame.f_code.co_filename.endswith(".j2") or trace.tb_frame.f_globals.get("__package__") == "jinja2")
-
-
-def _shown(path: Path, folders: Sequence[Path]) -> str:
-    """A template's path as people know it."""
-    for folder in folders:
-        if path.is_relative_to(folder):
-            return f"templates/{path.relative_to(folder).as_posix()}"
-    return str(path)

@@ -27,6 +27,7 @@ from reportgen.html import Setting
 from reportgen.problems import Place, error
 from reportgen.project import Project, packaged_templates
 from reportgen.report import report_of
+from reportgen.template_faults import faults_of_style
 from tests.conftest import REPOSITORY
 
 INSPECTION = """methodology: hmip-pdu-2023
@@ -242,17 +243,26 @@ def test_folders_that_come_and_go_are_watched(desk: Desk) -> None:
     desk.until("Watched again.")
 
 
-@pytest.mark.parametrize(("template", "line", "says"), [
-    ('{% include "blocks/cover.html.j2" %}', 2, "it includes or calls itself without end"), ('{% include "nope.html.j2" %}', 2, "there is no template `nope.html.j2`"),
-    ('{% include "blocks/nope.html.j2" %}', 2, "there is no template `blocks/nope.html.j2`"), ("{{ report.title|upper(1, 2) }}", 2, "positional argument"),
-    ("{{ report() }}", 2, "not callable"), ("{{ tone() }}", 2, "missing 2 required")])
-def test_a_fault_of_a_template_is_told_at_its_line(tmp_path: Path, template: str, line: int, says: str) -> None:
+@pytest.mark.parametrize(("template", "culprit", "says"), [
+    ('{% include "blocks/cover.html.j2" %}', '{% include "blocks/cover.html.j2" %}', "it includes or calls itself without end"),
+    ('{% include "nope.html.j2" %}', "nope.html.j2", "there is no template `nope.html.j2`"),
+    ('{% include "blocks/nope.html.j2" %}', "blocks/nope.html.j2", "there is no template `blocks/nope.html.j2`"),
+    ("{{ report.title|upper(1, 2) }}", "{{ report.title|upper(1, 2) }}", "positional argument"), ("{{ report() }}", "{{ report() }}", "not callable"),
+    ("{{ tone() }}", "{{ tone() }}", "missing 2 required"), ("{{ none_such }}", "none_such", "is undefined"), ("{{ report.none_such }}", "none_such", "no attribute"),
+    ("{{ report.title|shout }}", "shout", "No filter"), ("{% if report is odd_one %}{% endif %}", "odd_one", "No test"), ("{% repeat %}", "repeat", "unknown tag"),
+    ("{{ a b }}", "b", "got 'b'"), ("{{ 1 & 2 }}", "&", "unexpected char"), ("{{ report.title", "/", "unexpected '/'"),
+    ("{{ tone(1, 2, z=3) }} {{ report.z }}", "", "unexpected keyword argument 'z'"), ("{{ x }} {{ x.y }}", "", "'x' is undefined"),
+    ("{% set b %}", "set", "needs to be closed is 'set'")])
+def test_a_fault_of_a_template_is_told_at_its_place(tmp_path: Path, template: str, culprit: str, says: str) -> None:
     (tmp_path / "inspections").mkdir()
     (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
     (tmp_path / "templates" / "blocks").mkdir(parents=True)
-    (tmp_path / "templates" / "blocks" / "cover.html.j2").write_text(f"<p>A line.</p>\n{template}\n", encoding="utf-8")
+    line = f"  <b>{template}</b>"
+    (tmp_path / "templates" / "blocks" / "cover.html.j2").write_text(f"<p>A line.</p>\n{line}\n", encoding="utf-8")
     sheet = KnownDesk(tmp_path).sheet("example", now=True)
-    assert [(problem.code, problem.place.path, problem.place.line) for problem in sheet.errors] == [("template", "templates/blocks/cover.html.j2", line)]
+    column = line.index(culprit, 2 + len("<b>")) + 1 if culprit else 1
+    place = Place("templates/blocks/cover.html.j2", 2, column, column + len(culprit))
+    assert [(problem.code, problem.place) for problem in sheet.errors] == [("template", place)]
     assert says in sheet.errors[0].message
 
 
@@ -262,7 +272,7 @@ def test_a_fault_of_a_template_is_told_at_its_line(tmp_path: Path, template: str
 def test_a_rule_of_style_that_is_not_closed_is_told(tmp_path: Path, style: str, place: tuple[int, int] | None) -> None:
     (tmp_path / "css").mkdir()
     (tmp_path / "css" / "screen.css").write_text(style, encoding="utf-8")
-    found = [(problem.place.path, problem.place.line, problem.place.column) for problem in Setting((tmp_path, packaged_templates())).faults_of_style()]
+    found = [(problem.place.path, problem.place.line, problem.place.column) for problem in faults_of_style((tmp_path, packaged_templates()))]
     assert found == ([("templates/css/screen.css", *place)] if place else [])
 
 

@@ -4,7 +4,8 @@ Rows come in chunks with their numbers. What makes a row of a CSV file unreadabl
 mark that never closes) is kept as a problem, and the reading goes on after it, so that all the other rows are looked at.
 
 Most lines of a case file hold no quotation mark: they are split at the separator, which takes half the time that the csv
-module does. The others are for the csv module, one line at a time, since one case stands on one line.
+module does, and what stands in neighbouring columns is left in one text where the reader asks for that (Layout.block).
+The others are for the csv module, one case a line.
 
 It must not know what a column means.
 """
@@ -16,7 +17,9 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from operator import methodcaller
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -37,8 +40,16 @@ LONGEST_RUN = 50
 """Lines among which the end of a quotation is looked for."""
 SEPARATORS = (",", ";", "\t")
 
-Chunk = tuple[Sequence[int], Sequence[Sequence[str]]]
-"""The numbers of some rows, and the rows."""
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows, each with its number."""
+
+    numbers: Sequence[int]
+    rows: Sequence[Sequence[str]]
+    blocks: Sequence[str] = ()
+    """Where the lines allow, the cells of Layout.block as they stand in each line. All rows are then as wide as the header, and
+    what is given of them is the cells around the block."""
 
 
 @dataclass
@@ -51,6 +62,8 @@ class Layout:
     header_row: int
     separator: str | None
     """None for a spreadsheet."""
+    block: slice | None = None
+    """Columns side by side whose cells are wanted in one text: to split them all at once takes less time than row by row."""
     stopped: list[Problem] = field(default_factory=list)
     """What stopped the reading, or made a row unreadable."""
     unnamed: int = 0
@@ -129,23 +142,32 @@ class _Lines:
     """The lines of a file, as far as the first that is so long that it would fill the memory. Lines may be put back."""
 
     def __init__(self, file: TextIO) -> None:
-        self.file = file
+        self.file: Iterator[str] = iter(partial(file.readline, LONGEST_LINE), "")
         self.number = 0
         """The number of the last line that was given out."""
         self.back: deque[str] = deque()
         self.too_long = False
-        """Whether the line after the last one was."""
+        """Whether the line after all of these was."""
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self.back.popleft() if self.back else self.file.readline(LONGEST_LINE)
-        self.too_long = self.too_long or len(line) == LONGEST_LINE
-        if not line or self.too_long:
+        some = self.some(1)
+        if not some:
             raise StopIteration
-        self.number += 1
-        return line
+        return some[0]
+
+    def some(self, most: int) -> list[str]:
+        """The next lines, so many at most."""
+        some = [self.back.popleft() for _ in range(min(most, len(self.back)))]
+        if not some and not self.too_long:
+            some = list(islice(self.file, most))
+            if LONGEST_LINE in map(len, some):
+                self.too_long = True
+                del some[list(map(len, some)).index(LONGEST_LINE):]
+        self.number += len(some)
+        return some
 
     def put_back(self, lines: Sequence[str]) -> None:
         self.back.extendleft(reversed(lines))
@@ -191,7 +213,7 @@ def _csv_rows(layout: Layout) -> Iterator[Chunk]:
         with _opened(layout.path) as file:
             lines = _Lines(file)
             next(lines)
-            while some := list(islice(lines, ROWS_AT_ONCE)):
+            while some := lines.some(ROWS_AT_ONCE):
                 yield _rows(layout, lines, some)
             if lines.too_long:
                 line = lines.number + 1
@@ -204,10 +226,14 @@ def _csv_rows(layout: Layout) -> Iterator[Chunk]:
 
 def _rows(layout: Layout, lines: _Lines, some: list[str]) -> Chunk:
     """The rows of some lines, with their numbers; of those that cannot be read it is kept why."""
-    text = "".join(some)
-    if '"' not in text and (text.isascii() or not _BAD_BYTE.search(text)):
-        return range(lines.number - len(some) + 1, lines.number + 1), [line.rstrip("\r\n").split(layout.separator) for line in some]
-    last = lines.number
+    assert layout.separator is not None
+    text, last = "".join(some), lines.number
+    if text.isascii() or not _BAD_BYTE.search(text):
+        these = range(last - len(some) + 1, last + 1)
+        if '"' not in text:
+            return _unquoted(layout, layout.separator, these, [line.rstrip("\r\n") for line in some])
+        if len(quoted := _each_on_its_line(some, layout.separator)) == len(some):
+            return Chunk(these, quoted)
     lines.put_back(some)
     numbers, rows = [], []
     while lines.number < last:
@@ -220,7 +246,29 @@ def _rows(layout: Layout, lines: _Lines, some: list[str]) -> Chunk:
         if row is not None:
             numbers.append(number)
             rows.append(row)
-    return numbers, rows
+    return Chunk(numbers, rows)
+
+
+def _unquoted(layout: Layout, separator: str, numbers: Sequence[int], lines: list[str]) -> Chunk:
+    """The cells of lines that hold no quotation mark; those of the block in one text where all lines have the width of the header."""
+    width = len(layout.header)
+    if layout.block is None or set(map(methodcaller("count", separator), lines)) != {width - 1}:
+        return Chunk(numbers, [line.split(separator) for line in lines])
+    rows = [line.split(separator, layout.block.start) for line in lines]
+    blocks = [row.pop() for row in rows]
+    if behind := width - layout.block.stop:
+        split = [block.rsplit(separator, behind) for block in blocks]
+        blocks = [cells[0] for cells in split]
+        rows = [[*row, *cells[1:]] for row, cells in zip(rows, split, strict=True)]
+    return Chunk(numbers, rows, blocks)
+
+
+def _each_on_its_line(some: list[str], separator: str) -> list[list[str]]:
+    """The rows of some lines, as many where each stands on a line of its own; fewer, or none, where one does not."""
+    try:
+        return list(csv.reader(some, delimiter=separator, strict=True))
+    except csv.Error:
+        return []
 
 
 def _quoted(layout: Layout, lines: _Lines, line: str) -> list[str] | None:
@@ -324,7 +372,7 @@ def _in_chunks(layout: Layout, book: Spreadsheet, rows: Iterator[Row], width: in
     """Rows some at a time. A spreadsheet leaves out empty cells at a row's end: they are put back."""
     try:
         while some := list(islice(rows, ROWS_AT_ONCE)):
-            yield [number for number, _ in some], [_as_wide(row, width) for _, row in some]
+            yield Chunk([number for number, _ in some], [_as_wide(row, width) for _, row in some])
         for row, column in book.merged:
             layout.unreadable(error("merged-cells", Place(layout.shown, row, column + 1, column + 2),
                                     f"the cell {layout.letter(column)}{row} is merged with others, which then hold nothing", "undo the merging and fill in every cell"))

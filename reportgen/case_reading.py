@@ -2,10 +2,10 @@
 
 One row is a case. One column names it; columns headed by the id of a question or prompt hold its answers; every other
 column is an attribute, for breakdowns. Nothing is guessed: an answer that is not known, a column that looks like a question
-and is none, a row too long or too short is an error with its place, and all of them are told at once. Answers are
-looked up by C code, a handful of rows at a time, since a Python loop over every cell would take ten times as long.
+and is none, a row too long or too short is an error with its place, and all of them are told at once. A handful of rows is
+looked at together, and one row after the other only where something is wrong.
 
-It must not know how files are laid out (case_file.py), nor what becomes of the counts (cases.py).
+It must not know how files are laid out (case_file.py), what an answer means (case_answers.py), nor what becomes of the counts (cases.py).
 """
 
 from __future__ import annotations
@@ -19,20 +19,13 @@ from operator import itemgetter
 from pathlib import Path
 
 from reportgen import case_file
+from reportgen.case_answers import Answers
 from reportgen.case_file import MOST_NAMED, Chunk, Layout
-from reportgen.cases import BLANK, MOST_GROUPS, NO, NOT_APPLICABLE, NOT_RECORDED, WRONG, YES, Attribute, Cases
+from reportgen.cases import MOST_GROUPS, NO, NOT_RECORDED, WRONG, YES, Attribute, Cases
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.methodology import Methodology, Standard
 from reportgen.problems import Place, Problem, Refused, error, in_order, nearest, note, warning
 from reportgen.shape import Text
-
-SPELLINGS = {
-    "yes": YES, "y": YES, "true": YES,
-    "no": NO, "n": NO, "false": NO,
-    "not applicable": NOT_APPLICABLE, "not-applicable": NOT_APPLICABLE, "n / a": NOT_APPLICABLE, "n/a": NOT_APPLICABLE, "na": NOT_APPLICABLE, "n.a.": NOT_APPLICABLE,
-    "": BLANK,
-}
-"""Answers as they are spelt, whatever their capitals. What is not here means nothing, unless the inspection says what it does."""
 
 MOST_VALUES = 100
 """Values of an attribute that are kept apart. One with more (a date of birth, a comment) is none to sort cases by, and is not kept."""
@@ -76,22 +69,6 @@ def _bare(id: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"^(question|qu?)[\W_]*(?=\d)", "", unicodedata.normalize("NFKC", id).casefold()))
 
 
-class _Answers(dict[str, int]):
-    """Answer as written → code. A spelling seen for the first time is looked up without its spaces and capitals."""
-
-    def __init__(self, declared: Mapping[Text, str]) -> None:
-        super().__init__()
-        self.known = {**SPELLINGS, **{_plain(answer): SPELLINGS[meaning] for answer, meaning in declared.items()}}
-
-    def __missing__(self, answer: str) -> int:
-        self[answer] = code = self.known.get(_plain(answer), WRONG)
-        return code
-
-
-def _plain(answer: str) -> str:
-    return re.sub("[ \t\u00a0]+", " ", answer).strip(" ").casefold()
-
-
 class _Groups(dict[str, int]):
     """Value as written → number of its group, in the order in which they turn up."""
 
@@ -114,6 +91,7 @@ class _Reading:
 
     def __init__(self, entry: CasesEntry, layout: Layout, questions: Mapping[str, Standard], texts: Mapping[str, str]) -> None:
         self.entry, self.layout, self.questions, self.texts = entry, layout, questions, texts
+        self.separator = layout.separator or ""
         self.wrong: list[tuple[int, int, str, str, str]] = []
         """Row, column (from 0; -1 for the whole row), code, message, hint."""
         self.unnamed = 0
@@ -125,9 +103,11 @@ class _Reading:
         self.too_varied: list[str] = []
         self.codes = bytearray()
         """A byte for each answer, case by case."""
+        self.nameless: list[int] = []
+        """The columns that have no heading."""
         self.pick: Callable[[Sequence[str]], Iterable[str]] = tuple
         """Takes the answers out of a row."""
-        self.answers = _Answers(entry.answers)
+        self.answers = Answers(entry.answers)
         self.groups: dict[str, _Groups] = {}
         self.group_of: dict[str, array[int]] = {}
         self.unfit: dict[str, set[str]] = {}
@@ -180,7 +160,11 @@ class _Reading:
                        f"head the column that names the case `{self.entry.id}`, or say under `cases:` which it is: id: {near or 'reference'}")
             if not self.columns:
                 self.refuse_if_wrong()  # this is no case file, or not read as one
-        self.pick = _picking(list(self.columns.values()))
+        self.nameless = [column for column, heading in enumerate(headings) if not heading]
+        asked = list(self.columns.values())
+        self.pick = _picking(asked)
+        if self.case >= 0 and not self.nameless and asked and asked == list(range(asked[0], asked[-1] + 1)):
+            self.layout.block = slice(asked[0], asked[-1] + 1)
         for attribute in self.entry.groups:
             if str(attribute) not in self.others:
                 self.found(self.layout.header_row, -1, "no-attribute", f"`groups` names `{attribute}`, and no column is headed so",
@@ -227,19 +211,23 @@ class _Reading:
 
     def take(self, chunk: Chunk) -> None:
         """A handful of rows: their shape and ids first, then all their answers at once, then each attribute."""
-        numbers, rows = self.shaped(chunk)
+        chunk = self.shaped(chunk)
+        numbers, rows = chunk.numbers, chunk.rows
         if not rows:
             return
         if self.case >= 0:
-            self.ids(numbers, [row[self.case] for row in rows])
+            self.ids(numbers, self.cells(chunk, self.case))
         if self.columns:
-            codes = bytes(map(self.answers.__getitem__, chain.from_iterable(map(self.pick, rows))))
+            if chunk.blocks:
+                codes = self.answers.codes_of(chunk.blocks, self.separator, len(self.columns))
+            else:
+                codes = self.answers.codes(chain.from_iterable(map(self.pick, rows)))
             self.codes += codes
             if WRONG in codes:
-                self.wrong_answers(numbers, rows)
+                self.wrong_answers(chunk)
         for name, column in list(self.others.items()):
             groups, before = self.groups[name], len(self.groups[name].names)
-            values = [row[column] for row in rows]
+            values = self.cells(chunk, column)
             of = list(map(groups.__getitem__, values))
             if len(groups.names) > before:
                 self.new_groups(name, before)
@@ -251,37 +239,67 @@ class _Reading:
                 self.too_varied.append(name)
                 del self.others[name], self.groups[name], self.group_of[name]
 
+    def cells(self, chunk: Chunk, column: int) -> list[str]:
+        """The cells of a column that holds no answers. Beyond the block, columns are counted from the right."""
+        place = column - len(self.layout.header) if self.layout.block and column >= self.layout.block.stop else column
+        return [row[place] for row in chunk.rows]
+
     def shaped(self, chunk: Chunk) -> Chunk:
         """The rows that are as wide as the header and hold something. The rest is told, not dropped in silence."""
-        numbers, rows = chunk
         width = len(self.layout.header)
-        nameless = [i for i, heading in enumerate(self.layout.header) if not heading.strip()]
-        if set(map(len, rows)) == {width} and not nameless and (self.case < 0 or all(row[self.case].strip() for row in rows)):
+        named = self.case < 0 or all(map(str.strip, self.cells(chunk, self.case))) if chunk.blocks or set(map(len, chunk.rows)) == {width} else False
+        if named and not self.nameless:
             return chunk
-        kept_numbers, kept = [], []
-        for number, row in zip(numbers, rows, strict=True):
+        numbers, rows = [], []
+        for number, row in zip(chunk.numbers, self.whole(chunk), strict=True):
             if not any(cell.strip() for cell in row):
                 self.empty.append(number)
-            elif len(row) > width:
-                self.found(number, width, "row-length", f"row {number} has {_many(len(row), 'cell')} for {_many(width, 'column')}",
-                           "put quotes around a cell that holds the sign between the cells, or take out what stands too far right")
-            elif len(row) < width:
-                self.found(number, len(row) - 1, "row-length", f"row {number} has {_many(len(row), 'cell')} for {_many(width, 'column')}",
-                           "leave a cell blank where there is no answer, and keep the sign between the cells")
+            elif len(row) != width:
+                self.misfit(number, row, width)
             else:
-                self.nameless_cells(number, row, nameless)
-                kept_numbers.append(number)
-                kept.append(row)
-        return kept_numbers, kept
+                self.nameless_cells(number, row)
+                numbers.append(number)
+                rows.append(row)
+        return Chunk(numbers, rows)
 
-    def nameless_cells(self, number: int, row: Sequence[str], nameless: list[int]) -> None:
-        for column in nameless:
+    def whole(self, chunk: Chunk) -> Sequence[Sequence[str]]:
+        """The rows with all their cells."""
+        if not chunk.blocks:
+            return chunk.rows
+        assert self.layout.block is not None
+        before = self.layout.block.start
+        return [[*row[:before], *block.split(self.separator), *row[before:]] for row, block in zip(chunk.rows, chunk.blocks, strict=True)]
+
+    def misfit(self, number: int, row: Sequence[str], width: int) -> None:
+        """A row too long or too short. Where its cells belong is not known: those left of the fault stand under their headings,
+        those right of it as many further to one side. What is wrong in either place is told at once."""
+        length = f"row {number} has {_many(len(row), 'cell')} for {_many(width, 'column')}"
+        if len(row) > width:
+            self.found(number, width, "row-length", length, "put quotes around a cell that holds the sign between the cells, or take out what stands too far right; "
+                       "then all its cells are looked at")
+        else:
+            self.found(number, len(row) - 1, "row-length", length, "leave a cell blank where there is no answer, and keep the sign between the cells; "
+                       "then all its cells are looked at")
+        if self.case == 0:
+            self.ids([number], [row[0]])
+        heads = {column: id for id, column in self.columns.items()}
+        for column, answer in enumerate(row):
+            moved = column + width - len(row)
+            if column in heads and moved in heads and self.answers.wrong(answer):
+                self.found(number, column, "unknown-answer", f"row {number}, column {heads[column]} or {heads[moved]}: `{answer[:40]}` is not an answer", self.meaning(answer))
+
+    def nameless_cells(self, number: int, row: Sequence[str]) -> None:
+        for column in self.nameless:
             if row[column].strip():
                 self.found(number, column, "no-heading", f"row {number} has a value in column {self.layout.letter(column)}, which has no heading",
                            "give the column a heading, or empty it")
 
     def ids(self, numbers: Sequence[int], ids: Sequence[str]) -> None:
         """Every case has an id, and no two the same one."""
+        new = dict(zip(ids, numbers, strict=True))
+        if len(new) == len(ids) and all(ids) and " " not in (written := "".join(ids)) and written.isprintable() and self.seen.keys().isdisjoint(new):
+            self.seen.update(new)
+            return
         for number, written in zip(numbers, ids, strict=True):
             id = written if written.isalnum() else " ".join(written.split())
             if not id.isprintable():
@@ -289,19 +307,25 @@ class _Reading:
             elif not id:
                 self.found(number, self.case, "no-case-id", f"row {number} does not say which case it is",
                            f"fill in the column `{self.entry.id}`, or take the row out")
-            elif (first := self.seen.setdefault(id, number)) != number:
-                self.found(number, self.case, "case-twice", f"row {number} is case `{id[:40]}`, and so is row {first}",
+            elif (other := self.seen.setdefault(id, number)) != number:
+                first, again = sorted((other, number))  # a row too long or too short is looked at before those around it
+                self.seen[id] = first
+                self.found(again, self.case, "case-twice", f"row {again} is case `{id[:40]}`, and so is row {first}",
                            "one row is one case: take one out, or correct its id")
 
-    def wrong_answers(self, numbers: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
-        for number, row in zip(numbers, rows, strict=True):
+    def wrong_answers(self, chunk: Chunk) -> None:
+        for number, row in zip(chunk.numbers, self.whole(chunk), strict=True):
             for id, column in self.columns.items():
-                answer = row[column]
-                if self.answers[answer] == WRONG:
-                    hint = "write yes, no or not applicable, or leave it blank"
-                    if answer.strip().isdigit():
-                        hint += f"; or say what it means under `cases:` with answers: {{{answer.strip()}: …}}"
-                    self.found(number, column, "unknown-answer", f"row {number}, column {id}: `{answer[:40]}` is not an answer", hint)
+                if self.answers.wrong(answer := row[column]):
+                    self.found(number, column, "unknown-answer", f"row {number}, column {id}: `{answer[:40]}` is not an answer", self.meaning(answer))
+
+    @staticmethod
+    def meaning(answer: str) -> str:
+        """What to do about an answer that is none."""
+        hint = "write yes, no or not applicable, or leave it blank"
+        if answer.strip().isdigit():
+            hint += f"; or say what it means under `cases:` with answers: {{{answer.strip()}: …}}"
+        return hint
 
     def new_groups(self, name: str, before: int) -> None:
         """Looks at values that turn up for the first time: they are printed, so they must be fit to print."""

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from benchmarks import case_files
 from reportgen import case_reading
 from reportgen.breakdowns import named
+from reportgen.case_answers import Answers
 from reportgen.case_reading import read_cases
 from reportgen.cases import NOT_RECORDED, Cases, Count, apply_cases
 from reportgen.checks import check_dossier
@@ -181,6 +182,22 @@ def test_a_heading_that_is_nearly_a_question_is_no_attribute(reads: Callable[...
     assert [(p.code, p.hint) for p in caught.value.problems] == [("unknown-column", f"did you mean `{meant}`?")]
 
 
+MISFITS = [
+    ("what stands under a question either way", "1,yes,no,perhaps,maybe,North", ["row-length: row 3 has 6 cells for 5 columns",
+                                                                      "unknown-answer: row 3, column 2.2.3 or 2.2.1a: `perhaps` is not an answer"]),
+    ("an id that was there before", "A,yes,no", ["row-length: row 3 has 3 cells for 5 columns", "case-twice: row 3 is case `A`, and so is row 2"]),
+    ("no id", ",yes,no,no", ["row-length: row 3 has 4 cells for 5 columns", "no-case-id: row 3 does not say which case it is"]),
+    ("not what may have moved", "1,yes,no,North", ["row-length: row 3 has 4 cells for 5 columns"]),
+    ("not a cell that fell in two", "1,yes,no,no,North, old", ["row-length: row 3 has 6 cells for 5 columns"]),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), [case[1:] for case in MISFITS], ids=[case[0] for case in MISFITS])
+def test_of_a_row_too_long_or_short_it_is_told_what_is_wrong_wherever_its_cells_belong(reads: Callable[..., Cases], row: str, said: list[str]) -> None:
+    told = refused(lambda: reads(f"case,2.2.1,2.2.1a,2.2.3,area\nA,yes,no,yes,South\n{row}\n"))
+    assert sorted(line.partition(" ")[2] for line in told) == sorted(said)
+
+
 @pytest.mark.parametrize("heading", ["age_21", "22", "region", "year 2021", "Q1"])
 def test_other_headings_are_attributes(reads: Callable[..., Cases], heading: str) -> None:
     assert list(reads(f"case,{heading},2.2.1\n1,x,yes\n").attributes) == [heading]
@@ -263,6 +280,11 @@ def test_an_endless_line_does_not_fill_the_memory(reads: Callable[..., Cases]) -
     assert said == ["3:1 line-length: line 3 has more than 1,000,000 characters; what follows is not read"]
 
 
+def test_what_stands_between_an_open_quotation_and_an_endless_line_is_still_looked_at(reads: Callable[..., Cases]) -> None:
+    said = refused(lambda: reads('case,2.2.1\n1,"yes\n2,no\n3,perhaps\n' + "x" * 1_500_000))
+    assert [line.split(":")[0] + line.split()[1] for line in said] == ["4unknown-answer:", "2quotation-mark:", "5line-length:"]
+
+
 # Nothing is dropped
 
 
@@ -315,6 +337,32 @@ def test_what_is_read_is_what_a_csv_reader_reads(reads: Callable[..., Cases], pi
     except csv.Error:
         rows = []
     _told_or_counted(lambda: reads(text), rows)
+
+
+_ANSWER = st.sampled_from(["y", "n", "", "Y", "1", "yes", "No", "na", "n/a", "not applicable", " yes", "yes ", "  ", " ", "\t", "yes\t", "yesn", "nn", "x", "é", "\0", "\1", "\1y",
+                           "\3", "\4", "\u2028", "\xa0yes", "maybe"])
+
+
+@given(st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(_ANSWER, min_size=width, max_size=width), min_size=1, max_size=8)), st.sampled_from([",", ";", "\t"]))
+def test_answers_looked_up_together_are_those_looked_up_one_by_one(rows: list[list[str]], separator: str) -> None:
+    rows = [[answer.replace("\t", "_") if separator == "\t" else answer for answer in row] for row in rows]
+    answers, alone = (Answers({Text("1"): "yes"}) for _ in range(2))
+    for _ in range(2):  # some spellings are known the second time
+        for some in (rows[:4], rows[4:]) if rows[4:] else (rows,):
+            together = answers.codes_of([separator.join(row) for row in some], separator, len(some[0]))
+            assert together == b"".join(alone[answer].encode() for row in some for answer in row)
+
+
+@SLOW
+@given(st.lists(st.tuples(st.sampled_from(["", "n", "Y", "no", "N/A", "North", '"a,b"']), st.sampled_from(["y", "n", "", "yes", "maybe"]), st.sampled_from(["y", "no", ""]),
+                          st.sampled_from(["F", "M", ""])), max_size=150))
+def test_columns_may_stand_in_any_order(reads: Callable[..., Cases], rows: list[tuple[str, str, str, str]]) -> None:
+    found = []
+    for order in ((0, 1, 2, 3, 4), (3, 4, 0, 1, 2), (3, 0, 4, 1, 2), (1, 3, 2, 4, 0)):
+        table = [("area", "2.2.1", "2.2.1a", "case", "sex"), *((*row[:3], str(number), row[3]) for number, row in enumerate(rows))]
+        cases, problems = read_or_refused(lambda table=table, order=order: reads("".join(",".join(row[place] for place in order) + "\n" for row in table)))
+        found.append((cases and (dict(cases.answers), {name: (a.groups, list(a.group_of)) for name, a in cases.attributes.items()}), sorted(p.message for p in problems)))
+    assert all(one == found[0] for one in found)
 
 
 # Into an inspection

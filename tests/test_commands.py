@@ -137,7 +137,7 @@ def test_every_code_that_check_may_print_has_its_rule() -> None:
     package = REPOSITORY / "reportgen"
     makers = {"error", "warning", "note", "wrong", "Unfilled", "_refuse"}
     codes = set()
-    for name in ("source", "shape", "inspection", "methodology", "fit", "project", "dossier", "cases", "case_file", "case_reading", "spreadsheet", "pooling", "breakdowns",
+    for name in ("source", "shape", "inspection", "methodology", "fit", "project", "dossier", "cases", "case_file", "case_answers", "case_reading", "spreadsheet", "pooling", "breakdowns",
                  "images", "passages", "figures", "prose", "prose_reader", "checks/__init__", *(f"ratings/{path.stem}" for path in (package / "ratings").glob("*.py"))):
         for node in ast.walk(ast.parse((package / f"{name}.py").read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

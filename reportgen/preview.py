@@ -110,13 +110,13 @@ class Handler(BaseHTTPRequestHandler):
     nonce: str
 
     def do_GET(self) -> None:
-        if not self._is_local():
-            self._send(421, "text/plain", b"This preview answers on this machine alone.\n")
-            return
         try:
             url = urlsplit(self.path)
         except ValueError:
             self._send(400, "text/plain", b"This is no address.\n")
+            return
+        if not self._is_local(url.netloc):
+            self._send(421, "text/plain", b"This preview answers on this machine alone.\n")
             return
         query = {key: values[0] for key, values in parse_qs(url.query).items()}
         parts = [unquote(part) for part in url.path.split("/") if part]
@@ -134,10 +134,10 @@ class Handler(BaseHTTPRequestHandler):
 
     do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _refuse
 
-    def _is_local(self) -> bool:
-        """Whether one host is asked for, and it is this machine."""
+    def _is_local(self, named: str) -> bool:
+        """Whether one host is asked for, and it is this machine; `named`: in the address itself, where it is a whole one."""
         hosts = self.headers.get_all("Host", [])
-        return len(hosts) == 1 and HOST.fullmatch(hosts[0].strip()) is not None
+        return len(hosts) == 1 and all(HOST.fullmatch(host.strip()) for host in (hosts[0], named or "localhost"))
 
     def _answer(self, parts: list[str], query: dict[str, str]) -> None:
         if not parts:

@@ -342,12 +342,28 @@ def test_a_pipe_in_place_of_the_file_keeps_nobody_waiting(desk: Desk) -> None:
     assert "A second paragraph." in desk.until(OVERLAY)
 
 
-def test_an_included_file_a_template_and_a_methodology_count_too(desk: Desk) -> None:
-    (desk.root / "inspections" / "words.md").write_text("First words.", encoding="utf-8")
+def test_an_included_file_a_template_a_stylesheet_and_a_methodology_count_too(desk: Desk) -> None:
+    included = desk.root / "inspections" / "words.md"
+    included.write_text("First words.", encoding="utf-8")
     desk.file.write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", "  foreword: {file: words.md}\n"), encoding="utf-8")
     desk.until("First words.")
-    (desk.root / "inspections" / "words.md").write_text("Second words.", encoding="utf-8")
+    included.write_text("Second words.", encoding="utf-8")
     desk.until("Second words.")
+
+    packaged = REPOSITORY / "reportgen" / "methodologies" / "hmip-pdu-2023.yaml"
+    text = packaged.read_text(encoding="utf-8")
+    title = re.findall(r"^title: (.+)$", text, re.MULTILINE)[0]
+    (desk.root / "methodologies").mkdir()
+    for name in ("First of its name", "Second of its name"):
+        (desk.root / "methodologies" / packaged.name).write_text(text.replace(f"title: {title}", f"title: {name}", 1), encoding="utf-8")
+        desk.until(name)
+
+    for name, kind in (("blocks/cover.html.j2", "<p>{} cover</p>"), ("css/tokens.css", ":root {{ --{}-token: 0; }}")):
+        path = desk.root / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for word in ("first", "second"):
+            path.write_text(kind.format(word), encoding="utf-8")
+            desk.until(kind.format(word))
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "localhost.evil.example:8765", "[::2]:80", "localhost:evil.example", "localhost:80:80"])
@@ -367,6 +383,11 @@ def test_no_path_reaches_a_file(desk: Desk, path: str) -> None:
     assert status in (404, 301)
     assert b"methodology:" not in body
     assert b"root:" not in body
+
+
+def test_a_host_in_the_address_counts_too(desk: Desk) -> None:
+    assert desk.ask("http://evil.example/example/")[0] == 421
+    assert desk.ask(f"http://127.0.0.1:{desk.port}/example/")[0] == 200
 
 
 def test_two_hosts_are_refused(desk: Desk) -> None:

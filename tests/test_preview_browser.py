@@ -95,6 +95,11 @@ def test_a_broken_save_lies_over_the_last_good_page_and_goes_away(seen: dict[str
     assert seen["overlayGone"] is True
 
 
+def test_a_deleted_file_is_said_to_be_gone_over_its_page_until_it_is_back(seen: dict[str, object]) -> None:
+    said = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+    assert seen["gone"] == {"status": 404, "page": True, "overlayGone": True, "messages": [said]}
+
+
 def test_a_paragraph_tells_its_line_and_opens_the_editor_there(seen: dict[str, object]) -> None:
     assert re.fullmatch(r"inspections/[\w./-]+:\d+", seen["line"])
     assert seen["editor"] == f"vscode://file{quote(seen['root'])}/{seen['line']}"

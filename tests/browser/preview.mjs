@@ -1,7 +1,7 @@
 // The writer's desk in a real browser. usage: node preview.mjs ADDRESS FILE   (the inspection behind the address)
 // Prints one JSON object of what was seen; tests/test_preview_browser.py judges it.
 import { chromium } from 'playwright-core';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 
 const [address, file] = process.argv.slice(2);
 const saves = Number(process.env.SAVES || 5);
@@ -100,7 +100,17 @@ try {
   save('mended'); await says('mended');
   await page.waitForFunction(() => document.getElementById('desk-problems').hidden, null, { timeout: 15000 });
   seen.overlayGone = true;
-  seen.bar = await page.textContent('#desk');
+
+  // A file that is deleted is said to be gone, over the page, which is there after a reload too; it comes back with the file.
+  const over = (words) => page.waitForFunction((text) => document.getElementById('desk-problems').textContent.includes(text), words, { timeout: 15000 });
+  unlinkSync(file); await over('this file is gone');
+  const answer = await page.reload();
+  await over('this file is gone');
+  seen.gone = { status: answer.status(), page: (await page.textContent('main')).includes(marker) };
+  save('back'); await says('back');
+  await page.waitForFunction(() => document.getElementById('desk-problems').hidden, null, { timeout: 15000 });
+  seen.gone.overlayGone = true;
+  seen.gone.messages = seen.messages.splice(0);
 
   // A paragraph tells its file and line.
   await page.evaluate(() => scrollTo(0, 0));

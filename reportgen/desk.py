@@ -179,9 +179,8 @@ class Desk:
     def _next(self) -> Callable[[], None] | None:
         """Pages come first, the one asked about last before the others; then their checks, then PDFs."""
         now = time.monotonic()
-        in_view = [sheet for sheet in self.sheets.values() if now - sheet.seen < WATCHED_SECONDS]
-        if behind := [sheet for sheet in in_view if sheet.rendered < self.saves]:
-            return partial(self._render, max(behind, key=lambda sheet: sheet.seen))
+        if (behind := self._behind()) is not None:
+            return partial(self._render, behind)
         if self._settled != self.saves:
             self._settled = self.saves
             return self._news  # the list may differ
@@ -189,10 +188,18 @@ class Desk:
             if sheet.unchecked and now - sheet.unchecked[0] >= CHECK_SECONDS:
                 return partial(self._check, sheet)
         if now - self._last_save >= IDLE_SECONDS and not any(sheet.is_making for sheet in self.sheets.values()):
-            for sheet in in_view:
+            for sheet in self._in_view():
                 if sheet.pdf_behind and not sheet.errors and not sheet.pdf_error:
                     return partial(self._start_pdf, sheet)
         return None
+
+    def _in_view(self) -> list[Sheet]:
+        now = time.monotonic()
+        return [sheet for sheet in list(self.sheets.values()) if now - sheet.seen < WATCHED_SECONDS]
+
+    def _behind(self) -> Sheet | None:
+        """The sheet in view that is not of the last save, and was asked about last."""
+        return max((sheet for sheet in self._in_view() if sheet.rendered < self.saves), key=lambda sheet: sheet.seen, default=None)
 
     def _render(self, sheet: Sheet) -> None:
         with self._rendering:
@@ -208,7 +215,8 @@ class Desk:
                 found = {"errors": (fault_of(fault),), "summary": "cannot be shown"}
             finally:
                 gc.enable()
-            self._news(sheet, rendered=wanted, pdf_error=(), pdf_behind=self._is_behind(sheet), **found)
+            with self.changed:  # no PDF comes between the question whether it is behind and the answer
+                self._news(sheet, rendered=wanted, pdf_error=(), pdf_behind=self._is_behind(sheet), **found)
 
     def _tools(self) -> tuple[Project, Setting]:
         """What is kept from one save to the next: methodologies and templates, until one of them changes."""
@@ -229,11 +237,15 @@ class Desk:
             if sheet.unchecked is None:
                 return
             dossier, sheet.unchecked, setting = sheet.unchecked[1], None, self._setting
+        def pages_first() -> None:
+            if (behind := self._behind()) is not None:
+                self._render(behind)
+
         try:
-            found = (*check_dossier(dossier), *(faults_of_style(setting.folders) if setting else ()))
+            found = (*check_dossier(dossier, pages_first), *(faults_of_style(setting.folders) if setting else ()))
         except Exception as fault:
             found = (fault_of(fault),)
-        if found != sheet.checks:
+        if found != sheet.checks and sheet.unchecked is None:  # or else there is a newer page, which is checked next
             self._news(sheet, checks=found)
         del dossier
         gc.collect()
@@ -261,7 +273,10 @@ class Desk:
 
         if not sheet.pdf or sheet.pdf_save == (saves := self.saves):
             return False
-        if not manifest.holds(sheet.pdf_rests_on, ground_of(Project(self.root))):
+        try:
+            if not manifest.holds(sheet.pdf_rests_on, ground_of(Project(self.root))):
+                return True
+        except OSError:  # a folder that may not be looked into
             return True
         sheet.pdf_save = saves
         return False

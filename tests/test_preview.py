@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import editors, press, watching
+from reportgen import checks, editors, press, watching
 from reportgen.desk import Desk as KnownDesk
 from reportgen.desk import page_of
 from reportgen.desk_pages import bar, problems_html
@@ -703,6 +703,36 @@ def test_the_one_line_says_that_a_click_opens_no_editor_in_a_terminal(tmp_path: 
     finally:
         desk.process.kill()
         desk.process.wait()
+
+
+def test_a_save_does_not_wait_for_the_checks_of_the_one_before(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    file = tmp_path / "inspections" / "example.yaml"
+    file.write_text(INSPECTION, encoding="utf-8")
+    desk = KnownDesk(tmp_path)
+    desk.sheet("example", now=True)
+    saves: list[int] = []
+
+    class Saved(dict[str, object]):
+        """The checks, in the midst of which a save comes."""
+
+        def values(self) -> Iterator[object]:  # type: ignore[override]
+            for number, check in enumerate(super().values()):
+                if number == 5:
+                    file.write_text(INSPECTION.replace("MARKER", "Saved meanwhile. The XQZV was there."), encoding="utf-8")
+                    desk.saved([str(file)])
+                if number == 7:
+                    saves.append(desk.sheets["example"].rendered)
+                    assert "Saved meanwhile." in desk.sheets["example"].page
+                yield check
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(checks, "CHECKS", Saved(checks.CHECKS))
+        desk._check(desk.sheets["example"])
+    assert saves == [1]
+    assert desk.sheets["example"].checks == ()  # of a page that is no more
+    desk._check(desk.sheets["example"])
+    assert "XQZV" in str(desk.sheets["example"].checks)
 
 
 def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ Each check is a small function in one of the modules beside this one; register.p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reportgen.checks import agreement, completeness, elsewhere, language, naming, numbers, of_files, scores, sources, typed
@@ -29,22 +29,24 @@ _MODULES = (completeness, agreement, naming, scores, numbers, typed, sources, la
 """Importing them enters their checks."""
 
 
-def check_dossier(dossier: Dossier) -> list[Problem]:
-    """Every problem of an inspection, in order, without those that it accepts."""
+def check_dossier(dossier: Dossier, between: Callable[[], None] = lambda: None) -> list[Problem]:
+    """Every problem of an inspection, in order, without those that it accepts. `between` is called now and then: there may be something more urgent."""
     found = list(dossier.problems)
     if dossier.inspection.cases is not None and dossier.cases is None:  # its results are missing, and half the report would seem wrong for it
         return [problem for problem in in_order(found) if problem.code not in ("unrated", "no-overall")]
     context = Context(dossier)
-    found += _of_texts(context)
+    found += _of_texts(context, between)
     found += image_problems((written.prose for written in context.written if written.prose is not None), dossier)
     for check in CHECKS.values():
+        between()
         found += check.problems(context)
     found += _of_units(dossier)
     return in_order(_accepted(dossier, found))
 
 
-def _of_texts(context: Context) -> Iterator[Problem]:
+def _of_texts(context: Context, between: Callable[[], None]) -> Iterator[Problem]:
     for written in context.written:
+        between()
         if written.prose is not None:
             yield from written.prose.problems
 

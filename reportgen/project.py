@@ -88,7 +88,7 @@ class Project:
             path = Path(shown) if os.path.isabs(shown) else self.root / shown
             try:
                 data = path.read_bytes()[:10_000_000] if path.is_file() else b""  # a pipe would keep us waiting
-                binary = b"\0" in data  # a spreadsheet, whose places are rows and columns, or UTF-16
+                binary = b"\0" in data[:16]  # a spreadsheet, whose places are rows and columns, or UTF-16
                 self._lines[shown] = [] if binary else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
             except (OSError, ValueError):
                 self._lines[shown] = []
@@ -107,6 +107,9 @@ class Project:
         shown = slug_or_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         if shown != slug_or_path:
             raise Refused(error("file-name", Place(shown, 1, 1, 1), "the name of the file is not text in UTF-8", "give the file another name"))
+        if (name := slug_or_path.rpartition("/")[2]).startswith("."):
+            raise Refused(error("no-inspection", Place(slug_or_path, 1, 1, 1), f"`{name}` names no inspection",
+                                "the name of its file begins with a letter or a digit: my-town-2025.yaml"))
         looks_like_path = slug_or_path.endswith((".yaml", ".yml")) or os.sep in slug_or_path or "/" in slug_or_path
         if looks_like_path:
             path = Path(slug_or_path)
@@ -156,6 +159,9 @@ class Project:
         if not inspection.methodology:
             if not reading.problems:
                 reading.wrong("no-methodology", inspection.methodology.place, "no methodology is named", f"there are: {', '.join(self.methodology_ids())}")
+            for number, problem in enumerate(reading.problems):
+                if problem.message == "`methodology` is missing":
+                    reading.problems[number] = problem._replace(hint=f"add `methodology:`, one of: {', '.join(self.methodology_ids())}")
             return None
         try:
             return self.methodology(str(inspection.methodology))

@@ -167,7 +167,10 @@ class Whole(Shape):
     def read(self, node: Node, reading: Reading) -> Any:
         if node.kind == "text" and re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", node.value.strip()):
             return int(node.value.strip().replace(",", ""))
-        self.expected(node, reading, "write it in digits, without a unit")
+        if node.kind == "text":
+            reading.wrong("wrong-kind", node.place, f"expected {self.words}, found `{' '.join(node.value.split())[:40]}`", "write it in digits, 0 or more, without a unit")
+        else:
+            self.expected(node, reading, "write it in digits, without a unit")
         return None
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -302,7 +305,7 @@ class Record(Shape):
                 values[known_fields[key].name] = known_fields[key].metadata["shape"].read(child, reading)
         for key, declared in known_fields.items():
             if declared.metadata["required"] and declared.name not in values:
-                reading.wrong("missing-key", node.place, f"`{key}` is missing", f"add `{key}:` {declared.metadata['about']}")
+                reading.wrong("missing-key", node.keys.get(key, node.place), f"`{key}` is missing", f"add `{key}:` {declared.metadata['about']}")
                 if not given:
                     return None
                 values[declared.name] = declared.metadata["shape"].read(Node("nothing", None, node.place), Reading())

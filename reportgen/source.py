@@ -10,6 +10,7 @@ It knows nothing of inspections or methodologies.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -271,7 +272,7 @@ def _short(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!")[:60]
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _DASHES = re.compile(r"^[ ]*(?:[-?] +){%d}" % DEEPEST, re.M)
 
 
@@ -282,9 +283,10 @@ def _at(text: str, index: int, shown: str) -> Place:
 
 
 def _refuse_unprintable(text: str, shown: str) -> None:
-    if found := _CONTROL.search(text):
-        raise Refused(error("control-character", _at(text, found.start(), shown),
-                            f"the control character U+{ord(found.group()):04X} cannot be printed", "delete it"))
+    """Stops what no report can print, all of it at once; and the line breaks of Unicode, which YAML counts and editors do not."""
+    if _CONTROL.search(text):
+        raise Refused(*(error("control-character", _at(text, found.start(), shown), f"the control character U+{ord(found.group()):04X} cannot be printed", "delete it")
+                        for found in islice(_CONTROL.finditer(text), 20)))
 
 
 def _refuse_depth(text: str, shown: str) -> None:

@@ -55,6 +55,16 @@ def test_strict_makes_warnings_fail_and_nothing_else(root: Path, text: str, plai
     assert reportgen(root, "check", "--strict", "--format", "json").exit_code == strict
 
 
+@pytest.mark.parametrize("name", [".", "..", ".hidden", "inspections/..yaml"])
+def test_a_name_that_begins_with_a_dot_is_no_inspection(root: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    for slug in (".", ".hidden"):
+        write(root, WARNED, slug)
+    said = reportgen(root, "check", name)
+    assert said.exit_code == 1
+    assert "error[no-inspection]" in said.stderr + said.output
+
+
 def test_what_a_file_takes_on_itself_is_not_said_by_ratings_either(root: Path) -> None:
     write(root, WARNED)
     assert "warning[unrated]" in reportgen(root, "ratings", "sandbank").stderr

@@ -18,7 +18,7 @@ def published_differs(context: Context) -> Found:
     computed |= {"score": r.score, "overall": r.overall} | {id: s.rating for id, s in r.standards.items()}
     for id, published in context.inspection.published_ratings.items():
         now = computed.get(str(id))
-        if now is not None and not _same(str(published), now):
+        if now is not None and not _same(str(published), now) and published.place not in context.refused:
             what = {"score": "the score", "overall": "the overall rating"}.get(str(id), str(id))
             yield (published.place, f"{what} was published as {published}, and the data make it {now}",
                    "correct the data; where what was published is wrong, take the entry out and say so in a comment")

@@ -84,7 +84,7 @@ def published_open(context: Context) -> Found:
     for id, published in context.inspection.published_ratings.items():
         what = {"score": "the score", "overall": "the overall rating"}.get(str(id), str(id))
         standard = r.standards.get(str(id))
-        if str(id) in computed:
+        if str(id) in computed or published.place in context.refused:
             continue
         if standard is not None and standard.state == "shown":
             yield published.place, f"{id} was published as {published}, and it is never rated", "take the entry out"

@@ -122,6 +122,11 @@ class Context:
         questions = self.methodology.questions.values()
         return {f"{q.id}{id}": text for q in questions for id, text in [("", str(q.text)), *((str(p.id), str(p.text)) for p in q.prompts)]}
 
+    @cached_property
+    def refused(self) -> set[Place]:
+        """The places of which reading the file has said that they are wrong: nothing is told of them twice."""
+        return {problem.place for problem in self.dossier.problems if problem.is_error}
+
     # Texts
 
     @cached_property

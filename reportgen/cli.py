@@ -220,12 +220,10 @@ def preview(ctx: click.Context, slug: str | None, port: int, open_browser: bool,
     address to open: there a click copies the command, vim +LINE FILE. Any other address is named by
     REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}'.
     """
-    from reportgen.preview import serve
+    from reportgen.preview import serve, slug_of
 
     project = project_of(ctx)
-    if slug is not None:
-        slug = project.path_of(slug).stem
-    serve(project, slug, port=port, open_browser=open_browser, edit=edit, say=click.echo)
+    serve(project, None if slug is None else slug_of(project, slug), port=port, open_browser=open_browser, edit=edit, say=click.echo)
 
 
 @cli.command()

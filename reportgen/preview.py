@@ -14,6 +14,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -30,6 +31,18 @@ OWN = ".desk"
 """What the preview serves of its own stands beneath it: no inspection's name begins with a dot."""
 HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 POLICY = "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self' 'nonce-{nonce}'; img-src data: 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def slug_of(project: Project, named: str) -> str:
+    """The inspection that is named by its slug or its path. Refused where it is none that the preview shows."""
+    project.path_of(named)  # refuses what is not there
+    path = Path(named)
+    if named in project.slugs():
+        return named
+    if path.suffix == ".yaml" and path.parent.resolve() == project.inspections.resolve():
+        return path.stem
+    raise Refused(error("no-inspection", Place(named, 1, 1, 1), f"the preview shows the .yaml files in {project.inspections}/, and this is none of them",
+                        "put it there, or name the folder of its project with --root"))
 
 
 def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, edit: bool, say: Callable[[str], None]) -> None:

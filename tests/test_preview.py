@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import checks, editors, press, watching
+from reportgen import checks, editors, press, preview, watching
 from reportgen.desk import Desk as KnownDesk
 from reportgen.desk import page_of
 from reportgen.desk_pages import bar, problems_html
 from reportgen.dossier import open_dossier
 from reportgen.html import Setting
-from reportgen.problems import Place, error
+from reportgen.problems import Place, Refused, error
 from reportgen.project import Project, packaged_templates
 from reportgen.report import report_of
 from reportgen.template_faults import faults_of_style
@@ -126,6 +126,21 @@ def test_one_clear_line_and_a_clean_end(desk: Desk) -> None:
     assert desk.stop() == 0
     assert desk.process.stdout is not None
     assert desk.process.stdout.read().strip() == "Preview stopped."
+
+
+def test_a_file_that_the_preview_does_not_show_is_refused_at_once(tmp_path: Path) -> None:
+    (tmp_path / "inspections" / "below").mkdir(parents=True)
+    for name in ("inspections/example.yaml", "inspections/other.yml", "inspections/below/example.yaml", "elsewhere.yaml"):
+        (tmp_path / name).write_text(INSPECTION, encoding="utf-8")
+    (tmp_path / "inspections" / "linked.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    project = Project(tmp_path)
+    assert [preview.slug_of(project, name) for name in ("example", "linked", str(tmp_path / "inspections" / "example.yaml"))] == ["example", "linked", "example"]
+    assert preview.slug_of(project, str(tmp_path / "inspections" / "linked.yaml")) == "linked"
+    for name in ("inspections/other.yml", "inspections/below/example.yaml", "elsewhere.yaml"):
+        with pytest.raises(Refused, match="and this is none of them"):
+            preview.slug_of(project, str(tmp_path / name))
+    with pytest.raises(Refused, match="there is no inspection `nope`"):
+        preview.slug_of(project, "nope")
 
 
 def test_a_taken_port_gives_way_to_a_free_one(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reportgen.inspection import Inspection
     from reportgen.methodology import Methodology
     from reportgen.ratings import Ratings
+    from reportgen.readback import Published
     from reportgen.report import Report
 
 
@@ -56,9 +57,9 @@ def ratings_csv(inspections: Iterable[tuple[Inspection, Methodology, Ratings]]) 
     return _as_csv((ratings.as_data(), inspection.title, inspection.published) for inspection, _, ratings in inspections)
 
 
-def read_back_csv(ratings: Iterable[dict[str, Any]]) -> str:
-    """The same of ratings read out of published files, which do not tell titles and dates with them."""
-    return _as_csv((data, None, None) for data in ratings)
+def read_back_csv(published: Iterable[Published]) -> str:
+    """The same of ratings read out of published files."""
+    return _as_csv(published)
 
 
 def _as_csv(all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]]) -> str:

@@ -58,13 +58,15 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
     inspection, cases = _with_cases(project, file, inspection, methodology, problems)
     pooled: tuple[Pooled, ...] = ()
     if _wants_pooling(inspection):
-        from reportgen.pooling import pool
+        from reportgen.pooling import pool, with_left_out
 
         inspection, pooled, more = pool(methodology, inspection, {name: (unit.inspection, unit.methodology) for name, unit in units.items()})
         problems += more
     if change is not None:
         inspection = change(inspection, methodology)
     ratings = rate(methodology, inspection)
+    if pooled:
+        ratings = with_left_out(ratings, pooled)
     return Dossier(project=project, file=file, inspection=inspection, methodology=methodology, ratings=ratings, cases=cases,
                    units=units, pooled=pooled, problems=tuple(in_order([*problems, *ratings.problems])))
 

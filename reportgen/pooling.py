@@ -1,6 +1,6 @@
 """Pooling: a region's question counts the cases of the inspections it draws on.
 
-The cases are added up, never the percentages. Which standard of a unit a question draws on, its methodology says by topic and
+The cases are added up, never the percentages. A unit's standard that was not rated adds none, and is told with its reason. Which standard of a unit a question draws on, its methodology says by topic and
 thread, so that units may be rated by other methodologies than the region. A unit that gives no counts is an error
 that says what is missing: nothing is estimated.
 """
@@ -14,7 +14,7 @@ from fractions import Fraction
 from reportgen.inspection import Finding, Inspection, Result
 from reportgen.methodology import Methodology, Pool, Question, Standard
 from reportgen.problems import Place, Problem, error
-from reportgen.ratings import WORDS
+from reportgen.ratings import WORDS, Ratings, sentence
 from reportgen.shape import Text
 
 Units = Mapping[str, tuple[Inspection, Methodology]]
@@ -31,12 +31,28 @@ class Contribution:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A unit's standard that adds no cases to a pooled question, since it was not rated there."""
+
+    unit: str
+    title: str
+    standard: str
+    standard_title: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        return sentence(f"Without the cases of {self.title}, whose {self.standard} {self.standard_title} was not rated: {self.reason}")
+
+
+@dataclass(frozen=True)
 class Pooled:
     """A pooled question and where its cases come from."""
 
     standard: str
     question: str
     contributions: tuple[Contribution, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def yes(self) -> int:
@@ -73,6 +89,17 @@ def pool(methodology: Methodology, inspection: Inspection, units: Units) -> tupl
     return replace(inspection, findings=findings), tuple(made), problems
 
 
+def with_left_out(ratings: Ratings, made: tuple[Pooled, ...]) -> Ratings:
+    """The ratings with a reason more wherever a unit's cases were left out."""
+    standards = dict(ratings.standards)
+    for pooled in made:
+        rated = standards.get(pooled.standard)
+        if rated is not None:
+            said = dict.fromkeys(out.sentence for out in pooled.left_out)
+            standards[pooled.standard] = replace(rated, because=(*rated.because, *(one for one in said if one not in rated.because)))
+    return replace(ratings, standards=standards)
+
+
 def _pooled(methodology: Methodology, inspection: Inspection, standard: str, id: str, place: Place, units: Units, problems: list[Problem]) -> Pooled | None:
     question = methodology.questions.get(id)
     if question is None or not question.pools:
@@ -83,10 +110,11 @@ def _pooled(methodology: Methodology, inspection: Inspection, standard: str, id:
         problems.append(error("nothing-to-pool", place, f"{id} is to be pooled, and there is no inspection to draw on", "name the units under `draws_on:`"))
         return None
     before = len(problems)
-    contributions = [c for name, unit in units.items() if (c := _contribution(inspection, id, question.pools, name, *unit, problems)) is not None]
+    left_out: list[LeftOut] = []
+    contributions = [c for name, unit in units.items() if (c := _contribution(inspection, id, question.pools, name, *unit, problems, left_out)) is not None]
     if len(problems) > before:
         return None
-    pooled = Pooled(standard, id, tuple(contributions))
+    pooled = Pooled(standard, id, tuple(contributions), tuple(left_out))
     if not pooled.of:
         problems.append(error("nothing-to-pool", place, f"the inspections drawn on have no cases for {id}", "take it out, or say `not_rated:` with the reason"))
         return None
@@ -94,8 +122,8 @@ def _pooled(methodology: Methodology, inspection: Inspection, standard: str, id:
 
 
 def _contribution(inspection: Inspection, id: str, pools: tuple[Pool, ...], name: str, unit: Inspection, methodology: Methodology,
-                  problems: list[Problem]) -> Contribution | None:
-    """The cases of one unit; None where something is missing, or where it says that it has none."""
+                  problems: list[Problem], left_out: list[LeftOut]) -> Contribution | None:
+    """The cases of one unit; None where something is missing, or where it says that it has none. What it says is kept in `left_out`."""
     place = next((entry.place for entry in inspection.draws_on if entry == name), inspection.place)
     sources = [source for one in pools for source in _sources(one, unit, methodology)]
     if not sources:
@@ -107,6 +135,8 @@ def _contribution(inspection: Inspection, id: str, pools: tuple[Pool, ...], name
     for standard, question in sources:
         finding = unit.findings.get(standard.id) or Finding()
         if finding.not_rated:
+            out = LeftOut(name, str(unit.title), str(standard.id), str(standard.title), " ".join(finding.not_rated.split()))
+            left_out += [out] if out not in left_out else []
             continue
         result = finding.results.get(question.id)
         if result is None or result.of is None or result.yes is None:

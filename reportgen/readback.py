@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.problems import Place, Refused, error
 from reportgen.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD
@@ -24,8 +24,23 @@ LARGEST_JSON = 50_000_000
 MOST_EMBEDDED = 100
 
 
+class Published(NamedTuple):
+    """What a published file says of its ratings."""
+
+    ratings: dict[str, Any]
+    """As `reportgen ratings --json` prints them."""
+    title: str | None = None
+    """Of the inspection; None where only its ratings were kept."""
+    published: str | None = None
+
+
 def read_ratings(path: Path) -> dict[str, Any]:
     """The ratings as `reportgen ratings --json` prints them. Refused where the file holds none."""
+    return read_published(path).ratings
+
+
+def read_published(path: Path) -> Published:
+    """The ratings that a file holds, and of what. Refused where it holds none."""
     here = Place(str(path), 1, 1, 1)
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -52,7 +67,7 @@ def _none_here(here: Place, message: str) -> Refused:
 # JSON
 
 
-def _of_json(data: bytes) -> dict[str, Any] | None:
+def _of_json(data: bytes) -> Published | None:
     """The ratings in a report's JSON, or in what `reportgen ratings --json` printed; None in anything else."""
     if len(data) > LARGEST_JSON:
         return None
@@ -60,9 +75,17 @@ def _of_json(data: bytes) -> dict[str, Any] | None:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
+    report = found.get("report") if isinstance(found, dict) else None
     if isinstance(found, dict) and isinstance(found.get("ratings"), dict):
         found = found["ratings"]
-    return found if _are_ratings(found) else None
+    return Published(found, *_of_what(report)) if _are_ratings(found) else None
+
+
+def _of_what(report: Any) -> tuple[str | None, str | None]:
+    """The title of a report's inspection, and when it was published, as far as they are told."""
+    title, date = (report.get("title"), report.get("published")) if isinstance(report, dict) else (None, None)
+    day = date.get("iso") if isinstance(date, dict) else None
+    return title if isinstance(title, str) else None, day if isinstance(day, str) else None
 
 
 def _are_ratings(found: Any) -> bool:
@@ -88,7 +111,7 @@ _STREAM = re.compile(rb"stream\r?\n")
 _LENGTH = re.compile(rb"/Length\s+(\d{1,9})(?!\s+\d+\s+R)\b")
 
 
-def _of_pdf(data: bytes, here: Place) -> dict[str, Any]:
+def _of_pdf(data: bytes, here: Place) -> Published:
     for embedded in _embedded(data):
         ratings = _of_json(embedded)
         if ratings is not None:
@@ -123,7 +146,7 @@ def _embedded(data: bytes) -> Iterator[bytes]:
 # Spreadsheets
 
 
-def _of_spreadsheet(path: Path, here: Place) -> dict[str, Any]:
+def _of_spreadsheet(path: Path, here: Place) -> Published:
     from reportgen.spreadsheet import Spreadsheet
 
     book = Spreadsheet(path, str(path))
@@ -137,7 +160,7 @@ def _of_spreadsheet(path: Path, here: Place) -> dict[str, Any]:
         book.close()
 
 
-def _rated(book: Spreadsheet) -> dict[str, Any]:
+def _rated(book: Spreadsheet) -> Published:
     """The ratings from the sheets that hold them."""
     overall = dict(_table(book, "Overall", 2))
     reasons: dict[str, list[str]] = {}
@@ -153,7 +176,7 @@ def _rated(book: Spreadsheet) -> dict[str, Any]:
     if "Sections_and_threads" in book.names:
         for kind, id, title, percent in _table(book, "Sections_and_threads", 4):
             data.setdefault({"section": "sections", "thread": "threads"}[kind], {})[id] = {"title": title, "percent": _decimal(percent)}
-    return {**data, "problems": []}
+    return Published({**data, "problems": []}, overall["Title"], _text(overall.get("Published", NOT_APPLICABLE)))
 
 
 def _table(book: Spreadsheet, name: str, width: int) -> list[list[str]]:

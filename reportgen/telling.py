@@ -82,14 +82,15 @@ def _changed(project: Project, dossier: Dossier, changes: tuple[str, ...]) -> Do
 def read_back(paths: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Prints the ratings that published files hold."""
     from reportgen.data import read_back_csv
-    from reportgen.readback import read_ratings
+    from reportgen.readback import read_published
 
     missing = [path for path in paths if not Path(path).is_file()]
     if missing:
         raise Refused(*(error("file-missing", Place(path, 1, 1, 1), "there is no such file", "name a PDF, JSON, ODS or XLSX made by reportgen") for path in missing))
-    found = [read_ratings(Path(path)) for path in paths]
+    published = [read_published(Path(path)) for path in paths]
+    found = [one.ratings for one in published]
     if as_csv:
-        click.echo(read_back_csv(found), nl=False)
+        click.echo(read_back_csv(published), nl=False)
     elif as_json:
         click.echo(json.dumps(found if len(found) > 1 else found[0], indent=2, ensure_ascii=False))
     for data in found if not (as_csv or as_json) else ():

@@ -131,6 +131,7 @@ class _Book:
         score = ratings.score if ratings.score is not None else none if self.m.rules.overall.rule == "points" else NOT_APPLICABLE
         return self.sheet(name, title, (Column("Measure", 26), Column("Value", 60)), [
             ("Inspection", ratings.inspection), ("Methodology", ratings.methodology), ("Title", str(self.i.title)),
+            ("Published", str(self.i.published) if self.i.published else NOT_APPLICABLE),
             ("Overall rating", ratings.overall if whole else none), ("Score", score),
             ("Highest possible score", ratings.out_of if ratings.out_of is not None else score if isinstance(score, str) else NOT_AVAILABLE)])
 
@@ -220,10 +221,13 @@ class _Book:
                     yield row.id, row.text, group, cell.yes, cell.of, cell.percent if cell.of else NOT_APPLICABLE, notes
 
     def pooled(self) -> Sheet:
-        rows = [(p.standard, p.question, c.title, c.unit, c.yes, c.of) for p in self.d.pooled for c in p.contributions]
+        rows: list[tuple[Value | None, ...]] = []
+        for p in self.d.pooled:
+            rows += [(p.standard, p.question, c.title, c.unit, c.yes, c.of, NOT_APPLICABLE) for c in p.contributions]
+            rows += [(p.standard, p.question, out.title, out.unit, NOT_APPLICABLE, NOT_APPLICABLE, self.note(out.sentence)) for out in p.left_out]
         return self.sheet("Pooled_cases", "Where the cases of pooled questions come from", (
             Column(_words(str(self.m.words.standard)), 12), Column("Id", 10), Column("Inspection", 44), Column("Inspection id", 30),
-            Column("Yes", 8, True), Column("Of", 8, True)), rows)
+            Column("Yes", 8, True), Column("Of", 8, True), Column("Notes", 12)), rows)
 
     def units(self) -> Sheet:
         rows: list[tuple[Value | None, ...]] = []

@@ -136,6 +136,7 @@ def test_the_ratings_come_back_out(dossiers: dict[str, Dossier], published: dict
     path = tmp_path / f"report.{kind}"
     path.write_bytes(write[kind]())
     assert read_ratings(path) == published_ratings(dossier.ratings)
+    assert _said(str(path), "--csv") == _said(slug, "--csv")
 
 
 def test_the_ratings_come_back_out_of_the_pdf(published: dict[str, bytes], dossiers: dict[str, Dossier], tmp_path: Path) -> None:
@@ -149,6 +150,7 @@ def test_the_ratings_come_back_out_of_the_pdf(published: dict[str, bytes], dossi
         path = tmp_path / f"{slug}.pdf"
         path.write_bytes(pdf)
         assert read_ratings(path) == published_ratings(dossiers[slug].ratings)
+        assert _said(str(path), "--csv") == _said(slug, "--csv")
 
 
 def test_what_the_command_printed_is_read_as_well(dossiers: dict[str, Dossier], tmp_path: Path) -> None:

@@ -10,13 +10,15 @@ import pytest
 from reportgen.dossier import open_dossier
 from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
-from reportgen.panel import margins
+from reportgen.panel import margins, table
 from reportgen.pooling import Pooled, pool
 from reportgen.problems import Problem, Refused
 from reportgen.project import Project
 from reportgen.ratings import rate
 from reportgen.shape import Text
+from reportgen.sheets import NOT_APPLICABLE
 from reportgen.what_if import what_if
+from reportgen.workbook import workbook_of
 from tests.conftest import REPOSITORY, inspection_of, methodology_of
 
 SCALES = "scales: {rating: [{name: Poor, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name: Good, points: 2, from: 65}]}"
@@ -89,6 +91,29 @@ def test_a_unit_that_says_it_has_no_such_cases_adds_none() -> None:
     _, made, problems = pooled(region(), north=unit("2.1.2: 9 of 10"), south=none)
     assert problems == []
     assert made[0].sentence == "Counted from 10 cases of one inspection: North (10)."
+    assert [out.sentence for out in made[0].left_out] == ["Without the cases of South, whose 2.1 Assessment was not rated: No cases in the period."]
+
+
+def test_a_unit_left_out_is_told_with_its_reason_wherever_the_ratings_are(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    for slug, found in (("north", "2.2: {results: {2.2.1: 3 of 4}}"), ("south", "2.2: {not_rated: No cases in the period}")):
+        (tmp_path / "inspections" / f"{slug}.yaml").write_text(f"methodology: hmip-pdu-2021\ntitle: {slug.title()}\nfindings:\n  {found}\n", encoding="utf-8")
+    (tmp_path / "methodologies").mkdir()
+    text = "\n".join(["title: A region", SCALES, "domains:", "  - id: R2", "    title: Casework", "    standards:", "      - id: R2.1", "        title: Safety", "        rated: lowest",
+                      "        questions: [{id: R2.1.1, text: Safety?, pools: [{topic: TOPIC, thread: THREAD}]}]", "rules: {overall: {rule: none}}", ""])
+    drawn = Project(REPOSITORY).methodology("hmip-pdu-2021").standards["2.2"]
+    text = text.replace("TOPIC", str(drawn.topic)).replace("THREAD", str(drawn.questions[0].thread))
+    (tmp_path / "methodologies" / "region.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "inspections" / "region.yaml").write_text(
+        "methodology: region\ntitle: Region\ndraws_on: [north, south]\nfindings: {R2.1: {results: {R2.1.1: pooled}}}\n", encoding="utf-8")
+    dossier = open_dossier(Project(tmp_path), "region")
+    said = f"Without the cases of South, whose 2.2 {drawn.title} was not rated: No cases in the period."
+    assert dossier.ratings.standards["R2.1"].because[-1] == said
+    assert said in table(dossier.inspection, dossier.methodology, dossier.ratings)
+    sheets = {sheet.name: sheet for sheet in workbook_of(dossier).sheets}
+    rows = sheets["Pooled_cases"].rows
+    assert [row[2:6] for row in rows] == [("North", "north", 3, 4), ("South", "south", NOT_APPLICABLE, NOT_APPLICABLE)]
+    assert said in str(sheets["Notes"].rows)
 
 
 OTHER = methodology_of(f"title: Other\n{SCALES}\ndomains: [{{id: 1, title: D, standards: [{{id: 1.1, title: S, rated: judgement}}]}}]\nrules: {{overall: {{rule: none}}}}", "other")

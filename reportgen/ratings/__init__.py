@@ -15,12 +15,12 @@ from reportgen.problems import Problem
 from reportgen.ratings.bands import level_of, scale_of, standards_of
 from reportgen.ratings.limits import limit_standards
 from reportgen.ratings.overall import one_decimal, rate_overall, sections, threads, totals_of
-from reportgen.ratings.reasons import WORDS, condition_in_words
+from reportgen.ratings.reasons import WORDS, condition_in_words, sentence
 from reportgen.ratings.results import LimitOutcome, Margin, OverallMargin, QuestionRating, Ratings, Share, StandardRating
 from reportgen.ratings.standard import rate_standard
 
 __all__ = ["WORDS", "LimitOutcome", "Margin", "OverallMargin", "QuestionRating", "Ratings", "Share", "StandardRating", "condition_in_words", "level_of",
-           "one_decimal", "rate", "scale_of", "standards_of", "totals_of"]
+           "one_decimal", "rate", "scale_of", "sentence", "standards_of", "totals_of"]
 
 
 def rate(methodology: Methodology, inspection: Inspection) -> Ratings:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-    from reportgen.parts import Table
+    from reportgen.parts import Breakdown, Table
     from reportgen.prose import Prose
     from reportgen.report import Report
 
@@ -153,6 +153,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["line"] = _line_filter()
     environment.globals["tone"] = tone
     environment.globals["room_of_table"] = room_of_table
+    environment.globals["room_of_breakdown"] = room_of_breakdown
     return environment
 
 
@@ -182,7 +183,7 @@ def _compiled() -> jinja2.BytecodeCache | None:
             with suppress(OSError):
                 super().dump_bytecode(bucket)
 
-    return Kept(str(folder), "2-%s.cache")  # counted on when _environment changes: Jinja looks at templates alone
+    return Kept(str(folder), "3-%s.cache")  # counted on when _environment changes: Jinja looks at templates alone
 
 
 def _prose_filter() -> Any:
@@ -196,13 +197,24 @@ def _prose_filter() -> Any:
 
 
 def room_of_table(table: Table) -> str:
-    """The classes of a table of data by the room that it needs on paper."""
-    from reportgen.table_room import COLUMN, REACHING, room_of
+    """The classes of a table of data: by the room that it needs on paper, and by whether its rows begin with sentences."""
+    from reportgen.table_room import COLUMN, REACHING, has_sentences, room_of
 
     rows: list[list[str]] = [[column.title for column in table.columns], *([cell.text.plain() for cell in row] for row in table.rows)]
     narrow = len(table.columns) < 3
     room = room_of(rows, [column.is_number for column in table.columns], room=COLUMN if narrow else REACHING)
-    return "wide small" if room is None else room or ("wide" if table.wide else "narrow" if narrow else "")
+    classes = "wide small" if room is None else room or ("wide" if table.wide else "narrow" if narrow else "")
+    return f"{classes} sentences" if has_sentences(rows) else classes
+
+
+def room_of_breakdown(broken: Breakdown) -> str:
+    """The classes of a table of results by group: as above."""
+    from reportgen.table_room import REACHING, room_of
+
+    rows = [["Question", *broken.groups, "All cases"],
+            *([row.text, *("withheld" if cell.withheld else f"{cell.percent}%\n{cell.yes} of {cell.of}" for cell in (*row.groups, row.total))] for row in broken.rows)]
+    room = room_of(rows, [False, *(True for _ in rows[0][1:])], room=REACHING)
+    return f"{'wide small' if room is None else room} sentences"
 
 
 def _line_filter() -> Any:

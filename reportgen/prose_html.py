@@ -123,7 +123,10 @@ class _Setter:
     def table(self, token: Token) -> str:
         if token.nesting < 0:
             return "</table></div>\n"
+        from reportgen.table_room import has_sentences
+
         room = f" {table_room(self.prose, token) or ''}".rstrip() if self.setting.mode == "print" else ""
+        room += " sentences" if has_sentences(table_rows(self.prose, token)) else ""
         frame = f' role="group" tabindex="0" aria-label="{escape(self.headings(token))}"' if self.setting.mode == "page" else ""
         return f'<div class="table-wrap{room}"{frame}><table class="prose-table"{self.line(token)}>'
 

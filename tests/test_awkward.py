@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
+import shutil
 import subprocess
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from struct import pack
 
@@ -14,7 +18,7 @@ import pytest
 from reportgen.outputs import Making, Timings
 from reportgen.project import Project
 from tests.conftest import REPOSITORY
-from tests.tagged import Tagged
+from tests.tagged import Piece, Tag, Tagged
 from tests.test_page_browser import CHROMIUM
 from tests.test_published_pdfs import headings_alone, plain
 
@@ -173,6 +177,47 @@ def test_a_table_turns_its_page_where_it_needs_to_and_only_there(printed: Tagged
     assert not text.pages & turned
 
 
+def test_a_column_of_sentences_is_wide_enough_to_read(printed: Tagged) -> None:
+    assert narrow_rows(printed) == []
+
+
+def narrow_rows(printed: Tagged) -> list[str]:
+    """Rows that begin with a sentence set in a column of a word a line."""
+    first = [next(tag for tag in row.kids if isinstance(tag, Tag)) for row in printed.document.all("TR")]
+    boxes = [(cell.text, [piece.box for piece in pieces_of(cell)]) for cell in first if len(cell.text) > 24]
+    return [text for text, found in boxes if max(box[2] for box in found) - min(box[0] for box in found) < 65]
+
+
+def pieces_of(tag: Tag) -> Iterator[Piece]:
+    for kid in tag.kids:
+        if isinstance(kid, Piece):
+            yield kid
+        elif isinstance(kid, Tag):
+            yield from pieces_of(kid)
+
+
+GROUPS = ["White British", "White other", "Black, Asian and minority ethnic", "Mixed", "Not recorded", "Gypsy, Roma or Traveller", "Welsh", "Irish", "Chinese", "Other"]
+
+
+def test_results_by_many_groups_keep_to_the_page_and_can_be_read(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "methodologies", tmp_path / "methodologies")
+    shutil.copytree(REPOSITORY / "inspections", tmp_path / "inspections")
+    cases = tmp_path / "inspections" / "exampleshire-2025" / "cases.csv"
+    head, *rows = list(csv.reader(cases.open(encoding="utf-8")))
+    group = head.index("age_group")
+    with cases.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *([f"{turn}-{number}", *row[1:group], GROUPS[(turn + number) % len(GROUPS)], *row[group + 1:]]
+                                            for turn in range(8) for number, row in enumerate(rows))])
+    inspection = tmp_path / "inspections" / "exampleshire-2025.yaml"
+    inspection.write_text(re.sub(r"age_group: \[.*\]", f"age_group: {json.dumps(GROUPS)}", inspection.read_text("utf-8")), encoding="utf-8")
+    (data,) = Making(Project(tmp_path), "exampleshire-2025", Timings()).pdf().values()
+    printed = Tagged(data)
+    (table,) = [table for table in printed.document.all("Table") if "Black, Asian" in table.text]
+    (page,) = table.pages
+    assert max(piece.box[2] for piece in pieces_of(table)) <= printed.sizes[page][2] - 60
+    assert narrow_rows(printed) == []
+
+
 def test_what_stands_above_a_turned_table_turns_with_it(made: Making) -> None:
     (data,) = Making(made.project, "turned", Timings()).pdf().values()
     printed = Tagged(data)
@@ -217,5 +262,6 @@ def test_on_the_screen_nothing_is_cut_and_axe_finds_nothing(made: Making, tmp_pa
     for width, found in seen["widths"].items():
         assert found["violations"] == [], width
         assert found["scrolls"] == [], width
+        assert found["columns"] == [], width
     assert seen["zoomed"] == []
     assert seen["invalid"] == []

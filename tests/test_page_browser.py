@@ -74,6 +74,11 @@ def test_no_word_of_a_heading_is_parted(slug: str, width: str, seen: dict[str, d
     assert seen[slug]["widths"][width]["words"] == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_column_of_sentences_is_too_narrow(slug: str, width: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["widths"][width]["columns"] == []
+
+
 def test_it_can_be_zoomed_to_twice_its_size(slug: str, seen: dict[str, dict[str, Any]]) -> None:
     assert seen[slug]["zoomed"] == []
 

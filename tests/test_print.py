@@ -94,6 +94,14 @@ def test_no_page_is_nearly_empty(slug: str) -> None:
         assert filled > 0.5 or last, f"page {page + 1} is filled to {filled:.0%}"
 
 
+def test_the_last_page_of_a_chapter_has_five_lines(slug: str) -> None:
+    tagged = read(slug)
+    opened = {min(heading.pages) for heading in tagged.document.all("H1", "H2") if heading.pages}
+    for page in {page - 1 for page in opened if page} | {len(tagged.pieces) - 1}:
+        here = {round(piece.box[1] / 6) for piece in tagged.pieces[page] if (page, piece.marked) in tagged.met and piece.text.strip()}
+        assert len(here) >= 5 or page in opened, f"page {page + 1} has {len(here)} lines"
+
+
 def lines_of(tag: Tag) -> list[list[Piece]]:
     """What is printed of an element, line by line."""
     def pieces(part: Tag) -> Iterator[Piece]:

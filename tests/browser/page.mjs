@@ -54,17 +54,22 @@ const parted = () => {
   return found;
 };
 
+/** Rows that begin with a sentence set in a column too narrow to be read. */
+const narrow = () => [...document.querySelectorAll('tbody tr > :first-child')].filter((e) => e.textContent.length > 24 && e.getBoundingClientRect().width < 140)
+  .map((e) => `${Math.round(e.getBoundingClientRect().width)}: ${e.textContent.slice(0, 40)}`);
+
 for (const file of process.argv.slice(2)) {
   const found = { file, widths: {}, invalid: [] };
   for (const width of [320, 768, 1440]) {
     const { context, page, seen } = await open(file, width);
     const scrolls = await page.evaluate(wider);
     const words = await page.evaluate(parted);
+    const columns = await page.evaluate(narrow);
     const font = await page.evaluate(async () => { await document.fonts.ready; return [...document.fonts].filter((f) => f.status === 'loaded').length; });
     const session = await context.newCDPSession(page);
     await session.send('Runtime.evaluate', { expression: axe });
     const result = await page.evaluate((only) => axe.run(document, { runOnly: { type: 'tag', values: only }, resultTypes: ['violations'] }), tags);
-    found.widths[width] = { ...seen, scrolls, words, font,
+    found.widths[width] = { ...seen, scrolls, words, columns, font,
       violations: result.violations.map((v) => `${v.impact} ${v.id} ${v.nodes.length}: ${v.nodes[0].target.join(' ')}`) };
     await context.close();
   }

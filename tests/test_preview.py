@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -489,11 +490,38 @@ def test_without_a_good_page_the_preview_says_so(desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_a_minute_of_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None:
+def test_a_minute_of_random_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None:
+    chance = random.Random(7)
+    style = desk.root / "templates" / "css" / "screen.css"
+
+    def save(number: int) -> None:
+        """As a writer saves, half of the time; or what is broken, half written, renamed over it, deleted, or another file."""
+        good = INSPECTION.replace("MARKER", f"Round {number}. " + "Words. " * (number % 50))
+        kind = chance.randrange(12)
+        if kind == 0:
+            desk.file.write_text(good[:chance.randrange(len(good))], encoding="utf-8")
+        elif kind == 1:
+            desk.file.write_bytes(chance.randbytes(200))
+        elif kind == 2:
+            desk.file.unlink(missing_ok=True)
+        elif kind == 3:
+            part = desk.file.with_name(".part")
+            part.write_text(good, encoding="utf-8")
+            os.replace(part, desk.file)
+        elif kind == 4:
+            style.parent.mkdir(parents=True, exist_ok=True)
+            style.write_text("p { color: black;", encoding="utf-8")
+        elif kind == 5:
+            shutil.rmtree(desk.root / "templates", ignore_errors=True)
+        else:
+            desk.file.write_text(good, encoding="utf-8")
+
     def busy(rounds: int) -> None:
         for number in range(rounds):
-            desk.file.write_text(INSPECTION.replace("MARKER", f"Round {number}. " + "Words. " * (number % 50)), encoding="utf-8")
-            desk.ask("/example/")
+            save(number)
+            status, page, _ = desk.ask(chance.choice(["/example/", "/example/", "/", "/example/example.json"]))
+            assert status in (200, 404, 503)
+            assert b"failed" not in page
             if number % 10 == 0:
                 try:
                     desk.ask(f"/.desk/wait?slug=example&after={desk.news()['count']}", timeout=0.2)
@@ -502,14 +530,16 @@ def test_a_minute_of_saves_and_readers_leaves_nothing_behind(desk: Desk) -> None
             time.sleep(0.05)
 
     desk.until("A second paragraph.")
-    busy(150)
+    busy(100)
     time.sleep(3)
     memory, handles, threads = desk.memory(), desk.handles(), desk.threads()
-    busy(500)
+    busy(400)
     time.sleep(4)
     assert desk.handles() <= handles + 3
     assert desk.threads() <= threads + 2
     assert desk.memory() <= memory * 1.15
+    desk.file.write_text(INSPECTION.replace("MARKER", "All is well."), encoding="utf-8")
+    assert OVERLAY not in desk.until("All is well.")
 
 
 def suppressed(call: Callable[[], object]) -> None:

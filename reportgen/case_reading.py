@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import itemgetter
@@ -109,7 +108,7 @@ class _Reading:
         """Takes the answers out of a row."""
         self.answers = Answers(entry.answers)
         self.groups: dict[str, _Groups] = {}
-        self.group_of: dict[str, array[int]] = {}
+        self.group_of: dict[str, bytearray] = {}
         self.unfit: dict[str, set[str]] = {}
         """By attribute the values that are not fit to print."""
         self.standing: dict[str, list[tuple[int, int, str, str, str]]] = {}
@@ -188,7 +187,7 @@ class _Reading:
         else:
             self.others[heading] = column
             self.groups[heading] = _Groups()
-            self.group_of[heading] = array("B")
+            self.group_of[heading] = bytearray()
 
     def looks_like_question(self, heading: str) -> str | None:
         """What a heading was probably meant to be, where it is no id and yet looks like one or holds one."""
@@ -234,7 +233,7 @@ class _Reading:
             if self.unfit.get(name):
                 self.unfit_values(name, column, numbers, values)
             if len(groups.names) <= MOST_VALUES:
-                self.group_of[name].extend(of)
+                self.group_of[name] += bytes(of)
             else:
                 self.too_varied.append(name)
                 del self.others[name], self.groups[name], self.group_of[name]
@@ -375,7 +374,7 @@ class _Reading:
         said = [n for n in numbers if n not in unsaid]
         ordered = [n for n in declared if n in said] if declared else sorted(said, key=_natural)
         to = {numbers[value]: place for place, value in enumerate(ordered)} | {numbers[value]: len(ordered) for value in unsaid}
-        return Attribute(name, (*ordered, *([NOT_RECORDED] if unsaid else ())), array("B", map(to.__getitem__, self.group_of[name])))
+        return Attribute(name, (*ordered, *([NOT_RECORDED] if unsaid else ())), self.group_of[name].translate(bytes(to.get(number, 0) for number in range(256))))
 
 
 def _misleading(attribute: Attribute, here: Place) -> Iterator[Problem]:

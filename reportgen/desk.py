@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reportgen.manifest import FilesRead, signature
 from reportgen.press import Press, fault_of, ground_of
 from reportgen.problems import Place, Problem, Refused, error, in_order
 from reportgen.project import Project
@@ -87,8 +88,8 @@ class Desk:
         """Counts all news: pages, problems, checks, the state of a PDF. A preview that is started again counts elsewhere."""
         self.changed = threading.Condition()
         self.sheets: dict[str, Sheet] = {}
-        self._overviews: dict[str, tuple[int, Overview]] = {}
-        """With the save that each is of."""
+        self._overviews: dict[str, tuple[Overview, FilesRead]] = {}
+        """With the files that each rests on."""
         self.closing = False
         self._project: Project | None = None
         self._setting: Setting | None = None
@@ -114,14 +115,16 @@ class Desk:
 
     def saved(self, paths: Iterable[str]) -> None:
         """Files have changed."""
-        paths = list(paths)
+        parts = {part for path in paths for part in Path(path).parts}
         with self.changed:
             self.saves += 1
             self._last_save = time.monotonic()
-            if any("methodologies" in Path(path).parts for path in paths):
+            if "methodologies" in parts:
                 self._project = None
-            if any("templates" in Path(path).parts for path in paths):
+            if "templates" in parts:
                 self._setting = None
+            if parts & {"methodologies", "templates"}:
+                self._overviews = {}
             self.changed.notify_all()
 
     def slugs(self) -> list[str]:
@@ -142,12 +145,13 @@ class Desk:
             return copy(sheet)
 
     def overview(self, slug: str) -> Overview:
-        """What the list says of an inspection: read, rated and joined as for its page, and not set."""
-        saves = self.saves
-        of, found = self._overviews.get(slug, (-1, Overview("", "", ())))
-        if of != saves:
-            found = _overview(Project(self.root), slug)
-            self._overviews[slug] = saves, found
+        """What the list says of an inspection: read, rated and joined as for its page, and not set; anew where a file of it has changed."""
+        known = self._overviews
+        found, files = known.get(slug, (None, {}))
+        if found is None or found.errors or any(signature(path) != was for path, was in files.items()):
+            project = Project(self.root)
+            found = _overview(project, slug)
+            known[slug] = found, project.files_read
         return found
 
     def wait(self, after: str, seconds: float, gone: Any) -> int:

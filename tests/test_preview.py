@@ -780,6 +780,35 @@ def test_a_save_does_not_wait_for_the_checks_of_the_one_before(tmp_path: Path) -
     assert "XQZV" in str(desk.sheets["example"].checks)
 
 
+def test_the_list_reads_again_what_has_changed_and_what_has_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "inspections"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.yaml").write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", f"  foreword: {{file: {name}.md}}\n"), encoding="utf-8")
+        (folder / f"{name}.md").write_text("Words.", encoding="utf-8")
+    known = KnownDesk(tmp_path)
+    read: list[str] = []
+    opened = open_dossier
+    monkeypatch.setattr("reportgen.dossier.open_dossier", lambda project, slug: read.append(slug) or opened(project, slug))
+
+    def listed(*saved: str) -> list[str]:
+        read.clear()
+        known.saved(saved)
+        assert all(known.overview(slug).title == "Example unit" for slug in ("one", "two"))
+        return list(read)
+
+    assert listed() == ["one", "two"]
+    assert listed() == []
+    (folder / "two.md").write_text("Only {pct:9.9.9} of it.", encoding="utf-8")
+    assert listed() == ["two"]
+    assert known.overview("two").errors
+    assert "two" in listed()
+    (folder / "two.md").write_text("Other words.", encoding="utf-8")
+    assert listed() == ["two"]
+    assert listed() == []
+    assert listed(str(tmp_path / "methodologies" / "any.yaml")) == ["one", "two"]
+
+
 def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:
     (tmp_path / "inspections").mkdir()
     file = tmp_path / "inspections" / "example.yaml"

@@ -20,7 +20,7 @@ from reportgen.project import Project
 from tests.conftest import REPOSITORY
 from tests.tagged import Piece, Tag, Tagged
 from tests.test_page_browser import CHROMIUM
-from tests.test_published_pdfs import headings_alone, plain
+from tests.test_published_pdfs import headings_alone, overlapping, plain
 
 PLACE = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 CODE = "reportgen build --all " + "--with-a-long-option=and-its-value " * 3 + "x" * 100
@@ -265,3 +265,52 @@ def test_on_the_screen_nothing_is_cut_and_axe_finds_nothing(made: Making, tmp_pa
         assert found["columns"] == [], width
     assert seen["zoomed"] == []
     assert seen["invalid"] == []
+
+
+NAME = "Exampleshire, Sampleshire and the Isle of Instances Community Supervision, Unpaid Work, Interventions and Resettlement Partnership, with the Joint Service for Young Adults of Both Counties and of the City"
+LENGTHS = (20, 60, 120, 200)
+
+
+@pytest.fixture(scope="module")
+def titled(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Making]:
+    """Reports with titles, and subtitles, of each length."""
+    folder = tmp_path_factory.mktemp("titled")
+    (folder / "inspections").mkdir()
+    for length in LENGTHS:
+        (folder / "inspections" / f"title-{length}.yaml").write_text(
+            f"methodology: hmip-pdu-2021\ntitle: {NAME[:length].strip()!r}\nsubtitle: {NAME[:length].strip()!r}\npublished: 2025-03\nregion: Example region\n"
+            "chief_inspector: {name: Alex Instance, title: Chief Inspector}\ntext: {foreword: A text.}\n", encoding="utf-8")
+    return {length: Making(Project(folder), f"title-{length}", Timings()) for length in LENGTHS}
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_a_title_keeps_to_its_band_of_the_cover_and_to_the_head_of_the_pages(length: int, titled: dict[int, Making]) -> None:
+    (data,) = titled[length].pdf().values()
+    printed, title = Tagged(data), plain(NAME[:length].strip())
+    (_, _, width, height) = printed.sizes[0]
+    kind, *named = [piece for piece in printed.pieces[0] if piece.text.strip() and piece.box[1] > height - 184 / 25.4 * 72]
+    assert plain("".join(piece.text for piece in named)) == title * 2, "all of the title and the subtitle stands in the band"
+    assert all(piece.box[2] < width - 60 and piece.box[3] < kind.box[1] for piece in named)
+    assert max(piece.size for piece in named) > 18
+    for number, pieces in enumerate(printed.pieces[1:], 2):
+        top = printed.sizes[number - 1][3]
+        head = [piece for piece in pieces if piece.marked < 0 and piece.text.strip() and piece.box[1] > top - 75]
+        assert title in plain("".join(piece.text for piece in head)), number
+        assert all(piece.box[3] < top - 15 for piece in head), number
+    assert [*overlapping(printed)] == []
+
+
+@pytest.mark.browser
+def test_a_title_leaves_room_on_a_narrow_screen(titled: dict[int, Making], tmp_path: Path) -> None:
+    files = []
+    for length, making in titled.items():
+        (page,) = making.html().values()
+        files.append(tmp_path / f"{length}.html")
+        files[-1].write_bytes(page)
+    done = subprocess.run(["node", "page.mjs", *map(str, files)], cwd=REPOSITORY / "tests" / "browser", capture_output=True, text=True,
+                          timeout=300, env={**os.environ, "CHROMIUM": CHROMIUM or ""})
+    assert done.returncode == 0, done.stderr
+    for line in done.stdout.splitlines():
+        found = json.loads(line)
+        assert [(seen["scrolls"], seen["words"]) for seen in found["widths"].values()] == [([], [])] * 3, found["file"]
+        assert found["title"] < 450, "half a screen of 900"

@@ -65,6 +65,7 @@ for (const file of process.argv.slice(2)) {
     const scrolls = await page.evaluate(wider);
     const words = await page.evaluate(parted);
     const columns = await page.evaluate(narrow);
+    found.title ??= await page.evaluate(() => document.querySelector('h1').getBoundingClientRect().height);
     const font = await page.evaluate(async () => { await document.fonts.ready; return [...document.fonts].filter((f) => f.status === 'loaded').length; });
     const session = await context.newCDPSession(page);
     await session.send('Runtime.evaluate', { expression: axe });

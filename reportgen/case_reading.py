@@ -28,6 +28,8 @@ from reportgen.shape import Text
 
 MOST_VALUES = 100
 """Values of an attribute that are kept apart. One with more (a date of birth, a comment) is none to sort cases by, and is not kept."""
+CODES_AT_ONCE = 500_000
+"""Answers that are sorted by question together: few enough to stay in the processor's cache."""
 
 
 def read_cases(path: Path, methodology: Methodology, entry: CasesEntry, shown: str) -> Cases:
@@ -101,7 +103,9 @@ class _Reading:
         """The columns of attributes that have not too many values."""
         self.too_varied: list[str] = []
         self.codes = bytearray()
-        """A byte for each answer, case by case."""
+        """A byte for each answer, case by case, of the last rows."""
+        self.answered: dict[str, bytearray] = {}
+        """A byte for each case, by question and prompt, of the rows before those."""
         self.nameless: list[int] = []
         """The columns that have no heading."""
         self.pick: Callable[[Sequence[str]], Iterable[str]] = tuple
@@ -222,6 +226,8 @@ class _Reading:
             else:
                 codes = self.answers.codes(chain.from_iterable(map(self.pick, rows)))
             self.codes += codes
+            if len(self.codes) > CODES_AT_ONCE:
+                self.sort()
             if WRONG in codes:
                 self.wrong_answers(chunk)
         for name, column in list(self.others.items()):
@@ -242,6 +248,12 @@ class _Reading:
         """The cells of a column that holds no answers. Beyond the block, columns are counted from the right."""
         place = column - len(self.layout.header) if self.layout.block and column >= self.layout.block.stop else column
         return [row[place] for row in chunk.rows]
+
+    def sort(self) -> None:
+        """Sorts the codes by question."""
+        for place, id in enumerate(self.columns):
+            self.answered.setdefault(id, bytearray()).extend(self.codes[place::len(self.columns)])
+        self.codes.clear()
 
     def shaped(self, chunk: Chunk) -> Chunk:
         """The rows that are as wide as the header and hold something. The rest is told, not dropped in silence."""
@@ -355,16 +367,15 @@ class _Reading:
         if self.empty:
             rows = ", ".join(map(str, self.empty[:5])) + (f" and {len(self.empty) - 5:,} more" if len(self.empty) > 5 else "")
             self.notes.append(note("empty-rows", here, f"{_many(len(self.empty), 'row')} of the file hold nothing and count for nothing: {rows}", "take them out"))
-        width = len(self.columns)
-        answers = {id: bytes(self.codes[place::width]) for place, id in enumerate(self.columns)}
-        for id, codes in answers.items():
+        self.sort()
+        for id, codes in self.answered.items():
             if YES not in codes and NO not in codes:
                 self.notes.append(warning("no-answers", here, f"no case has an answer to {id}, so it has no result", "take the column out, or fill it in"))
         attributes = {name: self.attribute(name) for name in self.others}
         for attribute in attributes.values():
             self.notes += _misleading(attribute, here)
         return Cases(self.layout.shown, self.entry.place, size, {id: self.questions[id] for id in self.columns},
-                     answers, attributes, tuple(self.notes), tuple(self.too_varied))
+                     self.answered, attributes, tuple(self.notes), tuple(self.too_varied))
 
     def attribute(self, name: str) -> Attribute:
         """The groups in their order: as the inspection gives it, or by number and alphabet, and those without a value last."""

@@ -58,7 +58,7 @@ class Cases:
     size: int
     standards: Mapping[str, Standard]
     """The standard of every question and prompt that has a column."""
-    answers: Mapping[str, bytes]
+    answers: Mapping[str, bytearray]
     """For each question and prompt, a byte a case."""
     attributes: Mapping[str, Attribute]
     notes: tuple[Problem, ...] = ()
@@ -90,7 +90,7 @@ class Cases:
 _ALONE = {code: bytes(byte == code for byte in range(256)) for code in (YES, NO)}
 
 
-def _how_many(code: int, answers: bytes) -> int:
+def _how_many(code: int, answers: bytearray) -> int:
     """How many answers have a code: those that do become bits, which takes a third of the time that bytes.count() does."""
     return int.from_bytes(answers.translate(_ALONE[code]), "little").bit_count()
 

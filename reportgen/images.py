@@ -8,19 +8,25 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from math import prod
+from math import prod
+from typing import TYPE_CHECKING, Any
 
 from reportgen.dossier import Dossier
-from reportgen.drawing import harm_in
 from reportgen.problems import Place, Problem, Refused, error
 from reportgen.prose import Prose
-from reportgen.report import Report
+
+if TYPE_CHECKING:
+    from reportgen.report import Report
 
 LARGEST_IMAGE = 20_000_000
 """Bytes. A photograph that fills a page at 300 dots an inch has a tenth of that."""
 
 MOST_PIXELS = 50_000_000
 """Of one picture. A page at 600 dots an inch has 35 million."""
+
+MOST_PIXELS_IN_ALL = 500_000_000
+"""Of all pictures of a report."""
 
 KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 """What a picture's first bytes are, and what it then is."""
@@ -56,11 +62,17 @@ def image_problems(texts: Iterable[Prose], dossier: Dossier) -> list[Problem]:
 def _images(texts: Iterable[Prose], dossier: Dossier) -> tuple[Images, list[Problem]]:
     images = Images({}, {})
     problems: list[Problem] = []
+    dots = 0
     for name, place in dict(image for prose in texts for image in prose.images).items():
         try:
             images.files[name], images.kinds[name] = _read(name, place, dossier)
         except Refused as refused:
             problems += refused.problems
+            continue
+        before, dots = dots, dots + prod(_size_of(images.files[name], images.kinds[name]) or (0, 0))
+        if before <= MOST_PIXELS_IN_ALL < dots:
+            problems.append(error("image-size", place, f"with the picture `{name}`, the pictures of this report have {dots:,} dots; {MOST_PIXELS_IN_ALL:,} is the most that is used",
+                                  "save them with fewer dots: 2,500 across fill a page"))
     return images, problems
 
 
@@ -86,27 +98,29 @@ def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
                             f"it is looked for in {dossier.project.shown(dossier.file.parent)}/"))
     dossier.project.files_read.add(path)
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST_IMAGE else b""
+        length = path.stat().st_size
+        data = path.read_bytes() if length <= LARGEST_IMAGE else b""
     except OSError as reason:
         raise Refused(error("file-missing", place, f"the picture `{name}` cannot be read: {reason.strerror}",
                             f"it is looked for in {dossier.project.shown(dossier.file.parent)}/")) from None
-    if size > LARGEST_IMAGE:
-        raise Refused(error("image-size", place, f"the picture `{name}` has {size:,} bytes; {LARGEST_IMAGE:,} is the most that is used",
+    if length > LARGEST_IMAGE:
+        raise Refused(error("image-size", place, f"the picture `{name}` has {length:,} bytes; {LARGEST_IMAGE:,} is the most that is used",
                             "save it with fewer dots: 2,500 across fill a page"))
     kind = next((kind for start, kind in KINDS if data.startswith(start)), None)
     if kind is None and name.lower().endswith(".svg"):
+        from reportgen.drawing import harm_in
+
         kind, harm = "image/svg+xml", harm_in(data)
         if harm:
             raise Refused(error("image-harm", place, f"the drawing `{name}` is not used: {harm}", "save it as a plain SVG, or as PNG"))
     if kind is None:
         raise Refused(error("image-kind", place, f"`{name}` is no PNG, JPEG or SVG picture", "save it as one of these"))
     if kind in _SIZES:
-        size_of = _SIZES[kind](data)
-        if size_of is None:
+        size = _size_of(data, kind)
+        if size is None:
             raise Refused(error("image-kind", place, f"the picture `{name}` is not whole: its end is missing", "save it again"))
-        if size_of[0] * size_of[1] > MOST_PIXELS:
-            raise Refused(error("image-size", place, f"the picture `{name}` has {size_of[0]:,} by {size_of[1]:,} dots; {MOST_PIXELS:,} in all is the most that is used",
+        if prod(size) > MOST_PIXELS:
+            raise Refused(error("image-size", place, f"the picture `{name}` has {size[0]:,} by {size[1]:,} dots; {MOST_PIXELS:,} in all is the most that is used",
                                 "save it with fewer dots: 2,500 across fill a page"))
     return data, kind
 
@@ -137,6 +151,10 @@ def _size_of_jpeg(data: bytes) -> tuple[int, int] | None:
             return size if b"\xff\xd9" in data[at:] else None
         at += 2 + length
     return None
+
+
+def _size_of(data: bytes, kind: str) -> tuple[int, int] | None:
+    return _SIZES[kind](data) if kind in _SIZES else None
 
 
 _SIZES = {"image/png": _size_of_png, "image/jpeg": _size_of_jpeg}

@@ -108,7 +108,8 @@ class Naming:
 
     def named(self, sentence: Sentence) -> list[re.Match[str]]:
         """The ratings that a sentence names of its own accord, about the present, and that the inspectorate gives."""
-        if "{rating" in sentence.raw or "{overall" in sentence.raw:
+        lower = sentence.words.lower()
+        if not any(grade in lower for grade in self.by_lower) or "{rating" in sentence.raw or "{overall" in sentence.raw:
             return []
         found = list(self.grades.finditer(sentence.words))
         words = self.without_titles(sentence.words) if found else ""

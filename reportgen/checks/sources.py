@@ -22,8 +22,7 @@ def figure_kind(context: Context) -> Found:
     for written in context.own:
         for passage in written.passages:
             for found in _BRACES.finditer(passage.content) if "{" in passage.content else ():
-                near = nearest(found[1], KINDS)
-                if found[1] not in KINDS and near:
+                if found[1] not in KINDS and (near := nearest(found[1], KINDS)):
                     yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is printed as it stands: there is no kind of figure `{found[1]}`", f"did you mean {{{near}:{found[2]}}}?"
 
 

@@ -60,6 +60,9 @@ class _Reader:
         self.like = _Likeness(context)
         self.results: dict[str, tuple[str, Result]] = {id: (context.standard_of[id], result) for id, result in context.results.items() if id in context.standard_of}
         self.results |= {str(id): (str(id), finding.score) for id, finding in context.inspection.findings.items() if finding.score}
+        self.by_shown: dict[str, list[str]] = {}
+        for id, (_, result) in self.results.items():
+            self.by_shown.setdefault(str(result.shown), []).append(id)
 
     def drawn(self, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
         """Every typed figure of a sentence, with the notation that draws it."""
@@ -91,7 +94,7 @@ class _Reader:
 
     def percent(self, standard: str, sentence: Sentence, number: str) -> str | None:
         """A result of the standard whose text this is; from elsewhere, one whose question the sentence is like."""
-        same = [id for id, (_, result) in self.results.items() if str(result.shown) == number]
+        same = self.by_shown.get(number, [])
         here = [id for id in same if self.results[id][0] == standard]
         if not standard and _has(_OF_CASES, sentence.words):
             here = [id for id in same if id in self.context.methodology.questions]
@@ -101,7 +104,8 @@ class _Reader:
         """The questions of which a percentage is what is left to 100, in a sentence that says what was not done."""
         if not _has(_NEGATED, sentence.words):
             return []
-        return [id for id, (_, result) in self.results.items() if str(100 - result.shown) == number and self.like.likeness(sentence, id) >= _LIKE]
+        rest = str(100 - int(number)) if number.isdigit() else ""
+        return [id for id in self.by_shown.get(rest, []) if self.like.likeness(sentence, id) >= _LIKE]
 
     def count(self, standard: str, sentence: Sentence, yes: int, of: int) -> str | None:
         """The score, or a count of cases."""
@@ -170,6 +174,8 @@ class _Typed(NamedTuple):
 
 def _typed(sentence: Sentence) -> Iterator[_Typed]:
     """The percentages of a sentence, and its counts, a score apart; of so few as four anything can be told."""
+    if not any(c.isdigit() for c in sentence.words):
+        return
     for found in PERCENT.finditer(sentence.words):
         yield _Typed(found, f"{found[1]}%")
     for found in COUNT.finditer(sentence.words):
@@ -213,30 +219,31 @@ class _Likeness:
     def __init__(self, context: Context) -> None:
         self.questions = {id: self.stems(text) for id, text in context.asked.items()}
         self.titles = {id: str(standard.title) for id, standard in context.methodology.standards.items()}
-        self.seen: dict[str, int] = {}
+        seen: dict[str, int] = {}
         for stems in self.questions.values():
             for stem in stems:
-                self.seen[stem] = self.seen.get(stem, 0) + 1
-        self._sentences: dict[str, frozenset[str]] = {}
+                seen[stem] = seen.get(stem, 0) + 1
+        self.weights = {stem: math.log(1 + len(self.questions) / times) for stem, times in seen.items()}
+        self._sentences: dict[tuple[str, str], frozenset[str]] = {}
 
     def stems(self, text: str) -> frozenset[str]:
         return frozenset(word[:6] for word in re.findall(r"[a-z]{3,}", text.lower()) if word not in self._COMMON)
 
     def of(self, sentence: Sentence) -> frozenset[str]:
-        if sentence.words not in self._sentences:
-            self._sentences[sentence.words] = self.stems(sentence.words)
-        return self._sentences[sentence.words]
+        return self.known(sentence, "")
 
     def known(self, sentence: Sentence, standard: str) -> frozenset[str]:
         """The words of a sentence, with those of the title of the standard whose text it stands in, which it need not say."""
-        return self.of(sentence) | self.stems(self.titles.get(standard, ""))
+        key = (sentence.words, standard)
+        if key not in self._sentences:
+            self._sentences[key] = self.stems(f"{sentence.words} {self.titles.get(standard, '')}")
+        return self._sentences[key]
 
     def likeness(self, sentence: Sentence, id: str, standard: str = "") -> float:
         """From 0 to 1."""
-        question, known = self.questions.get(id, frozenset()), self.known(sentence, standard)
-        weights = {stem: math.log(1 + len(self.questions) / self.seen[stem]) for stem in question}
-        whole = sum(weights.values())
-        return sum(weight for stem, weight in weights.items() if stem in known) / whole if whole else 0.0
+        question = self.questions.get(id, frozenset())
+        whole = sum(self.weights[stem] for stem in question)
+        return sum(self.weights[stem] for stem in question & self.known(sentence, standard)) / whole if whole else 0.0
 
     def shared(self, sentence: Sentence, id: str, standard: str) -> int:
         return len(self.known(sentence, standard) & self.questions.get(id, frozenset()))

@@ -232,8 +232,10 @@ def _rows(layout: Layout, lines: _Lines, some: list[str]) -> Chunk:
         these = range(last - len(some) + 1, last + 1)
         if '"' not in text:
             return _unquoted(layout, layout.separator, these, [line.rstrip("\r\n") for line in some])
-        if len(quoted := _each_on_its_line(some, layout.separator)) == len(some):
-            return Chunk(these, quoted)
+        marked = [line for line in some if '"' in line]
+        if len(quoted := _each_on_its_line(marked, layout.separator)) == len(marked):
+            left = iter(quoted)
+            return Chunk(these, [next(left) if '"' in line else line.rstrip("\r\n").split(layout.separator) for line in some])
     lines.put_back(some)
     numbers, rows = [], []
     while lines.number < last:

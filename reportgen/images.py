@@ -9,7 +9,6 @@ import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from math import prod
-from math import prod
 from typing import TYPE_CHECKING, Any
 
 from reportgen.dossier import Dossier

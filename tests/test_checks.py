@@ -191,6 +191,7 @@ def test_the_table_of_figures_says_how_many_are_typed() -> None:
 # Numbers
 
 
+@settings(deadline=None)
 @given(st.integers(1, 300), st.data())
 def test_what_a_count_gives_is_possible(of: int, data: st.DataObject) -> None:
     yes = data.draw(st.integers(0, of))
@@ -198,6 +199,7 @@ def test_what_a_count_gives_is_possible(of: int, data: st.DataObject) -> None:
     assert possible(Fraction(half_up(Fraction(1000 * yes, of)), 10), of, 1)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 100), st.integers(1, 200))
 def test_what_no_count_gives_is_not_possible(percent: int, of: int) -> None:
     assert possible(Fraction(percent), of) == any(half_up(Fraction(100 * yes, of)) == percent for yes in range(of + 1))

@@ -224,12 +224,12 @@ def _carried_out(todo: list[Job], workers: int, executor: Executor | None, progr
     in_order_of_size = sorted(todo, key=_size, reverse=True)
     if executor is not None:
         yield from _flat(spread(carry_out, in_order_of_size, executor), dead)
-    elif len(todo) <= 1 or workers == 1:
+    elif len(todo) > 1 and workers > 1 and (processes := pool(min(workers, len(todo)))) is not None:
+        with processes:
+            yield from _flat(spread(carry_out, in_order_of_size, processes), dead)
+    else:
         for job in todo:
             yield from carry_out(job, progress)
-    else:
-        with pool(min(workers, len(todo))) as processes:
-            yield from _flat(spread(carry_out, in_order_of_size, processes), dead)
     yield from _once_more(dead)
 
 
@@ -248,9 +248,10 @@ def _once_more(dead: list[Job]) -> Iterator[Outcome]:
     """
     for job in dead:
         again: list[Job] = []
-        with pool(1) as alone:
-            yield from _flat(spread(carry_out, [replace(job, force=True)], alone), again)
-        if again:
+        if (alone := pool(1)) is not None:
+            with alone:
+                yield from _flat(spread(carry_out, [replace(job, force=True)], alone), again)
+        if again or alone is None:
             yield from _failed(job, [error("worker-died", Place(job.slug, 1, 1, 1), "the process that built it was ended from outside, or ran out of memory",
                                            "close other programs, or build fewer side by side with -j 1")], {})
 

@@ -5,6 +5,7 @@ Everything heavier than click is imported where a command needs it, so that `--h
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from reportgen.project import Project
 
 HAS_ERRORS = 1
-WRONG_USE = 2
+
+_NOT_PRINTED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system answers where no more can be printed."""
 
 
 class Commands(click.Group):
@@ -61,6 +64,10 @@ def project_of(ctx: click.Context, create: bool = False) -> Project:
     root = given or find_root(Path.cwd()) or (Path.cwd() if create else None)
     if root is None:
         raise click.UsageError("There is no folder inspections/ here or above. `reportgen new` makes one; --root names another place.")
+    try:
+        str(root.resolve()).encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("The name of the project's folder, or of one above it, is not text in UTF-8. Give it another name.") from None
     project = Project(root)
     ctx.obj["project"] = project
     return project
@@ -234,6 +241,10 @@ def methodologies(ctx: click.Context, id: str | None) -> None:
     from reportgen.project import Project, find_root
 
     root = ctx.obj["root"] or find_root(Path.cwd()) or Path.cwd()
+    try:
+        str(root.resolve()).encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("The name of the project's folder, or of one above it, is not text in UTF-8. Give it another name.") from None
     project = Project(root)
     ctx.obj["project"] = project
     if id is not None:
@@ -277,8 +288,8 @@ def main() -> None:
         _close_output()
         sys.exit(0)
     except OSError as reason:
-        if reason.filename is not None:
-            raise
+        if reason.filename is not None or reason.errno not in _NOT_PRINTED:
+            sys.exit(f"reportgen: this machine does not let it go on: {reason}")
         _close_output()
         sys.exit(f"reportgen: what this prints cannot be written: {reason.strerror}. Free some space, or send it elsewhere.")
 

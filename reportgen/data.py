@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from reportgen.problems import visible
 from reportgen.report_schema import SCHEMA
 
 if TYPE_CHECKING:
@@ -76,5 +77,7 @@ def _as_csv(all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]]
 
 
 def _harmless(value: Any) -> Any:
-    """Text that would open a formula gets an apostrophe before it, which spreadsheet programs do not show."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
+    """Text that would open a formula gets an apostrophe before it, which spreadsheet programs do not show; what could hide other text is written out."""
+    if not isinstance(value, str):
+        return value
+    return visible(f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
 from reportgen.problems import Problem, Refused, error, in_order
-from reportgen.project import Project
+from reportgen.project import Project, is_there
 from reportgen.ratings import Ratings, rate
 from reportgen.shape import Text
 
@@ -84,7 +84,7 @@ def _with_cases(project: Project, file: Path, inspection: Inspection, methodolog
 
     name = inspection.cases.file
     path = project.file_beside(file, name)
-    if path is None or not path.is_file():
+    if path is None or not is_there(path):
         problems.append(error("file-outside" if path is None else "file-missing", name.place,
                               f"`{name}` leads out of the inspection's folder" if path is None else f"there is no file `{name}` beside this one",
                               "name a file beside this one, without .. or a leading /" if path is None else f"it is looked for in {project.shown(file.parent)}/"))
@@ -145,7 +145,7 @@ def errors_of_unit(name: Text) -> Problem:
 def _unit_path(project: Project, file: Path, name: Text, problems: list[Problem]) -> Path | None:
     if name.endswith((".yaml", ".yml")):
         path = project.file_beside(file, name)
-        if path is not None and path.is_file():
+        if path is not None and is_there(path):
             return path
         problems.append(error("no-inspection", name.place, f"there is no inspection file `{name}` beside this one", "name a file beside this one, or a slug"))
         return None

@@ -24,6 +24,9 @@ DEEPEST = 100
 MOST_SOUGHT = 2_000_000
 """Different parts that a drawing uses, each of which is looked for among all its elements."""
 
+MOST_CHOSEN = 20_000_000
+"""Steps by which the selectors of its styles are held against its elements."""
+
 HARMFUL = frozenset({"script", "foreignObject", "iframe", "embed", "object", "audio", "video", "handler", "listener"})
 """Elements of a drawing that can do more than draw."""
 
@@ -31,6 +34,9 @@ _URL = re.compile(r"""url\(\s*['"]?\s*#([^'")\s]+)""", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _NAME = re.compile(r"[\w-]+|\*")
 _NUMBER = re.compile(r"[\d.]+")
+_BETWEEN = re.compile(r"[\s>]+")
+_WIDE = re.compile(r"[:~+\[]")
+"""What in a selector looks at more than an element and those around it."""
 _LEADS = ("a", "animate", "animateMotion", "animateTransform", "mpath", "set")
 """Elements whose address is a link, or of a movement, and not of something to draw."""
 
@@ -68,6 +74,8 @@ def harm_in(drawing: bytes) -> str:
             plain = key.rpartition(":")[2].lower()
             if plain.startswith("on"):
                 found.append(f"it holds the attribute {key}")
+            elif key == "spreadMethod" and value.strip() != "pad":
+                found.append("it has a gradient that repeats, which may be drawn without end")
             elif plain in ("href", "src") and not value.strip().startswith("#"):
                 found.append(f"it refers to {value[:60]}")
         if len(open_) > DEEPEST:
@@ -102,6 +110,8 @@ def _endless(root: _Element, style: str) -> str:
     rules = [(set(_NAME.findall(selector)), rule) for selector, rule in _RULE.findall(style) if "url(" in rule.lower()]
     for element in elements:
         _refer(element, rules)
+    if _choosing(style, len(elements), _depth(root)) > MOST_CHOSEN:
+        return f"its styles hold {style.count('{'):,} rules for {len(elements):,} elements, and choose among them in too many ways"
     used = {id for element in elements for id in element.uses + element.paints + element.markers}
     if len(used) * len(elements) > MOST_SOUGHT:
         return f"it uses {len(used):,} different parts among {len(elements):,} elements"
@@ -118,6 +128,23 @@ def _all(root: _Element) -> list[_Element]:
         elements.append(waiting.pop())
         waiting += elements[-1].children
     return elements
+
+
+def _depth(root: _Element) -> int:
+    """How many elements stand within one another, at most."""
+    depth, level = 0, [root]
+    while level:
+        depth, level = depth + 1, [child for element in level for child in element.children]
+    return depth
+
+
+def _choosing(style: str, elements: int, depth: int) -> int:
+    """In how many steps the styles find their elements, at worst: each part of a selector is held against all that an element stands in."""
+    steps = 0
+    for selectors, _ in _RULE.findall(style):
+        for selector in selectors.split(","):
+            steps += depth ** min(20, len(_BETWEEN.split(selector.strip())) - 1) * elements ** min(20, len(_WIDE.findall(selector)))
+    return steps * elements
 
 
 def _refer(element: _Element, rules: list[tuple[set[str], str]]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.dossier import Dossier
 from reportgen.problems import Place, Problem, Refused, error
+from reportgen.project import is_there
 from reportgen.prose import Prose
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _prose_in(thing: Any) -> Iterator[Prose]:
 
 def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
     path = dossier.project.file_beside(dossier.file, name)
-    if path is None or not path.is_file():
+    if path is None or not is_there(path):
         raise Refused(error("file-missing", place, f"the picture `{name}` is not beside the inspection",
                             f"it is looked for in {dossier.project.shown(dossier.file.parent)}/"))
     dossier.project.files_read.add(path)

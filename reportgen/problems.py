@@ -106,10 +106,14 @@ def _underlined(line: str, place: Place) -> list[str]:
 
 def visible(text: str, one_for_one: bool = False) -> str:
     """The text with every character that could hide, reorder or move other text written out or replaced."""
+    return "".join(c if not hides(c) else (" " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if one_for_one else f"<U+{ord(c):04X}>") for c in text)
+
+
+def hides(character: str) -> bool:
+    """Whether a character could hide, reorder or move other text."""
     import unicodedata
 
-    return "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") else (" " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if one_for_one else f"<U+{ord(c):04X}>")
-                   for c in text)
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 def as_json(problems: Iterable[Problem]) -> str:

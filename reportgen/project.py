@@ -31,10 +31,12 @@ def find_root(start: Path) -> Path | None:
     return None
 
 
-def _is_file(path: Path) -> bool:
-    """Whether there is such a file; a name that is too long names none."""
+def is_there(path: Path) -> bool:
+    """Whether there is such a file. A name that is too long names none; where nobody may look, reading the file will say so."""
     try:
         return path.is_file()
+    except PermissionError:
+        return True
     except OSError:
         return False
 
@@ -100,7 +102,17 @@ class Project:
 
     def slugs(self) -> list[str]:
         """Every inspection of the project, in alphabetical order."""
-        return sorted(path.stem for path in self.inspections.glob("*.yaml") if path.is_file() and not path.name.startswith("."))
+        return sorted(path.stem for path in self._yaml_files(self.inspections) if not path.name.startswith("."))
+
+    def _yaml_files(self, folder: Path) -> list[Path]:
+        """The YAML files of a folder, none where there is no such folder. Refused where nobody may look."""
+        try:
+            return [path for name in os.listdir(folder) if name.endswith(".yaml") and is_there(path := folder / name)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as reason:
+            raise Refused(error("file-unreadable", Place(self.shown(folder), 1, 1, 1), f"the folder cannot be read: {reason.strerror}",
+                                "ask for the right to read it, or work in a copy of the project")) from None
 
     def path_of(self, slug_or_path: str) -> Path:
         """The file of an inspection: a slug in `inspections/`, or a path to a YAML file."""
@@ -113,11 +125,11 @@ class Project:
         looks_like_path = slug_or_path.endswith((".yaml", ".yml")) or os.sep in slug_or_path or "/" in slug_or_path
         if looks_like_path:
             path = Path(slug_or_path)
-            if _is_file(path):
+            if is_there(path):
                 return path.resolve()
             raise Refused(error("no-inspection", Place(slug_or_path, 1, 1, 1), "there is no such file", self._known(path.stem)))
         path = self.inspections / f"{slug_or_path}.yaml"
-        if _is_file(path) and slug_or_path == path.stem:
+        if is_there(path) and slug_or_path == path.stem:
             return path
         raise Refused(error("no-inspection", Place(f"inspections/{slug_or_path}.yaml", 1, 1, 1),
                             f"there is no inspection `{slug_or_path}`", self._known(slug_or_path)))
@@ -180,7 +192,7 @@ class Project:
         if path is None:
             reading.wrong("file-outside", place, f"`{name}` leads out of the inspection's folder", "name a file beside this one, without .. or a leading /")
             return None
-        if not path.is_file():
+        if not is_there(path):
             near = nearest(name, (p.relative_to(beside.parent).as_posix() for p in beside.parent.glob("*/*.md")))
             reading.wrong("file-missing", place, f"there is no file `{name}` beside this one",
                           f"did you mean `{near}`?" if near else f"it is looked for in {self.shown(beside.parent)}/")
@@ -201,15 +213,14 @@ class Project:
         folder = beside.parent.resolve()
         try:
             path = (folder / name).resolve()
-            path.is_file()  # a name may be too long to ask
-        except (OSError, RuntimeError):
+        except (OSError, RuntimeError):  # links in a circle
             return None
         return path if path.is_relative_to(folder) else None
 
     # Methodologies
 
     def methodology_ids(self) -> list[str]:
-        return sorted({path.stem for folder in self.methodology_folders for path in folder.glob("*.yaml")})
+        return sorted({path.stem for folder in self.methodology_folders for path in self._yaml_files(folder)})
 
     def methodologies(self) -> tuple[list[Methodology], list[Problem]]:
         """Every methodology that can be read, and what is wrong with the others."""
@@ -235,7 +246,7 @@ class Project:
     def methodology_path(self, id: str) -> Path | None:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
-            if path.stem == id and "/" not in id and _is_file(path):
+            if path.stem == id and "/" not in id and is_there(path):
                 return path
         return None
 

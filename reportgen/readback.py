@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LARGEST_FILE = 200_000_000
 LARGEST_JSON = 50_000_000
 MOST_EMBEDDED = 100
+MOST_UNPACKED = 200_000_000
+"""Bytes of all that is embedded."""
 
 
 class Published(NamedTuple):
@@ -123,8 +125,9 @@ def _of_pdf(data: bytes, here: Place) -> Published:
 
 def _embedded(data: bytes) -> Iterator[bytes]:
     """The files embedded in a PDF, unpacked: objects whose dictionary says EmbeddedFile and whose stream is deflated or plain."""
+    left = MOST_UNPACKED
     for count, found in enumerate(_EMBEDDED.finditer(data)):
-        if count == MOST_EMBEDDED:
+        if count == MOST_EMBEDDED or left <= 0:
             return
         begins = data.rfind(b" obj", max(0, found.start() - 2_000), found.start())
         stream = _STREAM.search(data, found.end(), found.end() + 2_000)
@@ -138,9 +141,11 @@ def _embedded(data: bytes) -> Iterator[bytes]:
             yield packed
         elif b"/FlateDecode" in dictionary and b"/DecodeParms" not in dictionary:
             try:
-                yield zlib.decompressobj().decompress(packed, LARGEST_JSON + 1)
+                unpacked = zlib.decompressobj().decompress(packed, min(LARGEST_JSON + 1, left))
             except zlib.error:
                 continue
+            left -= len(unpacked)
+            yield unpacked
 
 
 # Spreadsheets
@@ -154,7 +159,7 @@ def _of_spreadsheet(path: Path, here: Place) -> Published:
         if not {"Overall", "Ratings", "Reasons"} <= set(book.names):
             raise _none_here(here, "the spreadsheet is no workbook of ours: it has no sheets Overall, Ratings and Reasons")
         return _rated(book)
-    except (ValueError, IndexError, KeyError):
+    except (ValueError, IndexError, KeyError, OverflowError):
         raise _none_here(here, "the sheets of the workbook are not as they were published") from None
     finally:
         book.close()

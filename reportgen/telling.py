@@ -10,7 +10,7 @@ import click
 
 from reportgen import panel
 from reportgen.dossier import Dossier, open_dossier
-from reportgen.problems import Place, Problem, Refused, error
+from reportgen.problems import Place, Problem, Refused, error, hides, visible
 from reportgen.project import Project
 
 
@@ -59,7 +59,13 @@ def _tell_json(dossiers: list[Dossier], unread: list[dict[str, Any]], changes: t
         said.append(data)
     said += unread
     if said:
-        click.echo(json.dumps(said if many else said[0], indent=2, ensure_ascii=False))
+        click.echo(_json(said if many else said[0]))
+
+
+def _json(data: Any) -> str:
+    """As JSON, with what could hide or move other text on a terminal written as an escape, which means the same."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return "".join(json.dumps(c)[1:-1] if c != "\n" and hides(c) else c for c in text)
 
 
 def _unread(slug: str, problems: list[Problem]) -> dict[str, Any]:
@@ -92,11 +98,11 @@ def read_back(paths: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     if as_csv:
         click.echo(read_back_csv(published), nl=False)
     elif as_json:
-        click.echo(json.dumps(found if len(found) > 1 else found[0], indent=2, ensure_ascii=False))
+        click.echo(_json(found if len(found) > 1 else found[0]))
     for data in found if not (as_csv or as_json) else ():
         score = f", {data['score']} out of {data['out_of']}" if data.get("score") is not None else ""
         overall = f"{data['overall']}{score}" if data.get("overall") else "no overall rating"
-        click.echo(f"{data['inspection']} ({data['methodology']}): {overall}")
+        click.echo(visible(f"{data['inspection']} ({data['methodology']}): {overall}"))
         for id, standard in data["standards"].items():
             percent = f"{standard['percent']}%" if standard.get("percent") is not None else ""
-            click.echo(f"  {id:6}{standard['title']:40}{percent:>5}  {standard['rating'] or 'not rated'}")
+            click.echo(visible(f"  {id:6}{standard['title']:40}{percent:>5}  {standard['rating'] or 'not rated'}"))

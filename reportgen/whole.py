@@ -22,19 +22,22 @@ _HINTS = {
     errno.EACCES: ("output-unwritable", "you may not write there", "ask for the right to write in this folder, or build in a copy of the project"),
     errno.EPERM: ("output-unwritable", "you may not write there", "ask for the right to write in this folder, or build in a copy of the project"),
     errno.EROFS: ("output-unwritable", "it is on a disk that can only be read", "build in a copy of the project on another disk"),
-    errno.ENOTDIR: ("output-unwritable", "a file stands where a folder is needed", "move the file away"),
-    errno.EEXIST: ("output-unwritable", "a file stands where a folder is needed", "move the file away"),
+    errno.ENOTDIR: ("output-unwritable", "a file, or a link that leads nowhere, stands where a folder is needed", "move what stands there away"),
+    errno.EEXIST: ("output-unwritable", "a file, or a link that leads nowhere, stands where a folder is needed", "move what stands there away"),
     errno.EISDIR: ("output-unwritable", "a folder stands where the file should go", "move the folder away"),
     errno.ENAMETOOLONG: ("output-unwritable", "its name is too long", "give the inspection's file a shorter name"),
 }
 
 
 def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str) -> None:
-    """Writes files so that each is the old one or the new one, never part of one; all are prepared before any is replaced.
+    """Writes files so that each is the old one or the new one, never part of one; where one cannot be replaced, none is.
 
-    A file that already has the content is left alone. The caller holds the lock of these files.
+    All are prepared before any is replaced. A file that already has the content is left alone. The caller holds the lock
+    of these files. A kill between two replacements is the one thing that may part them.
     """
     parts: list[tuple[Path, Path]] = []
+    kept: list[Path] = []
+    replaced: list[tuple[Path, Path]] = []
     at = Path()
     try:
         for path, content in files.items():
@@ -48,13 +51,31 @@ def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str)
                 _write(part, content)
         for part, path in parts:
             at = path
+            kept.append(path.with_name(f".{path.name}.{os.getpid()}.kept.part"))
+            if len(parts) > 1:
+                _keep(path, kept[-1])
             os.replace(part, path)
+            replaced.append((path, kept[-1]))
     except OSError as reason:
+        for path, old in reversed(replaced):
+            with suppress(OSError):
+                os.replace(old, path) if old.exists() else path.unlink()
         raise Refused(unwritable(at, reason, shown)) from None
     finally:
-        for part, _ in parts:
+        for left in (*(part for part, _ in parts), *kept):
             with suppress(OSError):
-                part.unlink(missing_ok=True)
+                left.unlink(missing_ok=True)
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """A second name for a file that is about to be replaced, or a copy where there are no second names."""
+    if path.exists():
+        try:
+            os.link(path, kept)
+        except OSError:
+            import shutil
+
+            shutil.copy2(path, kept)
 
 
 def sweep(paths: Iterable[Path]) -> None:

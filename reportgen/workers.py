@@ -24,15 +24,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def pool(workers: int) -> Executor:
-    """Processes of our own. Forked where that is safe, which saves each of them the start of Python."""
+def pool(workers: int) -> Executor | None:
+    """Processes of our own. Forked where that is safe, which saves each of them the start of Python. None where the system allows none."""
     import multiprocessing
     import threading
     from concurrent.futures import ProcessPoolExecutor
 
     fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if fork else "spawn")
-    return ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
+    try:
+        return ProcessPoolExecutor(workers, context, _begin, (os.getpid(),))
+    except OSError:  # no memory that may be shared, or no more files that may be open
+        return None
 
 
 def _begin(parent: int) -> None:

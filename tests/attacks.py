@@ -281,6 +281,11 @@ ENDLESS = {
     "many parts among many": "".join(f'<g id="a{n}"/>' for n in range(20_000)) + "".join(f'<use href="#a{n}"/>' for n in range(500)),
     "many shapes": "<rect/>" * 60_000,
     "styles that hide": "<style>rect { fill: \\75rl(#a) }</style><rect/>",
+    "a gradient that repeats": '<linearGradient id="g" gradientUnits="userSpaceOnUse" spreadMethod="repeat" x1="0" x2="0.0000001"><stop offset="0"/><stop offset="1"/>'
+    '</linearGradient><rect width="90" height="90" fill="url(#g)"/>',
+    "styles that choose by place": "<style>" + "g g g g g:nth-child(3n) rect{}" * 8_000 + "</style><g>" + "<rect/>" * 3_000 + "</g>",
+    "styles that look at all above": "<style>g g g g g g g rect{}</style>" + "<g>" * 90 + "<rect/>" * 3_000 + "</g>" * 90,
+    "a style for each of many": "<style>" + "".join(f".a{n},rect{{}}" for n in range(8_000)) + "</style>" + "<rect/>" * 3_000,
     "one within another": "<g>" * 5_000 + "</g>" * 5_000,
 }
 """Drawings that would take hours, or all the stack there is."""

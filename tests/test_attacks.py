@@ -346,6 +346,17 @@ def test_check_finds_in_a_picture_what_a_build_would_refuse(tmp_path: Path, name
     assert (problem.code, problem.place.line) == (code, 7)
 
 
+def test_pictures_are_no_more_than_a_report_needs(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    for number in range(12):
+        (tmp_path / "inspections" / f"{number}.png").write_bytes(header(7_000, 7_000) + END)
+    pictures = "".join(f"    ![A map]({number}.png)\n\n" for number in range(12))
+    (tmp_path / "inspections" / "attack.yaml").write_text(f"methodology: hmip-pdu-2021\ntitle: T\ntext:\n  foreword: |\n{pictures}", encoding="utf-8")
+    (problem,) = [problem for problem in check_dossier(open_dossier(Project(tmp_path), "attack")) if problem.is_error]
+    assert (problem.code, problem.place.line) == ("image-size", 5 + 2 * 10)
+    assert "539,000,000 dots" in problem.message
+
+
 def test_a_picture_that_is_no_picture_is_refused(tmp_path: Path) -> None:
     (tmp_path / "inspections").mkdir()
     (tmp_path / "inspections" / "map.png").write_bytes(b"MZ not a picture")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import json
 import os
 import random
@@ -264,7 +266,7 @@ def test_a_file_where_the_folder_should_be(project: Project) -> None:
     write(project.output, "in the way")
     outcomes = built(project)
     assert {p.code for o in outcomes for p in o.problems} == {"output-unwritable"}
-    assert "move the file away" in outcomes[0].problems[0].hint
+    assert "move what stands there away" in outcomes[0].problems[0].hint
 
 
 def test_a_folder_where_the_file_should_be(project: Project) -> None:
@@ -478,3 +480,30 @@ def test_the_same_problem_is_told_once(project: Project, told: Callable[..., tup
 def test_timings(told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
     said = told("one", timings=True)[1].splitlines()
     assert any(line.split()[:3] == ["one", "data", "writing"] and line.endswith(" s") for line in said[1:])
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 3])
+@pytest.mark.parametrize("has_links", [True, False])
+def test_where_one_file_cannot_be_replaced_all_are_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int, has_links: bool) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    files = {old: b"2", new: b"2", tmp_path / "other": b"2"}
+    old.write_bytes(b"1")
+    (tmp_path / "other").write_bytes(b"1")
+    replace, count = os.replace, itertools.count(1)
+
+    def failing(source: Path, target: Path) -> None:
+        if next(count) == fails_at:
+            raise PermissionError(errno.EPERM, "not here")
+        replace(source, target)
+
+    def no_link(source: Path, target: Path) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "replace", failing)
+    if not has_links:
+        monkeypatch.setattr(os, "link", no_link)
+    with pytest.raises(Refused):
+        whole.write_whole(files)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"old": b"1", "other": b"1"}
+    whole.write_whole(files)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"old": b"2", "new": b"2", "other": b"2"}

@@ -176,6 +176,18 @@ def test_unrated_standards_and_scores_that_are_missing_come_back_as_nothing(tmp_
 # Files that hold none, or mean harm
 
 
+def test_a_published_file_moves_nothing_on_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    harm = "\x1b]0;mine\x07\u202e\x9b2J"
+    standard = {"title": harm, "rating": harm, "points": 1, "percent": None, "driver": None, "because": [harm], "margin": None}
+    data = {"inspection": harm, "methodology": harm, "score": None, "out_of": None, "overall": harm, "standards": {harm: standard}, "problems": []}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    for option in ([], ["--json"], ["--csv"]):
+        output = _said(str(path), *option)[1]
+        assert set(output) & set(harm) <= set("0;mine2J]"), option
+    assert json.loads(_said(str(path), "--json")[1]) == data
+
+
 def pdf_with(*dictionaries_and_streams: tuple[bytes, bytes]) -> bytes:
     return b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n<<%s>>\nstream\n%s\nendstream\nendobj\n" % (n, d, s) for n, (d, s) in enumerate(dictionaries_and_streams, 1)) + b"%%EOF"
 
@@ -197,6 +209,7 @@ HARMLESS = {
     "ratings of another form": RATED.replace(b'"score": 1', b'"score": "one"'), "a flag for a number": RATED.replace(b'"score": 1', b'"score": true'),
     "not UTF-8": b'{"ratings": "\xff"}', "a PDF without": pdf_with((b"/Type /Page", b"")), "a PDF with another file": pdf_with((b"/Type /EmbeddedFile /Length 5", b"hello")),
     "a PDF that lies about its length": pdf_with((b"/Type /EmbeddedFile /Filter /FlateDecode /Length 3", PACKED)),
+    "a PDF with many bombs": pdf_with(*[(b"/Type /EmbeddedFile /Filter /FlateDecode /Length 99999", zlib.compress(b"[" + b" " * 49_000_000))] * 90),
     "a PDF with a bomb": pdf_with((b"/Type /EmbeddedFile /Filter /FlateDecode /Length 99999", zlib.compress(b" " * 60_000_000))),
     "an encrypted PDF": b"%PDF-1.7\ntrailer <</Encrypt 4 0 R>>",
 }
@@ -227,7 +240,7 @@ def test_a_workbook_that_was_changed_by_hand_is_refused_or_read_never_a_tracebac
     import openpyxl
 
     path = tmp_path / "a.xlsx"
-    for sheet, cell, value in (("Overall", "A4", "Inspector"), ("Ratings", "E6", "many"), ("Ratings", "A1", None), ("Reasons", "B5", "x"), ("Overall", "B8", "4.5.6")):
+    for sheet, cell, value in (("Overall", "A4", "Inspector"), ("Ratings", "E6", "many"), ("Ratings", "E6", "1e999"), ("Ratings", "A1", None), ("Reasons", "B5", "x"), ("Overall", "B8", "4.5.6")):
         path.write_bytes(write_xlsx(workbook_of(dossiers["west-sussex-2022"])))
         book = openpyxl.load_workbook(path)
         book[sheet][cell] = value

@@ -186,6 +186,55 @@ def test_an_inspection_that_cannot_be_read(root: Path) -> None:
     assert "background.md" in done.stderr
 
 
+@pytest.mark.parametrize("folder", [".", UNIT])
+def test_a_folder_that_nobody_may_look_into(root: Path, folder: str) -> None:
+    shut = root / "inspections" / folder
+    shut.chmod(0)
+    said = [run(root, *command, command=as_anybody()) for command in (["check"], ["check", UNIT], ["build", "--all"], ["ratings", UNIT], ["ratings", "--all"])]
+    shut.chmod(0o755)
+    for done in said:
+        told = done.stdout + done.stderr
+        assert done.returncode == 1, told
+        assert f"inspections{'/' + UNIT if folder == UNIT else ''}" in told
+        assert "error[file-unreadable]" in told
+        assert "Permission denied" in told
+
+
+def test_a_folder_of_methodologies_that_nobody_may_look_into(root: Path) -> None:
+    (root / "methodologies").chmod(0)
+    done = run(root, "check", command=as_anybody())
+    (root / "methodologies").chmod(0o755)
+    assert done.returncode == 1
+    assert "methodologies" in done.stdout
+    assert "Permission denied" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["index.html", f"{UNIT}.json", f"{UNIT}.pdf"])
+def test_where_one_output_cannot_be_replaced_none_is(root: Path, name: str) -> None:
+    build(root)
+    before = outputs(root)
+    write(root, "As it is now.")
+    fixed = root / "output" / UNIT / name
+    if subprocess.run(["chattr", "+i", str(fixed)], capture_output=True, check=False).returncode:
+        pytest.skip("this disk knows no files that cannot be replaced, or only for root; test_build.py does the same by other means")
+    said = build(root, status=1)
+    subprocess.run(["chattr", "-i", str(fixed)], check=True)
+    assert f"output/{UNIT}/{name}" in said
+    assert "error[output-unwritable]" in said
+    assert outputs(root) == before
+    assert left_over(root) == []
+    build(root)
+    assert all(outputs(root)[one] != before[one] for one in ("index.html", f"{UNIT}.json", f"{UNIT}.pdf"))
+
+
+def test_where_no_processes_are_to_be_had_one_does_it_all(root: Path) -> None:
+    shutil.copy(root / "inspections" / f"{UNIT}.yaml", root / "inspections" / "second.yaml")
+    few = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    done = run(root, "build", "--all", "--data", "-j", "2", before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (9, few)))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(": built ") == 2
+
+
 # Killed, and several at once
 
 

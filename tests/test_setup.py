@@ -79,3 +79,11 @@ def test_an_old_python_does_not_count(checkout: Path) -> None:
     done = set_up(checkout)
     assert done.returncode == 1
     assert "python3" in done.stderr
+
+
+def test_a_folder_in_which_no_environment_can_be_made_is_told(checkout: Path) -> None:
+    moved = (checkout / "src").rename(checkout / "a:b")
+    done = subprocess.run([moved / "bin" / "setup"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "a colon in its path" in done.stderr
+    assert "move this checkout" in done.stderr

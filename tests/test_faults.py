@@ -404,3 +404,8 @@ def test_three_hundred_inspections(tmp_path: Path) -> None:
     assert "1 of 300 inspections failed: unit-007" in again.stdout
     assert "298 of 300 inspections: nothing has changed" in again.stdout
     assert len(list((tmp_path / "output").glob("unit-*/index.html"))) == 300
+
+
+def test_the_number_of_these_tests_stands_in_the_documentation() -> None:
+    here = sum(name.startswith("test_") for name in globals()) - 1
+    assert f"in {here} tests" in (REPOSITORY / "docs" / "faults.md").read_text("utf-8")

@@ -1,16 +1,18 @@
 """How long case files take to read and count, beside Python's own csv.reader, and how much memory.
 
-    python -m benchmarks.case_files [CASES ...]        1,000, 20,000 and 100,000 without arguments; 80 questions each
+    python -m benchmarks.case_files [CASES ...]        1,000 to 1,000,000 without arguments; 80 questions each
 """
 
 from __future__ import annotations
 
 import csv
+import random
 import sys
 import tempfile
 import time
 import tracemalloc
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from reportgen.case_reading import read_cases
 from reportgen.inspection import Cases
@@ -20,19 +22,44 @@ from reportgen.shape import Text
 
 ROUNDS = 7
 METHODOLOGY = "hmip-pdu-2021"
+SPELLINGS = ("yes", "no", "not applicable", "", "Yes", "n/a", "no")
+USUAL = 20_000
 
 
-def write_cases(path: Path, methodology: Methodology, cases: int) -> Path:
+class Kind(NamedTuple):
+    """How a file of cases was written."""
+
+    answers: tuple[str, ...] = SPELLINGS
+    has_attributes: bool = True
+    between: bool = False
+    """Whether the attributes stand between the answers."""
+    quoting: Literal[0, 1] = csv.QUOTE_MINIMAL
+
+
+KINDS = {
+    "many spellings, five attributes": Kind(), "y and n alone": Kind(("y", "n"), has_attributes=False), "y and n, five attributes": Kind(("y", "n")),
+    "yes, no, n/a and blanks alone": Kind(("yes", "no", "n/a", ""), has_attributes=False), "every cell in quotation marks": Kind(quoting=csv.QUOTE_ALL),
+    "attributes between the answers": Kind(between=True), "y and n, attributes between them": Kind(("y", "n"), between=True)}
+
+
+def write_cases(path: Path, methodology: Methodology, cases: int, kind: Kind = KINDS["many spellings, five attributes"]) -> Path:
     """A file of so many invented cases with eighty questions, and attributes as they come: some of few values, some of very many."""
     ids = [f"{q.id}{p}" for s in methodology.standards.values() for q in s.questions for p in ("", *(str(p.id) for p in q.prompts))][:80]
-    cycle = ["yes", "no", "not applicable", "", "Yes", "n/a", "no"]
+    chance = random.Random(1)
+    names = ["risk_level", "sex", "date_of_birth", "postcode", "comment"] if kind.has_attributes else []
+
+    def row(case: str, attributes: list[str], answers: list[str]) -> list[str]:
+        if not kind.between:
+            return [case, *attributes, *answers]
+        return [case, *(cell for n, answer in enumerate(answers) for cell in ([attributes[n // 16], answer] if n % 16 == 0 else [answer]))]
+
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["case", "risk_level", "sex", "date_of_birth", "postcode", "comment", *ids])
+        writer = csv.writer(file, quoting=kind.quoting)
+        writer.writerow(row("case", names, ids))
         for case in range(cases):
             attributes = [("Low", "Medium", "High")[case % 3], "FM"[case % 2], f"{1950 + case % 55}-{case % 12 + 1:02}-{case % 28 + 1:02}",
-                          f"XX{case % 39} {case % 10}AA", f"Seen on {case} occasions" + (', with "care"' if case % 10 == 0 else "")]
-            writer.writerow([f"C{case}", *attributes, *(cycle[(case * 31 + n * 17) % 7] for n in range(len(ids)))])
+                          f"XX{case % 39} {case % 10}AA", f"Seen on {case} occasions" + (', with "care"' if case % 10 == 0 else "")][:len(names)]
+            writer.writerow(row(f"C{case}", attributes, chance.choices(kind.answers, k=len(ids))))
     return path
 
 
@@ -70,8 +97,12 @@ def peak(path: Path, methodology: Methodology) -> int:
 
 def main(sizes: list[int]) -> None:
     methodology = Project(Path(__file__).resolve().parent.parent).methodology(METHODOLOGY)
-    print(f"{'cases':>10}{'file, MB':>10}{'csv.reader, s':>15}{'ours, s':>10}{'ratio':>8}{'memory, of the file':>21}")
     with tempfile.TemporaryDirectory() as folder:
+        print(f"{f'{USUAL:,} cases':34}{'ratio':>8}")
+        for name, kind in KINDS.items():
+            plain, ours = measure(write_cases(Path(folder) / "cases.csv", methodology, USUAL, kind), methodology)
+            print(f"{name:34}{ours / plain:>8.2f}")
+        print(f"\n{'cases':>10}{'file, MB':>10}{'csv.reader, s':>15}{'ours, s':>10}{'ratio':>8}{'memory, of the file':>21}")
         for cases in sizes:
             path = write_cases(Path(folder) / "cases.csv", methodology, cases)
             plain, ours = measure(path, methodology, ROUNDS if cases <= 200_000 else 1)
@@ -80,4 +111,4 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [1_000, 20_000, 100_000])
+    main([int(argument) for argument in sys.argv[1:]] or [1_000, 20_000, 100_000, 1_000_000])

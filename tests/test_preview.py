@@ -646,8 +646,9 @@ def test_a_ctrl_c_in_the_terminal_is_told_by_one_line_whatever_the_pdf_does(desk
 @pytest.mark.parametrize("seconds", [0.06, 0.1, 0.15, 0.25, 0.4])
 def test_a_ctrl_c_while_it_starts_shows_no_trace(tmp_path: Path, seconds: float) -> None:
     (tmp_path / "inspections").mkdir()
-    started = subprocess.Popen([sys.executable, "-m", "reportgen", "--root", str(tmp_path), "preview", "--port", "0"],
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY)
+    # Whoever runs these tests in the background may have Ctrl-C ignored, and what they start inherits that.
+    started = subprocess.Popen([sys.executable, "-m", "reportgen", "--root", str(tmp_path), "preview", "--port", "0"], stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     while b"reportgen" not in Path(f"/proc/{started.pid}/cmdline").read_bytes():
         time.sleep(0.001)
     time.sleep(seconds)

@@ -20,7 +20,7 @@ _RATED = re.compile(r"\b(?:rate[ds]?|rating|judge[ds]?|grade[ds]?|award(?:ed|s)?
 _NEAR = 300
 """Characters before a rating among which what is rated stands."""
 _OPENS = "‘'\"“*_"
-_BE = r"(?:is|are|was|were|has been|had been|have been|remains?|remained|stands? at)"
+_BE = r"(?:is|are|was|were|has been|had been|have been|remains?|remained|stands? at)(?:, [^,.;]{1,60},)?"
 _NOW = r"(?: (?:now|therefore|thus|still|again|once more|only|just|both|all|also|then|\w+ly))?"
 _NAMES_IT = re.compile(rf"(?:[{_OPENS}]|\b(?:as|at|of|is|was|be|been|are|remains?|overall|rated|judged|graded|awarded|it|:|to be):?{_NOW} |\brating,? )\Z", re.I)
 _GIVEN = r"(?:rated|judged|graded|awarded|given|found|considered|deemed|assessed)"
@@ -38,13 +38,20 @@ _BARE_RATING = re.compile(
     rf"(?:\b(?:it|this|that|which|these|result|standard|we|us|inspectors|panel)\b(?: (?!the\b)\w+){{0,6}}?|(?:\A|[,;:–—]|\b(?:and|so))\W*(?!an? ))\W*\b(?:(?:an?|the|our|its) )?(?:\w+ )?{_RATING}"
     rf"(?:(?: (?:that|they|it)(?: \w+){{1,5}})? (?:of|as|{_BE}{_NOW})|:|,)*[{_OPENS} ]*\Z", re.I)
 """A rating of, our judgement is: of what the text is about."""
-NOT_NOW = re.compile(
-    r"\b(?:previous(?:ly)?|last (?:inspection|time|year)|earlier|before|former(?:ly)?|(?:was|were|been|back|since) then|then (?:rated|the)|used to|rather than|than|"
-    r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|(?:just|well) (?:below|above)|(?:s?he|his|her|mrs?|ms)\b|"
-    r"compared|neighbouring|elsewhere|threshold|band|boundary|raised|lowered|moved|published|announced|until|since (?!we\b)|old|own (?:view|audit|opinion|rating|judgement)|(?:19|20)\d\d|[’']s case|"
+_THEN = (
+    r"previous(?:ly)?|last (?:inspection|time|year)|earlier|before|former(?:ly)?|(?:was|were|been|back|since) then|then (?:rated|the)|used to|rather than|than|"
+    r"no (?:better|higher|worse|lower|more)|at (?:most|least|best|worst)|only be|limit(?:s|ed)?|short of|close|closest|almost|nearly|(?:just|well) (?:below|above)|"
+    r"compared|neighbouring|elsewhere|threshold|band|boundary|raised|lowered|moved|until|since (?!we\b)|old|own (?:view|audit|opinion|rating|judgement)|(?:19|20)\d\d|[’']s case|"
     r"(?:each|all|both|others?|none|one|two|three|four|five|six|seven|eight|nine|most|majority)"
-    r"(?= (?:out )?of\b| (?:\w+ ){0,2}(?:standards|areas|domains|questions|parts|units?|criteria|sections|regions|services|cases?)\b))\b", re.I)
+    r"(?= (?:out )?of\b| (?:\w+ ){0,2}(?:standards|areas|domains|questions|parts|units?|criteria|sections|regions|services|cases?)\b)")
+NOT_NOW = re.compile(rf"\b(?:{_THEN}|(?:s?he|his|her|mrs?|ms)\b|published|announced)\b", re.I)
 """What makes a sentence one of another time, of a part or of a comparison."""
+_NOT_NOW_BEHIND = re.compile(rf"\b(?:{_THEN}|(?:his|her) case|(?:in|for) (?:mrs?|ms))\b", re.I)
+"""What does so behind a rating, as far as its clause goes: of whom else its clause speaks is no matter."""
+_CLAUSE_ENDS = re.compile(r"[;:–—]|, (?!(?:in|at|when|by) )|\b(?:because|and|but|so|as|which|while|whereas|though|although|thanks to|due to|given (?:that|how|the))\b")
+_OTHER_CLAUSE = re.compile(r"\b(?:because|as(?! in\b)|since we|although|though|while|whereas|given (?:that|how|the)|thanks to|now that)\b[^,;]*, |.*[;:–—] |.*, (?:and|but|so) (?=.*\b(?:now|is|are|remains?)\b)", re.I)
+"""Before a rating: a clause of its own, whose time and people are not those of the rating."""
+_THIS_TIME = re.compile(r"\b(?:our|this|the present|the current) (?:(?:own|recent|latest) )?(?:fieldwork|inspection|visit)s?(?:,? (?:of|in|from|during))?(?: \d{1,2})?(?: [A-Z][a-z]+)?(?: (?:and|to) [A-Z][a-z]+)?(?: (?:19|20)\d\d)?")
 NOT_MEANT = re.compile(r"\b(?:would|could|might|may|should|must|needed|not|if|unless|whether|hope[sd]?|to be (?:rated|judged|graded|awarded|given))\b", re.I)
 """What, before a rating, says that it is not given."""
 _IT = rf"(?:\A\W*|[^\w\s] |\b(?:and|but|that|so|because|since|as|overall|makes?|made|{_GIVES}) )(?:it|this)\b"
@@ -112,10 +119,21 @@ class Naming:
         if not any(grade in lower for grade in self.by_lower) or "{rating" in sentence.raw or "{overall" in sentence.raw:
             return []
         found = list(self.grades.finditer(sentence.words))
-        words = self.without_titles(sentence.words) if found else ""
-        if NOT_NOW.search(words) or any(place[1] not in self.inspected for place in _PLACE.finditer(words)):
-            return []
-        return [grade for grade in found if self.is_given(_before(sentence, grade), sentence.words[grade.end():])]
+        doubtful = bool(found) and not self.is_present(self.without_titles(sentence.words), "")
+        given = []
+        for grade in found:
+            before, after = _before(sentence, grade), sentence.words[grade.end():]
+            ends = _CLAUSE_ENDS.search(after, 0, _NEAR) if doubtful else None
+            if (not doubtful or self.is_present(_OTHER_CLAUSE.sub("", self.without_titles(before)), after[:ends.start() if ends else _NEAR])) and self.is_given(before, after):
+                given.append(grade)
+        return given
+
+    def is_present(self, before: str, after: str) -> bool:
+        """Whether words before a rating, and those of its clause behind it, speak of no other time, part or place."""
+        before, after = _THIS_TIME.sub("", before), _THIS_TIME.sub("", self.without_titles(after))
+        if NOT_NOW.search(before) or _NOT_NOW_BEHIND.search(after):
+            return False
+        return all(place[1] in self.inspected for place in _PLACE.finditer(f"{before} {after}"))
 
     def without_titles(self, words: str) -> str:
         """The words around the ratings and the titles, which may hold a number or a word that means something else."""
@@ -127,6 +145,8 @@ class Naming:
     def is_given(self, before: str, after: str) -> bool:
         """Whether a rating is given, and not only thought of or given by somebody else: “staff rated the training as”."""
         if NOT_MEANT.search(self.without_titles(before)) or _BY_OTHERS.search(before) or re.match(r"\W* (?:by (?!us\b|the panel)|would|could|might|said)\b", after):
+            return False
+        if re.search(rf"\bfrom [{_OPENS}]?\Z", before[-7:]):  # up from ‘Good’
             return False
         if before[-1:] not in _OPENS and not _STANDS.match(after) and not _RATING_OF.search(before):
             return False
@@ -146,7 +166,7 @@ class Naming:
     def given_to(self, what: str) -> re.Pattern[str]:
         """Words that say of something, called in these ways, that a rating is its own, and that end where the rating begins."""
         if what not in self.ways:
-            self.ways[what] = re.compile(rf"(?:(?P<of>\b{_RATING} (?:for|of|on) (?:the )?{what}|{what}[’']s (?:\w+ )?{_RATING})[^.;:,]{{0,30}}|{what}(?:{self.between}))[: ]*[{_OPENS}]*\Z", re.I)
+            self.ways[what] = re.compile(rf"(?:(?P<of>\b{_RATING} (?:for|of|on) (?:the )?{what}|{what}[’']s (?:\w+ )?{_RATING})[^.;:,]{{0,30}}|{what}(?: here| in this (?:unit|service))?(?:{self.between}))[: ]*[{_OPENS}]*\Z", re.I)
         return self.ways[what]
 
     @cached_property
@@ -180,11 +200,13 @@ class Naming:
         """Whether a rating is given by us or to the whole, where what is rated stands only behind it: “we rated the unit Good for planning”."""
         return bool(re.search(rf"\b(?:{self.whole}|we|us|I|panel|inspectors?|it|its|our|(?:was|is|has been) (?:given|awarded))\b", words, re.I))
 
-    def others(self, sentence: Sentence, own: str) -> bool:
-        """Whether a sentence speaks of another standard than the one whose text it stands in."""
+    def others(self, sentence: Sentence, found: re.Match[str], own: str) -> bool:
+        """Whether a sentence speaks of another standard than the one whose text it stands in, before a rating or in its clause."""
         if re.search(r"\bthis standard\b", sentence.words, re.I):
             return False
-        return any(re.search(rf"\b{re.escape(s.title)}\b|(?<![\d.]){re.escape(id)}(?![\d.])", sentence.words, re.I) for id, s in self.standards.items() if id != own)
+        ends = _CLAUSE_ENDS.search(sentence.words, found.end())
+        words = sentence.words[:ends.start()] if ends else sentence.words
+        return any(re.search(rf"\b{re.escape(s.title)}\b|(?<![\d.]){re.escape(id)}(?![\d.])", words, re.I) for id, s in self.standards.items() if id != own)
 
     def part_of_it(self, words: str) -> bool:
         """Whether words speak of a part of what was inspected."""
@@ -211,8 +233,14 @@ class Naming:
             return bool(re.search(rf"(?:{whole}(?: \w+){{0,3}}\W{{0,3}}|\boverall:? ?)\Z", before, re.I))
         return not written.standard and bool(self.given_to(whole).search(before) or (free and _BARE_RATING.search(before)))
 
-    def of_its_own(self, before: str) -> bool:
-        """Whether a rating is given to what a text is about: to it, to the service in this, or as “our rating”."""
+    def names_whole(self, sentence: Sentence) -> bool:
+        """Whether a sentence calls the service by its name and speaks of no standard."""
+        return bool(re.search(rf"\b{self.whole}\b", sentence.words, re.I)) and not sentence.mentions("standard")
+
+    def of_its_own(self, before: str, after: str) -> bool:
+        """Whether a rating is given to what a text is about: to it, to the service in this, as “our rating”, or by itself: “Rated as ‘Good’.”"""
+        if re.fullmatch(rf"\W*(?:{_GIVEN}|{_RATING})(?: as| to be|:)?[{_OPENS} ]*", before, re.I) and re.fullmatch(r"\W*(?:(?:by us|overall|too|again)\W*)?|[’'\"”*_]*,.*", after):
+            return True
         return bool(self.given_to(rf"(?:{_IT}|\b{self.whole})").search(before) or _BARE_RATING.search(before))
 
 
@@ -238,7 +266,7 @@ def _of_standards(naming: Naming, written: Written, sentence: Sentence) -> Itera
         before = _before(sentence, found)
         if called := naming.called(sentence, found, written.standard):
             yield from ((found, meant) for meant in called)
-        elif len(named) == 1 and written.standard and not _OVERALL.search(sentence.words) and naming.of_its_own(before) and not naming.others(sentence, written.standard):
+        elif len(named) == 1 and written.standard and not _OVERALL.search(sentence.words) and naming.of_its_own(before, sentence.words[found.end():]) and not naming.others(sentence, found, written.standard):
             yield found, [written.standard]
 
 
@@ -258,6 +286,6 @@ def overall_in_prose(context: Context) -> Found:
                 continue
             grade, right = naming.grade(named[0]), unit.ratings.overall
             own = naming.standards.get(written.standard)  # “overall” may mean all of a standard
-            if right and grade != right and not (own and own.rating == grade):
+            if right and grade != right and not (own and own.rating == grade and not naming.names_whole(sentence)):
                 yield (sentence.place(named[0]), f"the text says ‘{grade}’ overall, and {title or 'the overall rating'} is {right}",
                        f"write {{overall{':' if name else ''}{name}}}, which is filled in")

@@ -83,6 +83,8 @@ def _with_cases(project: Project, file: Path, inspection: Inspection, methodolog
     from reportgen.cases import apply_cases
 
     name = inspection.cases.file
+    if any(problem.code == "missing-key" and problem.place == name.place for problem in problems):
+        return inspection, None
     path = project.file_beside(file, name)
     if path is None or not is_there(path):
         problems.append(error("file-outside" if path is None else "file-missing", name.place,

@@ -165,7 +165,7 @@ class Joining:
         table = self.i.tables[Text(name)]
         numeric = [_is_numeric([row[n] for row in table.rows if n < len(row)]) if column.align is None else column.align == "right"
                    for n, column in enumerate(table.columns)]
-        numeric[0] = numeric[0] and table.columns[0].align == "right"
+        numeric[:1] = [numeric[0] and table.columns[0].align == "right"] if numeric else []
         rows = []
         for row in table.rows:
             filled = (*row, *[Text("")] * (len(numeric) - len(row)))

@@ -320,6 +320,12 @@ class Methodology:
         """The domain of each standard."""
         return {str(s.id): d for d in self.domains for s in d.standards}
 
+    @cached_property
+    def sample_groups(self) -> frozenset[str]:
+        """The groups of the sample that it draws on by name."""
+        named = [*(standard.groups for standard in self.standards.values()), *(mark.groups for mark in self.marks)]
+        return frozenset(str(group) for groups in named for group in groups)
+
     def scale(self, name: str | None) -> tuple[Grade, ...]:
         """A scale by name; the first without one."""
         return self.scales[Text(name)] if name else next(iter(self.scales.values()))

@@ -164,7 +164,8 @@ class Project:
         methodology = self._methodology_of(tree, inspection, reading)
         if methodology is None:
             raise Refused(*in_order(reading.problems))
-        reading.problems += misfits(inspection, methodology)
+        missing = {problem.place for problem in reading.problems if problem.code == "missing-key"}  # what is taken as empty there fits nothing
+        reading.problems += [problem for problem in misfits(inspection, methodology) if problem.place not in missing]
         return inspection, methodology, in_order(reading.problems)
 
     def _methodology_of(self, tree: Node, inspection: Inspection, reading: Reading) -> Methodology | None:

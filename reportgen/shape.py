@@ -281,7 +281,7 @@ class Either(Shape):
 
 
 class Record(Shape):
-    """A map with known keys, read into a dataclass. One without a key it requires is reported and left out."""
+    """A map with known keys, read into a dataclass. A key it requires is reported where it is missing, and taken as empty, so that the rest is read."""
 
     def __init__(self, cls: type, words: str = "") -> None:
         self.cls = cls
@@ -306,8 +306,6 @@ class Record(Shape):
         for key, declared in known_fields.items():
             if declared.metadata["required"] and declared.name not in values:
                 reading.wrong("missing-key", node.keys.get(key, node.place), f"`{key}` is missing", f"add `{key}:` {declared.metadata['about']}")
-                if not given:
-                    return None
                 values[declared.name] = declared.metadata["shape"].read(Node("nothing", None, node.place), Reading())
         if any(declared.name == "place" for declared in fields(self.cls)):
             values["place"] = node.place

@@ -56,6 +56,7 @@ def _tell_json(dossiers: list[Dossier], unread: list[dict[str, Any]], changes: t
         seen = {(p["path"], p["line"], p["column"], p["code"]) for p in data["problems"]}
         data["problems"] += [entry for entry in map(_as_data, dossier.problems)
                              if (entry["path"], entry["line"], entry["column"], entry["code"]) not in seen]
+        data["problems"].sort(key=lambda entry: (entry["path"], entry["line"], entry["column"]))
         said.append(data)
     said += unread
     if said:

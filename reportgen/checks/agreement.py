@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
+from reportgen.problems import nearest
 from reportgen.shape import half_up
 
 
@@ -22,6 +23,15 @@ def published_differs(context: Context) -> Found:
             what = {"score": "the score", "overall": "the overall rating"}.get(str(id), str(id))
             yield (published.place, f"{what} was published as {published}, and the data make it {now}",
                    "correct the data; where what was published is wrong, take the entry out and say so in a comment")
+
+
+@check("sample-group", "warning", "sample: {comunity: 40} where the methodology draws on the group community.")
+def sample_group(context: Context) -> Found:
+    """A group of the sample that is called almost like one of the methodology's is called like it: only then are its cases counted."""
+    known = context.methodology.sample_groups
+    for group in context.inspection.sample:
+        if str(group) not in known and (near := nearest(group, known)) and near not in context.inspection.sample:
+            yield group.place, f"the methodology has no group `{group}` of the sample", f"did you mean `{near}`?"
 
 
 def _same(published: str, computed: str | float) -> bool:

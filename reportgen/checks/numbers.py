@@ -72,6 +72,8 @@ def asked_of(context: Context, id: str) -> tuple[int, str]:
     """How many cases a question can have been asked of at most, and which; 0 where that is not known."""
     sample = context.inspection.sample
     groups = groups_of(context, id)
+    if not any(group in sample for group in context.methodology.sample_groups):  # a sample that is not told by group
+        groups = ()
     if not sample or any(group not in sample for group in groups):
         return 0, ""
     return sum(sample[group] for group in groups or sample), " and ".join(groups) if groups else "the whole sample"

@@ -40,12 +40,12 @@ def _more(methodology: Methodology, above: tuple[Grade, ...], results: list[Resu
 
 
 def _fewer(methodology: Methodology, scale: tuple[Grade, ...], level: int, results: list[Result]) -> Margin | None:
-    """It takes one question to fall below the band."""
+    """It takes one question to fall below the band: of those whose cases are known, the one that is nearest to it."""
     edge = scale[level].from_
-    if level == 0 or not edge or any(result.of is None for result in results):
+    if level == 0 or not edge:
         return None
-    lost = [(result.yes or 0) - fewest(methodology, result.of or 0, edge) + 1 for result in results]
-    return Margin(str(scale[level - 1].name), -min(lost))
+    lost = [result.yes - fewest(methodology, result.of, edge) + 1 for result in results if result.of is not None and result.yes is not None]
+    return Margin(str(scale[level - 1].name), -min(lost)) if lost else None
 
 
 def margins_of_mean(methodology: Methodology, scale: tuple[Grade, ...], rated: StandardRating, parts: list[tuple[Result, Fraction]]) -> StandardRating:

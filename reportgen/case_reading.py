@@ -70,6 +70,14 @@ def _bare(id: str) -> str:
     return re.sub(r"[\W_]+", "", re.sub(r"^(question|qu?)[\W_]*(?=\d)", "", unicodedata.normalize("NFKC", id).casefold()))
 
 
+_MISTAKEN = str.maketrans("il|ozs", "111025")
+
+
+def _mended(id: str) -> str:
+    """An id with letters for the digits that they are taken for, and without spaces and what stands at its end: 2.2.l and 2.2.I. are 2.2.1."""
+    return re.sub(r"\s+|\W+$", "", unicodedata.normalize("NFKC", id).casefold().translate(_MISTAKEN))
+
+
 class _Groups(dict[str, int]):
     """Value as written → number of its group, in the order in which they turn up."""
 
@@ -185,16 +193,29 @@ class _Reading:
         elif _DATE.fullmatch(heading):
             self.found(self.layout.header_row, column, "unknown-column", f"`{heading}` is the heading of {where}, and no question",
                        "spreadsheets turn an id such as 2.2.3 into a date: format the first row as text and type the ids anew")
-        elif meant := self.looks_like_question(heading):
-            self.found(self.layout.header_row, column, "unknown-column", f"`{heading}` is the heading of {where}, and no question or prompt of this methodology",
-                       f"did you mean `{meant}`?" if meant != heading else "a column of answers is headed by the id alone, as 2.2.3 or 2.2.1a")
+        elif hint := self.looks_like_question(heading):
+            self.found(self.layout.header_row, column, "unknown-column", f"`{heading}` is the heading of {where}, and no question or prompt of this methodology", hint)
         else:
             self.others[heading] = column
             self.groups[heading] = _Groups()
             self.group_of[heading] = bytearray()
 
     def looks_like_question(self, heading: str) -> str | None:
-        """What a heading was probably meant to be, where it is no id and yet looks like one or holds one."""
+        """What to do about a heading that is no id and yet looks like one or holds one."""
+        if meant := self.question_meant(heading):
+            return f"did you mean `{meant}`?"
+        mended = _mended(heading)
+        if not any(map(str.isdigit, heading)):
+            return None
+        for standard in {str(standard.id): standard for standard in self.questions.values()}.values():
+            begins = _mended(standard.id)
+            if "." in begins and mended.startswith(begins) and not mended[len(begins):len(begins) + 1].isdigit():
+                ids = [f"`{question.id}`" for question in standard.questions] or [f"`{standard.id}`"]
+                return f"did you mean {' or '.join([', '.join(ids[:-1]), ids[-1]] if ids[1:] else ids)}? A column that is no question begins with a word"
+        return "a column of answers is headed by the id alone, as 2.2.3 or 2.2.1a" if _ID.fullmatch(mended) else None
+
+    def question_meant(self, heading: str) -> str | None:
+        """The question or prompt that a heading most likely means."""
         by_folded = {id.casefold(): id for id in self.questions}
         if heading.casefold() in by_folded:
             return by_folded[heading.casefold()]
@@ -203,12 +224,12 @@ class _Reading:
         bare = _bare(heading)
         if len(bare) > 1 and (id := next((id for id in self.questions if _bare(id) == bare), None)):
             return id
+        if any(map(str.isdigit, heading)) and (id := next((id for id in self.questions if _mended(id) == _mended(heading)), None)):
+            return id
         inside = [by_folded[part.casefold()] for part in _ID.findall(heading) if part.casefold() in by_folded]
         if inside:
             return inside[0]
-        if not _ID.fullmatch(heading):
-            return None
-        return nearest(heading, self.questions) or heading
+        return nearest(heading, self.questions) if _ID.fullmatch(heading) and heading not in {standard.id for standard in self.questions.values()} else None
 
     # The other rows
 

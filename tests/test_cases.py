@@ -175,11 +175,25 @@ def test_a_thousand_problems_are_named_and_the_rest_counted(reads: Callable[...,
     assert said[-1].endswith("500 more problems are not named one by one")
 
 
-@pytest.mark.parametrize(("heading", "meant"), [("2_2_1", "2.2.1"), ("Q2_2_1", "2.2.1"), ("221", "2.2.1"), ("2\u20242\u20241", "2.2.1"), ("Question 2-2-1a", "2.2.1a"), ("engaged", "2.2.1"), ("Views?", "2.2.1a")])
+@pytest.mark.parametrize(("heading", "meant"), [("2_2_1", "2.2.1"), ("Q2_2_1", "2.2.1"), ("221", "2.2.1"), ("2\u20242\u20241", "2.2.1"), ("Question 2-2-1a", "2.2.1a"), ("engaged", "2.2.1"), ("Views?", "2.2.1a"),
+                                                 ("2.2.l", "2.2.1"), ("2.2.I", "2.2.1"), ("2.2.1.", "2.2.1"), ("Z.2.1", "2.2.1"), ("2.2.l a", "2.2.1a")])
 def test_a_heading_that_is_nearly_a_question_is_no_attribute(reads: Callable[..., Cases], heading: str, meant: str) -> None:
     with pytest.raises(Refused) as caught:
         reads(f"case,{heading}\n1,yes\n")
     assert [(p.code, p.hint) for p in caught.value.problems] == [("unknown-column", f"did you mean `{meant}`?")]
+
+
+@pytest.mark.parametrize("heading", ["2.2", "2.2.", "2.2.?", "2.2.x", "2.2.o", "2.2 a", "2.2 notes", "2.2.7b more", "2.2.1\u0430"])
+def test_a_heading_that_begins_as_a_standard_is_no_attribute(reads: Callable[..., Cases], heading: str) -> None:
+    with pytest.raises(Refused) as caught:
+        reads(f"case,{heading}\n1,yes\n")
+    assert [p.code for p in caught.value.problems] == ["unknown-column"]
+    assert caught.value.problems[0].hint.startswith("did you mean `2.2.1`")
+
+
+@pytest.mark.parametrize("heading", ["risk level 2", "band 2.2", "soil", "i.o.", "2019", "Q1"])
+def test_words_with_numbers_are_attributes(reads: Callable[..., Cases], heading: str) -> None:
+    assert list(reads(f"case,2.2.1,{heading}\n1,yes,no\n").attributes) == [heading]
 
 
 MISFITS = [

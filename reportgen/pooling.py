@@ -64,7 +64,7 @@ class Pooled:
 
     @property
     def sentence(self) -> str:
-        """Counted from 223 cases of five inspections: East Kent PDU (45); …"""
+        """Counted from 223 cases of five inspections: the first unit (45); …"""
         count = len(self.contributions)
         number = WORDS[count] if count < len(WORDS) else str(count)
         units = "; ".join(f"{c.title} ({c.of})" for c in self.contributions)

@@ -32,7 +32,7 @@ _FOUND = (
     # what the methodology knows
     ("file-name", "error", "The name of a file is text in UTF-8.", "a name in Latin-1, from an old archive"),
     ("no-inspection", "error", "An inspection that is named is there.", "draws_on: [nowhere-2020]"),
-    ("no-methodology", "error", "The methodology is one that is there.", "methodology: hmip-pdu-2012"),
+    ("no-methodology", "error", "The methodology is one that is there.", "methodology: units-2012"),
     ("unknown-id", "error", "A standard, key question or prompt is one of the methodology, under its own standard.", "2.2: {results: {2.3.1: 63%}}"),
     ("unknown-name", "error", "A name that is referred to is one that is given.", "text: {forward: …}"),
     ("unknown-rating", "error", "A rating is one of its scale, in its words.", "rating: Requires improvment"),
@@ -101,7 +101,7 @@ _FOUND = (
     ("how-many", "error", "A condition counts all, any, or a number of standards.", "how_many: most"),
     ("no-template", "error", "A block of an outline has a template.", "outline: [covr]"),
     # commands
-    ("slug", "error", "An inspection's name is small letters, digits and hyphens.", "reportgen new West_Sussex"),
+    ("slug", "error", "An inspection's name is small letters, digits and hyphens.", "reportgen new North_Unit"),
     ("exists", "error", "A new inspection takes the place of no other.", "reportgen new for a name that is taken"),
     ("cannot-write", "error", "A file can be written.", "A full disk"),
     ("what-if", "error", "A change asked for is one that can be rated.", "--what-if 9.9=Good"),

@@ -276,6 +276,16 @@ def belongs(block: Block, inspection: Inspection) -> bool:
             or (block.block == "prompts" and any(finding.results for finding in inspection.findings.values())))
 
 
+def placed_by_outline(methodology: Methodology, inspection: Inspection) -> dict[tuple[str, str], str]:
+    """The tables and charts that stand in the report without a text that places them, by kind and target, and how they come there."""
+    blocks = [block for block in methodology.outline if belongs(block, inspection)]
+    named = {("table", str(name)): f"where `in:` puts it, in {table.in_}" for name, table in inspection.tables.items() if table.in_ is not None}
+    for block in blocks:
+        printed = [("table", str(name)) for name in block.tables] + [("chart", "all")] * (block.block == "chart")
+        named |= dict.fromkeys(printed, f"in “{block.title or block.block}”, which prints it")
+    return named
+
+
 def introduction(block: Block, methodology: Methodology, inspection: Inspection) -> Text | None:
     """What the methodology prints at the head of a block, without the paragraphs that refer to a part which this report does without."""
     absent = {str(other.id or other.block) for other in methodology.outline if other.domain is None and not belongs(other, inspection)}

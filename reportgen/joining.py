@@ -11,7 +11,7 @@ from typing import Any
 
 from reportgen import parts
 from reportgen.dossier import Dossier
-from reportgen.figures import Figures, anchor_of, annexe_label, belongs, introduction, slug
+from reportgen.figures import Figures, anchor_of, annexe_label, belongs, introduction, placed_by_outline, slug
 from reportgen.inspection import Finding, Inspection, Item, Letter, Result
 from reportgen.methodology import Block, Domain, Methodology, Standard, Words
 from reportgen.problems import Problem, in_order
@@ -33,7 +33,7 @@ class Joining:
         self.m: Methodology = dossier.methodology
         self.r: Ratings = dossier.ratings
         self.figures = Figures(self.m, self.i, self.r, dossier.units)
-        self.notes = Notes()
+        self.notes = Notes(placed=placed_by_outline(self.m, self.i))
         self.outline = tuple(block for block in self.m.outline if self.belongs(block))
         self.signs = {str(mark.id): parts.Sign(sign=str(mark.sign), text=str(mark.text)) for mark in self.m.marks}
         self.annexes = 0
@@ -172,7 +172,7 @@ class Joining:
             rows.append(tuple(parts.Cell(text=self.written(cell, "", cell=True), is_number=n)
                               for cell, n in zip(filled, numeric, strict=True)))
         return parts.Table(
-            id=f"table-{slug(name)}", title=str(table.title), source=_text(table.source), rows=tuple(rows), wide=table.wide,
+            id=self.notes.claim(f"table-{slug(name)}"), title=str(table.title), source=_text(table.source), rows=tuple(rows), wide=table.wide,
             columns=tuple(parts.Column(title=str(c.title), is_number=n) for c, n in zip(table.columns, numeric, strict=True)),
             notes=tuple(note for text in table.notes if (note := self.prose(text, f"table-{slug(name)}")) is not None))
 
@@ -187,7 +187,7 @@ class Joining:
             target, _, attribute = used.target.partition(" by ")
             found = breakdown(self.dossier.cases, self.m, target, attribute, used.place)
             made[used.target] = parts.Breakdown(
-                id=f"breakdown-{slug(used.target)}", title=found.title, by=found.attribute_title, groups=found.groups, note=found.note,
+                id=self.notes.claim(f"breakdown-{slug(used.target)}"), title=found.title, by=found.attribute_title, groups=found.groups, note=found.note,
                 rows=tuple(parts.BrokenDown(
                     id=row.id, text=row.text, groups=tuple(_group(cell) for cell in row.cells), total=_group(row.total))
                     for row in found.rows))

@@ -74,11 +74,13 @@ class Note:
 
 @dataclass
 class Notes:
-    """What the texts of one report share: its footnotes, numbered as their calls are read, and the ids of its headings."""
+    """What the texts of one report share: its footnotes, numbered as their calls are read, the ids of its headings, and what they place."""
 
     items: list[Note] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     """Each id with how many headings have asked for it."""
+    placed: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Each table, chart and breakdown that stands somewhere, by kind and target, and where."""
 
     def __bool__(self) -> bool:
         return bool(self.items)
@@ -91,7 +93,7 @@ class Notes:
         return self.items[-1]
 
     def claim(self, id: str) -> str:
-        """An id that no other heading has."""
+        """An id that nothing else has."""
         unique = id
         while unique in self.ids:
             self.ids[id] += 1

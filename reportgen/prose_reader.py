@@ -161,7 +161,11 @@ class Reader:
         token.meta["target"] = target
         number = token.map[0] if token.map else 0
         place = self.text.at(number, max(0, self.lines[number].find("{")), len(self.lines[number].strip()))
-        self.figure(kind, target, place)
+        if self.figure(kind, target, place) is None:
+            return
+        if standing := self.shared.placed.get((kind, target)):
+            self.wrong("placed-twice", place, f"the {kind} `{target[:60]}` stands twice: here, and {standing}", "take one out, and say in words where the other is")
+        self.shared.placed.setdefault((kind, target), f"at {place.path}:{place.line}")
 
     def cell(self, token: Token) -> None:
         self.in_cell = token.nesting == 1

@@ -53,6 +53,30 @@ def test_the_contents_list_parts_standards_and_sections() -> None:
         ("1.4", "Information and facilities", "s-1.4"), ("", "Feedback", "feedback")]
 
 
+@pytest.mark.parametrize(("placed", "where"), [
+    ("{table:one}", "where `in:` puts it, in 2.2"), ("{table:workload}", "in “Staffing and workload data”, which prints it"), ("{table:two}", "at test.yaml:10")])
+def test_what_stands_twice_in_a_report_is_named(placed: str, where: str) -> None:
+    report = unit(f"""
+tables:
+  one: {{title: One, in: 2.2, columns: [A], rows: [[a]]}}
+  two: {{title: Two, columns: [A], rows: [[a]]}}
+  workload: {{title: Workload, columns: [A], rows: [[a]]}}
+text:
+  foreword: |
+    {{table:two}}
+findings:
+  2.3:
+    text: |
+      {placed}
+""")
+    assert [(p.code, p.message.partition(": here, and ")[2]) for p in report.problems if p.is_error] == [("placed-twice", where)]
+
+
+def test_tables_whose_names_make_one_id_have_two() -> None:
+    report = unit("tables: {a b: {title: One, in: 2.2, columns: [A], rows: [[a]]}, a-b: {title: Two, in: 2.2, columns: [A], rows: [[a]]}}")
+    assert [table.id for table in report.tables.values()] == ["table-a-b", "table-a-b-2"]
+
+
 def test_sections_and_tables_stand_where_they_say() -> None:
     report = unit("""
 sections:

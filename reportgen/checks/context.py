@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reportgen.figures import Figures, anchor_of, introduction, slug
+from reportgen.figures import Figures, anchor_of, introduction, placed_by_outline, slug
 from reportgen.inspection import Finding, Inspection, Item, Result
 from reportgen.methodology import Methodology
 from reportgen.passages import Passage
@@ -91,7 +91,7 @@ class Context:
         self.methodology: Methodology = dossier.methodology
         self.ratings: Ratings = dossier.ratings
         self.figures = Figures(self.methodology, self.inspection, self.ratings, dossier.units, self._breakdowns())
-        self._notes = Notes()
+        self._notes = Notes(placed=placed_by_outline(self.methodology, self.inspection))
 
     def _breakdowns(self) -> list[str]:
         if self.dossier.cases is None:

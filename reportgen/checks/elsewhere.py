@@ -9,6 +9,7 @@ _FOUND = (
     ("figure-without-cases", "error", "A count is drawn from a result that was given as a count.", "{n:2.2.1} while 2.2.1 is 63%"),
     ("figure-open", "error", "A figure's brace is closed on its line.", "In {pct:2.2.3 of cases"),
     ("figure-alone", "error", "A table, chart or breakdown stands on a line of its own.", "As {table:workload} shows"),
+    ("placed-twice", "error", "A table, chart or breakdown stands once in a report.", "{table:workload} in two texts"),
     ("note-undefined", "error", "A footnote that is called is defined in the same text.", "Text[^sorce] and [^source]: …"),
     ("note-unused", "warning", "A footnote that is defined is called.", "[^source]: … and no [^source]"),
     ("note-twice", "error", "A footnote is defined once.", "Two lines that begin [^1]:"),

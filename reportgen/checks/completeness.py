@@ -12,7 +12,7 @@ from reportgen.methodology import Block
 from reportgen.shape import Text
 
 OPEN = re.compile(
-    r"\b(?:TODO|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
+    r"\b(?:TODO|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per ?cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
     r"|[(\[](?i:to be (?:confirmed|added|completed|decided|written))[)\]]|\[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])")
 """What marks a place as unfinished."""
 

@@ -15,11 +15,11 @@ from reportgen.shape import MONTHS
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
 
-_UNIT = r"(?: ?%| per cent| million| billion)?"
+_UNIT = r"(?: ?%| per ?cent| million| billion)?"
 _FIGURE = rf"\d+(?:,\d{{3}})*(?:\.\d+)?[½¼¾]?{_UNIT}"
 _TYPED = re.compile(rf"(?<![\w.,/:#–-])[£$€]?{_FIGURE}(?:[–-]{_FIGURE}| (?:out )?of \d+(?:,\d{{3}})*)?(?![\w/:]|[.,–-]\d)")
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])(?:{IN_WORDS}(?: per cent| (?:in|out of) (?:\d+|{IN_WORDS})|[ -](?:half|thirds?|quarters?|fifths?|tenths?))|(?!one\b){IN_WORDS}(?: hundred| thousand| million)?"
+    rf"(?<![\w-])(?:{IN_WORDS}(?: per ?cent| (?:in|out of) (?:\d+|{IN_WORDS})|[ -](?:half|thirds?|quarters?|fifths?|tenths?))|(?!one\b){IN_WORDS}(?: hundred| thousand| million)?"
     r"|half|a (?:third|quarter|fifth|tenth)(?= of\b|[.,;:)]|\Z))(?![\w-])", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_COUNTING = ("cover", "publication", "letter", "abbreviations", "data")

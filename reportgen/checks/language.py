@@ -111,11 +111,12 @@ _SMALL = (*UNITS, TENS[0])
 _DIGITS = re.compile(r"(?<![\w£$€.,:/&+–-])(\d{1,2})(?![\w%°+]|[.,:/–-]\d|-|–)")
 _NOT_A_COUNT_BEFORE = re.compile(
     r"(?:\b(?:annexe|annex|appendix|figure|table|chart|pages?|sections?|chapter|standard|domain|part|criterion|recommendation|tiers?|levels?|band|grade|question|"
-    r"no\.|volume|stage|phase|footnote|note|article|class|room|area|team|group|wing|step|day|week|quarter|version|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean) of|scored|(?-i:[A-Z]{2,})|"
+    r"no\.|column|row|unit|item|volume|stage|phase|footnote|note|article|class|room|area|team|group|wing|step|day|week|quarter|version|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean) of|scored|(?-i:[A-Z]{2,}|[A-Z][a-z]+ [A-Z][a-z]+)|"
     + "|".join(MONTHS) + r")|\d,?(?: and| or| to| (?:out )?of)(?: the)?) \Z", re.I)
 _NOT_A_COUNT_AFTER = re.compile(
-    r" (?:per cent|(?:out of|of|to|and|or)(?: the)? \d+|am|pm|million|billion|thousand|points?|" + "|".join(MONTHS) + r")\b")
+    r" (?:per ?cent|(?:out of|of|to|and|or)(?: the)? \d+|am|pm|million|billion|thousand|points?|" + "|".join(MONTHS) + r")\b")
 _MEASURE = re.compile(r" (?:hours?|minutes?|weeks?|days?|months?|years?|miles?|km|metres?|pence)\b")
+_LABEL = re.compile(r"[A-Z][a-z]+ \d+")
 _PERIOD = re.compile(r" (?:hours|days|weeks|months|years)\b")
 """The last twelve months: a period is written as one says it."""
 _IN_WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(UNITS[1:10])})(?![\w-])", re.I)
@@ -140,12 +141,12 @@ def number_style(context: Context) -> Found:
 
 def _in_digits(sentence: Sentence, highest: int) -> Found:
     numbers = list(_DIGITS.finditer(sentence.words))
-    if any(int(found[1]) > highest for found in numbers) or "\ufffc" in sentence.words or re.search(r"\d{3}|%|per cent", sentence.words):
-        return  # beside larger ones, small numbers are written alike
     mixed = numbers and _IN_WORDS.search(sentence.words)
+    if not mixed and (any(int(found[1]) > highest for found in numbers) or "\ufffc" in sentence.words or re.search(r"\d{3}|%|per ?cent", sentence.words)):
+        return  # beside larger ones, small numbers may all be in figures; some of them in words are a mixture
     for found in numbers:
         number, words = int(found[1]), sentence.words
-        if words.strip() == found[0] or (_MEASURE.match(words, found.end()) and not mixed):  # a cell of a table; 3 weeks, but not beside six of leave
+        if words.strip() == found[0] or _LABEL.fullmatch(words.strip()) or (_MEASURE.match(words, found.end()) and not mixed):  # a cell of a table; the head Column 1; 3 weeks, but not beside six of leave
             continue
         if 0 < number <= min(highest, len(_SMALL)) and not _NOT_A_COUNT_BEFORE.search(words[max(0, found.start() - 30):found.start()]) and not _NOT_A_COUNT_AFTER.match(words, found.end()):
             yield sentence.place(found), f"numbers up to {_SMALL[highest - 1] if highest <= 20 else highest} are written in words", f"write “{_SMALL[number - 1]}”"

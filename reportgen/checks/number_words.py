@@ -14,6 +14,11 @@ IN_FIGURES = r"\d{1,3}(?:,\d{3})+|\d+"
 """A whole number in figures, as part of a pattern."""
 
 
+def in_figures(text: str) -> str:
+    """Sixty-one as 61; what is in figures, as it is."""
+    return text if text[:1].isdigit() else str(whole_number(text))
+
+
 def whole_number(text: str) -> int:
     """1,200 or forty-seven as a number."""
     if text[:1].isdigit():

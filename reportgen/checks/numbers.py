@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from reportgen.checks.context import Context, Sentence
-from reportgen.checks.number_words import IN_FIGURES, IN_WORDS, whole_number
+from reportgen.checks.number_words import IN_FIGURES, IN_WORDS, in_figures, whole_number
 from reportgen.checks.register import Found, check
 from reportgen.inspection import Result
 from reportgen.methodology import Standard
@@ -19,11 +19,11 @@ _THE = r"(?:the |these |all |our )?(?:(?:sample|total) of )?"
 _YES = rf"(?P<yes>{_N})"
 _OF = rf"{_THE}(?P<of>{_N})(?![\d-]| (?:per|million|year|week|day|hour|month))"
 _YES_OF = rf"{_YES}(?: (?:out )?of |/){_OF}"
-_PERCENT = r"\d{1,3}(?:\.\d+)?"
-_SAID = rf"(?P<said>{_PERCENT}) ?(?:%|per cent\b)"
+_PERCENT = rf"\d{{1,3}}(?:\.\d+)?|{IN_WORDS}"
+_SAID = rf"(?P<said>{_PERCENT}) ?(?:%|per ?cent\b)"
 _WORDS = r"(?: [a-z]+)"
-PERCENT = re.compile(rf"(?<![\w.,–-])({_PERCENT}) ?(?:%|per cent\b)")
-COUNT = re.compile(rf"{_ALONE}({IN_FIGURES})(?: (?:out )?of {_THE}|/)({IN_FIGURES})(?![\w-]|[\d.,/]*\d| ?%| per cent)")
+PERCENT = re.compile(rf"(?<![\w.,–-])({_PERCENT}) ?(?:%|per ?cent\b)")
+COUNT = re.compile(rf"{_ALONE}({_N})(?: (?:out )?of {_THE}|/)({_N})(?![\w-]|[\d.,/]*\d| ?%| per ?cent)")
 _OUT_OF = re.compile(r"\d out of ")
 _COUNT_AND_PERCENT = tuple(re.compile(pattern) for pattern in (
     rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}},? \({_SAID}(?=[),;])",
@@ -36,6 +36,8 @@ _PERCENT_OF_CASES = tuple(re.compile(pattern) for pattern in (
     rf"{_ALONE}{_SAID} of {_OF} (?P<what>[a-z]+)",
     rf"(?<!out )(?<!\d )\b[Oo]f {_OF} (?P<what>[a-z]+){_WORDS}{{0,3}}, (?:[a-z]+ ){{0,5}}{_SAID}(?! of)"))
 """61 per cent of the 52 cases; of 52 cases, 61 per cent."""
+_PERCENT_BESIDE = re.compile(rf"{_ALONE}{_SAID} \((?P<sure>of )?{_OF} (?P<what>[a-z]+)\)")
+"""61 per cent (of 52 cases); 61 per cent (52 cases), where the sample has so many: of another sample it may be a count."""
 
 
 def rounded(yes: int, of: int, decimals: int = 0) -> Fraction:
@@ -95,10 +97,10 @@ def percent_impossible(context: Context) -> Found:
             if 0 < most < 100 and not any(possible(result.percent, of) for of in range(most, 0, -1)):
                 yield (result.place, f"no number of {most} cases or fewer is {result.shown}% ({which})", f"of {most}, {neighbours(result.percent, most)}; check it against its source")
     for sentence in _with_per_cent(context):
-        for found in (found for pattern in _PERCENT_OF_CASES for found in pattern.finditer(sentence.words)):
-            percent, of, decimals = Fraction(found["said"]), whole_number(found["of"]), len(found["said"].partition(".")[2])
+        for found in (*(found for pattern in _PERCENT_OF_CASES for found in pattern.finditer(sentence.words)), *_beside(context, sentence)):
+            percent, of, decimals = Fraction(in_figures(found["said"])), whole_number(found["of"]), len(found["said"].partition(".")[2])
             if 0 < of < 100 and percent <= 100 and not possible(percent, of, decimals):
-                yield sentence.place(found), f"no number of {of} {found['what']} is {found['said']} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
+                yield sentence.place(found), f"no number of {of} {found['what']} is {found['said'].lower()} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
 
 
 @check("more-than-sample", "warning", "2.2.1: 31 of 60, with a sample of 52 cases.")
@@ -116,12 +118,18 @@ def count_and_percent(context: Context) -> Found:
     for sentence in _with_per_cent(context):
         for found in (found for pattern in _COUNT_AND_PERCENT for found in pattern.finditer(sentence.words)):
             yes, of = whole_number(found["yes"]), whole_number(found["of"])
-            if of > 0 and yes <= of and rounded(yes, of, len(found["said"].partition(".")[2])) != Fraction(found["said"]):
+            if of > 0 and yes <= of and rounded(yes, of, len(found["said"].partition(".")[2])) != Fraction(in_figures(found["said"])):
                 yield sentence.place(found, "said"), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {found['said']}", "correct one of them"
     for sentence in (sentence for written in context.own for sentence in written.sentences if _OUT_OF.search(sentence.words)):
         for found in COUNT.finditer(sentence.words):
             if "out of" in found[0] and whole_number(found[1]) > whole_number(found[2]):
                 yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"
+
+
+def _beside(context: Context, sentence: Sentence) -> Iterator[re.Match[str]]:
+    """Percentages with what they are of in brackets."""
+    sizes = {sum(context.inspection.sample.values()), *context.inspection.sample.values()}
+    return (found for found in _PERCENT_BESIDE.finditer(sentence.words) if found["sure"] or whole_number(found["of"]) in sizes)
 
 
 def _with_per_cent(context: Context) -> Iterator[Sentence]:

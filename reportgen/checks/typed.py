@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from reportgen.checks.context import Context, Sentence, Written
-from reportgen.checks.number_words import whole_number
+from reportgen.checks.number_words import IN_FIGURES, IN_WORDS, in_figures, whole_number
 from reportgen.checks.numbers import COUNT, PERCENT, rounded
 from reportgen.checks.register import Found, check
 from reportgen.figures import anchor_of
@@ -23,10 +23,16 @@ _SCORED = re.compile(r"\b(?:scor|criteri|standard|overall)", re.I)
 _OF_ANOTHER = re.compile(r"\b(?:(?:19|20)\d\d|target|average|national(?:ly)?|regional(?:ly)?|elsewhere|compared|aim(?:s|ed)?)\b", re.I)
 """What makes a number one of another time or place."""
 _CASES = re.compile(r" of (?:the |these |all |our )?(?:relevant |inspected |\d+ )?cases\b")
-_ABOUT = re.compile(r"\b(?:about|around|nearly|almost|under|over|than|least|most|up to|some|below|above) \Z", re.I)
+_ABOUT = re.compile(r"\b(?:about|around|nearly|almost|under|over|than|least|most|up to|some|below|above|as (?:few|little|low|many|much|high) as) \Z", re.I)
+_PER_CENT = re.compile(r" (?:%|per ?cent\b)| ?percent\b")
+_WHOLE = re.compile(rf"\b[Oo]f (?:the |these |our |all |those )?(?:{IN_FIGURES}|{IN_WORDS})\b")
+_NUMBERS = re.compile(r"\d|cent\b|\bof\b")
+"""What a sentence with a percentage or a count has."""
 _DRAWN = re.compile(r"\{(?:pct|n):[^{}]*\d[a-z]*\}")
-_OF_CASES = re.compile(rf"(?:%|per cent){_CASES.pattern}")
-_NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per cent| (?:out )?of \d)")
+_OF_CASES = re.compile(rf"(?:%|per ?cent){_CASES.pattern}")
+_NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per ?cent| (?:out )?of \d)")
+_SHARE_BESIDE = re.compile(rf"(?<![\w.,–-])(?<!\bof )(?<!\bthe )(?P<yes>{IN_FIGURES}|{IN_WORDS}) \({PERCENT.pattern}\)(?= (?:were|was|are|is|had|have|has|did|of (?:these |those |the )?cases|cases)\b|[.,;:]|\Z)")
+"""24 (48 per cent) were: a count with its percentage, without what it is of."""
 _LIKE = 0.35
 """How like a question a sentence has to be to be tied to it from elsewhere."""
 _ALMOST = 0.55
@@ -48,7 +54,7 @@ def typed_figure(context: Context) -> Found:
     for written in context.own:
         if written.role in ("prose", "bullet"):
             for sentence in written.sentences:
-                for found, drawn in reader.drawn(written, sentence) if any(c.isdigit() for c in sentence.words) else ():
+                for found, drawn in reader.drawn(written, sentence) if _has(_NUMBERS, sentence.words) else ():
                     yield sentence.place(found), f"{found[0]} is typed here, and the data hold it", f"write {drawn}, which is filled in"
 
 
@@ -67,7 +73,7 @@ class _Reader:
     def drawn(self, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
         """Every typed figure of a sentence, with the notation that draws it."""
         for found in PERCENT.finditer(sentence.words):
-            if drawn := self.figure(sentence, f"{found[1]}%") or self.share(written, found[1]) or self.percent(written.standard, sentence, found[1]):
+            if drawn := self.figure(sentence, f"{in_figures(found[1])}%") or self.share(written, in_figures(found[1])) or self.percent(written.standard, sentence, in_figures(found[1])):
                 yield found, drawn
         for found in COUNT.finditer(sentence.words):
             if drawn := self.count(written.standard, sentence, whole_number(found[1]), whole_number(found[2])):
@@ -79,7 +85,7 @@ class _Reader:
     def figure(self, sentence: Sentence, value: str) -> str | None:
         """A figure that the file names: a percentage with words of its name or source, or a number that is not met by chance."""
         for name, figure in self.context.inspection.figures.items():
-            held = str(figure.value).replace(" per cent", "%").replace(" %", "%")
+            held = _PER_CENT.sub("%", str(figure.value))
             said = f"{str(name).replace('_', ' ')} {figure.source or ''}"
             if held == value and (self.like.shares(sentence, said) if value.endswith("%") else len(re.sub(r"\D", "", value)) > 3):
                 return f"{{figure:{name}}}"
@@ -138,9 +144,10 @@ class _Reader:
 def typed_differs(context: Context) -> Found:
     """A percentage of cases that is typed is one that the data hold: that of the question which asks almost the same, or of its standard, or any; and so is a count that the data hold."""
     like = _Likeness(context)
-    elsewhere = {str(figure.value).replace(" per cent", "%") for figure in context.inspection.figures.values()}
+    elsewhere = {_PER_CENT.sub("%", str(figure.value)) for figure in context.inspection.figures.values()}
     elsewhere |= {str(cell) for table in context.inspection.tables.values() for row in table.rows for cell in row}
     for written in context.own if context.results else ():
+        yield from _beside_counts(context, written)
         for sentence in written.sentences if written.role in ("prose", "bullet") else ():
             for typed in _typed(sentence):
                 if _is_known(context, written.standard, typed, sentence):
@@ -154,6 +161,18 @@ def typed_differs(context: Context) -> Found:
                 elif not typed.of and typed.said not in elsewhere and _is_of_cases(sentence, typed.found) and not any(_is_known(context, standard, typed, sentence) for standard in set(context.standard_of.values())):
                     yield (sentence.place(typed.found), f"{typed.found[0]} is typed here, and no result is {typed.said}",
                            "draw it from the data, as {pct:…}; or name the number under `figures:` with its source, and write {figure:…}")
+
+
+def _beside_counts(context: Context, written: Written) -> Found:
+    """Percentages behind a count that a result of the standard whose text it is has, of all its cases."""
+    results = {id: result for id, result in context.results.items() if context.standard_of.get(id) == written.standard}
+    for sentence in written.sentences if any(result.of for result in results.values()) else ():
+        for found in _SHARE_BESIDE.finditer(sentence.words) if not _has(_WHOLE, sentence.words) and not _has(_OF_ANOTHER, sentence.words) else ():
+            said, yes = f"{in_figures(found[2])}%", whole_number(found["yes"])
+            id = next((id for id, result in results.items() if result.of and yes > 4 and result.yes == yes), "")
+            if id and not any(said == f"{result.shown}%" for result in results.values()):
+                yield (sentence.place(found, 2), f"{found['yes']} is given as {said} here, and {id}, which is {yes} of {results[id].of}, is {results[id].shown}%",
+                       f"write {{pct:{id}}} if that is meant; if not, say what it is a part of")
 
 
 class _Typed(NamedTuple):
@@ -174,10 +193,10 @@ class _Typed(NamedTuple):
 
 def _typed(sentence: Sentence) -> Iterator[_Typed]:
     """The percentages of a sentence, and its counts, a score apart; of so few as four anything can be told."""
-    if not any(c.isdigit() for c in sentence.words):
+    if not _has(_NUMBERS, sentence.words):
         return
     for found in PERCENT.finditer(sentence.words):
-        yield _Typed(found, f"{found[1]}%")
+        yield _Typed(found, f"{in_figures(found[1])}%")
     for found in COUNT.finditer(sentence.words):
         yes, of = whole_number(found[1]), whole_number(found[2])
         if of > 4 and yes <= of and not sentence.mentions("score"):
@@ -214,7 +233,7 @@ class _Likeness:
 
     _COMMON = frozenset("the and are for that this was were with has had have been being his her their they which what who whom where when there from "
                         "into than then them these those its not all any each also more most such about after before does did done enough sufficiently "
-                        "sufficient cases case only per cent over under".split())
+                        "sufficient cases case only per cent percent over under".split())
 
     def __init__(self, context: Context) -> None:
         self.questions = {id: self.stems(text) for id, text in context.asked.items()}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -53,9 +53,10 @@ _COLUMNS = ("inspection", "title", "methodology", "published", "score", "out_of"
             "percent", "driver", "nearest_other_rating", "cases_to_it")
 
 
-def ratings_csv(inspections: Iterable[tuple[Inspection, Methodology, Ratings]]) -> str:
-    """One line for each standard of each inspection. No cell is read as a formula by a spreadsheet program."""
-    return _as_csv((ratings.as_data(), inspection.title, inspection.published) for inspection, _, ratings in inspections)
+def ratings_csv(inspections: Iterable[tuple[Inspection, Methodology, Ratings]], changes: Sequence[str] = ()) -> str:
+    """One line for each standard of each inspection. No cell is read as a formula by a spreadsheet program. What would be if some
+    changes were made says so on each line."""
+    return _as_csv(((ratings.as_data(), inspection.title, inspection.published) for inspection, _, ratings in inspections), ", ".join(changes))
 
 
 def read_back_csv(published: Iterable[Published]) -> str:
@@ -63,15 +64,15 @@ def read_back_csv(published: Iterable[Published]) -> str:
     return _as_csv(published)
 
 
-def _as_csv(all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]]) -> str:
+def _as_csv(all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]], changes: str = "") -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow([*_COLUMNS, *(["what_if"] if changes else [])])
     for data, title, published in all_ratings:
         whole = (data["inspection"], title, data["methodology"], published, data.get("score"), data.get("out_of"), data.get("overall"))
         for id, s in data["standards"].items():
             margin = s.get("margin") or {}
-            cells = (*whole, id, s["title"], s["rating"], s["points"], s["percent"], s["driver"], margin.get("to"), margin.get("cases"))
+            cells = (*whole, id, s["title"], s["rating"], s["points"], s["percent"], s["driver"], margin.get("to"), margin.get("cases"), *([changes] if changes else []))
             writer.writerow([_harmless(cell) for cell in cells])
     return text.getvalue()
 

@@ -133,6 +133,8 @@ def what_if(before: Ratings, after: Ratings, change: str) -> str:
         if (was.rating, was.percent) != (now.rating, now.percent):
             lines.append(f"  {id} {now.title}: {_said(was)} → {_said(now)}")
             lines += [f"      {reason}" for reason in now.because]
+            lines += [f"      The panel's adjustment is not carried over: {problem.message}." for problem in after.problems
+                      if problem.code == "discretion-window" and problem.message.startswith(f"{id} ") and problem not in before.problems]
         elif id in changed or any(part.rpartition(".")[0] == id for part in changed):
             unchanged += [f"  {id} {now.title}: {_said(now)}, as before.", *(f"      {reason}" for reason in now.because)]
     for now_limit in after.limits:

@@ -59,6 +59,8 @@ def read_published(path: Path) -> Published:
     ratings = _of_json(data)
     if ratings is None:
         raise _none_here(here, "the file holds no ratings")
+    if "what_if" in ratings.ratings:
+        raise _none_here(here, "the file says what the ratings would be if something were changed, not what they are")
     return ratings
 
 

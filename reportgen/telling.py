@@ -30,20 +30,21 @@ def tell(project: Project, slugs: list[str], *, as_json: bool, as_csv: bool, mar
         from reportgen.data import ratings_csv
 
         dossiers = [_changed(project, dossier, changes) for dossier in dossiers] if changes else dossiers
-        click.echo(ratings_csv([(d.inspection, d.methodology, d.ratings) for d in dossiers]), nl=False)
+        click.echo(ratings_csv([(d.inspection, d.methodology, d.ratings) for d in dossiers], changes), nl=False)
     elif as_json:
         _tell_json(dossiers, unread, changes, project, many=len(slugs) > 1)
     else:
         for number, dossier in enumerate(dossiers):
             if dossier.has_errors:
                 continue
-            click.echo(("\n" if number else "") + _told(project, dossier, margins, changes))
+            click.echo(("\n" if number else "") + _told(project, dossier, margins, changes, many=len(slugs) > 1))
     return problems
 
 
-def _told(project: Project, dossier: Dossier, margins: bool, changes: tuple[str, ...]) -> str:
+def _told(project: Project, dossier: Dossier, margins: bool, changes: tuple[str, ...], many: bool) -> str:
     if changes:
-        return panel.what_if(dossier.ratings, _changed(project, dossier, changes).ratings, ", ".join(changes))
+        head = f"{dossier.inspection.title} ({dossier.inspection.slug})\n" if many else ""
+        return head + panel.what_if(dossier.ratings, _changed(project, dossier, changes).ratings, ", ".join(changes))
     if margins:
         return panel.margins(dossier.methodology, dossier.inspection, dossier.ratings)
     return panel.table(dossier.inspection, dossier.methodology, dossier.ratings)
@@ -59,6 +60,8 @@ def _tell_json(dossiers: list[Dossier], unread: list[dict[str, Any]], changes: t
         data["problems"].sort(key=lambda entry: (entry["path"], entry["line"], entry["column"]))
         said.append(data)
     said += unread
+    if changes:
+        said = [{"what_if": list(changes), **data} for data in said]
     if said:
         click.echo(_json(said if many else said[0]))
 

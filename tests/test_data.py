@@ -93,6 +93,33 @@ def _said(*arguments: str) -> tuple[int, str]:
 def test_a_what_if_is_rated_anew_in_csv_too() -> None:
     rows = {row["standard"]: row for row in csv.DictReader(StringIO(_said("exampleshire-2025", "--what-if", "2.1.2=24/24", "--csv")[1])) if row["standard"]}
     assert rows["2.1"]["rating"] != "Inadequate"
+    assert {row["what_if"] for row in rows.values()} == {"2.1.2=24/24"}
+    assert "what_if" not in _said("exampleshire-2025", "--csv")[1]
+
+
+def test_a_what_if_is_never_taken_for_published(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(_said("exampleshire-2025", "--what-if", "2.1.2=24/24", "--what-if", "1.2=Outstanding", "--json")[1], encoding="utf-8")
+    assert json.loads(path.read_text(encoding="utf-8"))["what_if"] == ["2.1.2=24/24", "1.2=Outstanding"]
+    code, output = _said(str(path))
+    assert code == 1
+    assert "not what they are" in output
+    assert "what_if" not in _said("exampleshire-2025", "--json")[1]
+
+
+def test_a_what_if_of_several_says_which_is_which() -> None:
+    output = _said("exampleshire-2025", "west-sussex-2022", "--what-if", "2.2.1=5/24")[1]
+    assert [line for line in output.splitlines() if line.endswith(")") and line[0] != " "] == [
+        "Exampleshire Community Service (exampleshire-2025)", "West Sussex PDU (west-sussex-2022)"]
+
+
+@pytest.mark.parametrize(("change", "why"), [
+    ("2.2.1=5/24", "2.2 may not be moved to Good: discretion reaches one grade, and this is two."),
+    ("2.2.2=19/19", "2.2 may not be moved to Good: that is the rating the rule gives."),
+])
+def test_a_what_if_says_that_the_panels_adjustment_is_not_carried_over(change: str, why: str) -> None:
+    assert f"The panel's adjustment is not carried over: {why}\n" in _said("exampleshire-2025", "--what-if", change)[1] + "\n"
+    assert "not carried over" not in _said("exampleshire-2025", "--what-if", "2.2.1=24/24")[1]
 
 
 def test_published_files_give_the_same_csv_and_nothing_that_needs_the_rules(tmp_path: Path, dossiers: dict[str, Dossier]) -> None:

@@ -31,6 +31,8 @@ HARMFUL = frozenset({"script", "foreignObject", "iframe", "embed", "object", "au
 """Elements of a drawing that can do more than draw."""
 
 _URL = re.compile(r"""url\(\s*['"]?\s*#([^'")\s]+)""", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"""url\((?!\s*['"]?\s*#)[^)]*|@import[^;]*|image-set\([^)]*""", re.IGNORECASE)
+"""What in a style refers to another file. Attributes can be styles too, as `fill` is."""
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _NAME = re.compile(r"[\w-]+|\*")
 _NUMBER = re.compile(r"[\d.]+")
@@ -78,6 +80,12 @@ def harm_in(drawing: bytes) -> str:
                 found.append("it has a gradient that repeats, which may be drawn without end")
             elif plain in ("href", "src") and not value.strip().startswith("#"):
                 found.append(f"it refers to {value[:60]}")
+            elif key == "attributeName" and value.strip().lower().endswith("href"):
+                found.append("it changes what it refers to")
+            elif elsewhere := _ELSEWHERE.search(value):
+                found.append(f"it refers to {elsewhere[0][:60]}")
+            elif "\\" in value and key == plain:
+                found.append("its styles hold a backslash, which can hide what they refer to")
         if len(open_) > DEEPEST:
             found.append(f"its elements stand more than {DEEPEST} deep in one another")
         element = _Element(tag, attributes)
@@ -92,21 +100,29 @@ def harm_in(drawing: bytes) -> str:
         if open_[-1].tag == "style":
             styles.append(data)
 
+    def instruction(target: str, _: str) -> None:
+        if target.lower() == "xml-stylesheet":
+            found.append("it asks for a style sheet")
+
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, text
+    parser.ProcessingInstructionHandler = instruction
     parser.StartDoctypeDeclHandler = lambda *declared: found.append("it declares a document type")
     try:
         parser.Parse(drawing, True)
     except expat.ExpatError as reason:
         found.append(f"it is not XML ({reason})")
-    return found[0] if found else _endless(open_[0], "".join(styles))
+    style = "".join(styles)
+    if elsewhere := _ELSEWHERE.search(style):
+        found.append(f"it refers to {elsewhere[0][:60]}")
+    if "\\" in style:
+        found.append("its styles hold a backslash, which can hide what they refer to")
+    return found[0] if found else _endless(open_[0], style)
 
 
 def _endless(root: _Element, style: str) -> str:
     """Why drawing it would hardly end, or nothing."""
     elements = _all(root)
-    if "\\" in style or any("\\" in element.attributes.get("style", "") for element in elements):
-        return "its styles hold a backslash, which can hide what they refer to"
     rules = [(set(_NAME.findall(selector)), rule) for selector, rule in _RULE.findall(style) if "url(" in rule.lower()]
     for element in elements:
         _refer(element, rules)

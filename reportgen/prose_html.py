@@ -117,8 +117,10 @@ class _Setter:
         return f'<h{level} id="{escape(token.meta["id"])}"{self.line(token)}>'
 
     def ordered(self, token: Token) -> str:
-        start = token.attrs.get("start", 1)
-        return f'<ol{self.line(token)}>' if start == 1 else f'<ol start="{escape(start)}"{self.line(token)}>'
+        start = int(token.attrs.get("start", 1))
+        # WeasyPrint counts from the style alone, a browser from the attribute.
+        counter = f' style="counter-reset: list-item {start - 1}"' if self.setting.mode == "print" else ""
+        return f"<ol{self.line(token)}>" if start == 1 else f'<ol start="{start}"{counter}{self.line(token)}>'
 
     def table(self, token: Token) -> str:
         if token.nesting < 0:

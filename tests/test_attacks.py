@@ -306,6 +306,17 @@ def test_an_svg_that_does_more_than_draw_is_refused_or_disarmed(tmp_path: Path, 
             assert b"root:" not in data
 
 
+@pytest.mark.parametrize("svg", [svg for svg in attacks.SVG if "evil.example" in svg or "file:" in svg or "javascript:" in svg])
+def test_a_drawing_that_names_another_file_is_refused(svg: str) -> None:
+    assert harm_in(svg.encode())
+
+
+def test_a_drawing_may_refer_to_its_own_parts() -> None:
+    drawing = '''<svg xmlns="http://www.w3.org/2000/svg" xmlns:s="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" s:docname="C:\\maps\\kent.svg"><style>.a { fill: url( '#p' ) }
+        .b { mask: URL("#m") }</style><pattern id="p"><rect/></pattern><mask id="m"><rect/></mask><rect class="a b" stroke="url(#p)"/></svg>'''
+    assert harm_in(drawing.encode()) == ""
+
+
 @pytest.mark.parametrize("name", attacks.ENDLESS)
 def test_a_drawing_without_end_is_refused_before_it_is_drawn(name: str) -> None:
     began = time.monotonic()

@@ -37,6 +37,9 @@ text:
 
     The unit of {PLACE} lies by the sea, and a name as long as {PLACE * 3} has to break.
 
+    5. A list that begins with five
+    6. and goes on with six
+
     ![A tall picture](tall.png "What the tall picture shows")
 
     After the picture.
@@ -249,6 +252,24 @@ def test_a_picture_leaves_room_for_its_caption_and_the_page_number(printed: Tagg
         captions = [piece for pieces in printed.pieces for piece in pieces if f"What the {name} picture" in piece.text]
         assert captions and {piece.page for piece in captions} == figure.pages
         assert all(piece.box[3] < bottom + 2 for piece in captions)
+
+
+def test_a_list_begins_with_its_own_number(printed: Tagged) -> None:
+    items = [item.text for item in printed.document.all("LI") if "with five" in item.text or "with six" in item.text]
+    assert [plain(item)[:2] for item in items] == ["5.", "6."]
+
+
+def test_a_key_question_breaks_only_where_it_is_full(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "methodologies", tmp_path / "methodologies")
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "fits.yaml").write_text(
+        "methodology: exampleshire-2025\nkind: service\ntitle: T\nfindings: {2.2: {results: {2.2.1: 3 of 12, 2.2.2: 6 of 12}}}\n", encoding="utf-8")
+    (data,) = Making(Project(tmp_path), "fits", Timings()).pdf().values()
+    (cell,) = [cell for cell in Tagged(data).document.all("TH") if "Lowest" in cell.text]
+    lines: dict[int, str] = {}
+    for piece in pieces_of(cell):
+        lines[round(piece.box[1])] = lines.get(round(piece.box[1]), "") + piece.text
+    assert [line.strip() for line in lines.values()] == ["Was the plan made with the person?", "Lowest: decides the rating"]
 
 
 @pytest.mark.browser

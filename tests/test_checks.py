@@ -175,6 +175,28 @@ def test_figures_in_words_in_ranges_and_in_titles_are_listed(tmp_path: Path) -> 
     assert {line.source for line in lines} == {"typed"}
 
 
+PRINTED = """
+subtitle: Of 41 cases
+notice: Only 42 copies, in May 2022
+fieldwork: 3 May 2022
+text:
+  background: |
+    ::: quote 44 officers
+    They said `45`, a dozen times, half a dozen and two dozen, of ⅓ and 2⅔.
+    :::
+abbreviations: {EPF: One of 46 tools}
+publication: {address: [47 Long Street]}
+letter: {sender: [48 Long Street], to: [HM 49], subject: An inspection of 50 cases, salutation: Dear all 51, closing: Yours}
+"""
+
+
+def test_figures_in_all_that_is_printed_are_listed_and_those_of_addresses_and_dates_are_not(tmp_path: Path) -> None:
+    lines = figures_list(Context(open_dossier(Beside(BESIDE), str(case(PRINTED, tmp_path)))))
+    assert [line.shown for line in lines] == ["41", "42", "44", "45", "a dozen", "half a dozen", "two dozen", "⅓", "2⅔", "46", "50", "51"]
+    rows = PRINTED.split("\n")
+    assert all(rows[line.place.line - 1][line.place.column - 1:].startswith(line.written) for line in lines)
+
+
 def test_what_the_ratings_compute_is_listed() -> None:
     shown = {(line.written, line.shown, line.source) for line in figures_list(Context(open_dossier(Project(REPOSITORY), "sussex-2007")))}
     assert ("1", "73.4%", "Assessment and sentence planning: computed") in shown

@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 
 from reportgen.checks.context import Context, Written
 from reportgen.checks.number_words import IN_WORDS
+from reportgen.passages import Passage, lines_of
 from reportgen.problems import Place
-from reportgen.shape import MONTHS
+from reportgen.shape import MONTHS, Text
 
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
 
 _UNIT = r"(?: ?%| per ?cent| million| billion)?"
-_FIGURE = rf"\d+(?:,\d{{3}})*(?:\.\d+)?[½¼¾]?{_UNIT}"
+_FRACTION = "[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
+_FIGURE = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?{_FRACTION}?|{_FRACTION}){_UNIT}"
 _TYPED = re.compile(rf"(?<![\w.,/:#–-])[£$€]?{_FIGURE}(?:[–-]{_FIGURE}| (?:out )?of \d+(?:,\d{{3}})*)?(?![\w/:]|[.,–-]\d)")
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])(?:{IN_WORDS}(?: per ?cent| (?:in|out of) (?:\d+|{IN_WORDS})|[ -](?:half|thirds?|quarters?|fifths?|tenths?))|(?!one\b){IN_WORDS}(?: hundred| thousand| million)?"
+    rf"(?<![\w-])(?:(?:(?:half )?an?|{IN_WORDS}) dozen|dozens|{IN_WORDS}(?: per ?cent| (?:in|out of) (?:\d+|{IN_WORDS})|[ -](?:half|thirds?|quarters?|fifths?|tenths?))|(?!one\b){IN_WORDS}(?: hundred| thousand| million)?"
     r"|half|a (?:third|quarter|fifth|tenth)(?= of\b|[.,;:)]|\Z))(?![\w-])", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NOT_COUNTING = ("cover", "publication", "letter", "abbreviations", "data")
-"""Sections whose lines hold addresses, numbers of telephones and dates."""
+_NOT_COUNTING = ("cover", "publication", "letter")
+"""Sections whose lines hold addresses, numbers of telephones and dates, but for those that tell something."""
+_CODE = re.compile(r"`([^`\n]+)`")
+_TITLE = re.compile(r":{3,}[ \t]*[\w-]+[ \t]*")
 _DAY = re.compile(rf" (?:{'|'.join(MONTHS)})\b")
 
 
@@ -42,7 +46,9 @@ class FigureLine:
 
 def figures_list(context: Context) -> list[FigureLine]:
     """Every figure, in order of place: those computed, the results themselves, those drawn from the data, and those typed. Years and days are none."""
-    lines = [*_computed(context), *_results(context), *(line for written in context.own for line in (*_drawn(written), *_typed(written)))]
+    i, letter = context.inspection, context.inspection.letter
+    told = [line for line in (i.title, i.subtitle, i.notice, *((letter.subject, letter.salutation, letter.closing) if letter else ())) if line]
+    lines = [*_computed(context), *_results(context), *(line for written in context.own for line in (*_drawn(written), *_typed(written, told)))]
     return sorted(set(lines), key=lambda line: (line.place.path, line.place.line, line.place.column, line.written))
 
 
@@ -73,14 +79,26 @@ def _drawn(written: Written) -> Iterator[FigureLine]:
             yield FigureLine(used.place, written.section, f"{{{used.kind}{':' if used.target else ''}{used.target}}}", used.shown, used.source)
 
 
-def _typed(written: Written) -> Iterator[FigureLine]:
-    if written.role == "line" and written.section in _NOT_COUNTING:
+def _typed(written: Written, told: list[Text]) -> Iterator[FigureLine]:
+    """`told`: the lines among addresses and dates that are to be read."""
+    if written.role == "line" and written.section in _NOT_COUNTING and not any(written.text is line for line in told):
         return
-    for passage in written.passages:
-        words = passage.words.replace("\n", " ")
+    for passage, start, words in _stretches(written):
         for found in (*_TYPED.finditer(words), *_IN_WORDS.finditer(words)):
             if not _YEAR.fullmatch(found[0]) and not _DAY.match(words, found.end()):
-                yield FigureLine(passage.place(found.start(), len(found[0])), written.section, found[0], found[0], "typed")
+                yield FigureLine(passage.place(start + found.start(), len(found[0])), written.section, found[0], found[0], "typed")
+
+
+def _stretches(written: Written) -> Iterator[tuple[Passage, int, str]]:
+    """The words of a text, those in code and in the titles of containers too, each with its passage and where it begins there."""
+    for passage in written.passages:
+        yield passage, 0, passage.words.replace("\n", " ")
+        yield from ((passage, code.start(1), code[1]) for code in _CODE.finditer(passage.content))
+    for token in written.prose.tokens if written.prose else ():
+        if token.type == "container_open" and token.content and token.map:
+            row = lines_of(written.text)[token.map[0]]
+            if found := _TITLE.search(row):
+                yield Passage(written.text, row, ((0, token.map[0], 0),)), found.end(), row[found.end():]
 
 
 def figures_table(dossier: Dossier) -> str:

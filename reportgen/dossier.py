@@ -61,7 +61,8 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         from reportgen.pooling import pool, with_left_out
 
         inspection, pooled, more = pool(methodology, inspection, {name: (unit.inspection, unit.methodology) for name, unit in units.items()})
-        problems += more
+        mistaken = {problem.place for problem in problems if problem.code == "unit-errors"}
+        problems += [problem for problem in more if problem.code != "no-counts" or problem.place not in mistaken]  # a unit in error may count nothing
     if change is not None:
         inspection = change(inspection, methodology)
     ratings = rate(methodology, inspection)

@@ -163,5 +163,7 @@ def _missing(id: str, name: str, unit: Inspection, question: Question, result: R
     if finding.score is not None and finding.score.percent is not None:
         return error("no-counts", finding.score.place, f"{id} cannot be pooled from `{name}`: only a score stands there, without the number of cases",
                      f"give the results with their counts, as {Text(question.id)}: 24 of 51")
-    return error("no-counts", place, f"{id} cannot be pooled from `{name}`: it has no result for {question.id}",
-                 f"add {question.id} with its count to {unit.path or name}, as 24 of 51")
+    message = f"{id} cannot be pooled from `{name}`: it has no result for {question.id}"
+    if unit.cases is not None:
+        return error("no-counts", place, message, f"look in its case file {unit.cases.file}: a column headed {question.id} has to hold yes or no in at least one row")
+    return error("no-counts", place, message, f"add {question.id} with its count to {unit.path or name}, as 24 of 51")

@@ -375,7 +375,8 @@ class _OdsRows(_Handler):
         elif name == "annotation":
             self.note -= 1
         elif name in ("table-cell", "covered-table-cell"):
-            self.cell(self.typed if self.typed is not None else "".join(self.parts))
+            shown = "".join(self.parts)
+            self.cell(shown if self.typed is None or (self.typed, shown) in _TRUTHS else self.typed)
         elif name == "table-row":
             if self.row:
                 self.cells += len(self.row) * self.repeat_row
@@ -394,6 +395,10 @@ class _OdsRows(_Handler):
     def text(self, data: str) -> None:
         if self.paragraphs and not self.note and self.depth == 1:
             self.parts.append(data)
+
+
+_TRUTHS = {("1", "TRUE"), ("0", "FALSE")}
+"""Numbers that stand for what is true or false, where LibreOffice keeps them as numbers and shows them as words."""
 
 
 def _ods_value(attributes: dict[str, str]) -> str | None:

@@ -136,6 +136,30 @@ def test_what_is_missing_is_an_error_that_says_so(results: str, units: dict[str,
     assert all(r.percent is None for r in inspection.findings[Text("R2.1")].results.values())
 
 
+def test_the_cure_of_a_unit_with_a_case_file_is_in_that_file() -> None:
+    counted = inspection_of("methodology: unit\ntitle: North\ncases: north.csv")
+    (problem,) = pooled(region(), north=(counted, UNIT))[2]
+    assert problem.hint == "look in its case file north.csv: a column headed 2.1.2 has to hold yes or no in at least one row"
+    (typed,) = pooled(region(), north=unit("2.1.1: 4 of 5"))[2]
+    assert typed.hint.startswith("add 2.1.2 with its count to ")
+
+
+@pytest.mark.parametrize(("answers", "codes"), [("n/a", ["no-counts"]), ("perhaps", ["unit-errors"])])
+def test_of_a_unit_with_errors_of_its_own_these_are_told_and_not_what_follows(tmp_path: Path, answers: str, codes: list[str]) -> None:
+    folder = tmp_path / "inspections"
+    folder.mkdir()
+    drawn = Project(REPOSITORY).methodology("hmip-pdu-2021").standards["2.2"]
+    (tmp_path / "methodologies").mkdir()
+    (tmp_path / "methodologies" / "region.yaml").write_text("\n".join([
+        "title: A region", SCALES, "domains:", "  - id: R2", "    title: Casework", "    standards:", "      - id: R2.1", "        title: Safety", "        rated: lowest",
+        f"        questions: [{{id: R2.1.1, text: Safety?, pools: [{{topic: {drawn.topic}, thread: {drawn.questions[0].thread}}}]}}]", "rules: {overall: {rule: none}}", ""]), encoding="utf-8")
+    (folder / "north.yaml").write_text("methodology: hmip-pdu-2021\ntitle: North\ncases: north.csv\n", encoding="utf-8")
+    (folder / "north.csv").write_text(f"case,{drawn.questions[0].id}\n1,{answers}\n", encoding="utf-8")
+    (folder / "region.yaml").write_text(
+        "methodology: region\ntitle: Region\ndraws_on: [north]\nfindings: {R2.1: {results: {R2.1.1: pooled}}}\n", encoding="utf-8")
+    assert [p.code for p in open_dossier(Project(tmp_path), "region").problems if p.is_error] == codes
+
+
 def test_a_unit_without_counts_leaves_the_question_unpooled_however_many_others_have_them() -> None:
     _, made, problems = pooled(region(), north=unit("2.1.2: 9 of 10"), south=unit("2.1.2: 47%"))
     assert made == ()

@@ -146,6 +146,15 @@ def test_repeated_cells_and_rows_of_ods_are_written_out(reads: Callable[..., Cas
                      f"<table:table-row>{cell('1')}{cell('yes', 'table:number-columns-repeated=' + chr(34) + '2' + chr(34))}</table:table-row>"
                      '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>')
     assert reads(content, "cases.ods").counts() == {"2.2.1": Count(1, 1), "2.2.3": Count(1, 1)}
+    def kept(kind: str, shown: str) -> str:
+        return f'<table:table-cell office:value-type="{kind}"><text:p>{shown}</text:p></table:table-cell>'
+
+    for yes, no in ((kept('boolean" office:boolean-value="true', "TRUE"), kept('boolean" office:boolean-value="false', "FALSE")),
+                    (kept('float" office:value="1', "TRUE"), kept('float" office:value="0', "FALSE"))):
+        truths = ods_of(f"<table:table-row>{cell('case')}{cell('2.2.1')}{cell('2.2.3')}</table:table-row><table:table-row>{cell('1')}{yes}{no}</table:table-row>")
+        assert reads(truths, "cases.ods").counts() == {"2.2.1": Count(1, 1), "2.2.3": Count(0, 1)}
+    number = ods_of(f"<table:table-row>{cell('case')}{cell('2.2.1')}</table:table-row><table:table-row>{cell('1')}{kept('float' + chr(34) + ' office:value=' + chr(34) + '1', '1')}</table:table-row>")
+    assert refused(lambda: reads(number, "cases.ods")) == "unknown-answer: row 2, column 2.2.1: `1` is not an answer"
     twice = ods_of(f"<table:table-row>{cell('case')}</table:table-row><table:table-row table:number-rows-repeated='2'>{cell('1')}</table:table-row>")
     assert refused(lambda: reads(twice, "cases.ods")) == "case-twice: row 3 is case `1`, and so is row 2"
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 
-from reportgen.checks.context import Context
+from reportgen.checks.context import Context, Written
 from reportgen.checks.register import Found, check
 from reportgen.figures import belongs
 from reportgen.inspection import Finding
 from reportgen.methodology import Block
+from reportgen.passages import Passage
 from reportgen.shape import Text
 
 OPEN = re.compile(
-    r"\b(?:TODO|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per ?cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
-    r"|[(\[](?i:to be (?:confirmed|added|completed|decided|written))[)\]]|\[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])")
+    r"\b(?:TODO|(?:[Tt]o-?|To )do(?=:)|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per ?cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
+    r"|[(\[](?i:to be (?:confirmed|added|completed|decided|written)|to-? ?do|todo)[)\]](?![(\ufffc])|\[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])")
 """What marks a place as unfinished."""
+_LEFT_OUT = re.compile(r"\[(?:\.{3}|…)\](?![(\ufffc])")
+"""What a quotation leaves out; elsewhere, what is still to come."""
 
 
 @check("missing-part", "warning", "The outline has a foreword, and `text:` has no `foreword:`.")
@@ -116,14 +119,22 @@ def todo(context: Context) -> Found:
         for passage in written.passages:
             for found in OPEN.finditer(passage.words):
                 yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
+            for found in _LEFT_OUT.finditer(passage.words) if not _is_quoted(written, passage) else ():
+                yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or put what is quoted into quotation marks"
     for text in (text for figure in context.inspection.figures.values() for text in (figure.value, figure.source or Text(""))):
         for found in OPEN.finditer(text):
             yield text.at_offset(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
 
 
+def _is_quoted(written: Written, passage: Passage) -> bool:
+    """Whether a passage holds a quotation, or stands in one."""
+    quotes = (token for token in (written.prose.tokens if written.prose else ()) if token.map and (token.type == "blockquote_open" or (token.type == "container_open" and token.info == "quote")))
+    return bool(re.search(r"[‘“\"]|(?<!\w)'", passage.words)) or any(begin <= passage.rows[0][1] < end for begin, end in (token.map for token in quotes if token.map))
+
+
 @check("empty-bullet", "warning", "A line that holds - and nothing behind it.")
 def empty_bullet(context: Context) -> Found:
-    """Every bullet, recommendation and list item says something, and nobody is addressed without being asked for anything."""
+    """Every bullet, recommendation, list item and container says something, and nobody is addressed without being asked for anything."""
     i = context.inspection
     for group in i.recommendations:
         if not group.items:
@@ -140,3 +151,5 @@ def empty_bullet(context: Context) -> Found:
         for before, token in zip(tokens, tokens[1:], strict=False):
             if token.type == "list_item_close" and before.type == "list_item_open" and before.map:
                 yield written.text.at(before.map[0]), "a list item is empty", "write it, or take the line out"
+            if token.type == "container_close" and before.type == "container_open" and before.map:
+                yield written.text.at(before.map[0], length=3), f"the container `{before.info}` is empty", "write what belongs into it, or take it out"

@@ -188,6 +188,9 @@ def _csv(path: Path, id: str, shown: str) -> tuple[Layout, Iterator[Chunk]]:
         raise Refused(_undecodable(first, 1, shown))
     if not first.strip():
         raise Refused(error("no-header", here, "the first row is empty" if first else "the file is empty", "the first row holds the headings of the columns"))
+    if re.fullmatch(r'"?sep=.?"?[,;\t]*', first.strip(), re.I):
+        raise Refused(error("no-header", here, f"the first row is `{first.strip()}`, which tells a spreadsheet program how the cells are parted and is no heading",
+                            "take the line out: the sign between the cells is found without it"))
     readings = {separator: _split(first, separator) for separator in SEPARATORS}
     # The separator by which the heading of the case column stands alone; failing that, the one that gives most columns.
     separator = next((s for s, cells in readings.items() if id in [cell.strip() for cell in cells]), None) or max(SEPARATORS, key=lambda s: len(readings[s]))

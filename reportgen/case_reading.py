@@ -307,8 +307,8 @@ class _Reading:
         those right of it as many further to one side. What is wrong in either place is told at once."""
         length = f"row {number} has {_many(len(row), 'cell')} for {_many(width, 'column')}"
         if len(row) > width:
-            self.found(number, width, "row-length", length, "put quotes around a cell that holds the sign between the cells, or take out what stands too far right; "
-                       "then all its cells are looked at")
+            cure = "put quotes around a cell that holds the sign between the cells, or take" if self.separator else "give the columns on the right a heading, or take"
+            self.found(number, width, "row-length", length, f"{cure} out what stands too far right; then all its cells are looked at")
         else:
             self.found(number, len(row) - 1, "row-length", length, "leave a cell blank where there is no answer, and keep the sign between the cells; "
                        "then all its cells are looked at")

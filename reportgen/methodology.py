@@ -407,6 +407,9 @@ class _Flaws:
     def rules(self) -> None:
         rules, m = self.m.rules, self.m
         overall = rules.overall
+        if rules.small_group < 2:
+            self.problems.append(error("small-group", rules.place, f"`small_group: {rules.small_group}` would withhold nothing: a group of one case is a person",
+                                       "write 2 or more, or leave it out, which is 5"))
         self.name(overall.scale, m.scales, "scale")
         named = [overall.scale, *(d.scale for d in m.domains), *(s.scale for s in m.standards.values())]
         if not m.scales or not all(m.scales.values()) or not all(name is None or name in m.scales for name in named):

@@ -148,6 +148,8 @@ WRONG = [
     ("no cases", "case,2.2.1\n", ["1:1 no-cases: the file has a first row and no cases"]),
     ("nothing", "", ["1:1 no-header: the file is empty"]),
     ("an empty first row", "\ncase,2.2.1\n1,yes\n", ["1:1 no-header: the first row is empty"]),
+    ("a first row for a spreadsheet program", "sep=;\ncase;2.2.1\n1;yes\n",
+     ["1:1 no-header: the first row is `sep=;`, which tells a spreadsheet program how the cells are parted and is no heading"]),
     ("an open quotation mark", 'case,area,2.2.1\n1,"North,yes\n2,South,no\n', ["2:1 quotation-mark: in row 2, a quotation mark opens and never closes"]),
     ("a mark that swallows rows", 'case,area,2.2.1\n1,"North\n2,South",no\n3,East,yes\n',
      ["2:1 line-break: row 2 runs on to line 3: a cell holds a line break, or a quotation mark closes too late"]),

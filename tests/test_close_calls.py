@@ -179,6 +179,11 @@ def test_a_sum_of_points_needs_points_and_bands(slip: tuple[str, str], codes: li
     assert [p.code for p in flaws(methodology_of((LIMITED + "    []\n").replace(*slip)))] == codes
 
 
+@pytest.mark.parametrize(("small", "codes"), [(0, ["small-group"]), (1, ["small-group"]), (2, []), (10, [])])
+def test_a_group_of_one_case_is_withheld_by_every_methodology(small: int, codes: list[str]) -> None:
+    assert [p.code for p in flaws(methodology_of((LIMITED + "    []\n").replace("  limits:", f"  small_group: {small}\n  limits:")))] == codes
+
+
 def test_one_flaw_hides_no_other() -> None:
     twice = (LIMITED + A_BY_B).replace("id: 1.3", "id: 1.2").replace("at_most: Bad}}", "at_most: Bd}}").replace("Good: 5", "God: 5")
     assert [p.code for p in flaws(methodology_of(twice))] == ["id-twice", "unknown-name", "unknown-name"]

@@ -117,6 +117,7 @@ def test_names_row_and_column_of_what_is_wrong(reads: Callable[..., Cases], writ
     with pytest.raises(Refused) as caught:
         reads(write([*ROWS[:2], [101, "perhaps", None, None], [], [104, 1, None, None, "too far right"]]))
     assert [(p.code, p.place.line, p.place.column) for p in caught.value.problems] == [("case-twice", 3, 1), ("unknown-answer", 3, 2), ("row-length", 5, 5)]
+    assert "quotes" not in caught.value.problems[2].hint
 
 
 def test_a_sheet_is_found_by_name(reads: Callable[..., Cases]) -> None:

@@ -94,6 +94,7 @@ _FOUND = (
     ("no-points", "error", "Where a score is summed, the grades have points.", "scales: {rating: [{name: Good}]} under rule: points"),
     ("no-bands", "error", "Where a score is summed, a standard rated by a percentage has bands to fall in.", "A scale without from:"),
     ("no-totals", "error", "A score has shares or totals by which it becomes a rating.", "overall: {rule: points}"),
+    ("small-group", "error", "Breakdowns withhold at least the groups of one case.", "small_group: 1"),
     ("share", "error", "A share is a fraction.", "shares: {Good: most}"),
     ("id-twice", "error", "An id of a methodology stands once.", "Two standards 2.2"),
     ("band-order", "error", "Grades stand from worst to best, each band higher than the one below.", "Good from 65, Outstanding from 60"),

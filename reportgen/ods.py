@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
-from reportgen.sheets import Sheet, Value, Workbook
+from reportgen.sheets import Sheet, Value, Workbook, is_right
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -109,7 +109,7 @@ def _pieces(sheet: Sheet) -> Iterator[str]:
     for row in sheet.rows:
         yield '<table:table-row table:style-name="row">'
         for number, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
-            yield _cell(value, "number" if column.is_number else "link" if sheet.links and number == 0 else "text")
+            yield _cell(value, "number" if is_right(column, value) else "link" if sheet.links and number == 0 else "text")
         yield "</table:table-row>"
     yield "</table:table>"
 

@@ -36,6 +36,17 @@ class Column:
     is_number: bool = False
 
 
+LOOKS_NUMERIC = re.compile(r"[-−–]?[£$€]?\d[\d,.]*( ?%| (out )?of \d+|m| million)?\*?")
+"""Text that is read as a number."""
+
+
+def is_right(column: Column, value: Value) -> bool:
+    """Whether a cell stands on the right, as numbers do: words stand on the left in a column of numbers too."""
+    if not isinstance(value, str):
+        return True
+    return column.is_number and (value in SHORTHAND or bool(LOOKS_NUMERIC.fullmatch(value)) or not any(map(str.isalpha, value)))
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of text on the cover, or above a table."""

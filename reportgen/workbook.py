@@ -23,7 +23,20 @@ from reportgen.markdown import blocks_of
 from reportgen.problems import Refused
 from reportgen.prose import parse
 from reportgen.shape import Text
-from reportgen.sheets import NOT_APPLICABLE, NOT_AVAILABLE, SHORTHAND, WITHHELD, Column, Line, Names, Sheet, Value, Workbook, table_sheet
+from reportgen.sheets import (
+    LOOKS_NUMERIC,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    SHORTHAND,
+    WITHHELD,
+    Column,
+    Line,
+    Names,
+    Sheet,
+    Value,
+    Workbook,
+    table_sheet,
+)
 
 if TYPE_CHECKING:
     from reportgen.breakdowns import Breakdown
@@ -306,7 +319,6 @@ def tables_in(inspection: Inspection) -> Iterator[Table]:
 _WHOLE = re.compile(r"-?\d{1,3}(,\d{3})+|-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d{0,11})\.\d{1,6}")
 _PERCENT = re.compile(r"(-?\d{1,9}(?:\.\d{1,6})?) ?%")
-_LOOKS_NUMERIC = re.compile(r"[-−–]?[£$€]?\d[\d,.]*( ?%| (out )?of \d+|m| million)?\*?")
 
 
 def column_of(title: str, cells: Sequence[str]) -> tuple[Column, list[Value | None]]:
@@ -317,7 +329,7 @@ def column_of(title: str, cells: Sequence[str]) -> tuple[Column, list[Value | No
     if any(percents) and not any(numeric):
         values = [_number(found[1]) if found else cell for found, cell in zip(percents, cells, strict=True)]
         title = title if re.search("%|per ?cent", title, re.I) else f"{title} (%)".strip()
-    looks = sum(bool(_LOOKS_NUMERIC.fullmatch(cell)) for cell in cells)
+    looks = sum(bool(LOOKS_NUMERIC.fullmatch(cell)) for cell in cells)
     widest = max((len(cell) for cell in (*cells, title)), default=0)
     return Column(title, max(12, min(60, widest + 2)), 2 * looks > sum(bool(cell) for cell in cells)), values
 

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportgen.sheets import Sheet, Value, Workbook
+from reportgen.sheets import Sheet, Value, Workbook, is_right
 
 _FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -68,11 +68,11 @@ def _write(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
         page.set_row(row, _height(values, widths))
         for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
             if not isinstance(value, str):
-                page.write_number(row, number, value, styles["number" if column.is_number else "text"])
+                page.write_number(row, number, value, styles["number"])
             elif sheet.links and number == 0:
                 page.write_url(row, number, f"internal:'{value}'!A1", styles["link"], value)
             else:
-                page.write_string(row, number, value, styles["number" if column.is_number else "text"])
+                page.write_string(row, number, value, styles["number" if is_right(column, value) else "text"])
 
 
 _COVER_WIDTH = 100

@@ -206,6 +206,20 @@ def test_text_stays_text(hostile: Workbook, tmp_path: Path) -> None:
     assert {e.get(next(k for k in e.attrib if k.endswith("value-type"))) for e in ods_part(write_ods(hostile)).iter() if local(e.tag) == "table-cell"} == {"string"}
 
 
+def test_words_stand_left_and_numbers_right_whatever_their_column() -> None:
+    values: list[Any] = [12, "not counted", "14%", "12 of 51", "–", NOT_AVAILABLE, 3.5, "Staff"]
+    sides = ["right", "left", "right", "right", "right", "right", "right", "left"]
+    sheet = table_sheet("Mixed", "Mixed", (Column("Figure", 14, True), Column("Words", 14)), [(value, value) for value in values])
+    book = Workbook("T", "", "", "en-GB", "2025-01-01", (sheet,))
+    page = openpyxl.load_workbook(BytesIO(write_xlsx(book)))["Mixed"]
+    head = len(sheet.lines) + 1
+    assert [page.cell(head + n, 1).alignment.horizontal for n in range(1, 9)] == sides
+    assert [page.cell(head + n, 2).alignment.horizontal for n in range(1, 9)] == ["right" if isinstance(value, int | float) else "left" for value in values]
+    cells = [[cell for cell in row.iter() if local(cell.tag) == "table-cell"] for row in ods_part(write_ods(book)).iter() if local(row.tag) == "table-row"][head:]
+    styles = [next(value for name, value in row[0].attrib.items() if local(name) == "style-name") for row in cells]
+    assert ["right" if style == "number" else "left" for style in styles] == sides
+
+
 def test_sheet_names_are_fit_and_given_once() -> None:
     names = Names("Cover")
     assert [names.give(wanted) for wanted in ("staffing", "Staffing", "cover", "a/b:c*[d]?", "", "é", "x" * 60, "'; drop")] == [

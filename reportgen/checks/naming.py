@@ -12,6 +12,7 @@ from functools import cached_property
 
 from reportgen.checks.context import Context, Sentence, Written
 from reportgen.checks.register import Found, check
+from reportgen.checks.rows import rows
 from reportgen.figures import anchor_of
 
 _OVERALL = re.compile(r"\b(?:overall|as a whole|on the whole)\b", re.I)
@@ -237,6 +238,10 @@ class Naming:
         """Whether a sentence calls the service by its name and speaks of no standard."""
         return bool(re.search(rf"\b{self.whole}\b", sentence.words, re.I)) and not sentence.mentions("standard")
 
+    def is_alone(self, title: str) -> bool:
+        """Whether only one standard has a title."""
+        return sum(standard.title == title for standard in self.standards.values()) == 1
+
     def of_its_own(self, before: str, after: str) -> bool:
         """Whether a rating is given to what a text is about: to it, to the service in this, as “our rating”, or by itself: “Rated as ‘Good’.”"""
         if re.fullmatch(rf"\W*(?:{_GIVEN}|{_RATING})(?: as| to be|:)?[{_OPENS} ]*", before, re.I) and re.fullmatch(r"\W*(?:(?:by us|overall|too|again)\W*)?|[’'\"”*_]*,.*", after):
@@ -255,6 +260,11 @@ def rating_in_prose(context: Context) -> Found:
                 if rated and all(standard.rating != naming.grade(found) for standard in rated):
                     yield (sentence.place(found), f"the text says ‘{naming.grade(found)}’, and {rated[0].id} {rated[0].title} is {rated[0].rating}",
                            f"write {{rating:{rated[0].id}}}, which is filled in")
+    for row in rows(context):
+        for id, standard in naming.standards.items():
+            grade = naming.by_lower.get(row.meant.lower())
+            if grade and standard.rating not in (None, grade) and row.named.lower() in (f"{id} {standard.title}".lower(), id, *([standard.title.lower()] if naming.is_alone(standard.title) else [])):
+                yield row.said.at(0, length=len(row.said)), f"the table says ‘{grade}’, and {id} {standard.title} is {standard.rating}", f"write {{rating:{id}}}, which is filled in"
 
 
 def _of_standards(naming: Naming, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], list[str]]]:
@@ -289,3 +299,7 @@ def overall_in_prose(context: Context) -> Found:
             if right and grade != right and not (own and own.rating == grade and not naming.names_whole(sentence)):
                 yield (sentence.place(named[0]), f"the text says ‘{grade}’ overall, and {title or 'the overall rating'} is {right}",
                        f"write {{overall{':' if name else ''}{name}}}, which is filled in")
+    for row in rows(context):
+        told, right = naming.by_lower.get(row.meant.lower()), context.ratings.overall
+        if told and right not in (None, told) and re.fullmatch(rf"{_OVERALL_RATING.pattern}|rating overall|overall|{naming.whole}", row.named, re.I):
+            yield row.said.at(0, length=len(row.said)), f"the table says ‘{told}’ overall, and the overall rating is {right}", "write {overall}, which is filled in"

@@ -8,6 +8,7 @@ from reportgen.checks.context import Context, Sentence
 from reportgen.checks.naming import NOT_MEANT, NOT_NOW, Naming
 from reportgen.checks.number_words import IN_WORDS, whole_number
 from reportgen.checks.register import Found, check
+from reportgen.checks.rows import rows
 
 _SCORED = re.compile(r"\b(?:score[ds]?|points?|possible|maximum)\b", re.I)
 _N = rf"(\d{{1,3}}|zero|{IN_WORDS})"
@@ -39,6 +40,13 @@ def score_in_prose(context: Context) -> Found:
             yield from _out_of(sentence, rights, whole, alone=alone, in_chapter=in_chapter)
             if alone:
                 yield from _bare(sentence, *rights[0], whole, in_chapter=in_chapter)
+    own = context.ratings
+    for row in rows(context):
+        given = re.fullmatch(rf"{_N}(?: points?)?(?: ?(?:out of|of|/) ?{_N})?", row.meant, re.I)
+        if not given or own.score is None or not re.fullmatch(r"(?:(?:overall|total|final) )?score", row.named, re.I):
+            continue
+        if whole_number(given[1]) != own.score or (given[2] and whole_number(given[2]) != own.out_of):
+            yield row.said.at(0, length=len(row.said)), f"the table gives the score as {row.meant}, and it is {own.score} out of {own.out_of}", "write {score}, which is filled in"
 
 
 def _out_of(sentence: Sentence, rights: list[tuple[int, int]], whole: re.Pattern[str], *, alone: bool, in_chapter: bool) -> Found:

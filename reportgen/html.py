@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,14 +57,20 @@ class Setting:
 
         `edit`: paragraphs tell their file and line.
         """
+        set_with = partial(self._page, report, images or {}, tuple(files), edit)
+        page = set_with(self._fonts())
+        more = self._read("fonts/More.txt").strip()
+        return page if set(more).isdisjoint(page) else set_with(f"{self._fonts('-More')}\n{self._fonts()}")
+
+    def _page(self, report: Report, images: Mapping[str, str], files: tuple[File, ...], edit: bool, fonts: str) -> str:
         from markupsafe import Markup
 
-        style = _lean("\n".join([self._fonts(), *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]))
+        style = _lean("\n".join([fonts, *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]))
         script = self._read("page.js").strip()
         policy = Markup("; ".join((
             "default-src 'none'", f"style-src {_hash(style)}", f"script-src {_hash(script)}", "img-src data:", "font-src data:",
             "base-uri 'none'", "form-action 'none'")))
-        return self._set(report, "page", (images or {}).get, style=style, script=script, policy=policy, files=tuple(files), edit=edit)
+        return self._set(report, "page", images.get, style=style, script=script, policy=policy, files=files, edit=edit)
 
     def print(self, report: Report) -> str:
         """The document for paper. Images keep the addresses they have in the prose."""
@@ -133,11 +140,11 @@ class Setting:
         raise Refused(error("no-template", Place(f"templates/{name}", 1, 1, 1), f"there is no file `{name}` among the templates",
                             "reportgen's own templates are not where they should be: install it again"))
 
-    def _fonts(self) -> str:
-        """The faces of the page, carried inside it."""
+    def _fonts(self, part: str = "") -> str:
+        """The faces of the page, carried inside it. Most pages need a part of their characters; a browser looks first in what is named last."""
         rules = []
         for face, style, weight in FACES:
-            data = base64.b64encode(self._file(f"fonts/ReportgenSans-{face}.woff2").read_bytes()).decode("ascii")
+            data = base64.b64encode(self._file(f"fonts/ReportgenSans-{face}{part}.woff2").read_bytes()).decode("ascii")
             rules.append(f'@font-face{{font-family:"Reportgen Sans";font-style:{style};font-weight:{weight};font-display:swap;'
                          f'src:url("data:font/woff2;base64,{data}") format("woff2")}}')
         return "\n".join(rules)

@@ -6,14 +6,16 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
 from reportgen.dossier import Dossier, open_dossier
-from reportgen.html import File, Setting, tone
+from reportgen.html import FACES, File, Setting, tone
 from reportgen.outputs import files_beside
 from reportgen.problems import Refused
 from reportgen.project import Project, packaged_templates
@@ -61,6 +63,22 @@ def test_the_page_asks_for_nothing_outside_itself(slug: str) -> None:
     style = "".join(page.xpath("//style/text()"))
     assert "@import" not in style
     assert all(address.startswith("data:font/woff2;") for address in re.findall(r'url\("?([^")]*)', style))
+
+
+@pytest.mark.parametrize(("title", "files"), [("A unit", 4), ("Tŷ Gŵyr", 4), ("Nguyễn", 8), ("Привет", 8)])
+def test_the_page_carries_the_fonts_of_all_its_characters(title: str, files: int) -> None:
+    assert SETTING.page(written(f"methodology: hmip-pdu-2021\ntitle: {title}\n")).count("data:font/woff2;") == files
+
+
+def test_what_paper_can_be_set_with_the_page_can_too() -> None:
+    fonts = packaged_templates() / "fonts"
+    more = set((fonts / "More.txt").read_text("utf-8").strip())
+    unseen = {c for c in map(chr, range(0x3000)) if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Zs")}
+    for face, _, _ in FACES:
+        paper, page, rest = ({chr(code) for code in TTFont(fonts / f"ReportgenSans-{face}{end}").getBestCmap()} for end in (".ttf", ".woff2", "-More.woff2"))
+        assert paper == page | rest
+        assert paper - unseen == (page | more) - unseen
+        assert not more & page
 
 
 @EVERY
@@ -121,8 +139,8 @@ def test_the_page_has_its_landmarks(slug: str) -> None:
     assert len(page.xpath("//main")) == len(page.xpath("//h1")) == 1
     assert page.xpath("//body/*[1]/@href") == ["#main"]
     assert len(page.xpath("//title")[0].text) > 10
+    assert len(page.xpath("//nav[@role='doc-toc']")) == 1
     if not report(slug).is_letter:
-        assert len(page.xpath("//nav[@role='doc-toc']")) == 1
         assert page.xpath("/html/body/header") and page.xpath("/html/body/footer")
 
 

@@ -4,14 +4,17 @@
 
 The reserved name "Source" may not be used for a modified font, so the subset has a name of its own. The TTF files are for
 the PDF and keep Greek and Cyrillic for names; the WOFF2 files go into the web page and hold Latin and the signs that
-reports use. Needs fonttools and brotli. It is not part of the program.
+reports use, and those called More the rest, for the pages that need it. Needs fonttools and brotli. It is not part of the program.
 """
 
 import sys
+import unicodedata
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
+HERE = Path(__file__).parent
 FAMILY = "Reportgen Sans"
 FACES = {"Regular": "Regular", "It": "Italic", "Semibold": "Bold", "SemiboldIt": "Bold Italic"}
 """Their names there, and the style each has here: the semibold is our bold."""
@@ -19,10 +22,12 @@ FACES = {"Regular": "Regular", "It": "Italic", "Semibold": "Bold", "SemiboldIt":
 SIGNS = "‐‑‒–—‘’‚“”„†‡•…‰′″‹›⁄€™−×÷±≈≠≤≥←↑→↓✓✗■□●○▲▼\u00a0\u2009\u200a\u202f\u2060⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉½⅓⅔¼¾№"
 LATIN = {*range(0x20, 0x180), *range(0x218, 0x21C), *range(0x300, 0x30D), *range(0x1E80, 0x1E86), 0x1EF2, 0x1EF3, 0x1E9E, *map(ord, SIGNS)}
 WIDE = LATIN | {*range(0x180, 0x250), *range(0x300, 0x530), *range(0x1E00, 0x1F00), *range(0x2000, 0x2800)}
+MORE = WIDE - LATIN | {*range(0x41, 0x5B), *range(0x61, 0x7B), 0x131, *range(0x300, 0x30D)}
+"""With plain letters and the accents, because a letter and its accents are set from one font."""
 FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk", "pnum", "sups", "subs", "case", "frac", "numr", "dnom"]
 
 
-def make(source: Path, face: str, style: str, characters: set[int], suffix: str) -> None:
+def make(source: Path, face: str, style: str, characters: set[int], end: str) -> None:
     options = subset.Options()
     options.layout_features, options.hinting, options.glyph_names, options.notdef_outline = FEATURES, False, False, True
     options.name_IDs, options.name_languages = ["*"], ["*"]
@@ -41,11 +46,19 @@ def make(source: Path, face: str, style: str, characters: set[int], suffix: str)
     font["head"].macStyle = (1 if bold else 0) | (2 if italic else 0)
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
-    font.flavor = "woff2" if suffix == "woff2" else None
-    font.save(Path(__file__).parent / f"{file}.{suffix}")
+    font.flavor = "woff2" if end.endswith("woff2") else None
+    font.save(HERE / f"{file}{end}")
+
+
+def tell_more() -> None:
+    """Writes down the characters that a page needs the files called More for."""
+    known = map(chr, sorted(set(TTFont(HERE / "ReportgenSans-Regular.ttf").getBestCmap()) - LATIN))
+    (HERE / "More.txt").write_text("".join(c for c in known if unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp", "Zs")) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
     for face, style in FACES.items():
-        make(Path(sys.argv[1]), face, style, WIDE, "ttf")
-        make(Path(sys.argv[1]), face, style, LATIN, "woff2")
+        make(Path(sys.argv[1]), face, style, WIDE, ".ttf")
+        make(Path(sys.argv[1]), face, style, LATIN, ".woff2")
+        make(Path(sys.argv[1]), face, style, MORE, "-More.woff2")
+    tell_more()

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.manifest import FilesRead, signature
-from reportgen.press import Press, fault_of, ground_of
+from reportgen.press import Press, Pressed, fault_of, ground_of
 from reportgen.problems import Place, Problem, Refused, error, in_order
 from reportgen.project import Project
 
@@ -33,6 +33,10 @@ CHECK_SECONDS = 0.15
 
 WATCHED_SECONDS = 40.0
 """A page that nobody asked about for so long is not rendered on a save."""
+
+
+PATIENCE_SECONDS = 10.0
+"""A PDF of a page that has changed meanwhile is given up after so long, and holds no other up."""
 
 
 @dataclass
@@ -59,7 +63,11 @@ class Sheet:
     pdf_error: tuple[Problem, ...] = ()
     """Why there is none of what is saved now."""
     is_making: bool = False
-    """Whether a PDF is being made."""
+    """Whether a PDF is being made, or waits until another is."""
+    is_queued: bool = False
+    """Whether it waits until another is made."""
+    making: tuple[float, int] | None = field(default=None, repr=False)
+    """Since when one is being made, and of which page."""
     unchecked: tuple[float, Dossier] | None = field(default=None, repr=False)
     """What the page in view was made from, and when, until it is checked."""
 
@@ -104,8 +112,8 @@ class Desk:
         self._thread.start()
 
     def close(self) -> None:
+        self.closing = True
         with self.changed:
-            self.closing = True
             self.changed.notify_all()
         self._press.close()
         if self._thread.ident:
@@ -148,12 +156,13 @@ class Desk:
             return copy(sheet)
 
     def overview(self, slug: str) -> Overview:
-        """What the list says of an inspection: read, rated and joined as for its page, and not set; anew where a file of it has changed."""
+        """What the list says of an inspection: what its page would say, so it is made like one; anew where a file of it has changed."""
         known = self._overviews
         found, files = known.get(slug, (None, {}))
         if found is None or found.errors or any(signature(path) != was for path, was in files.items()):
             project = Project(self.root)
-            found = _overview(project, slug)
+            values = rendered(project, self._tools()[1], Sheet(slug, title=found.title if found else ""))
+            found = Overview(values["title"], values["summary"], values["errors"])
             known[slug] = found, project.files_read
         return found
 
@@ -181,13 +190,20 @@ class Desk:
                 if todo is None:
                     self.changed.wait(CHECK_SECONDS / 3 if any(sheet.unchecked for sheet in self.sheets.values()) else 1.0)
                     continue
-            todo()
+            try:
+                todo()
+            except Exception:  # what cannot be done now is tried again
+                time.sleep(1.0)
 
     def _next(self) -> Callable[[], None] | None:
         """Pages come first, the one asked about last before the others; then their checks, then PDFs."""
         now = time.monotonic()
         if (behind := self._behind()) is not None:
             return partial(self._render, behind)
+        for sheet in self.sheets.values():
+            if sheet.making and now - sheet.making[0] > PATIENCE_SECONDS and sheet.page_number != sheet.making[1]:
+                sheet.making = None
+                return partial(self._press.give_up, sheet.slug)
         if self._settled != self.saves:
             self._settled = self.saves
             return self._news  # the list may differ
@@ -202,7 +218,7 @@ class Desk:
 
     def _in_view(self) -> list[Sheet]:
         now = time.monotonic()
-        return [sheet for sheet in list(self.sheets.values()) if now - sheet.seen < WATCHED_SECONDS]
+        return [sheet for sheet in list(self.sheets.values()) if now - sheet.seen < WATCHED_SECONDS or sheet.is_making]
 
     def _behind(self) -> Sheet | None:
         """The sheet in view that is not of the last save, and was asked about last."""
@@ -216,22 +232,25 @@ class Desk:
             gc.disable()  # collected after the checks, when nobody waits
             try:
                 found = rendered(*self._tools(), sheet)
-            except Refused as refused:
-                found = {"errors": tuple(refused.problems), "summary": "cannot be read"}
-            except Exception as fault:
-                found = {"errors": (fault_of(fault),), "summary": "cannot be shown"}
             finally:
                 gc.enable()
-            with self.changed:  # no PDF comes between the question whether it is behind and the answer
-                self._news(sheet, rendered=wanted, pdf_error=(), pdf_behind=self._is_behind(sheet), **found)
+            asked, behind = sheet.pdf_rests_on, self._is_behind(sheet)
+            with self.changed:
+                if sheet.pdf_rests_on is asked:  # or else another PDF came meanwhile, and is told of as it comes
+                    found["pdf_behind"] = behind
+                self._news(sheet, rendered=wanted, pdf_error=(), **found)
 
     def _tools(self) -> tuple[Project, Setting]:
         """What is kept from one save to the next: methodologies and templates, until one of them changes."""
         from reportgen.html import Setting
 
         with self.changed:
-            project = self._project = self._project or Project(self.root)
-            setting = self._setting = self._setting or Setting(project.template_folders)
+            saves, project, setting = self.saves, self._project, self._setting
+        project = project or Project(self.root)
+        setting = setting or Setting(project.template_folders)
+        with self.changed:
+            if saves == self.saves:  # or else they may be of what was before
+                self._project, self._setting = project, setting
         project.forget_lines()
         return project, setting
 
@@ -261,13 +280,16 @@ class Desk:
 
     def pdf(self, slug: str, seconds: float = 120.0) -> Sheet:
         """The sheet with a PDF of what is saved, made now where there is none; with the last one where what is saved is broken."""
-        sheet, end = self.sheets[slug], time.monotonic() + seconds
-        while not self.closing and time.monotonic() < end and (sheet.is_making or self._lacks_pdf(sheet)):
-            self._start_pdf(sheet)
-            with self.changed:
-                self.changed.wait_for(lambda: not sheet.is_making or self.closing, timeout=max(0.0, end - time.monotonic()))
-            if sheet.pdf_error:
+        sheet, end, is_asked = self.sheets[slug], time.monotonic() + seconds, False
+        while not self.closing and (left := end - time.monotonic()) > 0:
+            count = self.count
+            if (is_asked and sheet.pdf_error) or not self._lacks_pdf(sheet):
                 break
+            self._start_pdf(sheet)
+            is_asked = True
+            with self.changed:
+                if self.count == count and not self.closing:
+                    self.changed.wait(left)
         with self.changed:
             return copy(sheet)
 
@@ -275,17 +297,21 @@ class Desk:
         return bool(sheet.page and not sheet.errors and (not sheet.pdf or self._is_behind(sheet)))
 
     def _is_behind(self, sheet: Sheet) -> bool:
-        """Whether what the PDF was made from has changed since."""
+        """Whether what the PDF was made from has changed since. It looks at files, so never under the lock."""
         from reportgen import manifest
 
-        if not sheet.pdf or sheet.pdf_save == (saves := self.saves):
-            return False
+        with self.changed:
+            saves, rests_on = self.saves, sheet.pdf_rests_on
+            if not sheet.pdf or sheet.pdf_save == saves:
+                return False
         try:
-            if not manifest.holds(sheet.pdf_rests_on, ground_of(Project(self.root))):
+            if not manifest.holds(rests_on, ground_of(Project(self.root))):
                 return True
         except OSError:  # a folder that may not be looked into
             return True
-        sheet.pdf_save = saves
+        with self.changed:
+            if sheet.pdf_rests_on is rests_on:
+                sheet.pdf_save = saves
         return False
 
     def _start_pdf(self, sheet: Sheet) -> None:
@@ -293,17 +319,33 @@ class Desk:
         with self.changed:
             if sheet.is_making or self.closing:
                 return
-            self._news(sheet, is_making=True)
+            self._news(sheet, is_making=True, is_queued=bool(self._press.slug), pdf_error=())
         threading.Thread(target=self._make_pdf, args=(sheet,), name="pdf", daemon=True).start()
 
     def _make_pdf(self, sheet: Sheet) -> None:
-        saves, made = self.saves, self._press.pressed(sheet.slug)
+        saves = self.saves
+
+        def begins() -> None:
+            nonlocal saves
+            saves = self.saves
+            self._news(sheet, is_queued=False, making=(time.monotonic(), sheet.page_number))
+
+        try:
+            made = self._press.pressed(sheet.slug, begins)
+        except Exception as fault:
+            made = Pressed(b"", (fault_of(fault),), {})
+        done: dict[str, Any] = {"is_making": False, "is_queued": False, "making": None}
         with self.changed:
             if made.problems:  # of what was saved then
-                self._news(sheet, is_making=False, pdf_error=made.problems if saves == self.saves else ())
+                self._news(sheet, pdf_error=made.problems if saves == self.saves else (), **done)
                 return
             sheet.pdf, sheet.pdf_save, sheet.pdf_rests_on = made.data, saves, made.rests_on
-            self._news(sheet, is_making=False, pdf_behind=self._is_behind(sheet), pdf_error=())
+        while True:
+            saves, behind = self.saves, self._is_behind(sheet)
+            with self.changed:
+                if saves == self.saves:  # or else it was asked of what was saved before
+                    self._news(sheet, pdf_behind=behind, pdf_error=(), **done)
+                    return
 
     def lines(self, shown: str) -> list[str]:
         """The lines of a file that a problem names."""
@@ -312,6 +354,18 @@ class Desk:
 
 def rendered(project: Project, setting: Setting, sheet: Sheet) -> dict[str, Any]:
     """What there is to say of an inspection as it is now, with its page where it is fit to be shown."""
+    found: dict[str, Any] = {"title": sheet.title, "summary": "cannot be read"}
+    try:
+        found |= _rendered(project, setting, sheet, found)
+    except Refused as refused:
+        found["errors"] = tuple(refused.problems)
+    except Exception as fault:
+        found |= {"errors": (fault_of(fault),), "summary": "cannot be shown"}
+    return found
+
+
+def _rendered(project: Project, setting: Setting, sheet: Sheet, found: dict[str, Any]) -> dict[str, Any]:
+    """The same; `found` has what is known already where it is refused."""
     from reportgen.dossier import open_dossier
     from reportgen.report import report_of
 
@@ -322,28 +376,15 @@ def rendered(project: Project, setting: Setting, sheet: Sheet) -> dict[str, Any]
             raise
         raise Refused(error("gone", Place(f"inspections/{sheet.slug}.yaml", 1, 1, 1), "this file is gone",
                             "put it back, and the page follows it; under another name it is among all inspections")) from None
-    found: dict[str, Any] = {"title": str(dossier.inspection.title), "summary": "has errors", "errors": errors_among(dossier.problems)}
-    if found["errors"]:
-        return found
+    found |= {"title": str(dossier.inspection.title), "summary": "has errors"}
+    if errors := errors_among(dossier.problems):
+        return {"errors": errors}
     report = report_of(dossier)
     if errors := errors_among([*dossier.problems, *report.problems]):
-        return found | {"errors": errors}
+        return {"errors": errors}
+    found["summary"] = "cannot be shown"
     page = page_of(setting, report, dossier)
-    return found | {"page": page, "page_number": sheet.page_number + (page != sheet.page), "summary": _summary(dossier), "unchecked": (time.monotonic(), dossier)}
-
-
-def _overview(project: Project, slug: str) -> Overview:
-    from reportgen.dossier import open_dossier
-    from reportgen.report import report_of
-
-    try:
-        dossier = open_dossier(project, slug)
-        errors = errors_among(dossier.problems) or errors_among(report_of(dossier).problems)
-    except Refused as refused:
-        return Overview("", "cannot be read", tuple(refused.problems))
-    except Exception as fault:
-        return Overview("", "cannot be shown", (fault_of(fault),))
-    return Overview(str(dossier.inspection.title), "has errors" if errors else _summary(dossier), errors)
+    return {"errors": (), "page": page, "page_number": sheet.page_number + (page != sheet.page), "summary": _summary(dossier), "unchecked": (time.monotonic(), dossier)}
 
 
 def errors_among(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -6,6 +6,7 @@ It turns what the desk knows into HTML, and must not know how that is served.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import quote
@@ -33,7 +34,7 @@ def published(sheet: Sheet) -> str:
 def page_with_desk(sheet: Sheet, lines: Lines, *, nonce: str, root: str, editor: str) -> str:
     """The page in view, with the bar, the problems and what keeps them in step with the files."""
     page = published(sheet)
-    style = name_of(apart(page)[1])
+    bare, style = apart(page)
     page = page.replace('<meta http-equiv="Content-Security-Policy"', '<meta name="policy-of-the-published-page"', 1)
     page = page.replace("<script>", f'<script nonce="{nonce}">')
     if sheet.page:
@@ -41,9 +42,15 @@ def page_with_desk(sheet: Sheet, lines: Lines, *, nonce: str, root: str, editor:
     over = problems_over(sheet, lines)
     desk = (f'<div id="desk-problems" role="alert"{"" if over else " hidden"}>{over}</div>'
             f'<div id="desk" role="region" aria-label="Preview">{bar(sheet, lines)}</div>'
-            + script(sheet.slug, sheet.page_number, style=style, root=root, editor=editor))
+            + script(sheet.slug, sheet.page_number, style=name_of(style), frame=frame_of(bare), root=root, editor=editor))
     head, _, tail = page.rpartition("</body>")
     return f"{head}{desk}</body>{tail}"
+
+
+def page_anew(sheet: Sheet, style_known: str) -> dict[str, str]:
+    """The page for a reader who has another, with its style where the reader has not that."""
+    page, style = apart(published(sheet))
+    return {"html": page, "style": name_of(style), "frame": frame_of(page)} | ({"css": style} if style_known != name_of(style) else {})
 
 
 def script(slug: str, page: int, **more: str) -> str:
@@ -63,6 +70,13 @@ def name_of(style: str) -> str:
     return hashlib.sha256(style.encode()).hexdigest()[:16]
 
 
+def frame_of(page: str) -> str:
+    """What a page has around its text and shows: whatever its head has beside its style and the words about it, and its scripts. Another is loaded anew."""
+    page = re.sub(r'<title>.*?</title>|<meta (?!name="viewport").*?>|<script type="application/ld\+json">.*?</script>', "", page, flags=re.DOTALL)
+    head, _, body = page.partition("<body")
+    return name_of("".join([" ".join(head.split()), *re.findall(r"<script.*?</script>", body, re.DOTALL)]))
+
+
 def problems_over(sheet: Sheet, lines: Lines) -> str:
     """The problems that lie over the last good page, or nothing."""
     if not sheet.errors:
@@ -73,7 +87,9 @@ def problems_over(sheet: Sheet, lines: Lines) -> str:
 
 def bar(sheet: Sheet, lines: Lines) -> str:
     """The bar at the foot: the ratings, whether page and PDF are up to date, the checks."""
-    if sheet.is_making:
+    if sheet.is_queued:
+        state = "another PDF is being made"
+    elif sheet.is_making:
         state = "being made"
     elif sheet.pdf_error:
         state = "cannot be made"

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +23,9 @@ FORM = 1
 
 UNSETTLED = 2.0
 """Seconds for which a change to a file may leave its times as they were, on the coarsest file systems."""
+
+LARGEST_READ = 200_000_000
+"""Bytes. A file with more is known by its size and its times alone: to read it takes longer than to make anything from it is worth."""
 
 LIBRARIES = ("weasyprint", "pydyf", "jinja2", "markdown_it", "xlsxwriter")
 """The libraries whose version shows in the outputs."""
@@ -36,21 +41,28 @@ class Signature(NamedTuple):
 
 
 def signature(path: str | Path) -> Signature | None:
-    """Of a file, or None where there is none."""
+    """Of a file, or None where there is none: a pipe or a device is none, whatever is written to it."""
     try:
         found = os.stat(path)
     except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
         return None
     return Signature(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def digest(path: str | Path) -> str:
-    """Of a file's content, or nothing where it cannot be read."""
-    from hashlib import blake2b
+    """Of a file's content, or of the largest ones of their signature; nothing where it cannot be read."""
+    from hashlib import blake2b, file_digest
 
+    found = signature(path)
+    if found is None:
+        return ""
+    if found.size > LARGEST_READ:
+        return repr(tuple(found))
     try:
         with open(path, "rb") as file:
-            return blake2b(file.read(), digest_size=20).hexdigest()
+            return file_digest(file, partial(blake2b, digest_size=20)).hexdigest()
     except OSError:
         return ""
 

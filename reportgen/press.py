@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -48,10 +48,14 @@ class Press:
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
         self._made = 0
+        self.slug = ""
+        """The inspection whose PDF is being made."""
 
-    def pressed(self, slug: str) -> Pressed:
-        """The PDF of an inspection as it is now, or why there is none."""
+    def pressed(self, slug: str, begins: Callable[[], None] = lambda: None) -> Pressed:
+        """The PDF of an inspection as it is when its turn comes, or why there is none. `begins` is called then."""
         with self._one_by_one:
+            begins()
+            self.slug = slug
             try:
                 if self._process is None or not self._process.is_alive():
                     self._begin()
@@ -62,10 +66,20 @@ class Press:
                 self._end()
                 return Pressed(b"", (error("pdf", Place("", 1, 1, 1), "the process that makes the PDF ended before it was done",
                                            "ask for the PDF again; where it fails again, the memory of this machine may be too small"),), {})
+            finally:
+                with self._beginning:  # or else another's is given up
+                    self.slug = ""
             self._made += 1
-            if self._made == LIFE:
+            if self._made >= LIFE:
                 self._end()
             return made
+
+    def give_up(self, slug: str) -> None:
+        """Ends what is being made of this inspection. Whoever waits for it gets none."""
+        with self._beginning:
+            if self.slug == slug and self._process is not None:
+                self._made = LIFE  # if it was done just then, it is ended for all that
+                self._process.terminate()
 
     def close(self) -> None:
         """Ends it at once, whatever it is doing. Whoever waits for a PDF gets none."""

@@ -5,6 +5,7 @@ Only this machine is answered, only reading is offered, and no address reaches a
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -20,9 +21,9 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from reportgen import editors
 from reportgen.desk import Desk, Sheet
-from reportgen.desk_pages import apart, bar, list_page, name_of, own_page, page_with_desk, problems_html, problems_over, published, script
+from reportgen.desk_pages import bar, list_page, own_page, page_anew, page_with_desk, problems_html, problems_over, script
 from reportgen.press import fault_of
-from reportgen.problems import Place, Problem, Refused, error
+from reportgen.problems import Place, Problem, Refused, error, warning
 from reportgen.project import Project, packaged_templates
 from reportgen.watching import watch
 
@@ -31,6 +32,12 @@ OWN = ".desk"
 """What the preview serves of its own stands beneath it: no inspection's name begins with a dot."""
 HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 POLICY = "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self' 'nonce-{nonce}'; img-src data: 'self'; font-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def _still_making(sheet: Sheet) -> list[Problem]:
+    """Why there is no PDF although nothing is wrong."""
+    said = "another PDF is being made, and this one comes after it" if sheet.is_queued else "it takes long, and is still being made"
+    return [warning("pdf", Place("", 1, 1, 1), said, "ask for it again in a while")] if sheet.is_making else []
 
 
 def slug_of(project: Project, named: str) -> str:
@@ -52,10 +59,9 @@ def serve(project: Project, slug: str | None, *, port: int, open_browser: bool, 
         signal.signal(signal.SIGTERM, _end)
     way = editors.way() if edit else editors.Way("", "")
     desk, stop = Desk(project.root), threading.Event()
-    server = _server(desk, port, way.form)
+    server, taken = _server(desk, port, way.form)
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
     watcher = threading.Thread(target=watch, args=(project.root, desk.saved, stop, say), name="watch", daemon=True)
-    taken = f"port {port} is taken" if port not in (0, server.server_port) else ""
     try:
         desk.open()
         watcher.start()
@@ -83,13 +89,15 @@ def _end(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _server(desk: Desk, port: int, editor: str) -> ThreadingHTTPServer:
-    """A server on the port asked for, or on a free one where it is taken."""
+def _server(desk: Desk, port: int, editor: str) -> tuple[ThreadingHTTPServer, str]:
+    """A server on the port asked for, or on a free one; and why not on the one asked for."""
+    taken = ""
     handler = type("DeskHandler", (Handler,), {"desk": desk, "editor": editor, "nonce": os.urandom(12).hex()})
     for candidate in (port, 0):
         try:
-            return Server(("127.0.0.1", candidate), handler)
+            return Server(("127.0.0.1", candidate), handler), taken
         except OSError as problem:
+            taken = f"port {port} is taken" if problem.errno == errno.EADDRINUSE else f"port {port} cannot be opened: {problem.strerror}"
             if candidate == 0 or port == 0:
                 raise Refused(error("no-port", Place("", 1, 1, 1), f"no port can be opened on this machine: {problem.strerror}",
                                     "another program may forbid it")) from None
@@ -198,8 +206,7 @@ class Handler(BaseHTTPRequestHandler):
         lines = self.desk.lines
         news = {"page": sheet.page_number, "bar": bar(sheet, lines), "problems": problems_over(sheet, lines)}
         if query.get("page") != str(sheet.page_number):
-            page, style = apart(published(sheet))
-            news |= {"html": page, "style": name_of(style)} | ({"css": style} if query.get("style") != name_of(style) else {})
+            news |= page_anew(sheet, query.get("style", ""))
         return news
 
     def _list_news(self, query: dict[str, str]) -> dict[str, Any]:
@@ -239,7 +246,7 @@ class Handler(BaseHTTPRequestHandler):
     def _pdf(self, sheet: Sheet) -> None:
         sheet = self.desk.pdf(sheet.slug)
         if sheet.is_gone or sheet.pdf_error or not sheet.pdf:
-            self._say(404 if sheet.is_gone else 503, "There is no PDF of this yet", sheet.errors or sheet.pdf_error, sheet.slug)
+            self._say(404 if sheet.is_gone else 503, "There is no PDF of this yet", sheet.errors or sheet.pdf_error or _still_making(sheet), sheet.slug)
             return
         name = f"{sheet.slug}{' (behind)' if sheet.pdf_behind else ''}.pdf"
         self._send(200, "application/pdf", sheet.pdf, {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"})

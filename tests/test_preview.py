@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import json
 import os
@@ -19,10 +20,10 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import checks, editors, press, preview, watching
+from reportgen import checks, editors, manifest, press, preview, watching
 from reportgen.desk import Desk as KnownDesk
 from reportgen.desk import page_of
-from reportgen.desk_pages import bar, problems_html
+from reportgen.desk_pages import bar, frame_of, problems_html
 from reportgen.dossier import open_dossier
 from reportgen.html import Setting
 from reportgen.problems import Place, Refused, error
@@ -808,6 +809,266 @@ def test_the_list_reads_again_what_has_changed_and_what_has_errors(tmp_path: Pat
     assert listed() == ["two"]
     assert listed() == []
     assert listed(str(tmp_path / "methodologies" / "any.yaml")) == ["one", "two"]
+
+
+def test_the_list_says_what_the_page_says(tmp_path: Path) -> None:
+    folder, templates = tmp_path / "inspections", tmp_path / "templates" / "blocks"
+    folder.mkdir()
+    picture = folder / "map.svg"
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    (folder / "example.yaml").write_text(INSPECTION.replace("MARKER", "![A map](map.svg)"), encoding="utf-8")
+    known = KnownDesk(tmp_path)
+
+    def listed(*saved: Path) -> str:
+        known.saved(map(str, saved))
+        sheet, overview = known.sheet("example", now=True), known.overview("example")
+        assert (overview.title, overview.summary, overview.errors) == (sheet.title, sheet.summary, sheet.errors)
+        return f"{overview.summary} {[problem.code for problem in overview.errors]}"
+
+    assert listed() == "cannot be shown ['file-missing']"
+    picture.write_text(drawing, encoding="utf-8")
+    assert listed(picture) == "6 still unrated []"
+    picture.write_text(drawing[:40], encoding="utf-8")
+    assert listed(picture) == "cannot be shown ['image-harm']"
+    picture.write_text(drawing, encoding="utf-8")
+    templates.mkdir(parents=True)
+    cover = templates / "cover.html.j2"
+    cover.write_text("{% if %}", encoding="utf-8")
+    assert listed(cover) == "cannot be shown ['template']"
+    cover.unlink()
+    assert listed(cover) == "6 still unrated []"
+    (folder / "example.yaml").write_text("titel: X\n", encoding="utf-8")
+    assert listed(folder / "example.yaml").startswith("cannot be read ")
+
+
+@pytest.fixture
+def with_pdf(tmp_path: Path) -> Iterator[KnownDesk]:
+    """A desk whose sheet has a PDF of what is saved; its thread does not run."""
+    folder = tmp_path / "inspections"
+    folder.mkdir()
+    (folder / "example.yaml").write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", "  foreword: {file: words.md}\n"), encoding="utf-8")
+    (folder / "words.md").write_text("Words.", encoding="utf-8")
+    desk, project = KnownDesk(tmp_path), Project(tmp_path)
+    desk.sheet("example", now=True)
+    ground = press.ground_of(project)
+    files = manifest.noted(ground)
+    open_dossier(project, "example")
+    files.update(project.files_read)
+    sheet = desk.sheets["example"]
+    sheet.pdf, sheet.pdf_save, sheet.pdf_rests_on = b"%PDF-", desk.saves, manifest.record(ground, files, (), time.time())
+    yield desk
+    desk.close()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "nothing"])
+def test_what_is_no_file_in_the_place_of_one_that_a_pdf_rests_on_keeps_nobody_waiting(with_pdf: KnownDesk, kind: str) -> None:
+    words = with_pdf.root / "inspections" / "words.md"
+    words.unlink()
+    make: dict[str, Callable[[], object]] = {"pipe": lambda: os.mkfifo(words), "device": lambda: words.symlink_to("/dev/zero"), "folder": words.mkdir}
+    make.get(kind, lambda: None)()
+    with_pdf.saved([str(words)])
+    found: list[object] = []
+    asking = threading.Thread(target=lambda: found.append(with_pdf.sheet("example", now=True)), daemon=True)
+    asking.start()
+    asking.join(timeout=15)
+    assert found
+    assert with_pdf.sheets["example"].pdf_behind
+    assert with_pdf.sheets["example"].errors
+    assert with_pdf.changed.acquire(timeout=1)
+    with_pdf.changed.release()
+
+
+def test_files_are_never_looked_at_while_others_wait_for_the_desk(with_pdf: KnownDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a file system does, Ctrl-C and the other pages find the desk free."""
+    free: list[bool] = []
+    holds = manifest.holds
+
+    def look() -> None:
+        free.append(with_pdf.changed.acquire(timeout=2))
+        if free[-1]:
+            with_pdf.changed.release()
+
+    def held(*given: object) -> bool:
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        return holds(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(manifest, "holds", held)
+    monkeypatch.setattr(with_pdf._press, "pressed", lambda slug, begins: press.Pressed(b"%PDF-", (), with_pdf.sheets["example"].pdf_rests_on))
+    with_pdf.saved([])
+    with_pdf.sheet("example", now=True)
+    with_pdf.saved([])
+    with_pdf._make_pdf(with_pdf.sheets["example"])
+    with_pdf.saved([])
+    assert with_pdf.pdf("example").pdf
+    assert free
+    assert all(free)
+
+
+def test_a_large_file_is_known_by_its_size_and_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "LARGEST_READ", 10)
+    file = tmp_path / "cases.csv"
+    file.write_text("0123456789", encoding="utf-8")
+    read = manifest.digest(file)
+    os.utime(file, (1, 1))
+    assert manifest.digest(file) == read
+    file.write_text("0123456789a", encoding="utf-8")
+    monkeypatch.setattr("builtins.open", None)  # it is not read
+    large = manifest.digest(file)
+    assert large == manifest.digest(file)
+    os.utime(file, (1, 1))
+    assert manifest.digest(file) not in ("", large)
+
+
+def test_a_fault_does_not_end_the_thread_of_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
+    desk = KnownDesk(tmp_path)
+    desk.sheet("example", now=True)
+    faults = [MemoryError("once")]
+    right = desk._is_behind
+    monkeypatch.setattr(desk, "_is_behind", lambda sheet: right(sheet) if not faults else (_ for _ in ()).throw(faults.pop()))
+    monkeypatch.setattr("reportgen.desk.time.sleep", lambda seconds: None)
+    desk.open()
+    try:
+        desk.saved([])
+        end = time.monotonic() + 15
+        while desk.sheets["example"].rendered < desk.saves:
+            assert time.monotonic() < end
+            threading.Event().wait(0.02)
+        assert not faults
+    finally:
+        desk.close()
+
+
+class SlowPress:
+    """Makes each PDF when it is let, one after another."""
+
+    def __init__(self) -> None:
+        self.slug = ""
+        self.let = {name: threading.Event() for name in ("one", "two")}
+        self.given_up: list[str] = []
+        self._one_by_one = threading.Lock()
+
+    def pressed(self, slug: str, begins: Callable[[], None]) -> press.Pressed:
+        with self._one_by_one:
+            begins()
+            self.slug = slug
+            self.let[slug].wait()
+            self.slug = ""
+            if slug in self.given_up:
+                return press.Pressed(b"", (error("pdf", Place("", 1, 1, 1), "given up"),), {})
+            return press.Pressed(b"%PDF-", (), {})
+
+    def give_up(self, slug: str) -> None:
+        self.given_up.append(slug)
+        self.let[slug].set()
+
+    def close(self) -> None:
+        for event in self.let.values():
+            event.set()
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[tuple[KnownDesk, SlowPress]]:
+    (tmp_path / "inspections").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "inspections" / f"{name}.yaml").write_text(INSPECTION, encoding="utf-8")
+    desk, made = KnownDesk(tmp_path), SlowPress()
+    desk._press = made  # type: ignore[assignment]
+    for name in ("one", "two"):
+        desk.sheet(name, now=True)
+    yield desk, made
+    desk.close()
+
+
+def eventually(holds: Callable[[], object], seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_pdf_that_takes_long_of_a_text_that_has_changed_is_given_up_and_the_others_follow(slow: tuple[KnownDesk, SlowPress], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportgen.desk.PATIENCE_SECONDS", 0.2)
+    desk, made = slow
+    made.let["two"].set()
+    desk.open()
+    found: list[bytes] = []
+    desk._start_pdf(desk.sheets["one"])
+    eventually(lambda: made.slug == "one")
+    threading.Thread(target=lambda: found.append(desk.pdf("two").pdf), daemon=True).start()
+    eventually(lambda: desk.sheets["two"].is_queued)
+    assert "PDF</a>: another PDF is being made" in bar(desk.sheet("two"), desk.lines)
+    assert "PDF</a>: being made" in bar(desk.sheet("one"), desk.lines)
+    time.sleep(0.5)
+    assert (made.given_up, found) == ([], [])  # it takes long, and is of what is saved
+    file = desk.root / "inspections" / "one.yaml"
+    file.write_text(INSPECTION.replace("MARKER", "Other words."), encoding="utf-8")
+    desk.saved([str(file)])
+    eventually(lambda: found)
+    assert (made.given_up, found) == (["one"], [b"%PDF-"])
+    assert desk.sheets["one"].pdf_error == ()
+
+
+def test_a_pdf_of_what_is_saved_is_there_at_once_while_another_is_made(slow: tuple[KnownDesk, SlowPress]) -> None:
+    desk, made = slow
+    sheet = desk.sheets["two"]
+    desk._start_pdf(desk.sheets["one"])
+    eventually(lambda: made.slug == "one")
+    desk._start_pdf(sheet)
+    sheet.pdf, sheet.pdf_save = b"%PDF-", desk.saves
+    began = time.monotonic()
+    assert desk.pdf("two", seconds=30).pdf
+    assert time.monotonic() - began < 5
+    sheet.pdf = b""
+    told = preview._still_making(desk.pdf("two", seconds=0.2))
+    assert "another PDF is being made" in told[0].message
+
+
+@pytest.mark.slow
+def test_a_press_that_gives_up_makes_the_next(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
+    made, found = press.Press(tmp_path), []
+    asking = threading.Thread(target=lambda: found.append(made.pressed("example")))
+    try:
+        asking.start()
+        eventually(lambda: made._process is not None)
+        made.give_up("another")
+        made.give_up("example")
+        asking.join(timeout=30)
+        assert "ended before it was done" in found[0].problems[0].message
+        assert made.pressed("example").data.startswith(b"%PDF-")
+        made.give_up("example")  # there is none any more
+        assert made.pressed("example").data.startswith(b"%PDF-")
+    finally:
+        made.close()
+
+
+def test_what_is_around_the_text_is_another_frame_and_the_text_is_not() -> None:
+    page = ('<!DOCTYPE html><html lang="en"><head><meta name="description" content="One"><meta name="viewport" content="w"><title>One</title><style></style>'
+            '<script type="application/ld+json">{"one": 1}</script></head><body class="a"><main>One</main><script>one()</script></body></html>')
+    same = [("<main>One", "<main>Two"), ("<title>One", "<title>Two"), ('content="One"', 'content="Two"'), ('"one": 1', '"two": 2')]
+    other = [('lang="en"', 'lang="cy"'), ('content="w"', 'content="v"'), ("</head>", "<style>p {}</style></head>"), ("one()", "two()"), ("</style>", '</style><link rel="x">')]
+    assert {frame_of(page.replace(*pair)) for pair in same} == {frame_of(page)}
+    assert frame_of(page) not in {frame_of(page.replace(*pair)) for pair in other}
+
+
+@pytest.mark.parametrize(("fault", "told"), [(errno.EADDRINUSE, "port 80 is taken"), (errno.EACCES, "port 80 cannot be opened: Permission denied")])
+def test_why_a_port_cannot_be_opened_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int, told: str) -> None:
+    opened = preview.Server
+
+    def served(address: tuple[str, int], handler: type) -> preview.Server:
+        if address[1] == 80:
+            raise OSError(fault, os.strerror(fault))
+        return opened(address, handler)
+
+    monkeypatch.setattr(preview, "Server", served)
+    server, taken = preview._server(KnownDesk(tmp_path), 80, "")
+    server.server_close()
+    assert taken == told
 
 
 def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:

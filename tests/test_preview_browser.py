@@ -35,7 +35,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         assert desk.stdout is not None
         address = desk.stdout.readline().split()[2]
         done = subprocess.run(["node", "preview.mjs", address, str(file)], cwd=REPOSITORY / "tests" / "browser", capture_output=True, text=True,
-                              timeout=150, env={**os.environ, "CHROMIUM": CHROMIUM})
+                              timeout=150, env={**os.environ, "CHROMIUM": CHROMIUM, "DOCUMENT": str(REPOSITORY / "templates" / "document.html.j2")})
         assert done.returncode == 0, done.stderr
         found: dict[str, object] = json.loads(done.stdout)
         found["root"] = str(root)
@@ -62,6 +62,29 @@ def test_paragraphs_that_come_and_go_above_do_not_move_the_reader_on_a_wide_or_a
     assert len(seen["stays"]) == 16
     assert seen["contentsFloat"] == "fixed"  # what stays in sight itself must not be what the reader is kept at
     assert {name: after - before for name, (before, after) in seen["stays"].items() if abs(after - before) > 2} == {}
+
+
+def test_the_paragraph_being_written_stays_in_sight_and_the_top_stays_the_top(seen: dict[str, object]) -> None:
+    assert seen["written"] == [10, 10]
+    assert seen["atTop"] == 0
+
+
+def test_the_label_of_a_line_follows_a_save(seen: dict[str, object]) -> None:
+    told, line = seen["label"]
+    assert told == line
+
+
+def test_nothing_of_the_page_shows_between_the_list_of_checks_and_the_bar(seen: dict[str, object]) -> None:
+    assert abs(seen["gap"]) < 0.5
+
+
+def test_a_page_that_was_broken_when_it_was_opened_marks_the_place_in_its_contents(seen: dict[str, object]) -> None:
+    assert seen["placeMarked"] is True
+
+
+def test_what_a_template_changes_beside_the_text_is_loaded_anew_and_the_reader_stays(seen: dict[str, object]) -> None:
+    assert seen["head"] == ["9px", True]
+    assert seen["navigations"] == "reload"
 
 
 def test_lines_are_told_anew_where_text_above_came_or_went(seen: dict[str, object]) -> None:

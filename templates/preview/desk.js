@@ -63,15 +63,15 @@
     var found = [], above = [], all = document.querySelectorAll("main :is(p, li, h1, h2, h3, h4, h5, h6, tr, caption, dt, dd, pre, [data-line])");
     for (var i = 0; i < all.length && found.length < 40; i++) {
       var box = all[i].getBoundingClientRect();
-      if (box.height && box.bottom > 0 && box.top < innerHeight && !floats(all[i])) (box.top >= 0 ? found : above).push({ node: all[i], top: box.top, text: all[i].textContent });
+      if (box.height && box.bottom > 0 && box.top < innerHeight && !floats(all[i])) (box.top >= 0 ? found : above).push({ node: all[i], top: box.top });
     }
     return found.concat(above.reverse());
   }
 
-  // The first in sight that is as it was stays where it was, or else the first that is still there.
+  // The first in sight that is still there stays where it was, whether it grew or not; whoever is at the very top stays there.
   function keep(places, y) {
-    var there = places.filter(function (place) { return place.node.isConnected; });
-    var place = there.find(function (one) { return one.node.textContent === one.text; }) || there[0];
+    if (!y) return;
+    var place = places.find(function (one) { return one.node.isConnected; });
     if (place) scrollBy({ top: place.node.getBoundingClientRect().top - place.top, behavior: "instant" });
     else scrollTo({ top: y, behavior: "instant" });
   }
@@ -87,6 +87,7 @@
     patch(document.body, next.body);
     kept.forEach(function (node) { if (node) document.body.appendChild(node); });
     keep(places, y);
+    if (!label.hidden) point(pointed);
     dispatchEvent(new CustomEvent("reportgen:shown", { detail: news.page }));
   }
 
@@ -121,6 +122,7 @@
       return answer.json();
     }).then(function (news) {
       after = news.count;
+      if (news.html && news.frame !== me.dataset.frame) { location.reload(); return false; }
       if (news.html) { me.dataset.page = news.page; me.dataset.style = news.style || ""; show(news); }
       tell(news);
       return true;
@@ -174,17 +176,20 @@
     if (isAddress) made.href = target(line); else made.onclick = function () { copy(line, made); };
     place.replaceWith(made);
   }
-  document.addEventListener("mouseover", function (event) {
-    if (event.target === label) return;
-    var block = event.target.closest && event.target.closest("[data-line]");
-    label.hidden = !block;
-    if (!block) return;
+  var pointed = null;
+  function point(block) {
+    pointed = block && block.isConnected ? block : null;
+    label.hidden = !pointed;
+    if (!pointed) return;
     var box = block.getBoundingClientRect();
     if (!label.isConnected) document.body.appendChild(label);
     label.textContent = block.dataset.line;
     if (isAddress) label.href = target(block.dataset.line);
     label.style.top = (box.top + scrollY - label.offsetHeight + 2) + "px";
     label.style.left = (box.left + scrollX) + "px";
+  }
+  document.addEventListener("mouseover", function (event) {
+    if (event.target !== label) point(event.target.closest && event.target.closest("[data-line]"));
   });
   document.addEventListener("click", function (event) {
     var block = event.target.closest("[data-line]");

@@ -1,7 +1,8 @@
 // The writer's desk in a real browser. usage: node preview.mjs ADDRESS FILE   (the inspection behind the address)
 // Prints one JSON object of what was seen; tests/test_preview_browser.py judges it.
 import { chromium } from 'playwright-core';
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const [address, file] = process.argv.slice(2);
 const saves = Number(process.env.SAVES || 5);
@@ -75,6 +76,28 @@ try {
     }
   }
   await page.setViewportSize({ width: 1200, height: 800 });
+
+  // The paragraph that is being written stays in sight as it grows, where it is the first there; whoever is at the very top stays there.
+  told(`${marker} a sentence.`, ...texts, long); await says('a sentence');
+  await page.evaluate((text) => {
+    const node = [...document.querySelectorAll('main p')].find((n) => n.textContent.startsWith(text));
+    scrollBy({ top: node.getBoundingClientRect().top - 10, behavior: 'instant' });
+  }, marker);
+  const begun = await where(marker);
+  told(`${marker} more sentences. ${'More was found. '.repeat(200)}`, ...texts, long); await says('more sentences');
+  seen.written = [begun, await where(marker)];
+  await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+  writeFileSync(file, good.replace(/^title: .*/m, `title: ${'A title that takes several lines '.repeat(8)}`));
+  await page.waitForFunction(() => document.querySelector('main').textContent.includes('several lines'), null, { timeout: 15000 });
+  seen.atTop = await page.evaluate(() => scrollY);
+  told(`${marker} ready.`, ...texts, long); await says('ready');
+
+  // The label of a line follows a save under a mouse that rests.
+  const rests = page.locator('main p', { hasText: 'Paragraph four' });
+  await rests.scrollIntoViewIfNeeded(); await rests.hover();
+  told(`${marker} moved.`, 'One above.', 'Another above.', ...texts, long); await says('moved');
+  seen.label = [await page.textContent('#desk-line'), await rests.getAttribute('data-line')];
+  told(`${marker} ready again.`, ...texts, long); await says('ready again');
   seen.lines = await page.evaluate(() => [...document.querySelectorAll('main p[data-line]')].filter((n) => /^(Paragraph|Long)/.test(n.textContent)).map((n) => [n.dataset.line, n.textContent.slice(0, 14)]));
   seen.fileThen = readFileSync(file, 'utf8').split('\n').map((line, n) => [n + 1, line.trim().slice(0, 14)]).filter(([, line]) => /^(Paragraph|Long)/.test(line));
   save('as before'); await says('as before');
@@ -86,6 +109,7 @@ try {
   told(`${marker} second. The XQZV and the ZVQX were there.`); await says('second');
   await page.waitForFunction(() => document.getElementById('desk').textContent.includes('ZVQX'), null, { timeout: 15000 });
   seen.checksOpen = await page.evaluate(() => document.querySelector('#desk details').open);
+  seen.gap = await page.evaluate(() => document.getElementById('desk').getBoundingClientRect().top - document.querySelector('#desk details > div').getBoundingClientRect().bottom);
   await page.click('#desk summary');
 
   // A broken save lays the problem over the last good page; the next good save takes it away.
@@ -160,6 +184,31 @@ try {
   save('passed on');
   for (const tab of tabs) await tab.waitForFunction((text) => document.querySelector('main').textContent.includes(text), `${marker} passed on`, { timeout: 8000 });
   seen.tabs = tabs.length;
+
+  // A page that was broken when it was opened, and one whose template has another head or script, are whole after the next good save, and mark the place.
+  const fresh = await context.newPage(), second = file.replace(/[^/]*$/, 'second.yaml'), templates = join(dirname(dirname(file)), 'templates');
+  fresh.on('pageerror', (error) => seen.messages.push(String(error)));
+  writeFileSync(second, good.replace('title:', 'titel:'));
+  await fresh.goto(new URL('/second/', address).href);
+  await fresh.waitForFunction(() => !document.getElementById('desk-problems').hidden, null, { timeout: 15000 });
+  writeFileSync(second, good);
+  await fresh.waitForSelector('.contents', { timeout: 15000 });
+  await fresh.evaluate(() => scrollTo({ top: document.body.scrollHeight / 2, behavior: 'instant' }));
+  await fresh.waitForSelector('.contents [aria-current]', { timeout: 8000 });
+  seen.placeMarked = true;
+  const high = await fresh.evaluate(() => scrollY);
+  mkdirSync(templates);
+  writeFileSync(join(templates, 'document.html.j2'), readFileSync(process.env.DOCUMENT, 'utf8')
+    .replace('<html ', '<html data-own="1" ').replace('</head>', '<style>main { outline: 9px solid red }</style></head>'));
+  await fresh.waitForSelector('html[data-own]', { timeout: 15000 });
+  await fresh.waitForTimeout(300);
+  seen.head = await fresh.evaluate((y) => [getComputedStyle(document.querySelector('main')).outlineWidth, Math.abs(scrollY - y) < 5], high);
+  writeFileSync(join(templates, 'page.js'), 'document.documentElement.dataset.script = "own";');
+  await fresh.waitForSelector('html[data-script=own]', { timeout: 15000 });
+  rmSync(templates, { recursive: true });
+  await fresh.waitForSelector('html:not([data-own]):not([data-script])', { timeout: 15000 });
+  seen.navigations = await fresh.evaluate(() => performance.getEntriesByType('navigation')[0].type);
+  await fresh.close();
 
   // A page whose inspection is there no more says so, and asks for nothing over and over.
   const lost = await browser.newPage();

@@ -49,7 +49,7 @@ NOT_NOW = re.compile(rf"\b(?:{_THEN}|(?:s?he|his|her|mrs?|ms)\b|published|announ
 """What makes a sentence one of another time, of a part or of a comparison."""
 _NOT_NOW_BEHIND = re.compile(rf"\b(?:{_THEN}|(?:his|her) case|(?:in|for) (?:mrs?|ms))\b", re.I)
 """What does so behind a rating, as far as its clause goes: of whom else its clause speaks is no matter."""
-_CLAUSE_ENDS = re.compile(r"[;:–—]|, (?!(?:in|at|when|by) )|\b(?:because|and|but|so|as|which|while|whereas|though|although|thanks to|due to|given (?:that|how|the))\b")
+_CLAUSE_ENDS = re.compile(r"[;:–—]|, (?!(?:in|at|when|by) )|\b(?:because|and|but|so|as|which|while|whereas|though|although|thanks to|due to|now that|given (?:that|how|the))\b")
 _OTHER_CLAUSE = re.compile(r"\b(?:because|as(?! in\b)|since we|although|though|while|whereas|given (?:that|how|the)|thanks to|now that)\b[^,;]*, |.*[;:–—] |.*, (?:and|but|so) (?=.*\b(?:now|is|are|remains?)\b)", re.I)
 """Before a rating: a clause of its own, whose time and people are not those of the rating."""
 _THIS_TIME = re.compile(r"\b(?:our|this|the present|the current) (?:(?:own|recent|latest) )?(?:fieldwork|inspection|visit)s?(?:,? (?:of|in|from|during))?(?: \d{1,2})?(?: [A-Z][a-z]+)?(?: (?:and|to) [A-Z][a-z]+)?(?: (?:19|20)\d\d)?")

@@ -1,23 +1,40 @@
 // Marks the reader's place in the contents. The page is whole without it.
 (function () {
-  var links = {}, headings = [], current = null;
+  var links = {}, headings = [], current = null, left = 0;
   document.querySelectorAll(".contents a[href^='#']").forEach(function (link) {
     var target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (target) { links[target.id] = link; headings.push(target); }
   });
   var nav = document.querySelector(".contents");
   if (!headings.length || !nav || !window.IntersectionObserver) return;
-  function place() {
-    var found = null;
+  // The heading the reader is at: the last that has passed the window's top. At the page's end some can never get there: then it is
+  // the one just asked for, or the last.
+  function reached() {
+    var found = null, atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2, asked = document.querySelector(":target");
+    if (atEnd && scrollY > 0) return asked && links[asked.id] && asked.getBoundingClientRect().top >= 0 ? asked : headings[headings.length - 1];
     headings.forEach(function (heading) { if (heading.getBoundingClientRect().top < 100) found = heading; });
-    var link = found && links[found.id];
-    if (link === current) return;
+    return found;
+  }
+  // Contents longer than the window scroll to the marked link, but not while the reader is looking elsewhere in them.
+  function show(link) {
+    var box = nav.getBoundingClientRect(), at = link.getBoundingClientRect(), top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+    if (bottom - top < 120) return; // they leave the window with the text they stand beside
+    if (at.top < top + 40) nav.scrollTop -= top + 40 - at.top;
+    else if (at.bottom > bottom - 40) nav.scrollTop += at.bottom - bottom + 40;
+    left = nav.scrollTop;
+  }
+  function place() {
+    var found = reached(), link = found && links[found.id], isBeside = getComputedStyle(nav).position === "sticky";
+    if (!link && !isBeside) return; // at contents that stand before the text: the mark says where the reader came from
+    if (link === current) {
+      if (link && isBeside && nav.scrollTop === left) show(link);
+      return;
+    }
     if (current) current.removeAttribute("aria-current");
     current = link;
     if (!link) return;
     link.setAttribute("aria-current", "true");
-    var top = link.offsetTop - nav.offsetTop;
-    if (nav.scrollHeight > nav.clientHeight && (top < nav.scrollTop || top > nav.scrollTop + nav.clientHeight - 80)) nav.scrollTop = top - nav.clientHeight / 3;
+    if (isBeside) show(link);
   }
   var observer = new IntersectionObserver(place, { rootMargin: "-90px 0px 0px 0px", threshold: [0, 0.01] });
   headings.forEach(function (heading) { observer.observe(heading); });
@@ -27,5 +44,10 @@
     waiting = true;
     requestAnimationFrame(function () { waiting = false; place(); });
   }, { passive: true });
+  addEventListener("hashchange", place);
+  // Asked for from the text, the contents come into sight with the reader's place in them.
+  document.querySelectorAll(".to-contents a").forEach(function (link) {
+    link.addEventListener("click", function () { setTimeout(function () { if (current) current.scrollIntoView({ block: "nearest" }); }); });
+  });
   place();
 })();

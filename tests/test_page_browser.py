@@ -6,24 +6,26 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
+from lxml import html
 
 from reportgen.dossier import open_dossier
 from reportgen.html import File, Setting
 from reportgen.images import images_of
 from reportgen.project import Project
 from reportgen.report import report_of
-from reportgen.typography import set_quotes
 from tests.conftest import REPOSITORY
 from tests.test_published_pdfs import plain
 
 PROJECT = Project(REPOSITORY)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+Printed = Callable[[str], list[pypdfium2.PdfTextPage]]
 WIDTHS = ("320", "768", "1440")
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("slug", PROJECT.slugs())]
@@ -89,7 +91,29 @@ def test_it_is_whole_without_javascript(slug: str, seen: dict[str, dict[str, Any
 
 
 def test_the_contents_follow_the_reader(slug: str, seen: dict[str, dict[str, Any]]) -> None:
-    assert seen[slug]["places"]["wrong"] == []
+    assert seen[slug]["places"]["wrong"] == [], "also what stands so near the end that it never comes to the top"
+
+
+def test_the_marked_link_is_in_sight_and_own_scrolling_of_the_contents_stays(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    for sight in seen[slug]["sight"]:
+        assert sight["marks"] > 3
+        assert (sight["out"], sight["moved"]) == ([], [])
+
+
+def test_some_contents_are_longer_than_the_window(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert any(sight["scrolls"] for one in seen.values() for sight in one["sight"])
+
+
+@pytest.mark.parametrize("width", WIDTHS[:2])
+def test_on_a_narrow_screen_the_contents_are_whole_and_show_the_place(slug: str, width: str, seen: dict[str, dict[str, Any]]) -> None:
+    narrow = seen[slug]["narrow"][width]
+    assert narrow["hidden"] == []
+    assert narrow["inSight"] and narrow["marked"] == narrow["before"]
+
+
+@pytest.mark.parametrize("width", WIDTHS[:2])
+def test_nothing_that_has_the_focus_is_covered(slug: str, width: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["narrow"][width]["covered"] == []
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_text(slug: str, seen: dict[str, dict[str, Any]]) -> None:
@@ -105,11 +129,45 @@ def test_html_validate_finds_nothing(slug: str, seen: dict[str, dict[str, Any]])
     assert seen[slug]["invalid"] == []
 
 
-def test_printed_from_the_browser_no_page_ends_with_a_heading_or_a_statement(slug: str, tmp_path: Path) -> None:
-    printed = tmp_path / "printed.pdf"
-    subprocess.run([CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={printed}", str(page(slug, tmp_path))],
-                   check=True, capture_output=True, timeout=120)
-    pages = [plain(leaf.get_textpage().get_text_range()) for leaf in pypdfium2.PdfDocument(printed)]
-    standards = [standard for domain in report_of(open_dossier(PROJECT, slug)).domains for standard in domain.standards]
-    words = [plain(set_quotes(text)) for standard in standards for text in (standard.title, standard.statement or "") if text]
-    assert [text for leaf in pages for text in words if leaf.endswith(text)] == []
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The pages of a page printed from the browser, each printed once."""
+    folder = tmp_path_factory.mktemp("printed")
+
+    @cache
+    def pages(slug: str) -> list[pypdfium2.PdfTextPage]:
+        file = folder / f"{slug}.pdf"
+        subprocess.run([CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={file}",
+                        str(page(slug, folder))], check=True, capture_output=True, timeout=120)
+        return [leaf.get_textpage() for leaf in pypdfium2.PdfDocument(file)]
+
+    return pages
+
+
+def words_of(elements: Iterable[Any]) -> list[str]:
+    return [plain(element.text_content()) for element in elements]
+
+
+def test_printed_from_the_browser_no_page_ends_with_what_leads_on(slug: str, tmp_path: Path, printed: Printed) -> None:
+    """A heading, a standard's statement, a label, the caption or the head of a table, its head with one row alone."""
+    tree = html.parse(str(page(slug, tmp_path))).getroot()
+    leading = words_of([*tree.iter("h2", "h3", "h4", "h5", "caption"), *tree.find_class("statement"), *tree.find_class("over")])
+    for table in tree.iter("table"):
+        (head,), rows = words_of(table.iter("thead")), words_of(table.iterfind("tbody/tr"))
+        leading += [head, *([head + rows[0]] if len(rows) > 2 else [])]
+    pages = [plain(leaf.get_text_range()) for leaf in printed(slug)]
+    assert [text for leaf in pages[:-1] for text in leading if len(text) > 3 and leaf.endswith(text)] == []
+
+
+def test_printed_from_the_browser_lines_have_60_to_75_characters(slug: str, tmp_path: Path, printed: Printed) -> None:
+    paragraphs = [p for p in words_of(html.parse(str(page(slug, tmp_path))).getroot().xpath("//main/section/p")) if len(p) > 300]
+    lines = [line for leaf in printed(slug) for line in leaf.get_text_range().splitlines()]
+    within = sorted(len(line) for line in lines if any(plain(line) in p for p in paragraphs) and len(line) > 40)
+    if within:
+        assert 60 <= within[len(within) // 2] <= 75
+        assert within[-1] <= 90
+
+
+def test_printed_from_the_browser_nothing_is_there_only_to_be_clicked(slug: str, printed: Printed) -> None:
+    text = [line.strip() for leaf in printed(slug) for line in leaf.get_text_range().splitlines()]
+    assert [line for line in text if line in ("Contents", "Skip to the report") or line.endswith(". Back")] == []

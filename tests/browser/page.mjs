@@ -91,9 +91,9 @@ for (const file of process.argv.slice(2)) {
       const links = [...document.querySelectorAll('.contents a')];
       const wrong = [];
       for (const link of links) {
-        document.getElementById(decodeURIComponent(link.hash.slice(1))).scrollIntoView();
+        link.click();
         const marked = () => [...document.querySelectorAll('.contents [aria-current]')];
-        const right = () => (marked().length === 1 && marked()[0] === link) || innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+        const right = () => marked().length === 1 && marked()[0] === link;
         // It is marked with the next picture, which a busy machine may be long in drawing.
         for (let tries = 0; tries < 100 && !right(); tries++) await new Promise((done) => setTimeout(done, 20));
         if (!right()) wrong.push(`${link.textContent}: ${marked().map((m) => m.textContent)}`);
@@ -115,6 +115,69 @@ for (const file of process.argv.slice(2)) {
       }
       return counts.length ? counts.sort((a, b) => a - b)[counts.length >> 1] : null;
     });
+    await context.close();
+  }
+  found.sight = [];
+  for (const height of [700, 900]) { // However long the contents: the marked link is in sight, unless the reader looks elsewhere in them.
+    const { context, page } = await open(file, 1440, { viewport: { width: 1440, height } });
+    found.sight.push(await page.evaluate(async () => {
+      const nav = document.querySelector('.contents');
+      const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const marked = () => nav.querySelector('[aria-current]');
+      const out = () => {
+        const box = nav.getBoundingClientRect(), top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+        const link = marked().getBoundingClientRect();
+        return bottom - top > 120 && (link.top < top - 1 || link.bottom > bottom + 1);
+      };
+      const seen = { scrolls: nav.scrollHeight > nav.clientHeight, marks: 0, out: [], moved: [] };
+      let looked = null; // the mark at which the reader last looked elsewhere
+      for (const link of nav.querySelectorAll('a')) {
+        document.getElementById(decodeURIComponent(link.hash.slice(1))).scrollIntoView();
+        await drawn();
+        seen.marks += marked() === link;
+        if (marked() !== looked && out()) seen.out.push(marked().textContent);
+        scrollBy(0, 400);
+        await drawn();
+        if (marked() !== looked && out()) seen.out.push(`below ${marked().textContent}`);
+        const before = marked(), own = nav.scrollTop > 20 ? 0 : nav.scrollHeight - nav.clientHeight;
+        looked = before;
+        nav.scrollTop = own;
+        await drawn();
+        scrollBy(0, -8);
+        await drawn();
+        if (marked() === before && Math.abs(nav.scrollTop - own) > 1) seen.moved.push(`${link.textContent}: ${own} became ${nav.scrollTop}`);
+      }
+      return seen;
+    }));
+    await context.close();
+  }
+  found.narrow = {};
+  for (const width of [320, 768]) { // The link to the contents covers nothing that has the focus, and leads to the reader's place in them.
+    const { context, page } = await open(file, width, { viewport: { width, height: 640 } });
+    const covered = [];
+    const count = await page.evaluate(() => document.querySelectorAll('a[href], [tabindex="0"]').length);
+    for (let pressed = 0; pressed < count; pressed++) {
+      await page.keyboard.press('Tab');
+      covered.push(await page.evaluate(() => {
+        const over = document.querySelector('.to-contents').getBoundingClientRect(), one = document.activeElement;
+        if (one === document.body || one.closest('.to-contents')) return null;
+        const hit = (box) => box.right > over.left && box.left < over.right && box.bottom > over.top && box.top < over.bottom;
+        const lies = [...one.getClientRects()].some((box) => one.matches('a') ? hit(box) : hit(box) && box.top >= over.top);
+        return lies ? `${one.tagName} ${one.textContent.trim().slice(0, 40)}` : null;
+      }));
+    }
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight * 0.6));
+    await page.waitForFunction(() => document.querySelector('.contents [aria-current]'));
+    await page.waitForTimeout(100);
+    const before = await page.evaluate(() => document.querySelector('.contents [aria-current]').hash);
+    await page.click('.to-contents a');
+    await page.waitForTimeout(100);
+    found.narrow[width] = await page.evaluate(([before, covered]) => {
+      const links = [...document.querySelectorAll('.contents a')], marked = document.querySelector('.contents [aria-current]');
+      const box = marked.getBoundingClientRect();
+      return { covered, hidden: links.filter((link) => !link.getClientRects().length).map((link) => link.textContent),
+        before, marked: marked.hash, inSight: box.top >= 0 && box.bottom <= innerHeight };
+    }, [before, covered.filter(Boolean)]);
     await context.close();
   }
   const report = await validate.validateFile(file);

@@ -21,6 +21,8 @@ from reportgen.shape import Text
 from reportgen.typography import typeset, typeset_line
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S|[>|#]|```")
+"""How a block begins that is no paragraph."""
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,300})?/?>")
 
 
@@ -122,10 +124,22 @@ class Reader:
                 self.wrong("note-twice", self.start(token), f"the footnote `{token.info}` is defined twice", "give each a name of its own")
                 continue
             self.defined[token.info] = token
+            self.simple(token)
         for token in self.defined.values():
             self.environment["call"] = self.call_within_note
             self.read(token)
         self.environment["call"] = self.call
+
+    def simple(self, note: Token) -> None:
+        """A footnote has paragraphs and nothing else."""
+        first, end = note.map or (0, 0)
+        for number in range(first + 1, end):
+            line = self.lines[number].strip()
+            if _BLOCK.match(line) and (line[0] in "-*+" or not self.lines[number - 1].strip()):
+                self.problems.append(warning("note-block", self.text.at(number, self.lines[number].index(line), len(line)),
+                                             "a footnote has no lists, quotations, headings, tables or code: this is printed as it is typed",
+                                             "say it in sentences, or put it into the text"))
+                return
 
     def heading(self, opening: Token, inline: Token) -> None:
         typed = int(opening.tag[1])
@@ -251,6 +265,7 @@ class Reader:
     def judge(self, children: list[Token]) -> None:
         """Links lead to the web, to a mailbox or within the report; pictures lie beside the inspection."""
         refused = 0
+        parting = _parting(children)
         for token in children:
             if token.type == "link_open":
                 href = str(token.attrs["href"])
@@ -267,9 +282,9 @@ class Reader:
                 refused -= 1
                 token.type = "refused"
             elif token.type == "image":
-                self.image(token)
+                self.image(token, token in parting)
 
-    def image(self, token: Token) -> None:
+    def image(self, token: Token, is_parting: bool) -> None:
         name = unquote(str(token.attrs["src"]))
         place = self.seek("![")
         parts = re.split(r"[/\\]", name)
@@ -280,6 +295,9 @@ class Reader:
             return
         if not plain_of(token.children or []).strip():
             self.wrong("image-alt", place, f"the picture `{name[:60]}` has no words for who cannot see it", "write them between the brackets: ![what it shows](file.png)")
+        if is_parting:
+            self.problems.append(warning("image-within", place, f"the picture `{name[:60]}` stands within a sentence and parts it: a picture has lines of its own",
+                                         "put it between paragraphs"))
         token.meta = {"name": name, "alt": plain_of(token.children or []), "caption": typeset_line(str(token.attrs.get("title", "")))}
         self.images.append((name, place))
 
@@ -288,6 +306,21 @@ _ON_BLOCK: dict[str, Callable[[Reader, Token], None]] = {
     "container_open": Reader.container, "block_figure": Reader.block_figure,
     "th_open": Reader.cell, "td_open": Reader.cell, "th_close": Reader.cell, "td_close": Reader.cell,
 }
+
+
+def _parting(children: list[Token]) -> list[Token]:
+    """The pictures of a paragraph with words before and behind them on one line."""
+    found: list[Token] = []
+    waiting: list[Token] = []
+    has_words = False
+    for token in children:
+        if token.type == "hardbreak":
+            has_words, waiting = False, []
+        elif token.type == "image":
+            waiting += [token] if has_words else []
+        elif token.content.strip():
+            found, waiting, has_words = found + waiting, [], True
+    return found
 
 
 def _tighten(paragraphs: list[Token]) -> None:

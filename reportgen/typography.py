@@ -17,7 +17,8 @@ _SEAM = "\ue000"
 _SET_AS_IT_IS = "\ue001"
 
 _UNITS = (
-    "million|billion|thousand|seconds?|minutes?|hours?|days?|weeks?|months?|years?|miles?|square|kilometres?|metres?|km|kg|pence|FTE|am|pm|"
+    "million|billion|thousand|seconds?|minutes?|hours?|working|days?|weeks?|months?|years?|miles?|square|kilometres?|metres?|km|kg|pence|FTE|am|pm|"
+    "cases?|people|staff|men|women|children|out of|"
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
 _NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -98,7 +99,7 @@ def _last_word(space: re.Match[str]) -> str:
 def _after_label(space: re.Match[str]) -> str:
     word = _last_word(space)
     code = 2 <= len(word) <= 6 and word.isupper() and word.isalpha() and space.string[space.end()].isdigit()
-    count = word == "of" and space.string.endswith("out of", 0, space.start())
+    count = word == "of" and space.string[max(0, space.start() - 6):space.start()] in ("out of", "out\nof")
     return NBSP if code or count or word.lower() in _LABELS else space.group()
 
 

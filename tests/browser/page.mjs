@@ -174,9 +174,9 @@ for (const file of process.argv.slice(2)) {
     await page.waitForTimeout(100);
     found.narrow[width] = await page.evaluate(([before, covered]) => {
       const links = [...document.querySelectorAll('.contents a')], marked = document.querySelector('.contents [aria-current]');
-      const box = marked.getBoundingClientRect();
+      const box = marked?.getBoundingClientRect();
       return { covered, hidden: links.filter((link) => !link.getClientRects().length).map((link) => link.textContent),
-        before, marked: marked.hash, inSight: box.top >= 0 && box.bottom <= innerHeight };
+        before, marked: marked?.hash ?? null, inSight: box?.top >= 0 && box.bottom <= innerHeight };
     }, [before, covered.filter(Boolean)]);
     await context.close();
   }

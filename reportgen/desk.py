@@ -66,8 +66,6 @@ class Sheet:
     """Whether a PDF is being made, or waits until another is."""
     is_queued: bool = False
     """Whether it waits until another is made."""
-    making: tuple[float, int] | None = field(default=None, repr=False)
-    """Since when one is being made, and of which page."""
     unchecked: tuple[float, Dossier] | None = field(default=None, repr=False)
     """What the page in view was made from, and when, until it is checked."""
 
@@ -117,7 +115,7 @@ class Desk:
             self.changed.notify_all()
         self._press.close()
         if self._thread.ident:
-            self._thread.join(timeout=5)
+            self._thread.join(timeout=2)
 
     # What is wanted
 
@@ -200,10 +198,6 @@ class Desk:
         now = time.monotonic()
         if (behind := self._behind()) is not None:
             return partial(self._render, behind)
-        for sheet in self.sheets.values():
-            if sheet.making and now - sheet.making[0] > PATIENCE_SECONDS and sheet.page_number != sheet.making[1]:
-                sheet.making = None
-                return partial(self._press.give_up, sheet.slug)
         if self._settled != self.saves:
             self._settled = self.saves
             return self._news  # the list may differ
@@ -218,7 +212,7 @@ class Desk:
 
     def _in_view(self) -> list[Sheet]:
         now = time.monotonic()
-        return [sheet for sheet in list(self.sheets.values()) if now - sheet.seen < WATCHED_SECONDS or sheet.is_making]
+        return [sheet for sheet in list(self.sheets.values()) if now - sheet.seen < WATCHED_SECONDS]
 
     def _behind(self) -> Sheet | None:
         """The sheet in view that is not of the last save, and was asked about last."""
@@ -323,18 +317,25 @@ class Desk:
         threading.Thread(target=self._make_pdf, args=(sheet,), name="pdf", daemon=True).start()
 
     def _make_pdf(self, sheet: Sheet) -> None:
-        saves = self.saves
+        saves = page = 0
+        patience = 0.0
 
         def begins() -> None:
-            nonlocal saves
-            saves = self.saves
-            self._news(sheet, is_queued=False, making=(time.monotonic(), sheet.page_number))
+            nonlocal saves, page, patience
+            saves, page, patience = self.saves, sheet.page_number, time.monotonic() + PATIENCE_SECONDS
+            self._news(sheet, is_queued=False)
+
+        def is_wanted() -> bool:
+            if time.monotonic() < patience:
+                return True
+            self._render(sheet)  # whether its page has changed is not known before
+            return sheet.page_number == page
 
         try:
-            made = self._press.pressed(sheet.slug, begins)
+            made = self._press.pressed(sheet.slug, begins, is_wanted)
         except Exception as fault:
             made = Pressed(b"", (fault_of(fault),), {})
-        done: dict[str, Any] = {"is_making": False, "is_queued": False, "making": None}
+        done = {"is_making": False, "is_queued": False}
         with self.changed:
             if made.problems:  # of what was saved then
                 self._news(sheet, pdf_error=made.problems if saves == self.saves else (), **done)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LIFE = 20
 """After so many PDFs the process gives way to a new one, so that memory stays flat."""
 
+ASK_SECONDS = 0.5
+"""So often it is asked whether what is being made is still wanted."""
+
 
 class Pressed(NamedTuple):
     """A PDF of an inspection as it was, or why there is none."""
@@ -51,8 +54,8 @@ class Press:
         self.slug = ""
         """The inspection whose PDF is being made."""
 
-    def pressed(self, slug: str, begins: Callable[[], None] = lambda: None) -> Pressed:
-        """The PDF of an inspection as it is when its turn comes, or why there is none. `begins` is called then."""
+    def pressed(self, slug: str, begins: Callable[[], None] = lambda: None, is_wanted: Callable[[], bool] = lambda: True) -> Pressed:
+        """The PDF of an inspection as it is when its turn comes, or why there is none. `begins` is called then, and `is_wanted` now and then after."""
         with self._one_by_one:
             begins()
             self.slug = slug
@@ -61,25 +64,21 @@ class Press:
                     self._begin()
                 assert self._line is not None
                 self._line.send(slug)
+                while not self._line.poll(ASK_SECONDS):
+                    if not is_wanted():
+                        self._end()
+                        return Pressed(b"", (error("pdf", Place("", 1, 1, 1), "it was given up", "ask for the PDF again"),), {})
                 made: Pressed = self._line.recv()
             except (OSError, EOFError):
                 self._end()
                 return Pressed(b"", (error("pdf", Place("", 1, 1, 1), "the process that makes the PDF ended before it was done",
                                            "ask for the PDF again; where it fails again, the memory of this machine may be too small"),), {})
             finally:
-                with self._beginning:  # or else another's is given up
-                    self.slug = ""
+                self.slug = ""
             self._made += 1
-            if self._made >= LIFE:
+            if self._made == LIFE:
                 self._end()
             return made
-
-    def give_up(self, slug: str) -> None:
-        """Ends what is being made of this inspection. Whoever waits for it gets none."""
-        with self._beginning:
-            if self.slug == slug and self._process is not None:
-                self._made = LIFE  # if it was done just then, it is ended for all that
-                self._process.terminate()
 
     def close(self) -> None:
         """Ends it at once, whatever it is doing. Whoever waits for a PDF gets none."""

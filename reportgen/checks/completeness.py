@@ -9,7 +9,6 @@ from reportgen.checks.register import Found, check
 from reportgen.figures import belongs
 from reportgen.inspection import Finding
 from reportgen.methodology import Block
-from reportgen.passages import Passage
 from reportgen.shape import Text
 
 OPEN = re.compile(
@@ -18,6 +17,7 @@ OPEN = re.compile(
 """What marks a place as unfinished."""
 _LEFT_OUT = re.compile(r"\[(?:\.{3}|…)\](?![(\ufffc])")
 """What a quotation leaves out; elsewhere, what is still to come."""
+_QUOTATION = re.compile(r"[‘“\"]|(?<!\w)'")
 
 
 @check("missing-part", "warning", "The outline has a foreword, and `text:` has no `foreword:`.")
@@ -116,20 +116,24 @@ def missing_result(context: Context) -> Found:
 def todo(context: Context) -> Found:
     """No text holds a mark of unfinished work: TODO, TBC, ???, [insert date]."""
     for written in context.own:
+        quoted = _quoted_lines(written)
         for passage in written.passages:
             for found in OPEN.finditer(passage.words):
                 yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
-            for found in _LEFT_OUT.finditer(passage.words) if not _is_quoted(written, passage) else ():
+            if passage.rows[0][1] in quoted or _QUOTATION.search(passage.words):
+                continue
+            for found in _LEFT_OUT.finditer(passage.words):
                 yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or put what is quoted into quotation marks"
     for text in (text for figure in context.inspection.figures.values() for text in (figure.value, figure.source or Text(""))):
         for found in OPEN.finditer(text):
             yield text.at_offset(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
 
 
-def _is_quoted(written: Written, passage: Passage) -> bool:
-    """Whether a passage holds a quotation, or stands in one."""
-    quotes = (token for token in (written.prose.tokens if written.prose else ()) if token.map and (token.type == "blockquote_open" or (token.type == "container_open" and token.info == "quote")))
-    return bool(re.search(r"[‘“\"]|(?<!\w)'", passage.words)) or any(begin <= passage.rows[0][1] < end for begin, end in (token.map for token in quotes if token.map))
+def _quoted_lines(written: Written) -> set[int]:
+    """The lines of a text that stand in quotations."""
+    quotes = (token.map for token in (written.prose.tokens if written.prose else ())
+              if token.map and (token.type == "blockquote_open" or (token.type == "container_open" and token.info == "quote")))
+    return {line for begin, end in quotes for line in range(begin, end)}
 
 
 @check("empty-bullet", "warning", "A line that holds - and nothing behind it.")

@@ -24,6 +24,8 @@ _SAID = rf"(?P<said>{_PERCENT}) ?(?:%|per ?cent\b)"
 _WORDS = r"(?: [a-z]+)"
 PERCENT = re.compile(rf"(?<![\w.,–-])({_PERCENT}) ?(?:%|per ?cent\b)")
 COUNT = re.compile(rf"{_ALONE}({_N})(?: (?:out )?of {_THE}|/)({_N})(?![\w-]|[\d.,/]*\d| ?%| per ?cent)")
+_OF_SO_MANY = re.compile(rf"(?:\bof {_THE}|/)(?:{_N})")
+"""What no count is without, looked for first: numbers in words are slow to find."""
 _OUT_OF = re.compile(r"\d out of ")
 _COUNT_AND_PERCENT = tuple(re.compile(pattern) for pattern in (
     rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}},? \({_SAID}(?=[),;])",
@@ -38,6 +40,16 @@ _PERCENT_OF_CASES = tuple(re.compile(pattern) for pattern in (
 """61 per cent of the 52 cases; of 52 cases, 61 per cent."""
 _PERCENT_BESIDE = re.compile(rf"{_ALONE}{_SAID} \((?P<sure>of )?{_OF} (?P<what>[a-z]+)\)")
 """61 per cent (of 52 cases); 61 per cent (52 cases), where the sample has so many: of another sample it may be a count."""
+
+
+def percentages(words: str) -> Iterator[re.Match[str]]:
+    """47 per cent, 47%, forty-seven per cent."""
+    return PERCENT.finditer(words) if "cent" in words or "%" in words else iter(())
+
+
+def counts(words: str) -> Iterator[re.Match[str]]:
+    """24 of 51, 24 out of 51, 24/51."""
+    return COUNT.finditer(words) if _OF_SO_MANY.search(words) else iter(())
 
 
 def rounded(yes: int, of: int, decimals: int = 0) -> Fraction:
@@ -121,7 +133,7 @@ def count_and_percent(context: Context) -> Found:
             if of > 0 and yes <= of and rounded(yes, of, len(found["said"].partition(".")[2])) != Fraction(in_figures(found["said"])):
                 yield sentence.place(found, "said"), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {found['said']}", "correct one of them"
     for sentence in (sentence for written in context.own for sentence in written.sentences if _OUT_OF.search(sentence.words)):
-        for found in COUNT.finditer(sentence.words):
+        for found in counts(sentence.words):
             if "out of" in found[0] and whole_number(found[1]) > whole_number(found[2]):
                 yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"
 
@@ -135,4 +147,4 @@ def _beside(context: Context, sentence: Sentence) -> Iterator[re.Match[str]]:
 def _with_per_cent(context: Context) -> Iterator[Sentence]:
     for written in context.own:
         if "%" in written.text or "cent" in written.text:
-            yield from (sentence for sentence in written.sentences if PERCENT.search(sentence.words))
+            yield from (sentence for sentence in written.sentences if any(percentages(sentence.words)))

@@ -16,6 +16,9 @@ _OUT_OF = re.compile(rf"(?<![\d.,\w-]){_N}(?: points?)? ?(?:out of|of|/) ?(?:a (
 _BARE = re.compile(
     rf"(?:(?:\b(?:overall|total|final) score|(?P<its>(?:\b(?:the|its|our|a) |\A\W*)score|\bscored|\bscores))(?: overall| in total)?,?(?: is| was| of| remains| stands at| comes to| came to|:)?"
     rf"(?: only| just| a total of)?|\b(?P<points>total(?: of)?)) {_N}(?= points?\b(?! (?:out )?of)|[.,;:)](?!\d)|\Z| (?:is|was|and|which|overall|in total)\b)", re.I)
+_HINTS = re.compile(r"[Ss][Cc][Oo][Rr]|[Pp]oint|[Pp]ossible|[Mm]aximum|[Tt]otal")
+_OF_MANY = re.compile(rf"(?:\bof |/)(?:a (?:possible|maximum)(?: of)? )?{_N}", re.I)
+"""What a sentence with a score has, of which no other costs as little to look for."""
 _ITS_SCORE = re.compile(r"\b(?:(?P<all>overall|total|final)|its|our|the) score(?: overall| in total)?(?: is| was| of| remains| stands at| comes to| came to|:)(?: only| just)? \Z", re.I)
 _RECEIVES = r"(?:received|receives|got|gets|gained|achieved|achieves|reached|reaches|earned|has|had|attained|was (?:given|awarded))(?: only| just| a total of)?"
 _NOTHING_COUNTED = re.compile(r"\Z|[.,;:)]| (?:overall|in total|and|which|from|for)\b")
@@ -27,7 +30,7 @@ def score_in_prose(context: Context) -> Found:
     naming = Naming(context)
     for written in context.own:
         for sentence in written.sentences:
-            if not _SCORED.search(sentence.words) and not _OUT_OF.search(sentence.words) and not _BARE.search(sentence.words):
+            if not (_HINTS.search(sentence.words) or (_OF_MANY.search(sentence.words) and _OUT_OF.search(sentence.words))):
                 continue
             around = _BARE.sub("", _OUT_OF.sub("", sentence.words))
             if NOT_NOW.search(around) or NOT_MEANT.search(around):

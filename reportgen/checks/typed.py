@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from reportgen.checks.context import Context, Sentence, Written
 from reportgen.checks.number_words import IN_FIGURES, IN_WORDS, in_figures, whole_number
-from reportgen.checks.numbers import COUNT, PERCENT, rounded
+from reportgen.checks.numbers import PERCENT, counts, percentages, rounded
 from reportgen.checks.register import Found, check
 from reportgen.figures import anchor_of
 from reportgen.inspection import Result
@@ -72,10 +72,10 @@ class _Reader:
 
     def drawn(self, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
         """Every typed figure of a sentence, with the notation that draws it."""
-        for found in PERCENT.finditer(sentence.words):
+        for found in percentages(sentence.words):
             if drawn := self.figure(sentence, f"{in_figures(found[1])}%") or self.share(written, in_figures(found[1])) or self.percent(written.standard, sentence, in_figures(found[1])):
                 yield found, drawn
-        for found in COUNT.finditer(sentence.words):
+        for found in counts(sentence.words):
             if drawn := self.count(written.standard, sentence, whole_number(found[1]), whole_number(found[2])):
                 yield found, drawn
         for found in _NUMBER.finditer(sentence.words):
@@ -195,9 +195,9 @@ def _typed(sentence: Sentence) -> Iterator[_Typed]:
     """The percentages of a sentence, and its counts, a score apart; of so few as four anything can be told."""
     if not _has(_NUMBERS, sentence.words):
         return
-    for found in PERCENT.finditer(sentence.words):
+    for found in percentages(sentence.words):
         yield _Typed(found, f"{in_figures(found[1])}%")
-    for found in COUNT.finditer(sentence.words):
+    for found in counts(sentence.words):
         yes, of = whole_number(found[1]), whole_number(found[2])
         if of > 4 and yes <= of and not sentence.mentions("score"):
             yield _Typed(found, f"{yes} of {of}", yes, of)

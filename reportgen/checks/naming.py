@@ -99,14 +99,14 @@ class Naming:
 
     def _whole(self, context: Context) -> str:
         """What the service is called where the whole of it is meant."""
-        title = str(context.inspection.title or "")
+        title = str(context.inspection.title or "")[:_NEAR]  # what is longer is not looked for in a sentence
         named, kinds, of_kind = [re.escape(title)] if title.strip() else [], [], ""
         if not self.units:  # beside units of its own, “the unit” is one of those
             *first, last = title.split() or [""]
             short = last if last.isupper() or last.islower() else ""
             named += [re.escape(" ".join(first))] if first and short else []
             inspected = f"{context.methodology.title} {title}".lower()
-            of_kind = "|".join(re.findall(r"[a-z]+", inspected))
+            of_kind = "|".join(dict.fromkeys(re.findall(r"[a-z]+", inspected)))
             kinds = ["service", "provider", "organisation", *(kind for kind in _KINDS if kind in inspected), *([re.escape(short)] if short else [])]
         return rf"(?:(?:the |this |our )?(?:{'|'.join(named) or '(?!)'})|(?:the|this|our) (?:(?:{of_kind}) ){{0,3}}(?:{'|'.join(kinds) or '(?!)'}))(?: as a whole)?"
 

@@ -8,7 +8,8 @@ TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
 
 _VALUES = {word: value for value, word in enumerate(UNITS, 1)} | {word: 10 * value for value, word in enumerate(TENS, 2)} | {"zero": 0, "hundred": 100}
 
-IN_WORDS = rf"(?i:(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS[:9])})|{'|'.join(sorted((*UNITS, *TENS), key=len, reverse=True))})"
+IN_WORDS = (
+    rf"(?i:(?:{'|'.join(word[:-2] for word in TENS)})ty(?:-(?:{'|'.join(UNITS[:9])}))?|(?:{'|'.join(word[:-4] for word in UNITS[12:])})teen|{'|'.join(UNITS[9:12])}|{'|'.join(UNITS[:9])})")
 """A number up to 99 in words, as part of a pattern."""
 IN_FIGURES = r"\d{1,3}(?:,\d{3})+|\d+"
 """A whole number in figures, as part of a pattern."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -22,10 +22,11 @@ from reportgen.inspection import Inspection
 from reportgen.methodology import Methodology
 from reportgen.problems import Place, Refused, error, nearest
 from reportgen.ratings import WORDS
+from reportgen.record import record
 from reportgen.shape import NOWHERE, half_up
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Cell:
     """One question in one group."""
 
@@ -40,7 +41,7 @@ class Cell:
         return half_up(Fraction(100 * (self.yes or 0), self.of)) if self.of else None
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Row:
     """One question over all groups."""
 
@@ -50,7 +51,7 @@ class Row:
     total: Cell
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Breakdown:
     """A table of results by group."""
 

@@ -19,12 +19,13 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import __version__, manifest
 from reportgen.problems import Place, Problem, Refused, error
+from reportgen.record import record
 from reportgen.whole import alone, sweep, write_whole
 from reportgen.workers import cores, pool, spread
 
@@ -44,7 +45,7 @@ def _say_nothing(step: Outcome | str) -> None:
     pass
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Outcome:
     """What became of one kind of output of one inspection."""
 
@@ -60,7 +61,7 @@ class Outcome:
     """What took how long. What several kinds share counts for the first of them."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Job:
     """What one worker does at a time: some kinds of output of one inspection. Plain data, so that it can travel."""
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from reportgen.inspection import Cases as CasesEntry
 from reportgen.problems import Place, Problem, Refused, error, nearest
+from reportgen.record import record
 
 if TYPE_CHECKING:
     from reportgen.spreadsheet import Row, Spreadsheet
@@ -41,7 +42,7 @@ LONGEST_RUN = 50
 SEPARATORS = (",", ";", "\t")
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Chunk:
     """Some rows, each with its number."""
 

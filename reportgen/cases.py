@@ -13,6 +13,7 @@ from typing import NamedTuple
 from reportgen.inspection import Finding, Inspection, Result
 from reportgen.methodology import Standard
 from reportgen.problems import Place, Problem, error
+from reportgen.record import record
 from reportgen.shape import Text, half_up
 
 NO, YES, NOT_APPLICABLE, BLANK, WRONG = range(5)
@@ -31,7 +32,7 @@ class Count(NamedTuple):
     of: int
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Attribute:
     """A column that sorts the cases into groups."""
 

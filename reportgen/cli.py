@@ -119,7 +119,7 @@ def check(ctx: click.Context, slugs: tuple[str, ...], strict: bool, form: str, f
 
     Without a SLUG, every inspection is checked.
     """
-    from reportgen.checks import check_dossier, figures_table
+    from reportgen.checks import check_dossier
     from reportgen.checks.formats import FORMATS
     from reportgen.problems import Refused, counted, in_order
 
@@ -129,6 +129,8 @@ def check(ctx: click.Context, slugs: tuple[str, ...], strict: bool, form: str, f
         try:
             dossier = dossier_of(project, slug)
             if figures:
+                from reportgen.checks.figures_list import figures_table
+
                 click.echo(figures_table(dossier))
             found += check_dossier(dossier)
         except Refused as refused:

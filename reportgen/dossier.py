@@ -5,7 +5,7 @@ Everything after this point (prose, checks, report, outputs) starts from a `Doss
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from reportgen.methodology import Methodology
 from reportgen.problems import Problem, Refused, error, in_order
 from reportgen.project import Project, is_there
 from reportgen.ratings import Ratings, rate
+from reportgen.record import record
 from reportgen.shape import Text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from reportgen.pooling import Pooled
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Dossier:
     """An inspection, ready to be rated, checked and reported."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from reportgen.inspection import Inspection, Result
 from reportgen.methodology import Block, Methodology
 from reportgen.problems import nearest
 from reportgen.ratings import WORDS, Ratings
+from reportgen.record import record
 from reportgen.shape import Text
 
 BLOCKS = ("table", "chart", "breakdown")
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"\{ref:\s*([^}]*?)\s*\}")
 _PER_CENT_SIGN = re.compile(r"(?<=\d) ?%")
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Filled:
     """A figure with its value."""
 
@@ -40,7 +40,7 @@ class Filled:
     """For a reference: the id of what it refers to."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Unfilled:
     """A figure that has no value, and why."""
 

@@ -12,12 +12,12 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.problems import Place, Refused, error
+from reportgen.record import record
 from reportgen.shape import Text
 from reportgen.typography import set_quotes
 
@@ -35,7 +35,7 @@ TONES = 7
 FACES = (("Regular", "normal", 400), ("Italic", "italic", 400), ("Bold", "normal", 700), ("BoldItalic", "italic", 700))
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class File:
     """A file that lies beside the page and is offered with it."""
 

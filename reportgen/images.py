@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from reportgen.dossier import Dossier
 from reportgen.problems import Place, Problem, Refused, error
 from reportgen.project import is_there
 from reportgen.prose import Prose
+from reportgen.record import record
 
 if TYPE_CHECKING:
     from reportgen.report import Report
@@ -32,7 +33,7 @@ KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 """What a picture's first bytes are, and what it then is."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Images:
     """The pictures of one report."""
 

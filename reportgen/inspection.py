@@ -6,11 +6,11 @@ It knows the format of the file. What the values mean together is for ratings.py
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from reportgen.problems import Place, nearest
+from reportgen.record import record
 from reportgen.shape import (
     NOWHERE,
     Choice,
@@ -32,7 +32,7 @@ from reportgen.shape import (
 from reportgen.source import Node
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Result:
     """The answer to one question over all cases: a published percentage, a count, or both."""
 
@@ -175,7 +175,7 @@ class ResultsShape(MapOf):
         return results
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Person:
     """Somebody who signs."""
 
@@ -187,7 +187,7 @@ class Person:
 PERSON = Either(Line(), Record(Person), lambda name, place: Person(name=name, place=place))
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Publication:
     """What the publication page says."""
 
@@ -201,7 +201,7 @@ class Publication:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Letter:
     """The head and the end of a letter."""
 
@@ -214,7 +214,7 @@ class Letter:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Item:
     """A bullet: a strength, an area for improvement, a recommendation."""
 
@@ -227,7 +227,7 @@ class Item:
 ITEM = Either(Prose(), Record(Item), lambda text, place: Item(text=text, place=place))
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Recommendations:
     """What one addressee is asked to do."""
 
@@ -236,7 +236,7 @@ class Recommendations:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Adjustment:
     """Professional discretion: another rating than the rule gives, and why."""
 
@@ -245,7 +245,7 @@ class Adjustment:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Finding:
     """What was found on one domain or standard."""
 
@@ -268,7 +268,7 @@ class Finding:
         return {str(id): id.place for id in self.results.open} if isinstance(self.results, Results) else {}
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Column:
     """A column of a table."""
 
@@ -277,7 +277,7 @@ class Column:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Table:
     """A table of data."""
 
@@ -291,7 +291,7 @@ class Table:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Figure:
     """A number that is used more than once, with its source."""
 
@@ -300,7 +300,7 @@ class Figure:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Section:
     """A section that this report has beside the outline."""
 
@@ -311,7 +311,7 @@ class Section:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Progress:
     """Progress on one earlier recommendation."""
 
@@ -323,7 +323,7 @@ class Progress:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Practice:
     """An example of good practice tied to a standard."""
 
@@ -333,7 +333,7 @@ class Practice:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Cases:
     """Where the answers by case are."""
 
@@ -346,7 +346,7 @@ class Cases:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Inspection:
     """One inspection, as its file says."""
 

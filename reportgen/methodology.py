@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from reportgen.problems import Place, Problem, error, nearest
+from reportgen.record import record
 from reportgen.shape import (
     NOWHERE,
     Choice,
@@ -49,7 +49,7 @@ class Ids(Shape):
         return {"anyOf": [{"const": "all"}, ListOf(Line()).schema(definitions)]}
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Grade:
     """One step of a rating scale."""
 
@@ -60,7 +60,7 @@ class Grade:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Prompt:
     """A question asked of each case beneath a key question."""
 
@@ -70,7 +70,7 @@ class Prompt:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Pool:
     """Which cases of the inspections drawn on a question counts."""
 
@@ -79,7 +79,7 @@ class Pool:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Question:
     """A key question of a standard."""
 
@@ -93,7 +93,7 @@ class Question:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Standard:
     """One thing that is rated, or shown without a rating."""
 
@@ -115,7 +115,7 @@ class Standard:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Domain:
     """A chapter of standards."""
 
@@ -127,7 +127,7 @@ class Domain:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Thread:
     """A theme that runs through key questions of several standards."""
 
@@ -138,7 +138,7 @@ class Thread:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Mark:
     """A sign printed beside prompts, and what it says."""
 
@@ -149,7 +149,7 @@ class Mark:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Condition:
     """How many of some standards have to be at or below, or at or above, a grade; or a fact that the inspection declares."""
 
@@ -164,7 +164,7 @@ class Condition:
 CONDITIONS = Either(ListOf(Record(Condition)), Record(Condition), _same)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Limit:
     """A rating that may go no higher while a condition holds."""
 
@@ -181,7 +181,7 @@ class Limit:
         return self.when if isinstance(self.when, tuple) else (self.when,)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Case:
     """One line of an overall rating by counts: a grade, and when it is given."""
 
@@ -194,7 +194,7 @@ class Case:
         return self.when if isinstance(self.when, tuple) else (self.when,)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Overall:
     """How the overall rating is reached."""
 
@@ -209,7 +209,7 @@ class Overall:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Discretion:
     """How far a panel may move a case-rated standard, and when."""
 
@@ -222,7 +222,7 @@ class Discretion:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Weights:
     """What the questions of a mean weigh."""
 
@@ -232,7 +232,7 @@ class Weights:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Rules:
     """The rules of rating."""
 
@@ -246,7 +246,7 @@ class Rules:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Words:
     """What things are called, and how numbers are written."""
 
@@ -268,7 +268,7 @@ class Words:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Block:
     """One entry of the outline: a block of the report and its settings."""
 
@@ -284,7 +284,7 @@ class Block:
     place: Place = NOWHERE
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Methodology:
     """One methodology, as its file says."""
 

@@ -6,14 +6,15 @@ where its values come from is for report.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
 from reportgen.prose import Prose
+from reportgen.record import record
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Mark:
     """A rating as a mark shows it: its word, and where it stands on its scale."""
 
@@ -25,7 +26,7 @@ class Mark:
     about: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Edge:
     """Where a band begins on the scale from 0 to 100, and the grade it begins."""
 
@@ -33,7 +34,7 @@ class Edge:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Share:
     """A percentage with the band it falls in, as a bar shows it."""
 
@@ -44,7 +45,7 @@ class Share:
     edges: tuple[Edge, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Sign:
     """A sign beside a prompt, and what it says."""
 
@@ -52,7 +53,7 @@ class Sign:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Prompt:
     """A prompt beneath a key question."""
 
@@ -62,7 +63,7 @@ class Prompt:
     share: Share
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Question:
     """A key question, its result, and its prompts."""
 
@@ -73,7 +74,7 @@ class Question:
     prompts: tuple[Prompt, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Item:
     """A strength, an area for improvement or a recommendation."""
 
@@ -83,7 +84,7 @@ class Item:
     number: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Link:
     """A place in the report and what stands there."""
 
@@ -92,7 +93,7 @@ class Link:
     title: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Cell:
     """A cell of a table."""
 
@@ -100,7 +101,7 @@ class Cell:
     is_number: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Column:
     """A column of a table."""
 
@@ -108,7 +109,7 @@ class Column:
     is_number: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Table:
     """A table of data."""
 
@@ -121,7 +122,7 @@ class Table:
     wide: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Group:
     """One question in one group of cases."""
 
@@ -131,7 +132,7 @@ class Group:
     withheld: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class BrokenDown:
     """One question over all groups."""
 
@@ -141,7 +142,7 @@ class BrokenDown:
     total: Group
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Breakdown:
     """Results by group."""
 
@@ -153,7 +154,7 @@ class Breakdown:
     note: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Section:
     """A section that this report has beside the outline."""
 
@@ -162,7 +163,7 @@ class Section:
     text: Prose
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Standard:
     """One standard: what it asks, how it is rated and why, and what was found."""
 
@@ -192,7 +193,7 @@ class Standard:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Domain:
     """A chapter of standards."""
 
@@ -209,7 +210,7 @@ class Domain:
     standards: tuple[Standard, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Total:
     """A grade of the overall rating and the totals that earn it."""
 
@@ -218,7 +219,7 @@ class Total:
     highest: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Thread:
     """A theme that has a percentage of its own."""
 
@@ -226,7 +227,7 @@ class Thread:
     percent: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Rated:
     """A standard as the ratings page lists it."""
 
@@ -239,7 +240,7 @@ class Rated:
     percent: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class RatedDomain:
     """A domain as the ratings page lists it."""
 
@@ -249,7 +250,7 @@ class RatedDomain:
     standards: tuple[Rated, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Ratings:
     """The ratings of one inspection on one page."""
 
@@ -266,7 +267,7 @@ class Ratings:
     threads: tuple[Thread, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Addressee:
     """Whom some recommendations are for, and what they ask."""
 
@@ -274,7 +275,7 @@ class Addressee:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Progress:
     """Progress on one earlier recommendation."""
 
@@ -285,7 +286,7 @@ class Progress:
     still_required: Prose | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Practice:
     """An example of good practice."""
 
@@ -294,7 +295,7 @@ class Practice:
     text: Prose
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Entry:
     """A line of the contents."""
 
@@ -309,7 +310,7 @@ class Entry:
         return self.label[-1:].isdigit() and " " not in self.label
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Part:
     """One block of the outline with all that it prints."""
 
@@ -334,7 +335,7 @@ class Part:
     """What the contents list beneath it."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Date:
     """A date as it is printed and as a machine reads it."""
 
@@ -342,7 +343,7 @@ class Date:
     iso: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Person:
     """Somebody who signs or led."""
 
@@ -350,7 +351,7 @@ class Person:
     title: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Publication:
     """What the publication page says."""
 
@@ -365,7 +366,7 @@ class Publication:
     role: Prose | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Letter:
     """The head and the end of a letter."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reportgen.problems import Place
+from reportgen.record import record
 from reportgen.shape import Text
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ HIDDEN = "\ufffc"
 _HIDDEN = re.compile(r"\{[a-z]+(?::[^{}\n]*)?\}|`[^`\n]*`|(?<=\])\([^()\n]*\)|<(?:https?:|mailto:|[^<>\s@:]+@)[^<>\s]*>|\[\^[^\[\]\s]+\]")
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Passage:
     """One paragraph, heading or cell."""
 

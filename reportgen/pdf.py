@@ -17,7 +17,6 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from itertools import count
@@ -27,6 +26,7 @@ from typing import Any
 
 from reportgen.moment import told_moment
 from reportgen.problems import Place, Problem, Refused, error
+from reportgen.record import record
 from reportgen.whole import write_whole
 
 SHELF = "http://templates.invalid/"
@@ -52,7 +52,7 @@ _ONE_AT_A_TIME = threading.Lock()
 """Fontconfig reads the environment and the tags replace functions, so one document is set at a time."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Attached:
     """A file carried inside the PDF."""
 
@@ -63,7 +63,7 @@ class Attached:
     """What it is to the document: Source, Data, Alternative, Supplement or Unspecified."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Supplies:
     """All that a document may draw on."""
 

@@ -8,19 +8,20 @@ that says what is missing: nothing is estimated.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from reportgen.inspection import Finding, Inspection, Result
 from reportgen.methodology import Methodology, Pool, Question, Standard
 from reportgen.problems import Place, Problem, error
 from reportgen.ratings import WORDS, Ratings, sentence
+from reportgen.record import record
 from reportgen.shape import Text
 
 Units = Mapping[str, tuple[Inspection, Methodology]]
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Contribution:
     """What one unit adds to a pooled question."""
 
@@ -30,7 +31,7 @@ class Contribution:
     of: int
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class LeftOut:
     """A unit's standard that adds no cases to a pooled question, since it was not rated there."""
 
@@ -45,7 +46,7 @@ class LeftOut:
         return sentence(f"Without the cases of {self.title}, whose {self.standard} {self.standard_title} was not rated: {self.reason}")
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Pooled:
     """A pooled question and where its cases come from."""
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from reportgen.figures import Figures
 from reportgen.passages import Passage, lines_of, passage_of
 from reportgen.problems import Place, Problem
+from reportgen.record import record
 from reportgen.shape import Text
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ TOP_HEADING = 3
 """Headings in prose begin at ###."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Used:
     """A figure that a text draws from the data."""
 
@@ -41,7 +42,7 @@ class Used:
     source: str
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Heading:
     """A heading within prose."""
 
@@ -108,7 +109,7 @@ class Notes:
         return notes_html(self.items, edit)
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Prose:
     """One text, read."""
 

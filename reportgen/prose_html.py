@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from reportgen.record import record
 from reportgen.typography import NBSP
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reportgen.prose import Note, Prose
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Setting:
     """How a text is set."""
 

@@ -6,7 +6,7 @@ the template itself, so that the JSON holds everything the page shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from reportgen.dossier import Dossier
@@ -25,12 +25,13 @@ from reportgen.parts import (
 )
 from reportgen.problems import Problem
 from reportgen.prose import Notes
+from reportgen.record import record
 
 UNSEEN = ("notes", "problems")
 """Fields of a report that are not published: the notes stand where they are called, and the problems are for its makers."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Report:
     """One report: what is printed, in the order in which it is read."""
 

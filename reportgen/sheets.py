@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from reportgen.record import record
 
 NOT_AVAILABLE = "[x]"
 NOT_APPLICABLE = "[z]"
@@ -26,7 +27,7 @@ LONGEST_CELL = 32_000
 Value = str | int | float
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Column:
     """A column of a table."""
 
@@ -47,7 +48,7 @@ def is_right(column: Column, value: Value) -> bool:
     return column.is_number and (value in SHORTHAND or bool(LOOKS_NUMERIC.fullmatch(value)) or not any(map(str.isalpha, value)))
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Line:
     """A line of text on the cover, or above a table."""
 
@@ -56,7 +57,7 @@ class Line:
     """`title`, `heading` or `text`."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Sheet:
     """One sheet: lines of text, and beneath them one table, or none."""
 
@@ -77,7 +78,7 @@ class Sheet:
         return f"table_{re.sub(r'[^a-z0-9]+', '_', self.name.lower()).strip('_')}"
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Workbook:
     """All sheets, and what the file says of itself."""
 

@@ -20,9 +20,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportgen.checks import CHECKS, catalogue, check_dossier, figures_table
+from reportgen.checks import CHECKS, catalogue, check_dossier
 from reportgen.checks.context import Context
-from reportgen.checks.figures_list import figures_list
+from reportgen.checks.figures_list import figures_list, figures_table
 from reportgen.checks.numbers import possible
 from reportgen.dossier import open_dossier
 from reportgen.problems import Problem

@@ -193,7 +193,7 @@ class _Tags(HTMLParser):
 
 
 OURS = set("p div h3 h4 h5 h6 ul ol li blockquote table thead tbody tr th td pre code hr br em strong a sup span mark img".split())
-OUR_ATTRIBUTES = {"id", "class", "href", "aria-label", "scope", "src", "alt", "start", "data-kind", "data-target", "data-line"}
+OUR_ATTRIBUTES = {"id", "class", "href", "aria-label", "scope", "src", "alt", "start", "data-kind", "data-target", "data-line", "role", "tabindex"}
 
 SNIPPETS = st.sampled_from([
     *(f"{{{kind}:" for kind in KINDS), "}", "2.2.3", "workload", "{score}", "{table:workload}", "<script>", "</p>", "<img src=x onerror=y>", "&lt;", "&", "<", ">",
@@ -207,6 +207,7 @@ SNIPPETS = st.sampled_from([
 @example("[^a]\n\n[^a]: [^a] ![x](y) [z](w)", "page")
 @example("- \n\n  a\n\n  b\n- {table:workload}", "print")
 @example("<a href='javascript:x'>", "cell")
+@example("|a|\n|-|\n|b|\n", "page")
 def test_whatever_is_written_is_set_without_a_raw_tag(text: str, form: str) -> None:
     notes = Notes()
     prose = read(text, form, notes)

@@ -1,10 +1,10 @@
 """What a careful editor would notice.
 
     check_dossier(dossier)     every problem of an inspection, what it accepts under `allow:` left out
-    figures_table(dossier)     every figure in the report, where it stands and where it comes from
     catalogue()                the list of checks, for the documentation
 
-Each check is a small function in one of the modules beside this one; register.py says how it is entered.
+Each check is a small function in one of the modules beside this one; register.py says how it is entered. figures_list.py
+lists every figure of a report, where it stands and where it comes from.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from reportgen.checks import agreement, completeness, elsewhere, language, naming, numbers, of_files, scores, sources, typed
 from reportgen.checks.context import Context
-from reportgen.checks.figures_list import FigureLine, figures_list, figures_table
 from reportgen.checks.register import CHECKS, Check
 from reportgen.dossier import errors_of_unit
 from reportgen.images import image_problems
@@ -23,7 +22,7 @@ from reportgen.problems import Problem, in_order, nearest, note
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
 
-__all__ = ["CHECKS", "Check", "Context", "FigureLine", "catalogue", "check_dossier", "figures_list", "figures_table"]
+__all__ = ["CHECKS", "Check", "Context", "catalogue", "check_dossier"]
 
 _MODULES = (completeness, agreement, naming, scores, numbers, typed, sources, language, elsewhere, of_files)
 """Importing them enters their checks."""

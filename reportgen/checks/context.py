@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from reportgen.passages import Passage
 from reportgen.problems import Place
 from reportgen.prose import Notes, Prose, parse
 from reportgen.ratings import Ratings
+from reportgen.record import record
 from reportgen.shape import Text
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ LONGEST_SENTENCE = 2_000
 """Characters after which a sentence is cut: what checks do with one may take the square of its length."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Sentence:
     """A sentence of a passage, without what its author drew from the data."""
 
@@ -48,7 +48,7 @@ class Sentence:
         return bool(words) and words.lower() in self.words.lower()
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Written:
     """One text of the inspection, and where the report prints it."""
 

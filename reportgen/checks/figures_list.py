@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportgen.checks.context import Context, Written
 from reportgen.checks.number_words import IN_WORDS
 from reportgen.passages import Passage, lines_of
 from reportgen.problems import Place
+from reportgen.record import record
 from reportgen.shape import MONTHS, Text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _TITLE = re.compile(r":{3,}[ \t]*[\w-]+[ \t]*")
 _DAY = re.compile(rf" (?:{'|'.join(MONTHS)})\b")
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class FigureLine:
     """One figure."""
 

@@ -7,10 +7,10 @@ elsewhere (while a text is read, while ratings are computed) are entered with `f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportgen.problems import Place, Problem
+from reportgen.record import record
 
 if TYPE_CHECKING:
     from reportgen.checks.context import Context
@@ -19,7 +19,7 @@ Found = Iterable[tuple[Place, str, str]]
 """What a check finds: a place, what is wrong there, and what to do."""
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Check:
     """One rule."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
 from reportgen.problems import Problem
+from reportgen.record import record
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Margin:
     """How many more (or, below zero, fewer) sufficient cases would have given another rating."""
 
@@ -17,7 +18,7 @@ class Margin:
     cases: int
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class OverallMargin:
     """How many more (or, below zero, fewer) points would have given another overall rating."""
 
@@ -25,7 +26,7 @@ class OverallMargin:
     points: int
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class QuestionRating:
     """One key question: its result, and the band it falls in."""
 
@@ -40,7 +41,7 @@ class QuestionRating:
     is_driver: bool = False
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class LimitOutcome:
     """What a limit did: whether its condition holds, and whether it lowered a rating."""
 
@@ -54,7 +55,7 @@ class LimitOutcome:
     unconfirmed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class StandardRating:
     """One standard: its rating and how it came about."""
 
@@ -105,7 +106,7 @@ class StandardRating:
         return self.edges if self.ceiling is None else self.edges[:self.ceiling]
 
 
-@dataclass(frozen=True)
+@record(kw_only=False)
 class Share:
     """A domain or thread scored in per cent, to one decimal."""
 
@@ -114,7 +115,7 @@ class Share:
     percent: float | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@record
 class Ratings:
     """Everything that follows from the rules."""
 

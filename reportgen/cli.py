@@ -6,6 +6,7 @@ Everything heavier than click is imported where a command needs it, so that `--h
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from pathlib import Path
@@ -279,7 +280,11 @@ def schema(ctx: click.Context, what: str) -> None:
 
 
 def main() -> None:
-    """Runs the command line; whatever the locale, text is UTF-8. A closed pipe is no error, a full disk behind one is told."""
+    """Runs the command line; whatever the locale, text is UTF-8. A closed pipe is no error, a full disk behind one is told.
+
+    Objects that hold one another are few here, so Python looks for them seldom, and not as it ends: a sixth of a web page's time.
+    """
+    gc.set_threshold(200_000)
     _names_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -294,6 +299,8 @@ def main() -> None:
             sys.exit(f"reportgen: this machine does not let it go on: {reason}")
         _close_output()
         sys.exit(f"reportgen: what this prints cannot be written: {reason.strerror}. Free some space, or send it elsewhere.")
+    finally:
+        gc.freeze()
 
 
 def _names_in_utf8() -> None:

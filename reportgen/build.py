@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen import __version__, manifest
-from reportgen.problems import Place, Problem, Refused, error
+from reportgen.problems import Place, Problem, Refused, error, note
 from reportgen.record import record
-from reportgen.whole import alone, sweep, write_whole
+from reportgen.whole import alone, finish, sweep, write_whole
 from reportgen.workers import cores, pool, spread
 
 if TYPE_CHECKING:
@@ -108,6 +108,11 @@ def _manifest(project: Project, slug: str, kind: str) -> Path:
     return project.output / ".reportgen" / f"{_name(slug)}.{kind}.json"
 
 
+def _note(project: Project, slug: str) -> Path:
+    """Where a build notes what it is about to put in place."""
+    return project.output / ".reportgen" / f"{_name(slug)}.placing"
+
+
 def _ground(project: Project, slug: str, kind: str) -> manifest.Ground:
     """What a kind of output rests on beside the inspection's own files: this package, the templates, the time it is told."""
     from reportgen.project import PACKAGE
@@ -155,11 +160,20 @@ def _outcomes(project: Project, job: Job, progress: Progress) -> Iterator[Outcom
     """What became of each kind of one inspection, while nobody else builds it."""
     name = _name(job.slug)
     with alone(project.output / ".reportgen" / f"{name}.lock", lambda: progress(f"{name}: waiting for another build of it"), project.shown):
+        ended = [_ended(project, name)] if finish(_note(project, job.slug), project.output / name, project.shown) else []
         # Another build may have been here meanwhile.
         fresh = [] if job.force else [kind for kind in job.kinds if is_fresh(project, job.slug, kind)]
         yield from (Outcome(name, kind, UNCHANGED) for kind in fresh)
         if stale := [kind for kind in job.kinds if kind not in fresh]:
-            yield from _made(project, job, stale, progress)
+            try:
+                yield from (replace(outcome, problems=(*outcome.problems, *ended)) for outcome in _made(project, job, stale, progress))
+            except Refused as refused:
+                raise Refused(*refused.problems, *ended) from None
+
+
+def _ended(project: Project, name: str) -> Problem:
+    return note("build-ended", Place(project.shown(project.output / name), 1, 1, 1), "an earlier build was ended while it put files in their places; it was completed before this one began",
+                "nothing is left to do")
 
 
 def _made(project: Project, job: Job, kinds: Sequence[str], progress: Progress) -> Iterator[Outcome]:
@@ -185,10 +199,10 @@ def _made(project: Project, job: Job, kinds: Sequence[str], progress: Progress) 
     if not problems:
         try:
             with making.timings.of("writing"):
-                sweep((*(path for made in files.values() for path in made), *(_manifest(project, job.slug, kind) for kind in kinds)))
+                sweep((*(path for made in files.values() for path in made), *(_manifest(project, job.slug, kind) for kind in kinds), _note(project, job.slug)))
                 # Stale until all is there; and if a manifest cannot be written, nothing else is.
                 write_whole({_manifest(project, job.slug, kind): b"" for kind in kinds}, project.shown)
-                write_whole({path: content for made in files.values() for path, content in made.items()}, project.shown)
+                write_whole({path: content for made in files.values() for path, content in made.items()}, project.shown, _note(project, job.slug))
                 for kind in kinds:
                     noted[kind].update(making.project.files_read)
                     kept = manifest.as_bytes(manifest.record(grounds[kind], noted[kind], files[kind], began))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from glob import escape
 from pathlib import Path
 
@@ -29,42 +30,91 @@ _HINTS = {
 }
 
 
-def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str) -> None:
+_PREPARED = re.compile(r"\.(.+)\.\d+\.part")
+"""The name of a file that is to take another's place."""
+
+
+def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str, note: Path | None = None) -> None:
     """Writes files so that each is the old one or the new one, never part of one; where one cannot be replaced, none is.
 
     All are prepared before any is replaced. A file that already has the content is left alone. The caller holds the lock
-    of these files. A kill between two replacements is the one thing that may part them.
+    of these files. Only a power cut, or a kill that cannot wait, comes between two replacements: where the files are of one
+    folder, `note` is the file by which `finish` then finds what is to be replaced still.
     """
-    parts: list[tuple[Path, Path]] = []
-    kept: list[Path] = []
-    replaced: list[tuple[Path, Path]] = []
     at = Path()
+    parts: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
+    replaced: list[Path] = []
     try:
-        for path, content in files.items():
-            at = path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_dir():
+        for at, content in files.items():
+            at.parent.mkdir(parents=True, exist_ok=True)
+            if at.is_dir():
                 raise IsADirectoryError(errno.EISDIR, "is a folder")
-            if not _has(path, content):
-                part = path.with_name(f".{path.name}.{os.getpid()}.part")
-                parts.append((part, path))
-                _write(part, content)
-        for part, path in parts:
-            at = path
-            kept.append(path.with_name(f".{path.name}.{os.getpid()}.kept.part"))
-            if len(parts) > 1:
-                _keep(path, kept[-1])
-            os.replace(part, path)
-            replaced.append((path, kept[-1]))
+            if not _has(at, content):
+                parts[at] = at.with_name(f".{at.name}.{os.getpid()}.part")
+                _write(parts[at], content)
+        for at in parts if len(parts) > 1 else ():
+            kept[at] = at.with_name(f".{at.name}.{os.getpid()}.kept.part")
+            _keep(at, kept[at])
+        if note is not None and kept:
+            write_whole({note: "\n".join(part.name for part in parts.values()).encode()}, shown)
+        with _held() if kept else nullcontext():
+            for at, part in parts.items():
+                os.replace(part, at)
+                replaced.append(at)
+            for old in (note, *kept.values()):
+                _forget(old)
     except OSError as reason:
-        for path, old in reversed(replaced):
+        _forget(note)
+        for path in reversed(replaced):
             with suppress(OSError):
-                os.replace(old, path) if old.exists() else path.unlink()
+                os.replace(kept[path], path) if kept[path].exists() else path.unlink()
         raise Refused(unwritable(at, reason, shown)) from None
     finally:
-        for left in (*(part for part, _ in parts), *kept):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+        for left in (*parts.values(), *kept.values()):
+            _forget(left)
+
+
+def finish(note: Path, folder: Path, shown: Callable[[Path], str] = str) -> bool:
+    """Replaces what a process that was killed had prepared and not yet replaced. Whether there was one. The caller holds the lock."""
+    try:
+        names = note.read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return False
+    for name in names:
+        prepared = _PREPARED.fullmatch(name)
+        if prepared and "/" not in name:
+            try:
+                os.replace(folder / name, folder / prepared[1])
+            except (FileNotFoundError, ValueError):  # it is in its place; this is no name
+                pass
+            except OSError as reason:
+                raise Refused(unwritable(folder / prepared[1], reason, shown)) from None
+            _forget(folder / f"{name.removesuffix('part')}kept.part")
+    _forget(note)
+    return True
+
+
+def _forget(path: Path | None) -> None:
+    if path is not None:
+        with suppress(OSError, ValueError):
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """While Ctrl-C, a plain kill and a closing terminal have to wait."""
+    import signal
+
+    held = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _keep(path: Path, kept: Path) -> None:

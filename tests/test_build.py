@@ -232,7 +232,7 @@ def test_a_full_disk(project: Project, tmp_path: Path) -> None:
 
 
 def test_a_file_larger_than_is_allowed(project: Project) -> None:
-    script = ("import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); "
+    script = ("import resource, runpy, sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); "
               "sys.argv = ['x', *sys.argv[1:]]; runpy.run_module('tests.fake_making', run_name='__main__')")
     done = subprocess.run([sys.executable, "-c", script, str(project.root), "one"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
     assert done.stdout.count("failed disk-full") == 3, done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def dossiers() -> dict[str, Dossier]:
     """The example inspections, read and rated."""
     project = TestProject(REPOSITORY)
     return {slug: open_dossier(project, slug) for slug in SLUGS}
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with copies of the example inspections, to be spoilt."""
+    root = tmp_path_factory.mktemp("examples")
+    for folder in ("inspections", "methodologies"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    return root
 
 
 def read_inspection(node: Node, slug: str = "test") -> Inspection:

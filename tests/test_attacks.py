@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 import time
 import zipfile
@@ -233,14 +232,6 @@ def test_a_file_of_cases_made_to_hurt_is_refused_or_shown_as_text(tmp_path: Path
     for made in outcome(Project(tmp_path), "html").values():
         assert Page(made.decode()).faults == []
     assert time.process_time() - began < 20
-
-
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("examples")
-    for folder in ("inspections", "methodologies"):
-        shutil.copytree(REPOSITORY / folder, root / folder)
-    return root
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -183,25 +182,16 @@ def test_mutations_of_a_good_file_end_well(tmp_path: Path, command: tuple[str, .
     ends_well(path, *command)
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with the example inspections, to be spoilt."""
-    root = tmp_path_factory.mktemp("copy")
-    for name in ("inspections", "methodologies"):
-        shutil.copytree(REPOSITORY / name, root / name)
-    return root
-
-
 @pytest.mark.parametrize("slug", sorted(path.stem for path in (REPOSITORY / "inspections").glob("*.yaml")))
 @given(data=st.data())
 @REAL
-def test_mutations_of_the_example_inspections_end_well(copy: Path, slug: str, data: st.DataObject) -> None:
-    path = copy / "inspections" / f"{slug}.yaml"
+def test_mutations_of_the_example_inspections_end_well(examples: Path, slug: str, data: st.DataObject) -> None:
+    path = examples / "inspections" / f"{slug}.yaml"
     good = path.read_text(encoding="utf-8")
     try:
         path.write_text(data.draw(mutated(good)), encoding="utf-8")
         for command in (("check", slug), ("ratings", slug, "--json")):
-            ends(copy, *command)
+            ends(examples, *command)
     finally:
         path.write_text(good, encoding="utf-8")
 
@@ -209,9 +199,9 @@ def test_mutations_of_the_example_inspections_end_well(copy: Path, slug: str, da
 @pytest.mark.parametrize("path", [*sorted((REPOSITORY / "reportgen" / "methodologies").glob("*.yaml")), REPOSITORY / "tests" / "methodologies" / "cqc-like.yaml"], ids=lambda path: path.stem)
 @given(data=st.data())
 @MUTATED
-def test_mutations_of_a_methodology_end_well(copy: Path, path: Path, data: st.DataObject) -> None:
-    (copy / "methodologies" / "spoilt.yaml").write_text(data.draw(mutated(path.read_text(encoding="utf-8"))), encoding="utf-8")
-    (copy / "inspections" / "spoilt.yaml").write_text("methodology: spoilt\ntitle: X\nfindings: {1.1: {rating: Good}, 2.2: {results: {2.2.1: 63%, 2.2.2: 31 of 51, 2.2.3: 5 of 9}}}\n", encoding="utf-8")
-    ends(copy, "methodologies", "spoilt")
-    ends(copy, "ratings", "spoilt")
-    ends(copy, "check", "spoilt")
+def test_mutations_of_a_methodology_end_well(examples: Path, path: Path, data: st.DataObject) -> None:
+    (examples / "methodologies" / "spoilt.yaml").write_text(data.draw(mutated(path.read_text(encoding="utf-8"))), encoding="utf-8")
+    (examples / "inspections" / "spoilt.yaml").write_text("methodology: spoilt\ntitle: X\nfindings: {1.1: {rating: Good}, 2.2: {results: {2.2.1: 63%, 2.2.2: 31 of 51, 2.2.3: 5 of 9}}}\n", encoding="utf-8")
+    ends(examples, "methodologies", "spoilt")
+    ends(examples, "ratings", "spoilt")
+    ends(examples, "check", "spoilt")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,8 @@ class Images:
     files: dict[str, bytes]
     """By the name that the prose has for them."""
     kinds: dict[str, str]
+    places: dict[str, Place] = field(default_factory=dict)
+    """Where each is named first."""
 
     @property
     def inside(self) -> dict[str, str]:
@@ -67,6 +69,7 @@ def _images(texts: Iterable[Prose], dossier: Dossier) -> tuple[Images, list[Prob
     for name, place in dict(image for prose in texts for image in prose.images).items():
         try:
             images.files[name], images.kinds[name] = _read(name, place, dossier)
+            images.places[name] = place
         except Refused as refused:
             problems += refused.problems
             continue
@@ -88,8 +91,8 @@ def _prose_in(thing: Any) -> Iterator[Prose]:
         for part in thing.values():
             yield from _prose_in(part)
     elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _prose_in(getattr(thing, field.name))
+        for one in fields(thing):
+            yield from _prose_in(getattr(thing, one.name))
 
 
 def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:

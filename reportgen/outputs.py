@@ -101,7 +101,7 @@ class Making:
         with self.timings.of("PDF"):
             document = self.setting.print(report)
             attached = [Attached(f"{self.slug}.json", data, "Everything in this document as data")]
-            supplies = Supplies(self.project.template_folders, images.files)
+            supplies = Supplies(self.project.template_folders, images.files, images.places)
             dated = report.published.iso if report.published else None
             return {f"{self.slug}.pdf": write_pdf(document, supplies, shown=self.dossier.inspection.path, dated=dated, attached=attached)}
 

@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
+from dataclasses import field
 from datetime import UTC, datetime
 from io import StringIO
 from itertools import count
@@ -71,6 +72,8 @@ class Supplies:
     """Folders whose files it may use, the first that has one serving it. Fonts are in their `fonts/`."""
     images: Mapping[str, bytes]
     """By the address that the document gives them."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where each image is named, for what WeasyPrint says of it."""
 
 
 def write_pdf(html: str, supplies: Supplies, *, shown: str, dated: str | None = None, attached: Sequence[Attached] = ()) -> bytes:
@@ -82,13 +85,13 @@ def write_pdf(html: str, supplies: Supplies, *, shown: str, dated: str | None = 
         weasyprint = _weasyprint(shown)
         shelf = _shelf(supplies)
         document = weasyprint.HTML(string=html, base_url=SHELF, url_fetcher=shelf).render(pdf_variant="pdf/ua-1")
-        _refuse(warned, shelf.refused, shown)
+        _refuse(warned, shelf.refused, shown, supplies.places)
         published, modified = _days(dated)
         if published is not None and modified is not None:
             document.metadata.created, document.metadata.modified = (f"{day:{_W3C}}" for day in (published, modified))
         _links_beside(document)
         result = _write(document, shelf, modified or EPOCH, attached)
-        _refuse(warned, shelf.refused, shown)
+        _refuse(warned, shelf.refused, shown, supplies.places)
     return result
 
 
@@ -241,16 +244,27 @@ def _warnings() -> Iterator[list[str]]:
         logger.removeHandler(heard)
 
 
-def _refuse(warned: list[str], refused: list[str], shown: str) -> None:
-    """Stops at what was refused or warned of."""
-    place = Place(shown, 1, 1, 1)
-    problems: list[Problem] = [error("pdf-address", place, f"the document asks for something it may not have: {what}",
-                                     "put images beside the inspection file, fonts and style sheets into the templates")
-                               for what in dict.fromkeys(refused)]
-    problems += [error("pdf-warning", place, f"WeasyPrint: {message[:300]}", "a template, a style sheet or the prose has to change")
-                 for message in dict.fromkeys(warned) if not (refused and message.startswith("Failed to load"))]
+def _refuse(warned: list[str], refused: list[str], shown: str, images: Mapping[str, Place]) -> None:
+    """Stops at what was refused or warned of, where it is about an image in the line that names it."""
+    problems: list[Problem] = []
+    for what in dict.fromkeys(refused):
+        problems.append(error("pdf-address", _named(what, images) or Place(shown, 1, 1, 1), f"the document asks for something it may not have: {what}",
+                              "put images beside the inspection file, fonts and style sheets into the templates"))
+    for message in dict.fromkeys(warned):
+        place = _named(message, images)
+        if not (refused and message.startswith("Failed to load")):
+            problems.append(error("pdf-warning", place or Place(shown, 1, 1, 1), f"WeasyPrint: {message[:300]}",
+                                  "save the picture anew, as PNG or as a plain SVG" if place else "a template, a style sheet or the prose has to change"))
     if problems:
         raise Refused(*problems)
+
+
+def _named(said: str, images: Mapping[str, Place]) -> Place | None:
+    """Where the image is named of whose address something was said."""
+    from urllib.parse import unquote
+
+    said = unquote(said)
+    return next((images[name] for name in sorted(images, key=len, reverse=True) if f"{SHELF}{name}" in said), None)
 
 
 # What WeasyPrint needs around it

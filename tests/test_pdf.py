@@ -18,7 +18,7 @@ import pikepdf
 import pytest
 
 from reportgen import pdf
-from reportgen.problems import Refused
+from reportgen.problems import Place, Refused
 from tests.sample_document import document
 from tests.tagged import Tagged
 
@@ -262,6 +262,14 @@ def test_an_image_that_unpacks_to_too_much_is_refused() -> None:
 ])
 def test_a_warning_is_a_failure(body: str, head: str) -> None:
     assert "pdf-warning: WeasyPrint: " in refused(body, head)
+
+
+@pytest.mark.parametrize("data", [b"not an image", png(8000, 8000)])
+def test_what_is_wrong_with_an_image_is_told_where_it_is_named(data: bytes) -> None:
+    at = Place("background.md", 7, 3, 12)
+    with pytest.raises(Refused) as caught:
+        pdf.write_pdf(f'{HEAD}</head><body><img alt="x" src="map%20one.png"></body></html>', pdf.Supplies([TEMPLATES], {"map one.png": data}, {"map one.png": at}), shown="x")
+    assert [problem.place for problem in caught.value.problems] == [at]
 
 
 def test_links_to_files_beside_the_report_stay_relative() -> None:

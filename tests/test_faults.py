@@ -279,6 +279,7 @@ def replacing(source, target):
             os.kill(os.getpid(), sent)
 
 os.replace = replacing
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
 main()
 """
 """The command, ended by a signal as soon as it has put so many of the outputs in their places."""

@@ -27,9 +27,10 @@ def rows(context: Context) -> Iterator[Row]:
     """The rows of two cells, in tables of this inspection's own time and place."""
     titles = [str(unit.inspection.title) for unit in context.dossier.units.values() if unit.inspection.title]
     for table in context.inspection.tables.values():
-        for row in table.rows:
-            around = f"{table.title} {' '.join(column.title for column in table.columns)} {row[0] if row else ''}"
-            if len(row) == 2 and not _OF_ANOTHER.search(around) and not any(title in around for title in titles) and not _is_of_many(table):
+        head = f"{table.title} {' '.join(column.title for column in table.columns)}"
+        for row in table.rows if not _is_of_many(table) else ():
+            around = f"{head} {row[0] if row else ''}"
+            if len(row) == 2 and not _OF_ANOTHER.search(around) and not any(title in around for title in titles):
                 yield Row(_MARKS.sub("", row[0]).strip(), row[1], _MARKS.sub("", row[1]).strip())
 
 

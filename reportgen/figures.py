@@ -186,14 +186,15 @@ class Figures:
     # What the file names
 
     def _figure(self, target: str) -> Filled | Unfilled:
-        names = {str(name): figure for name, figure in self.inspection.figures.items()}
-        if target not in names:
+        figure = self.inspection.figures.get(Text(target))
+        if figure is None:
+            names = self.inspection.figures
             return _unknown("figure", target, names, "figure", "" if names else "name it under `figures:` with its value and source")
-        value = str(names[target].value or "")
+        value = str(figure.value or "")
         word = str(self.methodology.words.per_cent)
         prose = value if word == "%" else _PER_CENT_SIGN.sub(f" {word}", value)
         table = value.replace(f" {word}", "%")
-        return Filled("figure", target, prose, table, str(names[target].source or "no source given"))
+        return Filled("figure", target, prose, table, str(figure.source or "no source given"))
 
     def _ref(self, target: str) -> Filled | Unfilled:
         if target not in self.sections:
@@ -208,7 +209,7 @@ class Figures:
 
 
 def _table(figures: Figures, target: str) -> Filled | Unfilled:
-    return figures._block("table", target, [str(name) for name in figures.inspection.tables], "table")
+    return figures._block("table", target, figures.inspection.tables, "table")
 
 
 def _chart(figures: Figures, target: str) -> Filled | Unfilled:

@@ -69,6 +69,10 @@ class _Reader:
         self.by_shown: dict[str, list[str]] = {}
         for id, (_, result) in self.results.items():
             self.by_shown.setdefault(str(result.shown), []).append(id)
+        self.named: dict[str, list[tuple[str, str]]] = {}
+        """Of each value that a figure of the file has: its name, and the words of its name and source."""
+        for name, figure in context.inspection.figures.items():
+            self.named.setdefault(_PER_CENT.sub("%", str(figure.value)), []).append((str(name), f"{str(name).replace('_', ' ')} {figure.source or ''}"))
 
     def drawn(self, written: Written, sentence: Sentence) -> Iterator[tuple[re.Match[str], str]]:
         """Every typed figure of a sentence, with the notation that draws it."""
@@ -84,10 +88,8 @@ class _Reader:
 
     def figure(self, sentence: Sentence, value: str) -> str | None:
         """A figure that the file names: a percentage with words of its name or source, or a number that is not met by chance."""
-        for name, figure in self.context.inspection.figures.items():
-            held = _PER_CENT.sub("%", str(figure.value))
-            said = f"{str(name).replace('_', ' ')} {figure.source or ''}"
-            if held == value and (self.like.shares(sentence, said) if value.endswith("%") else len(re.sub(r"\D", "", value)) > 3):
+        for name, said in self.named.get(value, ()):
+            if self.like.shares(sentence, said) if value.endswith("%") else len(re.sub(r"\D", "", value)) > 3:
                 return f"{{figure:{name}}}"
         return None
 

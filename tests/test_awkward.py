@@ -276,7 +276,7 @@ def test_a_key_question_breaks_only_where_it_is_full(tmp_path: Path) -> None:
 def test_on_the_screen_nothing_is_cut_and_axe_finds_nothing(made: Making, tmp_path: Path) -> None:
     (page,) = made.html().values()
     (tmp_path / "awkward.html").write_bytes(page)
-    done = subprocess.run(["node", "page.mjs", str(tmp_path / "awkward.html")], cwd=REPOSITORY / "tests" / "browser", capture_output=True, text=True,
+    done = subprocess.run(["node", "page.mjs", "--glance", str(tmp_path / "awkward.html")], cwd=REPOSITORY / "tests" / "browser", capture_output=True, text=True,
                           timeout=300, env={**os.environ, "CHROMIUM": CHROMIUM or ""})
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
@@ -328,7 +328,7 @@ def test_a_title_leaves_room_on_a_narrow_screen(titled: dict[int, Making], tmp_p
         (page,) = making.html().values()
         files.append(tmp_path / f"{length}.html")
         files[-1].write_bytes(page)
-    done = subprocess.run(["node", "page.mjs", *map(str, files)], cwd=REPOSITORY / "tests" / "browser", capture_output=True, text=True,
+    done = subprocess.run(["node", "page.mjs", "--glance", *map(str, files)], cwd=REPOSITORY / "tests" / "browser", capture_output=True, text=True,
                           timeout=300, env={**os.environ, "CHROMIUM": CHROMIUM or ""})
     assert done.returncode == 0, done.stderr
     for line in done.stdout.splitlines():

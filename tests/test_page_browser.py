@@ -28,7 +28,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 Printed = Callable[[str], list[pypdfium2.PdfTextPage]]
 WIDTHS = ("320", "768", "1440")
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages"), pytest.mark.parametrize("slug", PROJECT.slugs())]
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("slug", PROJECT.slugs())]
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,7 @@ _NOTHING_COUNTED = re.compile(r"\Z|[.,;:)]| (?:overall|in total|and|which|from|f
 def score_in_prose(context: Context) -> Found:
     """A text that names a score names the computed one, with or without what it is out of."""
     naming = Naming(context)
+    whole = re.compile(rf"\b{naming.whole}(?: {_RECEIVES})? \Z", re.I)
     for written in context.own:
         for sentence in written.sentences:
             if not (_HINTS.search(sentence.words) or (_OF_MANY.search(sentence.words) and _OUT_OF.search(sentence.words))):
@@ -37,7 +38,6 @@ def score_in_prose(context: Context) -> Found:
                 continue
             units = [unit.ratings for unit in naming.units.values() if sentence.mentions(str(unit.inspection.title))]
             rights = [(r.score, r.out_of or 0) for r in units or [context.ratings] if r.score is not None]
-            whole = re.compile(rf"\b{naming.whole}(?: {_RECEIVES})? \Z", re.I)
             alone = len(rights) == 1 and not naming.part_of_it(sentence.words)
             in_chapter = written.section in naming.chapters
             yield from _out_of(sentence, rights, whole, alone=alone, in_chapter=in_chapter)

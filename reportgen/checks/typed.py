@@ -210,7 +210,7 @@ def _asks_the_same(context: Context, like: _Likeness, standard: str, sentence: S
     if any(other.lower() in sentence.words.lower() for id, other in like.titles.items() if id != standard) and " here" not in sentence.words:
         standard = ""
     found = ((like.likeness(sentence, id, standard), context.standard_of[id] == standard, id) for id in context.results
-             if id in context.asked and not re.search(rf"[: ]{re.escape(id)}\}}", sentence.raw))
+             if id in context.asked and f":{id}}}" not in sentence.raw and f" {id}}}" not in sentence.raw)
     best = max(((own, likeness, id) for likeness, own, id in found if likeness >= _ALMOST and like.shared(sentence, id, standard) >= (3 if own else 4)),
                default=(False, 0.0, ""))
     return best[2]
@@ -245,6 +245,7 @@ class _Likeness:
             for stem in stems:
                 seen[stem] = seen.get(stem, 0) + 1
         self.weights = {stem: math.log(1 + len(self.questions) / times) for stem, times in seen.items()}
+        self.whole = {id: sum(self.weights[stem] for stem in stems) for id, stems in self.questions.items()}
         self._sentences: dict[tuple[str, str], frozenset[str]] = {}
 
     def stems(self, text: str) -> frozenset[str]:
@@ -262,9 +263,9 @@ class _Likeness:
 
     def likeness(self, sentence: Sentence, id: str, standard: str = "") -> float:
         """From 0 to 1."""
-        question = self.questions.get(id, frozenset())
-        whole = sum(self.weights[stem] for stem in question)
-        return sum(self.weights[stem] for stem in question & self.known(sentence, standard)) / whole if whole else 0.0
+        if not self.whole.get(id):
+            return 0.0
+        return sum(self.weights[stem] for stem in self.questions[id] & self.known(sentence, standard)) / self.whole[id]
 
     def shared(self, sentence: Sentence, id: str, standard: str) -> int:
         return len(self.known(sentence, standard) & self.questions.get(id, frozenset()))

@@ -255,6 +255,7 @@ class Words:
     question: Text = known(Line(), "what one key question is called", default=Text("key question"))
     questions: Text = known(Line(), "the same, of several", default=Text("key questions"))
     domain: Text = known(Line(), "what one domain is called", default=Text("domain"))
+    inspected: tuple[Text, ...] = known(ListOf(Line()), "what an inspected service is called, beside its title: unit, prison", default=())
     annexe: Text = known(Line(), "what an annexe is called", default=Text("Annexe"))
     annexe_numbers: str = known(Choice("words", "figures"), "Annexe one, or Annexe 1", default="words")
     sufficient: Text = known(Line(), "what a case that meets a question is: judged sufficient", default=Text("judged sufficient"))

@@ -58,7 +58,6 @@ NOT_MEANT = re.compile(r"\b(?:would|could|might|may|should|must|needed|not|if|un
 _IT = rf"(?:\A\W*|[^\w\s] |\b(?:and|but|that|so|because|since|as|overall|makes?|made|{_GIVES}) )(?:it|this)\b"
 _COMPOUND = re.compile(r"\b(?:the|an?|each|every) (?!standard\b)\w+ \Z", re.I)
 """Before a title: the risk assessment is not the standard Assessment."""
-_KINDS = ("unit", "partnership", "area", "region", "prison", "school", "home")
 _PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t) ([A-Z][a-z]+)")
 _RATES = r"\b(?:rated?|judged?|graded?)"
 _RATES_SOMETHING = re.compile(rf"\b(?:{_GIVES}|described?) (?!of\b|for\b|is\b|was\b|as\b|at\b|to be\b|overall\b|only\b|by\b|that\b|an? )(?=\w)", re.I)
@@ -107,7 +106,7 @@ class Naming:
             named += [re.escape(" ".join(first))] if first and short else []
             inspected = f"{context.methodology.title} {title}".lower()
             of_kind = "|".join(dict.fromkeys(re.findall(r"[a-z]+", inspected)))
-            kinds = ["service", "provider", "organisation", *(kind for kind in _KINDS if kind in inspected), *([re.escape(short)] if short else [])]
+            kinds = ["service", "provider", "organisation", *(re.escape(name) for name in context.methodology.words.inspected), *([re.escape(short)] if short else [])]
         return rf"(?:(?:the |this |our )?(?:{'|'.join(named) or '(?!)'})|(?:the|this|our) (?:(?:{of_kind}) ){{0,3}}(?:{'|'.join(kinds) or '(?!)'}))(?: as a whole)?"
 
     def grade(self, found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reportgen.build import BUILT, FAILED, KINDS, Outcome, build, is_behind
-from reportgen.problems import Problem, in_order
+from reportgen.problems import Problem, in_order, visible
 from reportgen.workers import engine
 
 if TYPE_CHECKING:
@@ -20,20 +20,23 @@ if TYPE_CHECKING:
 def run(project: Project, slugs: Sequence[str], kinds: Sequence[str], *, jobs: int | None, force: bool, timings: bool, executor: str | None,
         say: Callable[[str], None], show: Callable[[list[Problem]], None]) -> bool:
     """Builds, and tells a person: a line for each inspection as it is done, then all problems. Whether all went well."""
-    telling = Telling(len(dict.fromkeys(slugs)), len(kinds), say)
+    def told(line: str) -> None:
+        say(visible(line))  # a file's name may be anything
+
+    telling = Telling(len(dict.fromkeys(slugs)), len(kinds), told)
     with engine(executor) as other:
         outcomes = build(project, slugs, kinds, jobs=jobs, force=force, executor=other, progress=telling)
     telling.end()
     for slug in dict.fromkeys(outcome.slug for outcome in outcomes if outcome.state == BUILT):
         if behind := [KINDS[kind] for kind in KINDS if kind not in kinds and is_behind(project, slug, kind)]:
-            say(f"{slug}: {', '.join(behind)} there are of an earlier state; `reportgen build {slug}` makes all anew")
+            told(f"{slug}: {', '.join(behind)} there are of an earlier state; `reportgen build {slug}` makes all anew")
     if timings:
         for line in timings_table(outcomes):
-            say(line)
+            told(line)
     show(in_order(problem for outcome in outcomes for problem in outcome.problems))
     failed = sorted({outcome.slug for outcome in outcomes if outcome.state == FAILED})
     if failed and telling.inspections > 1:
-        say(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}".encode("utf-8", "replace").decode())
+        told(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}")
     return not failed
 
 
@@ -62,7 +65,6 @@ class Telling:
     def tell(self, slug: str, outcomes: list[Outcome]) -> None:
         files = sorted(file for outcome in outcomes for file in outcome.files)
         built = f"{', '.join(file.rpartition('/')[2] for file in files)} in {files[0].rpartition('/')[0]}/" if files else ""
-        slug = slug.encode("utf-8", "replace").decode()  # a file's name may be anything
         failed = sorted(outcome.kind for outcome in outcomes if outcome.state == FAILED)
         self.show("")
         if failed:
@@ -79,7 +81,7 @@ class Telling:
     def show(self, text: str) -> None:
         """Replaces the line that says what is going on; nothing where nobody watches."""
         if self.live:
-            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.write(f"\r\x1b[K{visible(text)}")
             sys.stderr.flush()
 
     def end(self) -> None:

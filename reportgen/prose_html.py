@@ -114,7 +114,8 @@ class _Setter:
             return ""
         level = min(6, self.setting.level + token.meta["depth"])
         self.closing.append(f"</h{level}>\n")
-        return f'<h{level} id="{escape(token.meta["id"])}"{self.line(token)}>'
+        named = f' data-title="{escape(token.meta["title"])}"' if self.setting.mode == "print" else ""
+        return f'<h{level} id="{escape(token.meta["id"])}"{named}{self.line(token)}>'
 
     def ordered(self, token: Token) -> str:
         start = int(token.attrs.get("start", 1))

@@ -25,6 +25,10 @@ _BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S|[>|#]|```")
 """How a block begins that is no paragraph."""
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,300})?/?>")
 
+_MOST_MARKS, _LONGEST_WORD, _LONGEST_NOTE = 300, 1_000, 2_500
+"""What a paragraph may have of type changes, links and notes, and characters: WeasyPrint takes the square of these for a line, and a note stands on one page."""
+_PLAIN = frozenset(("text", "text_special", "softbreak", "hardbreak"))
+
 
 class Reader:
     """Reads one text and collects what is found on the way."""
@@ -125,6 +129,9 @@ class Reader:
                 continue
             self.defined[token.info] = token
             self.simple(token)
+            if len(token.content) > _LONGEST_NOTE:
+                self.wrong("note-long", self.start(token), f"this footnote has {len(token.content):,} characters; with more than {_LONGEST_NOTE:,} it does not fit beneath its page",
+                           "say most of it in the text or in an annexe")
         for token in self.defined.values():
             self.environment["call"] = self.call_within_note
             self.read(token)
@@ -144,7 +151,7 @@ class Reader:
     def heading(self, opening: Token, inline: Token) -> None:
         typed = int(opening.tag[1])
         place = self.start(opening)
-        title = plain_of(inline.children or [])
+        title = plain_of([child for child in inline.children or [] if child.type != "note_call"]).strip()
         depth = max(0, typed - TOP_HEADING)
         if typed < TOP_HEADING:
             self.problems.append(warning("heading-level", place, f"a heading in prose begins with {'#' * TOP_HEADING}", "the levels above are the report's own"))
@@ -158,7 +165,7 @@ class Reader:
             opening.hidden = True
             return
         id = self.shared.claim("-".join(part for part in (self.section, re.sub(r"[^a-z0-9]+", "-", slug(title)).strip("-") or "heading") if part))
-        opening.meta = {"depth": depth, "id": id}
+        opening.meta = {"depth": depth, "id": id, "title": title}
         self.headings.append(Heading(id, title, depth, place))
 
     def container(self, token: Token) -> None:
@@ -192,6 +199,8 @@ class Reader:
         content = token.content
         if self.in_cell and token.map and not self.is_line:
             self.column(token, token.map[0])
+        if len(content) > _LONGEST_WORD and (longest := max(map(len, content.split()), default=0)) > _LONGEST_WORD:
+            self.wrong("long-word", self.start(token), f"a word of {longest:,} characters stands here; {_LONGEST_WORD:,} is the most that is set", "put spaces where lines may end")
         if not NEEDS_READING.search(content):
             token.children = [Token("text", "", 0, content=typeset_line(content))]
             return
@@ -204,6 +213,8 @@ class Reader:
             for found in _TAG.finditer(self.typed().words):
                 self.problems.append(warning("raw-html", self.within(found.start(), len(found[0])), f"`{found[0][:40]}` is shown as text: HTML has no meaning here",
                                              "use Markdown, or put it between ` ` if it is meant to be seen"))
+        if (marks := sum(child.nesting >= 0 and child.type not in _PLAIN for child in token.children)) > _MOST_MARKS:
+            self.wrong("many-marks", self.start(token), f"this paragraph has {marks:,} links, notes and changes of type; {_MOST_MARKS} is the most that is set", "make several of it")
         self.judge(token.children)
         _typeset(token.children)
 

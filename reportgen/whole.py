@@ -32,6 +32,8 @@ _HINTS = {
 
 _PREPARED = re.compile(r"\.(.+)\.\d+\.part")
 """The name of a file that is to take another's place."""
+_KEPT = re.compile(r"\.(.+)\.\d+\.kept\.part")
+"""The second name of one whose place is taken."""
 
 
 def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str, note: Path | None = None) -> None:
@@ -76,12 +78,12 @@ def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str,
 
 
 def finish(note: Path, folder: Path, shown: Callable[[Path], str] = str) -> bool:
-    """Replaces what a process that was killed had prepared and not yet replaced. Whether there was one. The caller holds the lock."""
+    """Replaces what a process that was killed had prepared and not yet replaced, and removes what else it left. Whether there was one. The caller holds the lock."""
     try:
         names = note.read_text("utf-8").splitlines()
     except (OSError, ValueError):
-        return False
-    for name in names:
+        names = None
+    for name in names or ():
         prepared = _PREPARED.fullmatch(name)
         if prepared and "/" not in name:
             try:
@@ -90,9 +92,11 @@ def finish(note: Path, folder: Path, shown: Callable[[Path], str] = str) -> bool
                 pass
             except OSError as reason:
                 raise Refused(unwritable(folder / prepared[1], reason, shown)) from None
-            _forget(folder / f"{name.removesuffix('part')}kept.part")
+    for left in folder.glob(".*.part"):
+        if _PREPARED.fullmatch(left.name) or _KEPT.fullmatch(left.name):
+            _forget(left)
     _forget(note)
-    return True
+    return names is not None
 
 
 def _forget(path: Path | None) -> None:

@@ -99,10 +99,9 @@ def plain(text: str) -> str:
 
 def test_bookmarks_match_the_headings(slug: str) -> None:
     tagged = read(slug)
-    headings = [(plain(h.text), min(h.pages)) for h in tagged.document.all("H2", "H3", "H4")]
+    headings = [(plain(h.text), min(h.pages)) for h in tagged.document.all("H1", "H2", "H3", "H4")]
     marks = list(bookmarks(tagged))
-    rest = iter(headings)
-    assert [mark for mark in marks if mark not in rest] == [], "a bookmark without its heading"
+    assert marks == headings
     for line in (line for contents in tagged.document.all("TOC") for line in contents.all("Link")):
         assert any(plain(line.text) == f"{title}{page + 1}" for title, page in marks), f"no bookmark for {line.text}"
 

@@ -45,6 +45,20 @@ def missing_part(context: Context) -> Found:
     yield from _missing_findings(context)
 
 
+@check("not-printed", "warning", "good_practice: in a methodology whose outline has no block that prints it.")
+def not_printed(context: Context) -> Found:
+    """What a file holds is printed: the methodology's outline has a block for it."""
+    i, blocks = context.inspection, {str(block.block) for block in context.methodology.outline}
+    held = (("abbreviations", next(iter(i.abbreviations), None), {"abbreviations"}),
+            ("good_practice", next((one.title for one in i.good_practice), None), {"good-practice"}),
+            ("in_brief", next((finding.in_brief for finding in i.findings.values() if finding.in_brief), None), {"summary"}),
+            ("progress", next((one.recommendation for one in i.progress), None), {"progress", "progress-table"}),
+            ("recommendations", next((group.to for group in i.recommendations), None), {"recommendations"}))
+    for key, first, printed_by in held:
+        if first is not None and not printed_by & blocks:
+            yield first.place, f"`{key}:` is printed nowhere: the outline of this methodology has no block for it", "say it in a text, or take it out"
+
+
 def _missing_tables(context: Context, block: Block) -> Found:
     for name in block.tables:
         if name not in context.inspection.tables:

@@ -35,7 +35,8 @@ def well_known() -> frozenset[str]:
 @check("abbreviation", "warning", "“the PDU” in a report that never says what PDU stands for.")
 def abbreviation(context: Context) -> Found:
     """Every abbreviation is explained: in brackets behind its words, or under `abbreviations:`; the well-known ones need not be."""
-    listed = {part for name in context.inspection.abbreviations for part in re.findall(r"[A-Za-z]{2,}", name)}
+    printed = any(str(block.block) == "abbreviations" for block in context.methodology.outline)
+    listed = {part for name in context.inspection.abbreviations if printed for part in re.findall(r"[A-Za-z]{2,}", name)}
     explained = listed | {part.removesuffix("s") for part in listed} | well_known()
     first: dict[str, Place] = {}
     for written in context.own:
@@ -49,7 +50,7 @@ def abbreviation(context: Context) -> Found:
                     first.setdefault(found[1], passage.place(found.start(1), len(found[1])))
     for name, place in first.items():
         if name not in explained and name.removesuffix("s") not in explained and not _ROMAN.fullmatch(name) and not OPEN.fullmatch(name):
-            yield place, f"{name} is nowhere explained", f"write out what it stands for, with ({name}) behind it, or add it to `abbreviations:`"
+            yield place, f"{name} is nowhere explained", f"write out what it stands for, with ({name}) behind it{', or add it to `abbreviations:`' if printed else ''}"
 
 
 @check("word-twice", "warning", "the the")

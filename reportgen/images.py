@@ -122,7 +122,9 @@ def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
     if kind in _SIZES:
         size = _size_of(data, kind)
         if size is None:
-            raise Refused(error("image-kind", place, f"the picture `{name}` is not whole: its end is missing", "save it again"))
+            raise Refused(error("image-kind", place, f"the picture `{name}` is not whole: its beginning or its end is missing", "save it again"))
+        if kind == "image/png" and data[24:26] in (b"\x10\x00", b"\x10\x04"):
+            raise Refused(error("image-kind", place, f"the picture `{name}` has 65,536 shades of grey, which no page can show", "save it with 8 bits for each dot"))
         if prod(size) > MOST_PIXELS:
             raise Refused(error("image-size", place, f"the picture `{name}` has {size[0]:,} by {size[1]:,} dots; {MOST_PIXELS:,} in all is the most that is used",
                                 "save it with fewer dots: 2,500 across fill a page"))
@@ -134,8 +136,12 @@ def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
 
 def _size_of_png(data: bytes) -> tuple[int, int] | None:
     at = len(KINDS[0][0])
+    if data[at + 4:at + 8] != b"IHDR":
+        return None
     while at + 12 <= len(data):
         length = int.from_bytes(data[at:at + 4], "big")
+        if at > len(KINDS[0][0]) and data[at + 4:at + 8] == b"IHDR":
+            return None  # which of its sizes counts?
         if data[at + 4:at + 8] == b"IEND":
             return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
         at += 12 + length

@@ -13,6 +13,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -85,13 +86,13 @@ def write_pdf(html: str, supplies: Supplies, *, shown: str, dated: str | None = 
         weasyprint = _weasyprint(shown)
         shelf = _shelf(supplies)
         document = weasyprint.HTML(string=html, base_url=SHELF, url_fetcher=shelf).render(pdf_variant="pdf/ua-1")
-        _refuse(warned, shelf.refused, shown, supplies.places)
+        _refuse(warned, shelf.refused, shown, supplies)
         published, modified = _days(dated)
         if published is not None and modified is not None:
             document.metadata.created, document.metadata.modified = (f"{day:{_W3C}}" for day in (published, modified))
         _links_beside(document)
         result = _write(document, shelf, modified or EPOCH, attached)
-        _refuse(warned, shelf.refused, shown, supplies.places)
+        _refuse(warned, shelf.refused, shown, supplies)
     return result
 
 
@@ -244,27 +245,39 @@ def _warnings() -> Iterator[list[str]]:
         logger.removeHandler(heard)
 
 
-def _refuse(warned: list[str], refused: list[str], shown: str, images: Mapping[str, Place]) -> None:
-    """Stops at what was refused or warned of, where it is about an image in the line that names it."""
+def _refuse(warned: list[str], refused: list[str], shown: str, supplies: Supplies) -> None:
+    """Stops at what was refused or warned of, in the line that names the image or holds the style."""
     problems: list[Problem] = []
     for what in dict.fromkeys(refused):
-        problems.append(error("pdf-address", _named(what, images) or Place(shown, 1, 1, 1), f"the document asks for something it may not have: {what}",
+        place = _named(what, supplies) or _styled(what.partition(": ")[0], supplies) or Place(shown, 1, 1, 1)
+        problems.append(error("pdf-address", place, f"the document asks for something it may not have: {what}",
                               "put images beside the inspection file, fonts and style sheets into the templates"))
     for message in dict.fromkeys(warned):
-        place = _named(message, images)
+        ignored = re.match(r"Ignored `+(.+?)`+ at", message)
+        image, style = _named(message, supplies), _styled(ignored[1], supplies) if ignored else None
+        hint = "save the picture anew, as PNG or as a plain SVG" if image else "correct the style" if style else "a template, a style sheet or the prose has to change"
         if not (refused and message.startswith("Failed to load")):
-            problems.append(error("pdf-warning", place or Place(shown, 1, 1, 1), f"WeasyPrint: {message[:300]}",
-                                  "save the picture anew, as PNG or as a plain SVG" if place else "a template, a style sheet or the prose has to change"))
+            problems.append(error("pdf-warning", image or style or Place(shown, 1, 1, 1), f"WeasyPrint: {message[:300]}", hint))
     if problems:
         raise Refused(*problems)
 
 
-def _named(said: str, images: Mapping[str, Place]) -> Place | None:
+def _named(said: str, supplies: Supplies) -> Place | None:
     """Where the image is named of whose address something was said."""
     from urllib.parse import unquote
 
     said = unquote(said)
-    return next((images[name] for name in sorted(images, key=len, reverse=True) if f"{SHELF}{name}" in said), None)
+    return next((supplies.places[name] for name in sorted(supplies.places, key=len, reverse=True) if f"{SHELF}{name}" in said), None)
+
+
+def _styled(words: str, supplies: Supplies) -> Place | None:
+    """Where a style sheet has these words, however it is spaced."""
+    wanted = "".join(words.split())
+    for path in (path for folder in supplies.templates for path in sorted((folder / "css").glob("*.css"))):
+        for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
+            if wanted and wanted in "".join(line.split()):
+                return Place(f"templates/css/{path.name}", number, 1, len(line) + 1)
+    return None
 
 
 # What WeasyPrint needs around it

@@ -181,6 +181,28 @@ def test_no_expression_takes_the_square_of_a_text(tmp_path: Path, name: str) -> 
         assert four < once * 4 * 2 + 0.5, field
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("text", ["**a*b" * 149, "_a_ " * 300, "&" * 1_000, "<http:" * 166, "a[^1] " * 300 + "\n\n[^1]: b", "[a](https://a.b/c) " * 300,
+                                  " ".join("`" * n for n in range(1, 150))], ids=lambda text: text[:5])
+def test_what_a_paragraph_may_hold_at_most_is_soon_set_on_paper(tmp_path: Path, text: str) -> None:
+    project = written(tmp_path, "foreword", "Words, and more of them. " * 2_000)
+
+    def taken() -> float:
+        began = time.process_time()
+        assert outcome(project, "pdf")
+        return time.process_time() - began
+
+    taken()
+    plain = taken()
+    written(tmp_path, "foreword", text)
+    assert taken() < 3 * plain
+
+
+@pytest.mark.parametrize("text", ["**a*b" * 400, "_a_ " * 301, "&" * 1_001])
+def test_what_costs_the_square_on_paper_is_refused(tmp_path: Path, text: str) -> None:
+    assert outcome(written(tmp_path, "foreword", text), "pdf") == {}
+
+
 @pytest.mark.parametrize("slug", attacks.SLUGS)
 def test_a_slug_is_the_name_of_a_file_in_inspections_or_refused(tmp_path: Path, slug: str) -> None:
     project = written(tmp_path, "title", "T")
@@ -344,6 +366,7 @@ JPEG = b"\xff\xd8\xff\xc0\0\x0b\x08" + (40_000).to_bytes(2, "big") * 2 + b"\1\1\
     ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>', "image-harm"),
     ("a.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{attacks.ENDLESS["uses of uses"]}</svg>'.encode(), "image-harm"),
     ("a.png", header(30_000, 30_000) + END, "image-size"), ("a.jpg", JPEG + b"\xff\xd9", "image-size"),
+    ("a.png", header(30, 30) + header(9, 9)[8:] + END, "image-kind"), ("a.png", header(30, 30).replace(b"\x08\0", b"\x10\0") + END, "image-kind"),
     ("a.png", header(30, 30), "image-kind"), ("a.jpg", JPEG, "image-kind"), ("a.png", b"GIF89a", "image-kind"), ("a.png", None, "file-missing"),
 ])
 def test_check_finds_in_a_picture_what_a_build_would_refuse(tmp_path: Path, name: str, data: bytes | None, code: str) -> None:

@@ -264,12 +264,21 @@ def test_a_warning_is_a_failure(body: str, head: str) -> None:
     assert "pdf-warning: WeasyPrint: " in refused(body, head)
 
 
-@pytest.mark.parametrize("data", [b"not an image", png(8000, 8000)])
+@pytest.mark.parametrize("data", [b"not an image", png(8000, 8000)], ids=["no image", "a large one"])
 def test_what_is_wrong_with_an_image_is_told_where_it_is_named(data: bytes) -> None:
     at = Place("background.md", 7, 3, 12)
     with pytest.raises(Refused) as caught:
         pdf.write_pdf(f'{HEAD}</head><body><img alt="x" src="map%20one.png"></body></html>', pdf.Supplies([TEMPLATES], {"map one.png": data}, {"map one.png": at}), shown="x")
     assert [problem.place for problem in caught.value.problems] == [at]
+
+
+@pytest.mark.parametrize("style", ["body { colour: red }", "body { background: url(http://example.com/a.png) }"])
+def test_what_is_wrong_with_a_style_is_told_where_it_stands(tmp_path: Path, style: str) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "type.css").write_text(f"p {{ margin: 0 }}\n{style}\n")
+    with pytest.raises(Refused) as caught:
+        pdf.write_pdf(f"{HEAD.removesuffix('</style>')}{style.replace(': ', ':')}</style></head><body><p>a</p></body></html>", pdf.Supplies([tmp_path, TEMPLATES], {}), shown="x")
+    assert {(problem.place.path, problem.place.line) for problem in caught.value.problems} == {("templates/css/type.css", 2)}
 
 
 def test_links_to_files_beside_the_report_stay_relative() -> None:

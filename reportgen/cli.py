@@ -125,7 +125,7 @@ def check(ctx: click.Context, slugs: tuple[str, ...], strict: bool, form: str, f
     from reportgen.problems import Refused, counted, in_order
 
     project = project_of(ctx)
-    found: list[Problem] = []
+    found: list[Problem] = [] if slugs else project.passed_over()
     for slug in slugs or project.slugs():
         try:
             dossier = dossier_of(project, slug)
@@ -210,6 +210,8 @@ def build(ctx: click.Context, slugs: tuple[str, ...], everything: bool, html: bo
     kinds = tuple(kind for kind, wanted in (("html", html), ("pdf", pdf), ("data", data)) if wanted) or tuple(KINDS)
     ok = run(project, list(slugs or project.slugs()), kinds, jobs=jobs, force=force, timings=timings, executor=executor, say=click.echo,
              show=lambda problems: show(problems, project))
+    if everything and (others := project.passed_over()):
+        show(others, project)
     if not ok:
         ctx.exit(HAS_ERRORS)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from reportgen.manifest import FilesRead
-from reportgen.problems import Place, Problem, Refused, error, in_order, nearest
+from reportgen.problems import Place, Problem, Refused, error, in_order, nearest, visible, warning
 
 if TYPE_CHECKING:  # what reads files is imported where a file is read: a build with nothing to do reads none
     from reportgen.inspection import Inspection
@@ -104,6 +104,16 @@ class Project:
         """Every inspection of the project, in alphabetical order."""
         return sorted(path.stem for path in self._yaml_files(self.inspections) if not path.name.startswith("."))
 
+    def passed_over(self) -> list[Problem]:
+        """Files that seem to be inspections and are not read as such, for their names."""
+        try:
+            names = sorted(os.listdir(self.inspections))
+        except OSError:
+            return []
+        return [warning("file-name", Place(self.shown(self.inspections / name), 1, 1, 1), "this file is not read: the name of an inspection ends in .yaml",
+                        f"name it {visible(name.rpartition('.')[0])}.yaml; what inspections include may lie in a folder of its own")
+                for name in names if name.lower().endswith((".yaml", ".yml")) and not name.endswith(".yaml") and not name.startswith(".")]
+
     def _yaml_files(self, folder: Path) -> list[Path]:
         """The YAML files of a folder, none where there is no such folder. Refused where nobody may look."""
         try:
@@ -137,6 +147,9 @@ class Project:
     def _known(self, slug: str) -> str:
         slugs = self.slugs()
         near = nearest(slug, slugs)
+        for other in self.passed_over():
+            if Path(other.place.path).stem == slug:
+                return f"{other.place.path} is not read: {other.hint.partition(';')[0]}"
         if near:
             return f"did you mean `{near}`?"
         return f"there are: {', '.join(slugs[:12])}" if slugs else "`reportgen new` writes a first one"

@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reportgen.problems import Place, Refused, error
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
+
+PATIENCE = 10
+"""Seconds without a result, or without a worker, after which another engine is asked whether anybody is there."""
 
 _J = TypeVar("_J")
 _R = TypeVar("_R")
@@ -58,18 +61,25 @@ def spread(work: Callable[[_J], _R], jobs: Iterable[_J], executor: Executor) -> 
     A worker that dies takes with it all that waits in its pool; another engine has its own ways to fail, from a worker
     without this package to a scheduler that is gone. The work itself must not raise.
     """
-    return _results({executor.submit(work, job): job for job in jobs})
+    return _results({executor.submit(work, job): job for job in jobs}, getattr(executor, "is_deserted", lambda: False))
 
 
-def _results(futures: dict[Future[_R], _J]) -> Iterator[tuple[_J, _R | None]]:
-    from concurrent.futures import as_completed
+def _results(futures: dict[Future[_R], _J], is_deserted: Callable[[], bool]) -> Iterator[tuple[_J, _R | None]]:
+    from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 
+    waiting = set(futures)
     try:
-        for future in as_completed(futures):
-            try:
-                yield futures[future], future.result()
-            except Exception:
-                yield futures[future], None
+        while waiting:
+            done, waiting = wait(waiting, PATIENCE, FIRST_COMPLETED)
+            if not done and is_deserted():
+                done, waiting = waiting, set()
+                for future in done:
+                    future.cancel()
+            for future in done:
+                try:
+                    yield futures[future], future.result(0)
+                except (Exception, CancelledError):
+                    yield futures[future], None
     except BaseException:
         for future in futures:
             future.cancel()
@@ -95,4 +105,18 @@ def engine(address: str | None) -> Iterator[Executor | None]:
     except (OSError, ValueError) as reason:
         raise Refused(error("executor", place, f"no dask scheduler answers: {reason}", "start one with `dask scheduler`, and workers with `dask worker`")) from None
     with client:
-        yield client.get_executor()
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise Refused(error("executor", place, "the dask scheduler has no worker", f"start one with `dask worker {where}`, where this package is installed")) from None
+        executor = client.get_executor()
+        executor.is_deserted = lambda: _has_no_worker(client)
+        yield executor
+
+
+def _has_no_worker(client: Any) -> bool:
+    """Whether nobody is left to do what a scheduler was given: it would wait for ever."""
+    try:
+        return not client.ncores()
+    except Exception:
+        return True  # nor a scheduler

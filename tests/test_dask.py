@@ -89,3 +89,34 @@ def test_a_scheduler_that_does_not_answer_is_told() -> None:
     with pytest.raises(Refused, match="no dask scheduler answers") as refused, engine("dask://127.0.0.1:1"):
         pass
     assert "dask scheduler" in refused.value.problems[0].hint
+
+
+@pytest.fixture
+def scheduler() -> Iterator[object]:
+    distributed = pytest.importorskip("distributed", reason="the extra reportgen[dask] is not installed")
+    with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None) as cluster:
+        yield cluster
+
+
+def test_a_scheduler_without_a_worker_is_told(scheduler: object, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportgen.workers.PATIENCE", 1)
+    with pytest.raises(Refused, match="no worker"), engine(address(scheduler)):
+        pass
+
+
+def test_when_the_last_worker_is_killed_this_machine_does_the_rest(scheduler: object, root: Path) -> None:
+    worker = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_worker", str(scheduler.scheduler_address), "--no-nanny", "--nthreads", "1"],  # type: ignore[attr-defined]
+                              cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def kill() -> None:
+        while not made(root):
+            time.sleep(0.02)
+        worker.kill()
+        worker.wait()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    done = run(root, "--force", "--executor", address(scheduler))
+    killer.join()
+    assert done.returncode == 0, done.stderr
+    assert len(made(root)) == 5 * len(UNITS)

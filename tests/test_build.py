@@ -316,6 +316,13 @@ def test_a_file_whose_name_is_no_text_is_told(project: Project, told: Callable[.
     said.encode("utf-8")
 
 
+def test_what_a_name_hides_is_shown(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+    name = "\x1b]0;mine\a\u202ered\nsecond: built"
+    write(project.inspections / f"{name}.yaml", "first")
+    _, said, _ = told(name)
+    assert said.startswith("<U+001B>]0;mine<U+0007><U+202E>red<U+000A>second: built: built ")
+
+
 def test_several_files_are_prepared_before_any_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "a").write_bytes(b"old")

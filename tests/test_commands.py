@@ -55,6 +55,19 @@ def test_strict_makes_warnings_fail_and_nothing_else(root: Path, text: str, plai
     assert reportgen(root, "check", "--strict", "--format", "json").exit_code == strict
 
 
+@pytest.mark.parametrize("name", ["other.yml", "Other.YAML"])
+def test_a_file_that_is_passed_over_for_its_name_is_told(root: Path, name: str) -> None:
+    write(root, MENDABLE)
+    assert "is not read" not in reportgen(root, "check").output
+    (root / "inspections" / name).write_text(MENDABLE, encoding="utf-8")
+    slug = name.partition(".")[0]
+    for command in (("check",), ("build", "--all", "--html")):
+        said = reportgen(root, *command).output
+        assert f"inspections/{name}:1:1: warning[file-name]: this file is not read" in said
+        assert f"name it {slug}.yaml" in said
+    assert f"inspections/{name} is not read" in reportgen(root, "check", slug).output
+
+
 @pytest.mark.parametrize("name", [".", "..", ".hidden", "inspections/..yaml"])
 def test_a_name_that_begins_with_a_dot_is_no_inspection(root: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)

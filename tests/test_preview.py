@@ -531,7 +531,7 @@ def test_hundreds_of_random_saves_and_readers_leaves_nothing_behind(desk: Desk) 
             time.sleep(0.05)
 
     desk.until("A second paragraph.")
-    busy(60)
+    busy(130)  # by then all that is kept is kept
     time.sleep(3)
     memory, handles, threads = desk.memory(), desk.handles(), desk.threads()
     busy(180)

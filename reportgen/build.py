@@ -108,7 +108,7 @@ def _manifest(project: Project, slug: str, kind: str) -> Path:
     return project.output / ".reportgen" / f"{_name(slug)}.{kind}.json"
 
 
-def _note(project: Project, slug: str) -> Path:
+def _placing(project: Project, slug: str) -> Path:
     """Where a build notes what it is about to put in place."""
     return project.output / ".reportgen" / f"{_name(slug)}.placing"
 
@@ -160,7 +160,7 @@ def _outcomes(project: Project, job: Job, progress: Progress) -> Iterator[Outcom
     """What became of each kind of one inspection, while nobody else builds it."""
     name = _name(job.slug)
     with alone(project.output / ".reportgen" / f"{name}.lock", lambda: progress(f"{name}: waiting for another build of it"), project.shown):
-        ended = [_ended(project, name)] if finish(_note(project, job.slug), project.output / name, project.shown) else []
+        ended = [_ended(project, name)] if finish(_placing(project, job.slug), project.output / name, project.shown) else []
         # Another build may have been here meanwhile.
         fresh = [] if job.force else [kind for kind in job.kinds if is_fresh(project, job.slug, kind)]
         yield from (Outcome(name, kind, UNCHANGED) for kind in fresh)
@@ -199,10 +199,10 @@ def _made(project: Project, job: Job, kinds: Sequence[str], progress: Progress) 
     if not problems:
         try:
             with making.timings.of("writing"):
-                sweep((*(path for made in files.values() for path in made), *(_manifest(project, job.slug, kind) for kind in kinds), _note(project, job.slug)))
+                sweep((*(_manifest(project, job.slug, kind) for kind in kinds), _placing(project, job.slug)))
                 # Stale until all is there; and if a manifest cannot be written, nothing else is.
                 write_whole({_manifest(project, job.slug, kind): b"" for kind in kinds}, project.shown)
-                write_whole({path: content for made in files.values() for path, content in made.items()}, project.shown, _note(project, job.slug))
+                write_whole({path: content for made in files.values() for path, content in made.items()}, project.shown, _placing(project, job.slug))
                 for kind in kinds:
                     noted[kind].update(making.project.files_read)
                     kept = manifest.as_bytes(manifest.record(grounds[kind], noted[kind], files[kind], began))

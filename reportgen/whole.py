@@ -30,10 +30,8 @@ _HINTS = {
 }
 
 
-_PREPARED = re.compile(r"\.(.+)\.\d+\.part")
-"""The name of a file that is to take another's place."""
-_KEPT = re.compile(r"\.(.+)\.\d+\.kept\.part")
-"""The second name of one whose place is taken."""
+_PART = re.compile(r"\.(.+)\.\d+\.(kept\.)?part")
+"""The name of a file that is to take another's place, or the second name of one whose place is taken."""
 
 
 def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str, note: Path | None = None) -> None:
@@ -58,9 +56,9 @@ def write_whole(files: Mapping[Path, bytes], shown: Callable[[Path], str] = str,
         for at in parts if len(parts) > 1 else ():
             kept[at] = at.with_name(f".{at.name}.{os.getpid()}.kept.part")
             _keep(at, kept[at])
-        if note is not None and kept:
-            write_whole({note: "\n".join(part.name for part in parts.values()).encode()}, shown)
         with _held() if kept else nullcontext():
+            if note is not None and kept:
+                write_whole({note: "\n".join(part.name for part in parts.values()).encode()}, shown)
             for at, part in parts.items():
                 os.replace(part, at)
                 replaced.append(at)
@@ -84,8 +82,8 @@ def finish(note: Path, folder: Path, shown: Callable[[Path], str] = str) -> bool
     except (OSError, ValueError):
         names = None
     for name in names or ():
-        prepared = _PREPARED.fullmatch(name)
-        if prepared and "/" not in name:
+        prepared = _PART.fullmatch(name)
+        if prepared and not prepared[2] and "/" not in name:
             try:
                 os.replace(folder / name, folder / prepared[1])
             except (FileNotFoundError, ValueError):  # it is in its place; this is no name
@@ -93,7 +91,7 @@ def finish(note: Path, folder: Path, shown: Callable[[Path], str] = str) -> bool
             except OSError as reason:
                 raise Refused(unwritable(folder / prepared[1], reason, shown)) from None
     for left in folder.glob(".*.part"):
-        if _PREPARED.fullmatch(left.name) or _KEPT.fullmatch(left.name):
+        if _PART.fullmatch(left.name):
             _forget(left)
     _forget(note)
     return names is not None
@@ -110,11 +108,10 @@ def _held() -> Iterator[None]:
     """While Ctrl-C, a plain kill and a closing terminal have to wait."""
     import signal
 
-    held = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
-    if not hasattr(signal, "pthread_sigmask"):
+    if not hasattr(signal, "pthread_sigmask"):  # not on this system
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:

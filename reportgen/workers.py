@@ -65,7 +65,7 @@ def spread(work: Callable[[_J], _R], jobs: Iterable[_J], executor: Executor) -> 
 
 
 def _results(futures: dict[Future[_R], _J], is_deserted: Callable[[], bool]) -> Iterator[tuple[_J, _R | None]]:
-    from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+    from concurrent.futures import FIRST_COMPLETED, wait
 
     waiting = set(futures)
     try:
@@ -78,7 +78,7 @@ def _results(futures: dict[Future[_R], _J], is_deserted: Callable[[], bool]) -> 
             for future in done:
                 try:
                     yield futures[future], future.result(0)
-                except (Exception, CancelledError):
+                except Exception:
                     yield futures[future], None
     except BaseException:
         for future in futures:

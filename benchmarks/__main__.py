@@ -1,9 +1,11 @@
 """All benchmarks with one command: ratios side by side, medians of interleaved runs.
 
-    python -m benchmarks [speed] [pages] [inspections] [elsewhere] [cases] [preview] [--runs N] [--save FILE]
+python -m benchmarks [speed] [pages] [inspections] [elsewhere] [cases] [preview] [--runs N] [--save
+FILE]
 
-Without names, all of them: `pages` and `inspections` build hundreds of reports and take some minutes each. Never part of the
-tests: a machine that is busy would fail them. `--save` writes the result as Markdown, each part as soon as it is measured.
+Without names, all of them: `pages` and `inspections` build hundreds of reports and take some
+minutes each. Never part of the tests: a machine that is busy would fail them. `--save` writes the
+result as Markdown, each part as soon as it is measured.
 """
 
 from __future__ import annotations
@@ -24,11 +26,11 @@ BUILD = [PYTHON, "-m", "reportgen", "build"]
 
 def finished_page(project: Path, slug: str) -> tuple[str, Path]:
     """A report's page for paper as HTML, and the fontconfig file that names our fonts."""
-    from reportgen.outputs import Making, Timings
-    from reportgen.pdf import _font_configuration
-    from reportgen.project import Project
+    from reportgen.building.outputs import OutputMaker, Timings
+    from reportgen.project.loading import Project
+    from reportgen.render.pdf.writer import _font_configuration
 
-    making = Making(Project(project), slug, Timings())
+    making = OutputMaker(Project(project), slug, Timings())
     return making.setting.print(making.report), _font_configuration(making.project.template_folders)
 
 
@@ -39,46 +41,124 @@ def speed(folder: Path, runs: int) -> Iterator[str]:
     html, fonts = finished_page(project, slug)
     (folder / "page.html").write_text(html, "utf-8")
     build = [*BUILD, slug, "--force"]
-    plain = Command([Path(PYTHON).parent / "weasyprint", "--pdf-variant", "pdf/ua-1", "--base-url", "http://templates.invalid/",
-                     folder / "page.html", folder / "page.pdf"], elsewhere.environment(fonts))
-    found = interleaved({"plain weasyprint": plain, "all outputs": Command(build, folder=project),
-                         "all outputs, one process": Command([*build, "-j", "1"], folder=project),
-                         "PDF alone": Command([*build, "--pdf"], folder=project)}, runs, memory=True)
+    plain = Command(
+        [
+            Path(PYTHON).parent / "weasyprint",
+            "--pdf-variant",
+            "pdf/ua-1",
+            "--base-url",
+            "http://templates.invalid/",
+            folder / "page.html",
+            folder / "page.pdf",
+        ],
+        elsewhere.environment(fonts),
+    )
+    found = interleaved(
+        {
+            "plain weasyprint": plain,
+            "all outputs": Command(build, folder=project),
+            "all outputs, one process": Command([*build, "-j", "1"], folder=project),
+            "PDF alone": Command([*build, "--pdf"], folder=project),
+        },
+        runs,
+        memory=True,
+    )
     base = found["plain weasyprint"]
     yield f"### `build {slug}`, beside the `weasyprint` command on the same finished page\n"
-    yield table(["", "time", "ratio", "processor", "ratio", "memory", "ratio"], [
-        [name, f"{s.median:.2f} s", f"{s.median / base.median:.2f}", f"{s.work:.2f} s", f"{s.work / base.work:.2f}",
-         f"{s.memory:.0f} MB", f"{s.memory / base.memory:.2f}"] for name, s in found.items()])
+    yield table(
+        ["", "time", "ratio", "processor", "ratio", "memory", "ratio"],
+        [
+            [
+                name,
+                f"{s.median:.2f} s",
+                f"{s.median / base.median:.2f}",
+                f"{s.work:.2f} s",
+                f"{s.work / base.work:.2f}",
+                f"{s.memory:.0f} MB",
+                f"{s.memory / base.memory:.2f}",
+            ]
+            for name, s in found.items()
+        ],
+    )
     yield "\nWanted: all outputs in at most 0.9 of the time, and 1.2 of the memory.\n"
-    heavy, light = [PYTHON, "-c", "import click, yaml, jinja2, markdown_it"], [PYTHON, "-c", "import click, yaml"]
-    html_alone = interleaved({"imports": Command(heavy), "HTML alone": Command([*build, "--html"], folder=project)}, runs * 2)
-    nothing = interleaved({"imports": Command(light), "nothing changed": Command([*BUILD, slug], folder=project)}, runs * 2)
+    heavy, light = (
+        [PYTHON, "-c", "import click, yaml, jinja2, markdown_it"],
+        [PYTHON, "-c", "import click, yaml"],
+    )
+    html_alone = interleaved(
+        {"imports": Command(heavy), "HTML alone": Command([*build, "--html"], folder=project)},
+        runs * 2,
+    )
+    nothing = interleaved(
+        {"imports": Command(light), "nothing changed": Command([*BUILD, slug], folder=project)},
+        runs * 2,
+    )
     yield "### The web page alone, and a build with nothing to do\n"
-    yield table(["", "time", "beside", "time", "ratio", "wanted"], [
-        [name, f"{samples[name].median * 1000:.0f} ms", f"`{base[2]}`", f"{samples['imports'].median * 1000:.0f} ms",
-         f"{samples[name].median / samples['imports'].median:.2f}", wanted]
-        for name, samples, base, wanted in (("HTML alone", html_alone, heavy, "3"), ("nothing changed", nothing, light, "2"))])
+    yield table(
+        ["", "time", "beside", "time", "ratio", "wanted"],
+        [
+            [
+                name,
+                f"{samples[name].median * 1000:.0f} ms",
+                f"`{base[2]}`",
+                f"{samples['imports'].median * 1000:.0f} ms",
+                f"{samples[name].median / samples['imports'].median:.2f}",
+                wanted,
+            ]
+            for name, samples, base, wanted in (
+                ("HTML alone", html_alone, heavy, "3"),
+                ("nothing changed", nothing, light, "2"),
+            )
+        ],
+    )
 
 
 def pages(folder: Path, runs: int) -> Iterator[str]:
-    """Reports of 10 to 640 pages: each from a cold start, and each in a process that has made a report before."""
+    """Reports of 10 to 640 pages: each from a cold start, and each in a process that has made a
+    report before."""
     import pypdfium2
 
-    projects = {wanted: reports.with_sections(folder / f"pages-{wanted}", "measured", sections)
-                for wanted, sections in (("10", 3), ("40", 25), ("160", 115), ("640", 475))}
-    commands = {name: Command([*BUILD, "measured", "--force", "-j", "1"], folder=project) for name, project in projects.items()}
+    projects = {
+        wanted: reports.with_sections(folder / f"pages-{wanted}", "measured", sections)
+        for wanted, sections in (("10", 3), ("40", 25), ("160", 115), ("640", 475))
+    }
+    commands = {
+        name: Command([*BUILD, "measured", "--force", "-j", "1"], folder=project)
+        for name, project in projects.items()
+    }
     cold = interleaved(commands, runs, memory=True)
     running = reports.made_in_one_process(list(projects.values()), "measured", runs)
-    counts = {name: len(pypdfium2.PdfDocument(project / "output" / "measured" / "measured.pdf")) for name, project in projects.items()}
+    counts = {
+        name: len(pypdfium2.PdfDocument(project / "output" / "measured" / "measured.pdf"))
+        for name, project in projects.items()
+    }
     each = {name: sample.median / counts[name] for name, sample in cold.items()}
     again = {name: running[project] / counts[name] for name, project in projects.items()}
-    yield "### By length: all outputs of one report, from a cold start and in a process that has made one before\n"
-    yield table(["pages", "cold", "a page", "beside 40", "running", "a page", "beside 40", "memory"], [
-        [str(counts[name]), f"{s.median:.2f} s", f"{each[name] * 1000:.0f} ms", f"{each[name] / each['40']:.2f}",
-         f"{running[projects[name]]:.2f} s", f"{again[name] * 1000:.0f} ms", f"{again[name] / again['40']:.2f}", f"{s.memory:.0f} MB"]
-        for name, s in cold.items()])
-    yield ("\nWanted: a page costs at most 1.3 of what it costs at 40 pages. From a cold start a short report carries the start of Python and WeasyPrint on few pages; "
-           "in a running process, as with `--all` or in the preview, it does not.\n")
+    yield (
+        "### By length: all outputs of one report, from a cold start and in a process that has made"
+        " one before\n"
+    )
+    yield table(
+        ["pages", "cold", "a page", "beside 40", "running", "a page", "beside 40", "memory"],
+        [
+            [
+                str(counts[name]),
+                f"{s.median:.2f} s",
+                f"{each[name] * 1000:.0f} ms",
+                f"{each[name] / each['40']:.2f}",
+                f"{running[projects[name]]:.2f} s",
+                f"{again[name] * 1000:.0f} ms",
+                f"{again[name] / again['40']:.2f}",
+                f"{s.memory:.0f} MB",
+            ]
+            for name, s in cold.items()
+        ],
+    )
+    yield (
+        "\nWanted: a page costs at most 1.3 of what it costs at 40 pages. From a cold start a short"
+        " report carries the start of Python and WeasyPrint on few pages; in a running process, as"
+        " with `--all` or in the preview, it does not.\n"
+    )
 
 
 def inspections(folder: Path, runs: int) -> Iterator[str]:
@@ -89,16 +169,35 @@ def inspections(folder: Path, runs: int) -> Iterator[str]:
         for number in range(count):
             reports.with_sections(project, f"unit-{number:03}", 1)
         build = [*BUILD, "--all"]
-        found = interleaved({"1": Command([*build, "--force", "-j", "1"], folder=project), "2": Command([*build, "--force", "-j", "2"], folder=project),
-                             "none": Command(build, folder=project)}, runs if count <= 10 else 1, before=count <= 10)
+        found = interleaved(
+            {
+                "1": Command([*build, "--force", "-j", "1"], folder=project),
+                "2": Command([*build, "--force", "-j", "2"], folder=project),
+                "none": Command(build, folder=project),
+            },
+            runs if count <= 10 else 1,
+            before=count <= 10,
+        )
         each[count] = {name: found[name].median / count for name in "12"}
-        rows.append([str(count), *(f"{found[name].median:.2f} s" for name in found), *(f"{seconds * 1000:.0f} ms" for seconds in each[count].values()),
-                     f"{found['1'].median / found['2'].median:.2f}"])
+        rows.append(
+            [
+                str(count),
+                *(f"{found[name].median:.2f} s" for name in found),
+                *(f"{seconds * 1000:.0f} ms" for seconds in each[count].values()),
+                f"{found['1'].median / found['2'].median:.2f}",
+            ]
+        )
     yield "### By number: all outputs of short reports\n"
-    yield table(["inspections", "one process", "two", "nothing changed", "each, one", "each, two", "gain"], rows)
+    yield table(
+        ["inspections", "one process", "two", "nothing changed", "each, one", "each, two", "gain"],
+        rows,
+    )
     grown = {name: each[300][name] / each[10][name] for name in "12"}
-    yield (f"\nBeside one of ten, one of 300 costs {grown['1']:.2f} with one process and {grown['2']:.2f} with two: 1 is linear. A single one carries the start of "
-           "Python and WeasyPrint. Medians up to ten inspections, one run of more.\n")
+    yield (
+        f"\nBeside one of ten, one of 300 costs {grown['1']:.2f} with one process and"
+        f" {grown['2']:.2f} with two: 1 is linear. A single one carries the start of Python and"
+        " WeasyPrint. Medians up to ten inspections, one run of more.\n"
+    )
 
 
 def compared(folder: Path, runs: int) -> Iterator[str]:
@@ -111,17 +210,33 @@ def compared(folder: Path, runs: int) -> Iterator[str]:
     ours = Command([*BUILD, slug, "--force", "--html", "--pdf"], folder=project)
     output = project / "output" / slug
     interleaved({"ours": ours}, 1)
-    found = {"reportgen, page and PDF": (ours, output / f"{slug}.pdf"), **elsewhere.commands(folder, output / "index.html", paper)}
+    found = {
+        "reportgen, page and PDF": (ours, output / f"{slug}.pdf"),
+        **elsewhere.commands(folder, output / "index.html", paper),
+    }
     samples = interleaved({name: command for name, (command, _) in found.items()}, runs)
     base = samples["reportgen, page and PDF"].median
     note, call = elsewhere.first_note(html)
     rows = []
     for name, (_, pdf) in found.items():
         made = elsewhere.looked_at(pdf, note, call, "Recommendations")
-        rows.append([name, f"{samples[name].median:.2f} s", f"{samples[name].median / base:.2f}", str(made.pages), f"{made.kilobytes} KB", made.tags,
-                     made.notes, made.numbers])
+        rows.append(
+            [
+                name,
+                f"{samples[name].median:.2f} s",
+                f"{samples[name].median / base:.2f}",
+                str(made.pages),
+                f"{made.kilobytes} KB",
+                made.tags,
+                made.notes,
+                made.numbers,
+            ]
+        )
     yield "### Elsewhere: the same report\n"
-    yield table(["", "time", "ratio", "pages", "size", "tags", "footnotes", "page numbers in the contents"], rows)
+    yield table(
+        ["", "time", "ratio", "pages", "size", "tags", "footnotes", "page numbers in the contents"],
+        rows,
+    )
     yield ""
 
 
@@ -129,7 +244,13 @@ def cases(folder: Path, runs: int) -> Iterator[str]:
     """Case files beside csv.reader."""
     import subprocess
 
-    done = subprocess.run([PYTHON, "-m", "benchmarks.case_files"], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [PYTHON, "-m", "benchmarks.case_files"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     yield "### Case files, beside Python's own `csv.reader`\n"
     yield f"```\n{done.stdout.rstrip()}\n```\n"
 
@@ -138,17 +259,33 @@ def preview(folder: Path, runs: int) -> Iterator[str]:
     """From a save to the changed page in a browser."""
     import subprocess
 
-    done = subprocess.run([PYTHON, "-m", "benchmarks.preview"], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [PYTHON, "-m", "benchmarks.preview"],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     yield "### The preview: from a save to the changed page in Chromium\n"
     yield f"{done.stdout.rstrip()}\n"
 
 
 ALL: dict[str, Callable[[Path, int], Iterator[str]]] = {
-    "speed": speed, "pages": pages, "inspections": inspections, "elsewhere": compared, "cases": cases, "preview": preview}
+    "speed": speed,
+    "pages": pages,
+    "inspections": inspections,
+    "elsewhere": compared,
+    "cases": cases,
+    "preview": preview,
+}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("names", nargs="*", choices=[[], *ALL], default=[])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--save", type=Path)
@@ -162,7 +299,10 @@ def main() -> None:
                 print(line, flush=True)
                 lines.append(line)
             if chosen.save:
-                head = "# Speed and size\n\nWritten by `python -m benchmarks --save`; run it again on a quiet machine before you compare.\n\n"
+                head = (
+                    "# Speed and size\n\nWritten by `python -m benchmarks --save`; run it again on"
+                    " a quiet machine before you compare.\n\n"
+                )
                 chosen.save.write_text(head + "\n".join(lines).rstrip() + "\n", "utf-8")
 
 

@@ -1,6 +1,7 @@
 """How long case files take to read and count, beside Python's own csv.reader, and how much memory.
 
-    python -m benchmarks.case_files [CASES ...]        1,000 to 1,000,000 without arguments; 80 questions each
+python -m benchmarks.case_files [CASES ...]        1,000 to 1,000,000 without arguments; 80
+questions each
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ import tracemalloc
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from reportgen.case_reading import read_cases
-from reportgen.inspection import Cases
-from reportgen.methodology import Methodology
-from reportgen.project import Project
-from reportgen.shape import Text
+from reportgen.cases.reader import read_cases
+from reportgen.inspection.model import Cases
+from reportgen.methodology.model import Methodology
+from reportgen.project.loading import Project
+from reportgen.reading.fields import SourceText
 
 ROUNDS = 7
 METHODOLOGY = "hmip-pdu-2021"
@@ -37,28 +38,58 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "many spellings, five attributes": Kind(), "y and n alone": Kind(("y", "n"), has_attributes=False), "y and n, five attributes": Kind(("y", "n")),
-    "yes, no, n/a and blanks alone": Kind(("yes", "no", "n/a", ""), has_attributes=False), "every cell in quotation marks": Kind(quoting=csv.QUOTE_ALL),
-    "attributes between the answers": Kind(between=True), "y and n, attributes between them": Kind(("y", "n"), between=True)}
+    "many spellings, five attributes": Kind(),
+    "y and n alone": Kind(("y", "n"), has_attributes=False),
+    "y and n, five attributes": Kind(("y", "n")),
+    "yes, no, n/a and blanks alone": Kind(("yes", "no", "n/a", ""), has_attributes=False),
+    "every cell in quotation marks": Kind(quoting=csv.QUOTE_ALL),
+    "attributes between the answers": Kind(between=True),
+    "y and n, attributes between them": Kind(("y", "n"), between=True),
+}
 
 
-def write_cases(path: Path, methodology: Methodology, cases: int, kind: Kind = KINDS["many spellings, five attributes"]) -> Path:
-    """A file of so many invented cases with eighty questions, and attributes as they come: some of few values, some of very many."""
-    ids = [f"{q.id}{p}" for s in methodology.standards.values() for q in s.questions for p in ("", *(str(p.id) for p in q.prompts))][:80]
+def write_cases(
+    path: Path,
+    methodology: Methodology,
+    cases: int,
+    kind: Kind = KINDS["many spellings, five attributes"],
+) -> Path:
+    """A file of so many invented cases with eighty questions, and attributes as they come: some of
+    few values, some of very many."""
+    ids = [
+        f"{q.id}{p}"
+        for s in methodology.standards.values()
+        for q in s.questions
+        for p in ("", *(str(p.id) for p in q.prompts))
+    ][:80]
     chance = random.Random(1)
-    names = ["risk_level", "sex", "date_of_birth", "postcode", "comment"] if kind.has_attributes else []
+    names = (
+        ["risk_level", "sex", "date_of_birth", "postcode", "comment"] if kind.has_attributes else []
+    )
 
     def row(case: str, attributes: list[str], answers: list[str]) -> list[str]:
         if not kind.between:
             return [case, *attributes, *answers]
-        return [case, *(cell for n, answer in enumerate(answers) for cell in ([attributes[n // 16], answer] if n % 16 == 0 else [answer]))]
+        return [
+            case,
+            *(
+                cell
+                for n, answer in enumerate(answers)
+                for cell in ([attributes[n // 16], answer] if n % 16 == 0 else [answer])
+            ),
+        ]
 
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=kind.quoting)
         writer.writerow(row("case", names, ids))
         for case in range(cases):
-            attributes = [("Low", "Medium", "High")[case % 3], "FM"[case % 2], f"{1950 + case % 55}-{case % 12 + 1:02}-{case % 28 + 1:02}",
-                          f"XX{case % 39} {case % 10}AA", f"Seen on {case} occasions" + (', with "care"' if case % 10 == 0 else "")][:len(names)]
+            attributes = [
+                ("Low", "Medium", "High")[case % 3],
+                "FM"[case % 2],
+                f"{1950 + case % 55}-{case % 12 + 1:02}-{case % 28 + 1:02}",
+                f"XX{case % 39} {case % 10}AA",
+                f"Seen on {case} occasions" + (', with "care"' if case % 10 == 0 else ""),
+            ][: len(names)]
             writer.writerow(row(f"C{case}", attributes, chance.choices(kind.answers, k=len(ids))))
     return path
 
@@ -73,12 +104,13 @@ def by_csv_reader(path: Path) -> float:
 
 def by_us(path: Path, methodology: Methodology) -> float:
     began = time.process_time()
-    read_cases(path, methodology, Cases(file=Text(path.name)), path.name).counts()
+    read_cases(path, methodology, Cases(file=SourceText(path.name)), path.name).counts()
     return time.process_time() - began
 
 
 def measure(path: Path, methodology: Methodology, rounds: int = ROUNDS) -> tuple[float, float]:
-    """The shortest of some interleaved runs each: csv.reader's and ours, in seconds of this process alone, whatever else runs."""
+    """The shortest of some interleaved runs each: csv.reader's and ours, in seconds of this process
+    alone, whatever else runs."""
     plain, ours = [], []
     for _ in range(rounds):
         plain.append(by_csv_reader(path))
@@ -100,14 +132,24 @@ def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         print(f"{f'{USUAL:,} cases':34}{'ratio':>8}")
         for name, kind in KINDS.items():
-            plain, ours = measure(write_cases(Path(folder) / "cases.csv", methodology, USUAL, kind), methodology)
+            plain, ours = measure(
+                write_cases(Path(folder) / "cases.csv", methodology, USUAL, kind), methodology
+            )
             print(f"{name:34}{ours / plain:>8.2f}")
-        print(f"\n{'cases':>10}{'file, MB':>10}{'csv.reader, s':>15}{'ours, s':>10}{'ratio':>8}{'memory, of the file':>21}")
+        print(
+            f"\n{'cases':>10}{'file, MB':>10}{'csv.reader, s':>15}{'ours, s':>10}{'ratio':>8}{'memory, of the file':>21}"
+        )
         for cases in sizes:
             path = write_cases(Path(folder) / "cases.csv", methodology, cases)
             plain, ours = measure(path, methodology, ROUNDS if cases <= 200_000 else 1)
-            share = f"{peak(path, methodology) / path.stat().st_size:.2f}" if cases <= 200_000 else "not measured"
-            print(f"{cases:>10,}{path.stat().st_size / 1e6:>10.1f}{plain:>15.3f}{ours:>10.3f}{ours / plain:>8.2f}{share:>21}")
+            share = (
+                f"{peak(path, methodology) / path.stat().st_size:.2f}"
+                if cases <= 200_000
+                else "not measured"
+            )
+            print(
+                f"{cases:>10,}{path.stat().st_size / 1e6:>10.1f}{plain:>15.3f}{ours:>10.3f}{ours / plain:>8.2f}{share:>21}"
+            )
 
 
 if __name__ == "__main__":

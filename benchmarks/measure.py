@@ -1,6 +1,8 @@
-"""Runs commands in turn, cold, and says how long each took and how much memory: what all benchmarks of whole processes share.
+"""Runs commands in turn, cold, and says how long each took and how much memory: what all benchmarks
+of whole processes share.
 
-Commands are interleaved, so that whatever else the machine does falls on all of them alike, and only ratios are compared.
+Commands are interleaved, so that whatever else the machine does falls on all of them alike, and
+only ratios are compared.
 """
 
 from __future__ import annotations
@@ -46,8 +48,11 @@ class Sample:
         return statistics.median(self.processor)
 
 
-def interleaved(commands: Mapping[str, Command], runs: int, memory: bool = False, before: bool = True) -> dict[str, Sample]:
-    """Each command so many times, all of them in every round; once `before`, so that files are in the system's cache."""
+def interleaved(
+    commands: Mapping[str, Command], runs: int, memory: bool = False, before: bool = True
+) -> dict[str, Sample]:
+    """Each command so many times, all of them in every round; once `before`, so that files are in
+    the system's cache."""
     samples = {name: Sample() for name in commands}
     for name, command in commands.items():
         if memory:
@@ -64,9 +69,20 @@ def interleaved(commands: Mapping[str, Command], runs: int, memory: bool = False
 
 def _start(command: Command) -> subprocess.Popen[bytes]:
     # As people run it: with compiled modules kept, whatever this shell says.
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "", **command.environment}
-    return subprocess.Popen([str(word) for word in command.words], env=environment, cwd=command.folder,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(REPOSITORY),
+        "PYTHONDONTWRITEBYTECODE": "",
+        **command.environment,
+    }
+    return subprocess.Popen(
+        [str(word) for word in command.words],
+        env=environment,
+        cwd=command.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def _run(command: Command) -> tuple[float, float]:
@@ -79,12 +95,15 @@ def _run(command: Command) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
     if process.returncode:
-        sys.exit(f"{' '.join(map(str, command.words))} failed:\n{said.decode(errors='replace')[-2000:]}")
+        sys.exit(
+            f"{' '.join(map(str, command.words))} failed:\n{said.decode(errors='replace')[-2000:]}"
+        )
     return wall, used.ru_utime + used.ru_stime
 
 
 def peak_of(command: Command) -> float:
-    """The most memory that a command and all it starts hold at once, in MB. Looked at a hundred times a second, in a run that is not timed."""
+    """The most memory that a command and all it starts hold at once, in MB. Looked at a hundred
+    times a second, in a run that is not timed."""
     process, most, over = _start(command), 0.0, threading.Event()
 
     def watch() -> None:
@@ -127,15 +146,40 @@ def _held(pid: str) -> float:
 
 def machine() -> str:
     """What these numbers were taken on."""
-    model = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
-    memory = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "",
+    )
+    memory = next(
+        int(line.split()[1])
+        for line in Path("/proc/meminfo").read_text().splitlines()
+        if line.startswith("MemTotal")
+    )
     cores = len(os.sched_getaffinity(0))
-    return f"{cores} cores{f' ({model})' if model else ''}, {memory / 1e6:.0f} GB, {platform.system()}, Python {platform.python_version()}"
+    return (
+        f"{cores} cores{f' ({model})' if model else ''}, {memory / 1e6:.0f} GB,"
+        f" {platform.system()}, Python {platform.python_version()}"
+    )
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table; numbers to the right."""
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    lines = [head, ["-" * width if i == 0 else "-" * (width - 1) + ":" for i, width in enumerate(widths)], *rows]
-    return "\n".join("| " + " | ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
-                                       for i, (cell, width) in enumerate(zip(line, widths, strict=True))) + " |" for line in lines)
+    lines = [
+        head,
+        ["-" * width if i == 0 else "-" * (width - 1) + ":" for i, width in enumerate(widths)],
+        *rows,
+    ]
+    return "\n".join(
+        "| "
+        + " | ".join(
+            cell.ljust(width) if i == 0 else cell.rjust(width)
+            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        + " |"
+        for line in lines
+    )

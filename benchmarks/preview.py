@@ -1,9 +1,11 @@
-"""How long it takes from a save to the changed page in a real browser, beside the rendering of the HTML alone.
+"""How long it takes from a save to the changed page in a real browser, beside the rendering of the
+HTML alone.
 
     python -m benchmarks.preview [SAVES]
 
-The desk runs in this process, warm, on the longest example; Chromium shows its page. After each save the same HTML is rendered
-here once more, from the file to the page and with nobody waiting for it. The watcher's own debounce is told apart: it ends when the watcher tells the desk.
+The desk runs in this process, warm, on the longest example; Chromium shows its page. After each
+save the same HTML is rendered here once more, from the file to the page and with nobody waiting for
+it. The watcher's own debounce is told apart: it ends when the watcher tells the desk.
 """
 
 from __future__ import annotations
@@ -25,14 +27,15 @@ from typing import IO
 
 from benchmarks.measure import REPOSITORY, table
 from benchmarks.reports import LONGEST, copied
-from reportgen import preview
-from reportgen.desk import Desk, rendered
-from reportgen.project import Project
+from reportgen.preview import server
+from reportgen.preview.state import PreviewState, render_inspection
+from reportgen.project.loading import Project
 
 SAVES = 20
 WARM_UP = 5
 QUIET_SECONDS = 0.6
-"""After a save, for the checks to be done with: a writer does not save again within half a second."""
+"""After a save, for the checks to be done with: a writer does not save again within half a second.
+"""
 
 
 @dataclass
@@ -46,7 +49,7 @@ class Times:
     alone: list[float] = field(default_factory=list)
 
 
-class Told(Desk):
+class Told(PreviewState):
     """A desk that remembers when the watcher told it of a save, and when its page was rendered."""
 
     told = rendered = 0.0
@@ -68,19 +71,35 @@ class Told(Desk):
 
 def measured(saves: int) -> Times:
     """The times of some saves, after some that warm everything up."""
-    preview.Desk = Told  # type: ignore[misc]
+    server.PreviewState = Told  # type: ignore[misc]
     found = Times()
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         project = copied(Path(folder))
         file = project / "inspections" / f"{LONGEST}.yaml"
-        text = re.sub(r"    summary: \|\n", "    summary: |\n      MARKER\n\n", file.read_text("utf-8"), count=1)
+        text = re.sub(
+            r"    summary: \|\n",
+            "    summary: |\n      MARKER\n\n",
+            file.read_text("utf-8"),
+            count=1,
+        )
         heard: list[str] = []
-        threading.Thread(target=preview.serve, args=(Project(project), LONGEST), daemon=True,
-                         kwargs={"port": 0, "open_browser": False, "edit": True, "say": heard.append}).start()
+        threading.Thread(
+            target=server.serve,
+            args=(Project(project), LONGEST),
+            daemon=True,
+            kwargs={"port": 0, "open_browser": False, "edit": True, "say": heard.append},
+        ).start()
         while not heard:
             time.sleep(0.01)
-        browser = subprocess.Popen(["node", "watch.mjs", heard[0].split()[2]], cwd=REPOSITORY / "tests" / "browser", text=True, bufsize=1,
-                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "CHROMIUM": _chromium()})
+        browser = subprocess.Popen(
+            ["node", "watch.mjs", heard[0].split()[2]],
+            cwd=REPOSITORY / "tests" / "browser",
+            text=True,
+            bufsize=1,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "CHROMIUM": _chromium()},
+        )
         assert browser.stdin and browser.stdout
         browser.stdout.readline()
         try:
@@ -112,19 +131,22 @@ def _save(file: Path, text: str, number: int, ask: IO[str], answer: IO[str], fou
     found.alone.append(_alone(desk))
 
 
-def _alone(desk: Desk) -> float:
-    """What the HTML alone takes, in this process, warm: the file is read, rated, joined and set, as for any page."""
+def _alone(desk: PreviewState) -> float:
+    """What the HTML alone takes, in this process, warm: the file is read, rated, joined and set, as
+    for any page."""
     gc.collect()
     project = Project(desk.root)
     assert desk._project is not None and desk._setting is not None
     project._methodologies = desk._project._methodologies
     began = time.perf_counter()
-    rendered(project, desk._setting, desk.sheets[LONGEST])
+    render_inspection(project, desk._setting, desk.sheets[LONGEST])
     return (time.perf_counter() - began) * 1000
 
 
 def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    found = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
     if not found:
         sys.exit("no Chromium here: bin/setup tests installs it")
     return found
@@ -137,9 +159,24 @@ def report(saves: int = SAVES) -> str:
     rows = [
         ["the HTML alone, in this process", f"{middle['alone']:.0f} ms", "1.00", ""],
         ["the watcher's debounce", f"{middle['debounce']:.0f} ms", "", ""],
-        ["beyond it: the page is rendered", f"{middle['rendered']:.0f} ms", f"{middle['rendered'] / middle['alone']:.2f}", ""],
-        ["beyond it: the browser has it", f"{middle['beyond']:.0f} ms", f"{middle['beyond'] / middle['alone']:.2f}", "150 ms, 1.5"],
-        ["beyond it: it is painted", f"{middle['painted']:.0f} ms", f"{middle['painted'] / middle['alone']:.2f}", ""],
+        [
+            "beyond it: the page is rendered",
+            f"{middle['rendered']:.0f} ms",
+            f"{middle['rendered'] / middle['alone']:.2f}",
+            "",
+        ],
+        [
+            "beyond it: the browser has it",
+            f"{middle['beyond']:.0f} ms",
+            f"{middle['beyond'] / middle['alone']:.2f}",
+            "150 ms, 1.5",
+        ],
+        [
+            "beyond it: it is painted",
+            f"{middle['painted']:.0f} ms",
+            f"{middle['painted'] / middle['alone']:.2f}",
+            "",
+        ],
     ]
     return f"Medians of {saves} saves.\n\n" + table(["", "time", "ratio", "wanted"], rows)
 

@@ -3,7 +3,7 @@
 import sys
 
 try:
-    from reportgen.cli import main
+    from reportgen.cli.main import main
 
     main()
 except KeyboardInterrupt:  # before the command began, or as it ends: nobody needs to see where

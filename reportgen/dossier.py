@@ -1,4 +1,5 @@
-"""One inspection with all that it rests on: its methodology, its cases, the units it draws on, and the ratings that follow.
+"""One inspection with all that it rests on: its methodology, its cases, the units it draws on, and
+the ratings that follow.
 
 Everything after this point (prose, checks, report, outputs) starts from a `Dossier`.
 """
@@ -9,20 +10,22 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.inspection import Inspection
-from reportgen.methodology import Methodology
-from reportgen.problems import Problem, Refused, error, in_order
-from reportgen.project import Project, is_there
-from reportgen.ratings import Ratings, rate
-from reportgen.record import record
-from reportgen.shape import Text
+from reportgen.inspection.model import Inspection
+from reportgen.methodology.model import Methodology
+from reportgen.problems import InputError, Problem, error, in_order
+from reportgen.project.loading import Project
+from reportgen.project.paths import is_file_or_link
+from reportgen.ratings.calculator import rate
+from reportgen.ratings.results import Ratings
+from reportgen.reading.fields import SourceText
+from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
-    from reportgen.cases import Cases
-    from reportgen.pooling import Pooled
+    from reportgen.cases.cases import Cases
+    from reportgen.cases.pooling import Pooled
 
 
-@record
+@frozen
 class Dossier:
     """An inspection, ready to be rated, checked and reported."""
 
@@ -49,7 +52,8 @@ class Dossier:
 
 
 def open_dossier(project: Project, slug_or_path: str, change: Any = None) -> Dossier:
-    """Reads and rates an inspection. `change` may turn the inspection into another before it is rated: a what-if."""
+    """Reads and rates an inspection. `change` may turn the inspection into another before it is
+    rated: a what-if."""
     return _open(project, project.path_of(slug_or_path), (), change)
 
 
@@ -59,44 +63,83 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
     inspection, cases = _with_cases(project, file, inspection, methodology, problems)
     pooled: tuple[Pooled, ...] = ()
     if _wants_pooling(inspection):
-        from reportgen.pooling import pool, with_left_out
+        from reportgen.cases.pooling import pool, with_left_out
 
-        inspection, pooled, more = pool(methodology, inspection, {name: (unit.inspection, unit.methodology) for name, unit in units.items()})
+        inspection, pooled, more = pool(
+            methodology,
+            inspection,
+            {name: (unit.inspection, unit.methodology) for name, unit in units.items()},
+        )
         mistaken = {problem.place for problem in problems if problem.code == "unit-errors"}
-        problems += [problem for problem in more if problem.code != "no-counts" or problem.place not in mistaken]  # a unit in error may count nothing
+        problems += [
+            problem
+            for problem in more
+            if problem.code != "no-counts" or problem.place not in mistaken
+        ]  # a unit in error may count nothing
     if change is not None:
         inspection = change(inspection, methodology)
     ratings = rate(methodology, inspection)
     if pooled:
         ratings = with_left_out(ratings, pooled)
-    return Dossier(project=project, file=file, inspection=inspection, methodology=methodology, ratings=ratings, cases=cases,
-                   units=units, pooled=pooled, problems=tuple(in_order([*problems, *ratings.problems])))
+    return Dossier(
+        project=project,
+        file=file,
+        inspection=inspection,
+        methodology=methodology,
+        ratings=ratings,
+        cases=cases,
+        units=units,
+        pooled=pooled,
+        problems=tuple(in_order([*problems, *ratings.problems])),
+    )
 
 
 def _wants_pooling(inspection: Inspection) -> bool:
-    return any(result.pooled and result.percent is None for finding in inspection.findings.values() for result in finding.results.values())
+    return any(
+        result.pooled and result.percent is None
+        for finding in inspection.findings.values()
+        for result in finding.results.values()
+    )
 
 
-def _with_cases(project: Project, file: Path, inspection: Inspection, methodology: Methodology,
-                problems: list[Problem]) -> tuple[Inspection, Cases | None]:
+def _with_cases(
+    project: Project,
+    file: Path,
+    inspection: Inspection,
+    methodology: Methodology,
+    problems: list[Problem],
+) -> tuple[Inspection, Cases | None]:
     if inspection.cases is None:
         return inspection, None
-    from reportgen.case_reading import read_cases
-    from reportgen.cases import apply_cases
+    from reportgen.cases.apply import apply_cases
+    from reportgen.cases.reader import read_cases
 
     name = inspection.cases.file
     if any(problem.code == "missing-key" and problem.place == name.place for problem in problems):
         return inspection, None
     path = project.file_beside(file, name)
-    if path is None or not is_there(path):
-        problems.append(error("file-outside" if path is None else "file-missing", name.place,
-                              f"`{name}` leads out of the inspection's folder" if path is None else f"there is no file `{name}` beside this one",
-                              "name a file beside this one, without .. or a leading /" if path is None else f"it is looked for in {project.shown(file.parent)}/"))
+    if path is None or not is_file_or_link(path):
+        problems.append(
+            error(
+                "file-outside" if path is None else "file-missing",
+                name.place,
+                (
+                    f"`{name}` leads out of the inspection's folder"
+                    if path is None
+                    else f"there is no file `{name}` beside this one"
+                ),
+                (
+                    "name a file beside this one, without .. or a leading /"
+                    if path is None
+                    else f"it is looked for in {project.shown(file.parent)}/"
+                ),
+            )
+        )
         return inspection, None
     project.files_read.add(path)
     try:
         cases = read_cases(path, methodology, inspection.cases, project.shown(path))
-    except Refused as refused:
+    except InputError as refused:
         problems += refused.problems
         return inspection, None
     problems += _disclosures(inspection, methodology, cases)
@@ -106,33 +149,53 @@ def _with_cases(project: Project, file: Path, inspection: Inspection, methodolog
 
 
 def _disclosures(inspection: Inspection, methodology: Methodology, cases: Cases) -> list[Problem]:
-    from reportgen.breakdowns import breakdowns_in
+    from reportgen.cases.breakdowns import find_breakdowns
 
-    named = breakdowns_in(inspection)
+    named = find_breakdowns(inspection)
     if not named:
         return []
-    from reportgen.disclosure import disclosures
+    from reportgen.cases.disclosure import find_disclosures
 
-    return list(disclosures(named, cases, methodology))
+    return list(find_disclosures(named, cases, methodology))
 
 
-def _units(project: Project, file: Path, inspection: Inspection, above: tuple[Path, ...], problems: list[Problem]) -> dict[str, Dossier]:
+def _units(
+    project: Project,
+    file: Path,
+    inspection: Inspection,
+    above: tuple[Path, ...],
+    problems: list[Problem],
+) -> dict[str, Dossier]:
     """The inspections that `draws_on` names. One that draws on itself, at any remove, is refused."""
     units: dict[str, Dossier] = {}
-    named: dict[Path, Text] = {}
+    named: dict[Path, SourceText] = {}
     for name in inspection.draws_on:
         path = _unit_path(project, file, name, problems)
         if path is None:
             continue
         if path in (file, *above):
-            problems.append(error("draws-on-itself", name.place, f"`{name}` draws on this inspection", "an inspection cannot rest on itself"))
+            problems.append(
+                error(
+                    "draws-on-itself",
+                    name.place,
+                    f"`{name}` draws on this inspection",
+                    "an inspection cannot rest on itself",
+                )
+            )
             continue
         if (first := named.setdefault(path.resolve(), name)) is not name:
-            problems.append(error("unit-twice", name.place, f"`{name}` is the same inspection as `{first}`, so its cases would count twice", "take one of them out"))
+            problems.append(
+                error(
+                    "unit-twice",
+                    name.place,
+                    f"`{name}` is the same inspection as `{first}`, so its cases would count twice",
+                    "take one of them out",
+                )
+            )
             continue
         try:
             unit = _open(project, path, (*above, file))
-        except Refused as refused:
+        except InputError as refused:
             problems += refused.problems
             continue
         if any(problem.is_error for problem in unit.problems):
@@ -141,22 +204,43 @@ def _units(project: Project, file: Path, inspection: Inspection, above: tuple[Pa
     return units
 
 
-def errors_of_unit(name: Text) -> Problem:
+def errors_of_unit(name: SourceText) -> Problem:
     """That an inspection drawn on cannot be relied upon."""
-    return error("unit-errors", name.place, f"`{name}` has errors of its own", f"run `reportgen check {name}` and mend it first")
+    return error(
+        "unit-errors",
+        name.place,
+        f"`{name}` has errors of its own",
+        f"run `reportgen check {name}` and mend it first",
+    )
 
 
-def _unit_path(project: Project, file: Path, name: Text, problems: list[Problem]) -> Path | None:
+def _unit_path(
+    project: Project, file: Path, name: SourceText, problems: list[Problem]
+) -> Path | None:
     if name.endswith((".yaml", ".yml")):
         path = project.file_beside(file, name)
-        if path is not None and is_there(path):
+        if path is not None and is_file_or_link(path):
             return path
-        problems.append(error("no-inspection", name.place, f"there is no inspection file `{name}` beside this one", "name a file beside this one, or a slug"))
+        problems.append(
+            error(
+                "no-inspection",
+                name.place,
+                f"there is no inspection file `{name}` beside this one",
+                "name a file beside this one, or a slug",
+            )
+        )
         return None
     try:
         if "/" in name or "\\" in name:
-            raise Refused(error("no-inspection", name.place, f"`{name}` is not the name of an inspection", "write its slug, without folders"))
+            raise InputError(
+                error(
+                    "no-inspection",
+                    name.place,
+                    f"`{name}` is not the name of an inspection",
+                    "write its slug, without folders",
+                )
+            )
         return project.path_of(name)
-    except Refused as refused:
+    except InputError as refused:
         problems += [problem._replace(place=name.place) for problem in refused.problems]
         return None

@@ -1,4 +1,5 @@
-"""The corpus of attacks that test_attacks.py plays: what may stand in a text, where texts stand, and files made to hurt.
+"""The corpus of attacks that test_attacks.py plays: what may stand in a text, where texts stand,
+and files made to hurt.
 
 `counted()` says how many cases there are; the documentation prints it.
 """
@@ -27,7 +28,7 @@ PAYLOADS = {
     "form": "<form action=http://evil.example><input name=a></form>",
     "object": '<object data="http://evil.example/x"></object>',
     "half open tag": "<script",
-    "attribute break": "\" onmouseover=\"alert(1)\" x=\"",
+    "attribute break": '" onmouseover="alert(1)" x="',
     "single quote break": "' onmouseover='alert(1)' x='",
     "javascript link": "[click](javascript:alert(1))",
     "javascript link with entity": "[click](&#106;avascript:alert(1))",
@@ -48,7 +49,7 @@ PAYLOADS = {
     "jinja statement": "{% for x in range(9**9) %}x{% endfor %}",
     "jinja comment": "{# hidden #}",
     "format string": "{0.__class__}{report.__class__}%s%(x)s",
-    "formula": "=HYPERLINK(\"http://evil.example\",\"click\")",
+    "formula": '=HYPERLINK("http://evil.example","click")',
     "formula with plus": "+1+cmd|' /C calc'!A0",
     "formula with at": "@SUM(1+1)*cmd|' /C calc'!A0",
     "formula with minus": "-2+3+cmd|' /C calc'!A0",
@@ -85,20 +86,34 @@ FIELDS = {
     "region": "title: T\nregion: {}",
     "notice": "title: T\nnotice: {}",
     "lead_inspector": "title: T\nlead_inspector: {}",
-    "publication": "title: T\npublication: {{publisher: {}, copyright: {}, licence: {}, address: [{}], isbn: {}, contact: {}, available_at: {}}}",
+    "publication": (
+        "title: T\npublication: {{publisher: {}, copyright: {}, licence: {}, address: [{}], isbn:"
+        " {}, contact: {}, available_at: {}}}"
+    ),
     "foreword": "title: T\ntext: {{foreword: {}}}",
     "strength": "title: T\nfindings: {{1: {{strengths: [{}], areas_for_improvement: [{}]}}}}",
     "because": "title: T\nfindings: {{1.1: {{rating: Good, because: {}}}}}",
     "not_rated": "title: T\nfindings: {{1.1: {{not_rated: {}}}}}",
     "finding": "title: T\nfindings: {{1.1: {{rating: Good, text: {}}}}}",
     "recommendation": "title: T\nrecommendations: [{{to: {}, items: [{}]}}]",
-    "table": "title: T\ntables: {{staffing: {{title: {}, source: {}, columns: [{}, Value], rows: [[{}, {}]], notes: [{}], in: 1}}}}",
-    "figure": "title: T\nfigures: {{x: {{value: {}, source: {}}}}}\ntext: {{foreword: 'See {{figure:x}}.'}}",
+    "table": (
+        "title: T\ntables: {{staffing: {{title: {}, source: {}, columns: [{}, Value], rows: [[{},"
+        " {}]], notes: [{}], in: 1}}}}"
+    ),
+    "figure": (
+        "title: T\nfigures: {{x: {{value: {}, source: {}}}}}\ntext: {{foreword: 'See"
+        " {{figure:x}}.'}}"
+    ),
     "section": "title: T\nsections: [{{title: {}, in: annexes, text: {}}}]",
     "cases": "title: T\ncases: {{file: x.csv, notice: {}}}",
     "section's id": "title: T\nsections: [{{title: T, id: {}, in: annexes, text: T}}]",
-    "names": "title: T\ntables: {{{}: {{title: T, columns: [A], rows: [[B]]}}}}\nfigures: {{{}: {{value: 1}}}}\nsample: {{{}: 3}}\nabbreviations: {{{}: T}}",
-    "progress": "title: T\nprogress: [{{from: {}, recommendation: {}, findings: {}, category: {}}}]",
+    "names": (
+        "title: T\ntables: {{{}: {{title: T, columns: [A], rows: [[B]]}}}}\nfigures: {{{}: {{value:"
+        " 1}}}}\nsample: {{{}: 3}}\nabbreviations: {{{}: T}}"
+    ),
+    "progress": (
+        "title: T\nprogress: [{{from: {}, recommendation: {}, findings: {}, category: {}}}]"
+    ),
 }
 
 
@@ -129,9 +144,18 @@ SLOW = {
 """Texts that a careless expression takes the square of their length for, or worse."""
 
 HOSTILE = {
-    "markup": "</title></style></script></p></td></svg><script>alert(1)</script><img src=x onerror=alert(1)><iframe src=file:///etc/passwd></iframe>",
-    "attributes": "\" onmouseover=\"alert(1)\" ' onmouseover='alert(1)' style=background:url(http://evil.example/x) {{7*7}}{% raw %}",
-    "links": "[a](javascript:alert(1)) ![b](http://evil.example/x.png) ![c](file:///etc/passwd) ![d](../../etc/passwd) <http://x.example/\"onclick=alert(1)>",
+    "markup": (
+        "</title></style></script></p></td></svg><script>alert(1)</script><img src=x"
+        " onerror=alert(1)><iframe src=file:///etc/passwd></iframe>"
+    ),
+    "attributes": (
+        "\" onmouseover=\"alert(1)\" ' onmouseover='alert(1)'"
+        " style=background:url(http://evil.example/x) {{7*7}}{% raw %}"
+    ),
+    "links": (
+        "[a](javascript:alert(1)) ![b](http://evil.example/x.png) ![c](file:///etc/passwd)"
+        ' ![d](../../etc/passwd) <http://x.example/"onclick=alert(1)>'
+    ),
 }
 """Three texts that hold many of the payloads: for every field of the examples."""
 
@@ -161,17 +185,37 @@ def put(tree: Any, at: Path_, text: str) -> Any:
 
 def example(slug: str) -> Any:
     """An example's file as plain data, with nothing but text in it."""
-    return yaml.load((REPOSITORY / "inspections" / f"{slug}.yaml").read_text("utf-8"), yaml.BaseLoader)
+    return yaml.load(
+        (REPOSITORY / "inspections" / f"{slug}.yaml").read_text("utf-8"), yaml.BaseLoader
+    )
 
 
 def fields_of(slug: str) -> dict[str, Path_]:
-    """One place for each kind of text in an example: the first item of each list, the first of each map of ids."""
+    """One place for each kind of text in an example: the first item of each list, the first of each
+    map of ids."""
     found: dict[str, Path_] = {}
     for at in texts_of(example(slug)):
         words = [str(step) for step in at if not isinstance(step, int)]
-        of_many = {"findings", "text", "tables", "figures", "sample", "results", "published_ratings", "allow", "abbreviations"}
-        name = ".".join("*" if number and words[number - 1] in of_many else word for number, word in enumerate(words))
-        if at[-1] not in ("methodology", "file", "kind"):  # what they name is looked for: PATHS holds the attacks on those
+        of_many = {
+            "findings",
+            "text",
+            "tables",
+            "figures",
+            "sample",
+            "results",
+            "published_ratings",
+            "allow",
+            "abbreviations",
+        }
+        name = ".".join(
+            "*" if number and words[number - 1] in of_many else word
+            for number, word in enumerate(words)
+        )
+        if at[-1] not in (
+            "methodology",
+            "file",
+            "kind",
+        ):  # what they name is looked for: PATHS holds the attacks on those
             found.setdefault(name, at)
     return found
 
@@ -179,8 +223,18 @@ def fields_of(slug: str) -> dict[str, Path_]:
 BODY = "methodology: hmip-pdu-2021\ntitle: T\n"
 
 YAML = {
-    "a million laughs": "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(f"{b}: &{b} [{','.join(['*' + a] * 10)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
-    "a long text a thousand times": BODY + f"text:\n  foreword: &a {'x' * 100_000}\nrecommendations:\n" + "".join("  - {to: *a, items: [*a]}\n" for _ in range(1_000)),
+    "a million laughs": (
+        "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+        + "".join(
+            f"{b}: &{b} [{','.join(['*' + a] * 10)}]\n"
+            for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+        )
+    ),
+    "a long text a thousand times": (
+        BODY
+        + f"text:\n  foreword: &a {'x' * 100_000}\nrecommendations:\n"
+        + "".join("  - {to: *a, items: [*a]}\n" for _ in range(1_000))
+    ),
     "a list that holds itself": BODY + "recommendations: &a [*a]\n",
     "merged keys": BODY + "findings: &a {<<: *a}\n",
     "merge from a bomb": "a: &a {b: c}\n<<: [*a, *a]\n",
@@ -190,7 +244,9 @@ YAML = {
     "a module": BODY + "notice: !!python/module:os\n",
     "bytes": BODY + "notice: !!binary aGk=\n",
     "a tag of its own": BODY + "notice: !evil x\n",
-    "a tag by directive": "%TAG ! tag:yaml.org,2002:python/\n---\n" + BODY + "notice: !name:os.system\n",
+    "a tag by directive": (
+        "%TAG ! tag:yaml.org,2002:python/\n---\n" + BODY + "notice: !name:os.system\n"
+    ),
     "a set": BODY + "findings: !!set {1.1}\n",
     "deep lists": BODY + "findings: " + "[" * 50_000 + "]" * 50_000 + "\n",
     "deep maps": BODY + "findings: " + "{a: " * 20_000 + "}" * 20_000 + "\n",
@@ -204,26 +260,63 @@ YAML = {
     "one key ten thousand times": BODY + "region: x\n" * 10_000,
     "a long key": BODY + "k" * 900 + ": x\n" + "? " + "k" * 100_000 + "\n: x\n",
     "too large a file": BODY + "# " + "x" * 5_100_000 + "\n",
-    "a number of a million digits": BODY + "findings: {2.2: {results: {2.2.1: " + "9" * 1_000_000 + "}}}\n",
-    "a per cent of many digits": BODY + "findings: {2.2: {results: {2.2.1: " + "9" * 5_000 + "%}}}\n",
-    "a fraction of many digits": BODY + "findings: {2.2: {results: {2.2.1: 1 of " + "9" * 100_000 + "}}}\n",
+    "a number of a million digits": (
+        BODY + "findings: {2.2: {results: {2.2.1: " + "9" * 1_000_000 + "}}}\n"
+    ),
+    "a per cent of many digits": (
+        BODY + "findings: {2.2: {results: {2.2.1: " + "9" * 5_000 + "%}}}\n"
+    ),
+    "a fraction of many digits": (
+        BODY + "findings: {2.2: {results: {2.2.1: 1 of " + "9" * 100_000 + "}}}\n"
+    ),
     "an exponent": BODY + "findings: {2.2: {results: {2.2.1: 1e999999999}}}\n",
     "a share of an exponent": BODY + "findings: {2.2: {results: {2.2.1: 1e99999999%}}}\n",
     "a sample of many digits": BODY + "sample: {community: " + "9" * 100_000 + "}\n",
     "an underscored number": BODY + "sample: {community: 1_0}\n",
     "other digits": BODY + "findings: {2.2: {results: {2.2.1: ٤٧%}}}\n",
-    "superscript digits": BODY + "sample: {community: ²}\nfindings: {2.2: {results: {2.2.1: ²%}}}\n",
+    "superscript digits": (
+        BODY + "sample: {community: ²}\nfindings: {2.2: {results: {2.2.1: ²%}}}\n"
+    ),
     "infinity": BODY + "sample: {community: .inf}\nfindings: {2.2: {results: {2.2.1: .nan}}}\n",
     "a year of many digits": BODY + "published: " + "9" * 5_000 + "-01-01\n",
-    "control characters": BODY + "notice: \"a\\0b\\a\\e[31m\"\n",
+    "control characters": BODY + 'notice: "a\\0b\\a\\e[31m"\n',
     "lone surrogates": BODY + 'notice: "\\ud800"\n',
     "ids of other scripts": BODY + "findings: {２.２: {results: {２.２.１: 47%}}}\n",
     "dunder keys": BODY + "__class__: x\nfindings: {__init__: {rating: Good}}\n",
 }
 
-PATHS = ["../secret.md", "x/../../secret.md", "/etc/passwd", "//etc/passwd", "~/.profile", "~root/.profile", "file:///etc/passwd", "http://evil.example/x", "..\\secret.md",
-         "C:\\secret.md", "\\\\evil.example\\share", "link", "folder/secret.md", "/proc/self/environ", "/dev/zero", "pipe", "secret.md\0.md", "..%2fsecret.md", "%2e%2e/secret.md",
-         ".", "..", "", "attack.yaml/../../secret.md", "\u2024\u2024/secret.md", "\uff0e\uff0e/secret.md", "$HOME/secret.md", "`id`", "x" * 5_000, "|id", "-"]
+PATHS = [
+    "../secret.md",
+    "x/../../secret.md",
+    "/etc/passwd",
+    "//etc/passwd",
+    "~/.profile",
+    "~root/.profile",
+    "file:///etc/passwd",
+    "http://evil.example/x",
+    "..\\secret.md",
+    "C:\\secret.md",
+    "\\\\evil.example\\share",
+    "link",
+    "folder/secret.md",
+    "/proc/self/environ",
+    "/dev/zero",
+    "pipe",
+    "secret.md\0.md",
+    "..%2fsecret.md",
+    "%2e%2e/secret.md",
+    ".",
+    "..",
+    "",
+    "attack.yaml/../../secret.md",
+    "\u2024\u2024/secret.md",
+    "\uff0e\uff0e/secret.md",
+    "$HOME/secret.md",
+    "`id`",
+    "x" * 5_000,
+    "|id",
+    "-",
+]
 
 NAMING = {
     "a text": "text: {{foreword: {{file: {0}}}}}",
@@ -239,67 +332,192 @@ NAMING = {
 SVG = [
     '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
-    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="http://evil.example/x.png"/></svg>',
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image'
+        ' xlink:href="http://evil.example/x.png"/></svg>'
+    ),
     '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
     '<svg xmlns="http://www.w3.org/2000/svg"><image href="../../../../etc/passwd"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><iframe src="http://evil.example"/></foreignObject></svg>',
-    '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg"><text>&b;</text></svg>',
-    '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg xmlns="http://www.w3.org/2000/svg"><text>&x;</text></svg>',
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><iframe'
+        ' src="http://evil.example"/></foreignObject></svg>'
+    ),
+    (
+        '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><svg'
+        ' xmlns="http://www.w3.org/2000/svg"><text>&b;</text></svg>'
+    ),
+    (
+        '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg'
+        ' xmlns="http://www.w3.org/2000/svg"><text>&x;</text></svg>'
+    ),
     '<?xml-stylesheet href="http://evil.example/x.css"?><svg xmlns="http://www.w3.org/2000/svg"/>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><style>@import url(http://evil.example/x.css);</style></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><rect style="fill:url(http://evil.example/x)" width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(file:///etc/passwd#a)" width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><style>@IMPORT "http://evil.example/x.css";</style><rect width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><style>@im\\70ort "http://evil.example/x.css";</style><rect width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><style><![CDATA[rect { fill: URL( "http://evil.example/#a" ) }]]></style><rect width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><style>rect { cursor: image-set("http://evil.example/x.png" 1x) }</style><rect width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(http://evil.example/#a)" width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="u\\72l(http://evil.example/#a)" width="9" height="9"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"><set attributeName="fill" to="url(http://evil.example/#a)"/></rect></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><image><set attributeName="xlink:href" to="http://evil.example/x.png"/></image></svg>',
-    '<?xml version="1.0"?><?xml-stylesheet href="http://evil.example/x.css"?><svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>',
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>@import'
+        " url(http://evil.example/x.css);</style></svg>"
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><rect style="fill:url(http://evil.example/x)"'
+        ' width="9" height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(file:///etc/passwd#a)" width="9"'
+        ' height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>@IMPORT'
+        ' "http://evil.example/x.css";</style><rect width="9" height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>@im\\70ort'
+        ' "http://evil.example/x.css";</style><rect width="9" height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style><![CDATA[rect { fill: URL('
+        ' "http://evil.example/#a" ) }]]></style><rect width="9" height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>rect { cursor:'
+        ' image-set("http://evil.example/x.png" 1x) }</style><rect width="9" height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="url(http://evil.example/#a)" width="9"'
+        ' height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="u\\72l(http://evil.example/#a)"'
+        ' width="9" height="9"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"><set'
+        ' attributeName="fill" to="url(http://evil.example/#a)"/></rect></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><image><set attributeName="xlink:href"'
+        ' to="http://evil.example/x.png"/></image></svg>'
+    ),
+    (
+        '<?xml version="1.0"?><?xml-stylesheet href="http://evil.example/x.css"?><svg'
+        ' xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'
+    ),
     '<svg xmlns="http://www.w3.org/2000/svg"><use href="http://evil.example/x.svg#a"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><a href="javascript:alert(1)"><text>x</text></a></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><animate attributeName="href" to="javascript:alert(1)"/></svg>',
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><a'
+        ' href="javascript:alert(1)"><text>x</text></a></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><animate attributeName="href"'
+        ' to="javascript:alert(1)"/></svg>'
+    ),
     '<svg xmlns="http://www.w3.org/2000/svg"><set attributeName="onload" to="alert(1)"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><filter><feImage href="http://evil.example/x.png"/></filter></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g><use href="#a"/></svg>',
-    '<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e9" viewBox="0 0 1e9 1e9"><rect width="1e9" height="1e9"/></svg>',
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><filter><feImage'
+        ' href="http://evil.example/x.png"/></filter></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#b"/></g><g id="b"><use'
+        ' href="#a"/></g><use href="#a"/></svg>'
+    ),
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1e9" height="1e9" viewBox="0 0 1e9'
+        ' 1e9"><rect width="1e9" height="1e9"/></svg>'
+    ),
     '<svg xmlns="http://www.w3.org/2000/svg">' + "<g>" * 5_000 + "</g>" * 5_000 + "</svg>",
     '<svg xmlns="http://www.w3.org/2000/svg"><path d="' + "M0 0 " * 100_000 + '"/></svg>',
 ]
 
+
 def _nested(element: str, drawn: str, kids: int) -> str:
     """Eleven elements, each with so many that refer to the one before."""
-    return "".join(f'<{element} id="a{n}">{drawn.format(n - 1) * kids}</{element}>' for n in range(1, 12))
+    return "".join(
+        f'<{element} id="a{n}">{drawn.format(n - 1) * kids}</{element}>' for n in range(1, 12)
+    )
 
 
 _USED = '<g id="a0"><rect/></g>' + _nested("g", '<use href="#a{}"/>', 10)
 ENDLESS = {
     "uses of uses": _USED + '<use href="#a11"/>',
-    "uses by another prefix": _USED.replace("href", "x:href").replace("<g", '<g xmlns:x="http://www.w3.org/1999/xlink"') + '<use href="#a11"/>',
-    "patterns of patterns": _nested("pattern", '<rect fill="url(#a{})"/>', 4) + """<rect style="fill: url( '#a11' )"/>""",
-    "patterns by style rules": "<style>" + "".join(f".a{n} {{ fill: URL(#a{n}) }}" for n in range(12)) + "</style>" + _nested("pattern", '<rect class="b a{}"/>', 4)
-    + '<rect class="a11"/>',
+    "uses by another prefix": (
+        _USED.replace("href", "x:href").replace("<g", '<g xmlns:x="http://www.w3.org/1999/xlink"')
+        + '<use href="#a11"/>'
+    ),
+    "patterns of patterns": (
+        _nested("pattern", '<rect fill="url(#a{})"/>', 4)
+        + """<rect style="fill: url( '#a11' )"/>"""
+    ),
+    "patterns by style rules": (
+        "<style>"
+        + "".join(f".a{n} {{ fill: URL(#a{n}) }}" for n in range(12))
+        + "</style>"
+        + _nested("pattern", '<rect class="b a{}"/>', 4)
+        + '<rect class="a11"/>'
+    ),
     "masks of masks": _nested("mask", '<rect mask="url(#a{})"/>', 9) + '<rect mask="url(#a11)"/>',
-    "markers at every corner": '<marker id="m"><path d="' + "M0 0 " * 200 + '"/></marker><g marker-mid="url(#m)"><path d="' + "L1 1 " * 20_000 + '"/></g>',
-    "a pattern for many shapes": '<pattern id="p">' + "<rect/>" * 300 + '</pattern><g fill="url(#p)">' + "<rect/>" * 300 + "</g>",
+    "markers at every corner": (
+        '<marker id="m"><path d="'
+        + "M0 0 " * 200
+        + '"/></marker><g marker-mid="url(#m)"><path d="'
+        + "L1 1 " * 20_000
+        + '"/></g>'
+    ),
+    "a pattern for many shapes": (
+        '<pattern id="p">'
+        + "<rect/>" * 300
+        + '</pattern><g fill="url(#p)">'
+        + "<rect/>" * 300
+        + "</g>"
+    ),
     "a part within itself": '<g id="a"><rect/><use href="#a"/></g>',
-    "a pattern within itself": '<pattern id="a"><rect fill="url(#a)"/></pattern><rect fill="url(#a)"/>',
-    "a long chain": '<g id="a0"/>' + "".join(f'<g id="a{n}"><use href="#a{n - 1}"/></g>' for n in range(1, 3_000)) + '<use href="#a2999"/>',
-    "many parts among many": "".join(f'<g id="a{n}"/>' for n in range(20_000)) + "".join(f'<use href="#a{n}"/>' for n in range(500)),
+    "a pattern within itself": (
+        '<pattern id="a"><rect fill="url(#a)"/></pattern><rect fill="url(#a)"/>'
+    ),
+    "a long chain": (
+        '<g id="a0"/>'
+        + "".join(f'<g id="a{n}"><use href="#a{n - 1}"/></g>' for n in range(1, 3_000))
+        + '<use href="#a2999"/>'
+    ),
+    "many parts among many": (
+        "".join(f'<g id="a{n}"/>' for n in range(20_000))
+        + "".join(f'<use href="#a{n}"/>' for n in range(500))
+    ),
     "many shapes": "<rect/>" * 60_000,
     "styles that hide": "<style>rect { fill: \\75rl(#a) }</style><rect/>",
-    "a gradient that repeats": '<linearGradient id="g" gradientUnits="userSpaceOnUse" spreadMethod="repeat" x1="0" x2="0.0000001"><stop offset="0"/><stop offset="1"/>'
-    '</linearGradient><rect width="90" height="90" fill="url(#g)"/>',
-    "styles that choose by place": "<style>" + "g g g g g:nth-child(3n) rect{}" * 8_000 + "</style><g>" + "<rect/>" * 3_000 + "</g>",
-    "styles that look at all above": "<style>g g g g g g g rect{}</style>" + "<g>" * 90 + "<rect/>" * 3_000 + "</g>" * 90,
-    "a style for each of many": "<style>" + "".join(f".a{n},rect{{}}" for n in range(8_000)) + "</style>" + "<rect/>" * 3_000,
+    "a gradient that repeats": (
+        '<linearGradient id="g" gradientUnits="userSpaceOnUse" spreadMethod="repeat" x1="0"'
+        ' x2="0.0000001"><stop offset="0"/><stop offset="1"/></linearGradient><rect width="90"'
+        ' height="90" fill="url(#g)"/>'
+    ),
+    "styles that choose by place": (
+        "<style>"
+        + "g g g g g:nth-child(3n) rect{}" * 8_000
+        + "</style><g>"
+        + "<rect/>" * 3_000
+        + "</g>"
+    ),
+    "styles that look at all above": (
+        "<style>g g g g g g g rect{}</style>" + "<g>" * 90 + "<rect/>" * 3_000 + "</g>" * 90
+    ),
+    "a style for each of many": (
+        "<style>"
+        + "".join(f".a{n},rect{{}}" for n in range(8_000))
+        + "</style>"
+        + "<rect/>" * 3_000
+    ),
     "one within another": "<g>" * 5_000 + "</g>" * 5_000,
 }
 """Drawings that would take hours, or all the stack there is."""
 
-SLUGS = ["../inspections/attack", "..", "/etc/hosts", "attack/../attack", "", ".", "a\0b", "attack.yaml/..", "~root", "C:\\x"]
+SLUGS = [
+    "../inspections/attack",
+    "..",
+    "/etc/hosts",
+    "attack/../attack",
+    "",
+    ".",
+    "a\0b",
+    "attack.yaml/..",
+    "~root",
+    "C:\\x",
+]
 
 TABLES_OF_CASES = {
     "markup": "case,<script>alert(1)</script>,2.2.1\n<img src=x onerror=alert(1)>,<b>x</b>,yes\n",
@@ -331,11 +549,20 @@ def naming(where: str, path: str) -> str:
 def counted() -> dict[str, int]:
     """How many cases of each kind."""
     return {
-        "HTML, script, links, CSS, Jinja, formulas, bidi and zero-width text, in the fields that take text": len(PAYLOADS) * len(FIELDS),
-        "three texts that hold many of those, in every field of three examples": len(HOSTILE) * len(fields()),
-        "text made to be slow, in prose, a title and a table": len(SLOW) * 3 + sum(name.startswith(("many", "long", "table of", "containers")) for name in PAYLOADS),
+        "HTML, script, links, CSS, Jinja, formulas, bidi and zero-width text, in the fields that take text": (
+            len(PAYLOADS) * len(FIELDS)
+        ),
+        "three texts that hold many of those, in every field of three examples": (
+            len(HOSTILE) * len(fields())
+        ),
+        "text made to be slow, in prose, a title and a table": (
+            len(SLOW) * 3
+            + sum(name.startswith(("many", "long", "table of", "containers")) for name in PAYLOADS)
+        ),
         "YAML: bombs, tags, depth, size, numbers": len(YAML),
-        "names of files that lead elsewhere, wherever a file is named": len(PATHS) * len(NAMING) + len(SLUGS),
+        "names of files that lead elsewhere, wherever a file is named": (
+            len(PATHS) * len(NAMING) + len(SLUGS)
+        ),
         "SVG that does more than draw": len(SVG),
         "SVG that would be drawn for ever": len(ENDLESS),
         "files of cases": len(TABLES_OF_CASES),

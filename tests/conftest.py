@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from reportgen.dossier import Dossier, open_dossier
-from reportgen.inspection import Inspection
-from reportgen.methodology import Methodology
-from reportgen.project import Project
-from reportgen.shape import Reading, Record
-from reportgen.source import Node, parse_yaml
+from reportgen.inspection.model import Inspection
+from reportgen.methodology.model import Methodology
+from reportgen.project.loading import Project
+from reportgen.reading.fields import MapType, ReadingContext
+from reportgen.reading.yaml_source import Node, parse_yaml
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -55,8 +55,10 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def read_inspection(node: Node, slug: str = "test") -> Inspection:
     """An inspection from a part of a YAML tree; a mistake in it fails the test."""
-    reading = Reading()
-    inspection: Inspection = Record(Inspection).read(node, reading, slug=slug, path=node.place.path)
+    reading = ReadingContext()
+    inspection: Inspection = MapType(Inspection).read(
+        node, reading, slug=slug, path=node.place.path
+    )
     assert reading.problems == []
     return inspection
 
@@ -66,7 +68,9 @@ def inspection_of(yaml: str, slug: str = "test") -> Inspection:
 
 
 def methodology_of(yaml: str, id: str = "test") -> Methodology:
-    reading = Reading()
-    methodology: Methodology = Record(Methodology).read(parse_yaml(yaml, "test-methodology.yaml"), reading, id=id, path="test-methodology.yaml")
+    reading = ReadingContext()
+    methodology: Methodology = MapType(Methodology).read(
+        parse_yaml(yaml, "test-methodology.yaml"), reading, id=id, path="test-methodology.yaml"
+    )
     assert reading.problems == []
     return methodology

@@ -1,9 +1,10 @@
-"""Outputs that take no time: what the tests of build.py make in place of reports. The inspection's file says how it behaves.
+"""Outputs that take no time: what the tests of build.py make in place of reports. The inspection's
+file says how it behaves.
 
-    include NAME   reads a file beside it      change NAME   changes a file that was already read
-    refuse         is refused                  bug           raises
-    refuse KIND    is refused at that kind of output
-    die            kills its process           sleep S       takes its time, once for each kind
+include NAME   reads a file beside it      change NAME   changes a file that was already read
+refuse         is refused                  bug           raises
+refuse KIND    is refused at that kind of output
+die            kills its process           sleep S       takes its time, once for each kind
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from reportgen.problems import Place, Refused, error, warning
-from reportgen.project import Project
+from reportgen.problems import InputError, Place, error, warning
+from reportgen.project.loading import Project
 
 SIZE = 200_000
 """Bytes of an output: several writes, so that a kill can fall between them."""
@@ -30,10 +31,14 @@ class FakeMaking:
         project.files_read.add(path)
         self.text = path.read_text("utf-8")
         self.orders = [line.split(maxsplit=1) for line in self.text.splitlines()]
-        self.problems = [warning("odd", Place(str(path), 1, 1, 1), "odd")] if "odd" in self.text else []
+        self.problems = (
+            [warning("odd", Place(str(path), 1, 1, 1), "odd")] if "odd" in self.text else []
+        )
         for order in self.orders:
             if order == ["refuse"]:
-                raise Refused(error("refused", Place(f"inspections/{self.slug}.yaml", 1, 1, 1), "refused"))
+                raise InputError(
+                    error("refused", Place(f"inspections/{self.slug}.yaml", 1, 1, 1), "refused")
+                )
             if order[:1] == ["bug"]:
                 raise KeyError("a fault of ours")
             if order[:1] == ["die"]:
@@ -50,24 +55,38 @@ class FakeMaking:
             if order[:1] == ["sleep"]:
                 time.sleep(float(order[1]))
             if order == ["refuse", kind]:
-                raise Refused(error("refused", Place(f"inspections/{self.slug}.yaml", 1, 1, 1), f"refused at {kind}"))
-        names = [f"{self.slug}.{kind}"] if kind != "data" else [f"{self.slug}.ods", f"{self.slug}.json"]
+                raise InputError(
+                    error(
+                        "refused",
+                        Place(f"inspections/{self.slug}.yaml", 1, 1, 1),
+                        f"refused at {kind}",
+                    )
+                )
+        names = (
+            [f"{self.slug}.{kind}"] if kind != "data" else [f"{self.slug}.ods", f"{self.slug}.json"]
+        )
         return {name: content(self.text) for name in names}
 
 
 def content(text: str) -> bytes:
-    """What an output holds: its inspection's text again and again, so that a piece of one is seen to be a piece."""
+    """What an output holds: its inspection's text again and again, so that a piece of one is seen
+    to be a piece."""
     start = text.encode() + b"\n"
     return b"begin\n" + start * (SIZE // len(start)) + b"end\n"
 
 
 def main(root: str, *slugs: str) -> None:
     """A build in a process of its own, for the tests that kill it."""
-    from reportgen import build, outputs
+    from reportgen.building import build, outputs
 
-    outputs.Making = FakeMaking  # type: ignore[assignment, misc]
+    outputs.OutputMaker = FakeMaking  # type: ignore[assignment, misc]
     for outcome in build.build(Project(Path(root)), slugs, jobs=2):
-        print(outcome.slug, outcome.kind, outcome.state, *(problem.code for problem in outcome.problems))
+        print(
+            outcome.slug,
+            outcome.kind,
+            outcome.state,
+            *(problem.code for problem in outcome.problems),
+        )
 
 
 if __name__ == "__main__":

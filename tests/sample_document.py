@@ -1,6 +1,8 @@
-"""A document of any length with everything that the PDF room must set and tag well, for its tests and the benchmarks.
+"""A document of any length with everything that the PDF room must set and tag well, for its tests
+and the benchmarks.
 
-The words are made by a counter, so that any passage can be found again and nothing is left to chance.
+The words are made by a counter, so that any passage can be found again and nothing is left to
+chance.
 """
 
 from __future__ import annotations
@@ -18,7 +20,20 @@ nav li { list-style: none } nav a::after { content: leader(". ") target-counter(
 .wide { page: wide } @page wide { size: A4 landscape }
 """
 
-WORDS = ("case", "plan", "court", "officer", "review", "service", "manager", "standard", "finding", "practice", "assessment", "delivery")
+WORDS = (
+    "case",
+    "plan",
+    "court",
+    "officer",
+    "review",
+    "service",
+    "manager",
+    "standard",
+    "finding",
+    "practice",
+    "assessment",
+    "delivery",
+)
 
 
 def words(start: int, count: int) -> str:
@@ -27,23 +42,38 @@ def words(start: int, count: int) -> str:
 
 
 def bar(share: int) -> str:
-    return (f'<svg role="img" aria-label="{share} per cent" width="100" height="10" viewBox="0 0 100 10">'
-            f'<rect width="{share}" height="10" fill="#234"/></svg>')
+    return (
+        f'<svg role="img" aria-label="{share} per cent" width="100" height="10" viewBox="0 0 100'
+        f' 10"><rect width="{share}" height="10" fill="#234"/></svg>'
+    )
 
 
 def table(chapter: int, rows: int) -> str:
-    body = "".join(f'<tr><th scope="row">Question {chapter}.{row}</th><td>{words(chapter * row, 6)}</td><td>{row % 100}%</td>'
-                   f'<td>{bar(row % 100)}</td></tr>' for row in range(1, rows + 1))
-    return (f'<table><caption>Table of chapter {chapter}</caption><thead><tr><th scope="col">Question</th><th scope="col">Words</th>'
-            f'<th scope="col">Share</th><th scope="col">Bar</th></tr></thead><tbody>{body}</tbody></table>')
+    body = "".join(
+        '<tr><th scope="row">Question'
+        f" {chapter}.{row}</th><td>{words(chapter * row, 6)}</td><td>{row % 100}%</td>"
+        f"<td>{bar(row % 100)}</td></tr>"
+        for row in range(1, rows + 1)
+    )
+    return (
+        f"<table><caption>Table of chapter {chapter}</caption><thead><tr><th"
+        ' scope="col">Question</th><th scope="col">Words</th><th scope="col">Share</th><th'
+        f' scope="col">Bar</th></tr></thead><tbody>{body}</tbody></table>'
+    )
 
 
 def note(chapter: int, number: int) -> str:
-    return f'<span class="note">Note {number} of chapter {chapter}: {words(chapter + number, 9)}.</span>'
+    return (
+        f'<span class="note">Note {number} of chapter {chapter}:'
+        f" {words(chapter + number, 9)}.</span>"
+    )
 
 
 def chapter(number: int, paragraphs: int) -> str:
-    prose = "".join(f"<p>{words(number * 100 + i, 90)}{note(number, i) if i % 3 == 0 else ''} and on.</p>" for i in range(paragraphs))
+    prose = "".join(
+        f"<p>{words(number * 100 + i, 90)}{note(number, i) if i % 3 == 0 else ''} and on.</p>"
+        for i in range(paragraphs)
+    )
     return f"""<section id="s-{number}"><h1>Chapter {number}</h1>
 <h2 id="s-{number}-a">What was found {number}</h2>{prose}
 <h3 id="s-{number}-b">In detail {number}</h3>
@@ -60,9 +90,16 @@ def chapter(number: int, paragraphs: int) -> str:
 
 def document(chapters: int = 8, paragraphs: int = 12, head: str = "", foot: str = "") -> str:
     """A document; with the defaults of some forty pages."""
-    lines = "".join(f'<li><a href="#s-{n}">Chapter {n}</a><ul><li><a href="#s-{n}-a">What was found {n}</a></li></ul></li>'
-                    for n in range(1, chapters + 1))
-    return (f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>A sample report</title><style>{STYLE}</style>{head}</head>'
-            f'<body><header class="cover"><h1>A sample report</h1><p>August 2022</p></header>'
-            f'<nav role="doc-toc" aria-labelledby="contents"><h1 id="contents">Contents</h1><ol>{lines}</ol></nav>'
-            f'<main>{"".join(chapter(n, paragraphs) for n in range(1, chapters + 1))}{foot}</main></body></html>')
+    lines = "".join(
+        f'<li><a href="#s-{n}">Chapter {n}</a><ul><li><a href="#s-{n}-a">What was found'
+        f" {n}</a></li></ul></li>"
+        for n in range(1, chapters + 1)
+    )
+    return (
+        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>A sample'
+        f" report</title><style>{STYLE}</style>{head}</head>"
+        f'<body><header class="cover"><h1>A sample report</h1><p>August 2022</p></header>'
+        '<nav role="doc-toc" aria-labelledby="contents"><h1'
+        f' id="contents">Contents</h1><ol>{lines}</ol></nav>'
+        f"<main>{''.join(chapter(n, paragraphs) for n in range(1, chapters + 1))}{foot}</main></body></html>"
+    )

@@ -1,6 +1,8 @@
-"""Reads a PDF back as a screen reader meets it: the structure tree with its text, and what is outside it.
+"""Reads a PDF back as a screen reader meets it: the structure tree with its text, and what is
+outside it.
 
-For tests. pikepdf reads the tree, PDFium the text of each piece of marked content and where it stands.
+For tests. pikepdf reads the tree, PDFium the text of each piece of marked content and where it
+stands.
 """
 
 from __future__ import annotations
@@ -67,7 +69,14 @@ class Tag:
     def outline(self, depth: int = 0) -> str:
         """The tree as text, for a test that fails."""
         indent = "  " * (depth + 1)
-        below = (kid.outline(depth + 1) if isinstance(kid, Tag) else indent + repr(getattr(kid, "text", "annotation")) for kid in self.kids)
+        below = (
+            (
+                kid.outline(depth + 1)
+                if isinstance(kid, Tag)
+                else indent + repr(getattr(kid, "text", "annotation"))
+            )
+            for kid in self.kids
+        )
         return "\n".join(("  " * depth + self.name, *below))
 
 
@@ -114,7 +123,10 @@ class Tagged:
 
     def _take(self, tag: Tag, page: int | None, number: int) -> None:
         assert page is not None, f"a {tag.name} has content and no page"
-        assert (page, number) not in self.met, f"content {number} of page {page + 1} belongs to two elements"
+        assert (
+            page,
+            number,
+        ) not in self.met, f"content {number} of page {page + 1} belongs to two elements"
         self.met.add((page, number))
         tag.pages.add(page)
         tag.kids.append(self._text[page].get(number) or Piece(page, "", (0, 0, 0, 0), number))
@@ -122,7 +134,12 @@ class Tagged:
     @property
     def outside(self) -> list[Piece]:
         """Text that is in no element: artifacts, if all is well."""
-        return [piece for pieces in self.pieces for piece in pieces if (piece.page, piece.marked) not in self.met]
+        return [
+            piece
+            for pieces in self.pieces
+            for piece in pieces
+            if (piece.page, piece.marked) not in self.met
+        ]
 
     def text(self, page: int) -> str:
         return " ".join(piece.text for piece in self.pieces[page])
@@ -140,9 +157,17 @@ def _texts(page: Any, textpage: Any, number: int) -> Iterator[Piece]:
     for thing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,), max_depth=4):
         length = pdfium.FPDFTextObj_GetText(thing.raw, textpage.raw, None, 0)
         buffer = ctypes.create_string_buffer(length)
-        pdfium.FPDFTextObj_GetText(thing.raw, textpage.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+        pdfium.FPDFTextObj_GetText(
+            thing.raw, textpage.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length
+        )
         text = buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
-        yield Piece(number, text, _on_page(thing), pdfium.FPDFPageObj_GetMarkedContentID(thing.raw), _size(thing))
+        yield Piece(
+            number,
+            text,
+            _on_page(thing),
+            pdfium.FPDFPageObj_GetMarkedContentID(thing.raw),
+            _size(thing),
+        )
 
 
 def _size(thing: Any) -> float:
@@ -158,12 +183,15 @@ def _size(thing: Any) -> float:
 
 
 def _on_page(thing: Any) -> tuple[float, float, float, float]:
-    """The box of an object on its page: PDFium gives that of one inside a form by the form's own measure."""
+    """The box of an object on its page: PDFium gives that of one inside a form by the form's own
+    measure."""
     left, bottom, right, top = thing.get_bounds()
     form = thing.container
     while form is not None:
         a, b, c, d, e, f = form.get_matrix().get()
-        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+        corners = [
+            (a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)
+        ]
         left, right = min(x for x, _ in corners), max(x for x, _ in corners)
         bottom, top = min(y for _, y in corners), max(y for _, y in corners)
         form = form.container

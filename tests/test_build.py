@@ -1,4 +1,5 @@
-"""Building: what is stale, what goes on side by side, and that nothing is lost whatever happens meanwhile."""
+"""Building: what is stale, what goes on side by side, and that nothing is lost whatever happens
+meanwhile."""
 
 from __future__ import annotations
 
@@ -19,10 +20,12 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import build, outputs, progress, whole
-from reportgen.build import BUILT, FAILED, UNCHANGED, Outcome
-from reportgen.problems import Problem, Refused
-from reportgen.project import Project
+from reportgen.building import build, outputs
+from reportgen.building.build import BUILT, FAILED, UNCHANGED, Outcome
+from reportgen.cli import build_progress
+from reportgen.problems import InputError, Problem
+from reportgen.project.loading import Project
+from reportgen.util import atomic_files
 from tests.fake_making import FakeMaking, content
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -30,8 +33,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project with one inspection, in a folder whose name is not plain, whose outputs take no time."""
-    monkeypatch.setattr(outputs, "Making", FakeMaking)
+    """A project with one inspection, in a folder whose name is not plain, whose outputs take no
+    time."""
+    monkeypatch.setattr(outputs, "OutputMaker", FakeMaking)
     root = tmp_path / "Ŵ a space"
     (root / "inspections").mkdir(parents=True)
     write(root / "inspections" / "one.yaml", "first")
@@ -60,7 +64,12 @@ def output(project: Project, name: str, slug: str = "one") -> bytes:
 
 def test_what_is_built_once_is_left_alone(project: Project) -> None:
     assert states(built(project)) == "built built built"
-    assert sorted(path.name for path in (project.output / "one").iterdir()) == ["one.html", "one.json", "one.ods", "one.pdf"]
+    assert sorted(path.name for path in (project.output / "one").iterdir()) == [
+        "one.html",
+        "one.json",
+        "one.ods",
+        "one.pdf",
+    ]
     before = {path: path.stat().st_mtime_ns for path in project.output.rglob("*")}
     assert states(built(project)) == "unchanged unchanged unchanged"
     assert {path: path.stat().st_mtime_ns for path in project.output.rglob("*")} == before
@@ -68,8 +77,14 @@ def test_what_is_built_once_is_left_alone(project: Project) -> None:
 
 
 def test_each_kind_is_looked_at_alone(project: Project) -> None:
-    assert [(o.kind, o.state) for o in build.build(project, ["one"], ["pdf"], jobs=1)] == [("pdf", BUILT)]
-    assert [(o.kind, o.state) for o in built(project)] == [("html", BUILT), ("pdf", UNCHANGED), ("data", BUILT)]
+    assert [(o.kind, o.state) for o in build.build(project, ["one"], ["pdf"], jobs=1)] == [
+        ("pdf", BUILT)
+    ]
+    assert [(o.kind, o.state) for o in built(project)] == [
+        ("html", BUILT),
+        ("pdf", UNCHANGED),
+        ("data", BUILT),
+    ]
 
 
 def damage(path: Path) -> None:
@@ -89,7 +104,9 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "the manifest, removed": lambda p: (p.output / ".reportgen" / "one.pdf.json").unlink(),
     "the manifest, spoilt": lambda p: write(p.output / ".reportgen" / "one.pdf.json", "{"),
     "the manifest, damaged": lambda p: damage(p.output / ".reportgen" / "one.pdf.json"),
-    "the manifest, of another kind": lambda p: write(p.output / ".reportgen" / "one.pdf.json", "[]"),
+    "the manifest, of another kind": lambda p: write(
+        p.output / ".reportgen" / "one.pdf.json", "[]"
+    ),
     "a template": lambda p: write(p.root / "templates" / "blocks" / "a.j2", "other"),
     "a new template": lambda p: write(p.root / "templates" / "blocks" / "b.j2", "a"),
     "a template, removed": lambda p: (p.root / "templates" / "blocks" / "a.j2").unlink(),
@@ -110,16 +127,25 @@ def test_a_change_makes_it_stale(project: Project, what: str) -> None:
 
 def test_by_its_path_it_is_the_same_inspection(project: Project) -> None:
     built(project)
-    assert states(built(project, str(project.inspections / "one.yaml"))) == "unchanged unchanged unchanged"
+    assert (
+        states(built(project, str(project.inspections / "one.yaml")))
+        == "unchanged unchanged unchanged"
+    )
 
 
 def test_the_workbook_does_not_rest_on_templates(project: Project) -> None:
     built(project)
     write(project.root / "templates" / "blocks" / "b.j2", "a")
-    assert [(o.kind, o.state) for o in built(project)] == [("html", BUILT), ("pdf", BUILT), ("data", UNCHANGED)]
+    assert [(o.kind, o.state) for o in built(project)] == [
+        ("html", BUILT),
+        ("pdf", BUILT),
+        ("data", UNCHANGED),
+    ]
 
 
-def test_another_version_or_date_makes_it_stale(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_or_date_makes_it_stale(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     built(project)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert states(built(project)) == "built built built"
@@ -158,12 +184,21 @@ def test_a_file_changed_while_it_is_read_is_stale_afterwards(project: Project) -
 
 def test_nothing_heavy_is_imported_when_there_is_nothing_to_do(project: Project) -> None:
     built(project)
-    script = ("import sys; from pathlib import Path; from reportgen import build; from reportgen.project import Project\n"
-              "states = {o.state for o in build.build(Project(Path(sys.argv[1])), ['one'])}; assert states == {'unchanged'}, states\n"
-              "heavy = {'jinja2', 'weasyprint', 'markdown_it', 'yaml', 'odfdo', 'xlsxwriter', 'multiprocessing', 'hashlib', 'fractions', 'asyncio'}\n"
-              "print(sorted(heavy & set(sys.modules)))")
+    script = (
+        "import sys; from pathlib import Path; from reportgen import build; from reportgen.project"
+        " import Project\nstates = {o.state for o in build.build(Project(Path(sys.argv[1])),"
+        " ['one'])}; assert states == {'unchanged'}, states\nheavy = {'jinja2', 'weasyprint',"
+        " 'markdown_it', 'yaml', 'odfdo', 'xlsxwriter', 'multiprocessing', 'hashlib', 'fractions',"
+        " 'asyncio'}\nprint(sorted(heavy & set(sys.modules)))"
+    )
     # As settled files: what was written this second is compared by its content.
-    done = subprocess.run([sys.executable, "-c", script, str(project.root)], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(project.root)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.strip() in ("[]", "['hashlib']"), done.stderr
 
 
@@ -197,7 +232,10 @@ def test_a_worker_that_dies_is_told_and_takes_nobody_along(project: Project) -> 
     for number in range(6):
         write(project.inspections / f"n{number}.yaml", "fine")
     outcomes = built(project, "dead", *(f"n{number}" for number in range(6)), jobs=2)
-    assert {o.slug: o.state for o in outcomes} == {"dead": FAILED, **{f"n{number}": BUILT for number in range(6)}}
+    assert {o.slug: o.state for o in outcomes} == {
+        "dead": FAILED,
+        **{f"n{number}": BUILT for number in range(6)},
+    }
     assert {p.code for o in outcomes for p in o.problems} == {"worker-died"}
 
 
@@ -216,10 +254,18 @@ def test_a_full_disk(project: Project, tmp_path: Path) -> None:
     before = output(project, "one.pdf")
     project.output.rename(tmp_path / "kept")
     project.output.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "none", str(project.output)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "none", str(project.output)],
+        capture_output=True,
+        check=False,
+    ).returncode:
         pytest.skip("a disk can only be mounted by root")
     try:
-        shutil.copytree(tmp_path / "kept" / "one", project.output / "one", ignore=shutil.ignore_patterns("*.ods", "*.json", "*.html"))
+        shutil.copytree(
+            tmp_path / "kept" / "one",
+            project.output / "one",
+            ignore=shutil.ignore_patterns("*.ods", "*.json", "*.html"),
+        )
         write(project.inspections / "one.yaml", "other")
         (outcome,) = build.build(project, ["one"], ["pdf"], jobs=1)
         assert outcome.state == FAILED
@@ -232,9 +278,18 @@ def test_a_full_disk(project: Project, tmp_path: Path) -> None:
 
 
 def test_a_file_larger_than_is_allowed(project: Project) -> None:
-    script = ("import resource, runpy, sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); "
-              "sys.argv = ['x', *sys.argv[1:]]; runpy.run_module('tests.fake_making', run_name='__main__')")
-    done = subprocess.run([sys.executable, "-c", script, str(project.root), "one"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    script = (
+        "import resource, runpy, sys; sys.dont_write_bytecode = True;"
+        " resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); sys.argv = ['x',"
+        " *sys.argv[1:]]; runpy.run_module('tests.fake_making', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(project.root), "one"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.count("failed disk-full") == 3, done.stderr
     assert done.stderr == ""
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 50_000
@@ -272,7 +327,9 @@ def test_a_file_where_the_folder_should_be(project: Project) -> None:
 def test_a_folder_where_the_file_should_be(project: Project) -> None:
     (project.output / "one" / "one.pdf").mkdir(parents=True)
     assert states(built(project)) == "failed failed failed"
-    assert [path.name for path in (project.output / "one").iterdir()] == ["one.pdf"], "the rest would have stood beside no PDF"
+    assert [path.name for path in (project.output / "one").iterdir()] == ["one.pdf"], (
+        "the rest would have stood beside no PDF"
+    )
 
 
 @pytest.mark.parametrize("kind", build.KINDS)
@@ -282,7 +339,9 @@ def test_where_one_kind_fails_all_stay_as_they_were_and_agree(project: Project, 
     outcomes = built(project)
     assert states(outcomes) == "failed failed failed"
     assert [p.message for o in outcomes for p in o.problems] == [f"refused at {kind}"]
-    assert {output(project, f"one.{ending}") for ending in ("html", "pdf", "ods", "json")} == {content("first")}
+    assert {output(project, f"one.{ending}") for ending in ("html", "pdf", "ods", "json")} == {
+        content("first")
+    }
     write(project.inspections / "one.yaml", "second")
     assert states(built(project)) == "built built built"
 
@@ -294,7 +353,10 @@ def test_another_file_of_the_same_name_does_not_replace_its_outputs(project: Pro
     assert (outcome.state, [p.code for p in outcome.problems]) == (FAILED, ["name-taken"])
     assert output(project, "one.pdf") == content("first")
     write(project.root / "draft" / "two.yaml", "draft")
-    assert states(build.build(project, [str(project.root / "draft" / "two.yaml")], ["pdf"], jobs=1)) == BUILT
+    assert (
+        states(build.build(project, [str(project.root / "draft" / "two.yaml")], ["pdf"], jobs=1))
+        == BUILT
+    )
 
 
 def test_where_the_manifest_cannot_be_written_nothing_is(project: Project) -> None:
@@ -303,7 +365,9 @@ def test_where_the_manifest_cannot_be_written_nothing_is(project: Project) -> No
     assert not (project.output / "one").exists()
 
 
-def test_a_file_whose_name_is_no_text_is_told(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+def test_a_file_whose_name_is_no_text_is_told(
+    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
+) -> None:
     name = os.fsdecode(b"w\xe9st")
     try:
         write(project.inspections / f"{name}.yaml", "first")
@@ -316,7 +380,9 @@ def test_a_file_whose_name_is_no_text_is_told(project: Project, told: Callable[.
     said.encode("utf-8")
 
 
-def test_what_a_name_hides_is_shown(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+def test_what_a_name_hides_is_shown(
+    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
+) -> None:
     name = "\x1b]0;mine\a\u202ered\nsecond: built"
     write(project.inspections / f"{name}.yaml", "first")
     _, said, _ = told(name)
@@ -326,8 +392,10 @@ def test_what_a_name_hides_is_shown(project: Project, told: Callable[..., tuple[
 def test_several_files_are_prepared_before_any_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "a").write_bytes(b"old")
-    with pytest.raises(Refused):
-        whole.write_whole({tmp_path / "a": b"new", tmp_path / ("b" * 300): b"new"})
+    with pytest.raises(InputError):
+        atomic_files.write_files_atomically(
+            {tmp_path / "a": b"new", tmp_path / ("b" * 300): b"new"}
+        )
     assert (tmp_path / "a").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
@@ -336,8 +404,14 @@ def test_several_files_are_prepared_before_any_is_replaced(tmp_path: Path) -> No
 
 
 def start(project: Project, *slugs: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-m", "tests.fake_making", str(project.root), *slugs], cwd=REPOSITORY, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.fake_making", str(project.root), *slugs],
+        cwd=REPOSITORY,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def test_a_kill_at_any_moment_loses_nothing(project: Project) -> None:
@@ -358,9 +432,13 @@ def test_a_kill_at_any_moment_loses_nothing(project: Project) -> None:
         process.communicate()
         for slug in slugs:
             for name in (f"{slug}.html", f"{slug}.pdf", f"{slug}.ods", f"{slug}.json"):
-                assert output(project, name, slug) in versions[slug], f"{name} is neither the old one nor the new one"
+                assert output(project, name, slug) in versions[slug], (
+                    f"{name} is neither the old one nor the new one"
+                )
     assert FAILED not in states(built(project, *slugs))
-    assert all(output(project, f"{slug}.pdf", slug) == content("version 15\nsleep 0.01") for slug in slugs)
+    assert all(
+        output(project, f"{slug}.pdf", slug) == content("version 15\nsleep 0.01") for slug in slugs
+    )
     assert not list(project.output.rglob("*.part"))
 
 
@@ -402,7 +480,9 @@ def test_two_builds_at_once(project: Project) -> None:
     said = [process.communicate()[0].split("\n") for process in processes]
     assert all(process.returncode == 0 for process in processes)
     for kind in build.KINDS:
-        found = sorted(line.split()[2] for lines in said for line in lines if line.startswith(f"one {kind}"))
+        found = sorted(
+            line.split()[2] for lines in said for line in lines if line.startswith(f"one {kind}")
+        )
         assert found == ["built", "unchanged", "unchanged"]
     assert output(project, "one.pdf") == content("sleep 0.2")
 
@@ -427,7 +507,9 @@ def test_every_inspection_comes_once_in_the_order_asked_for(project: Project) ->
         write(project.inspections / f"{slug}.yaml", "x" * (len(slug) * 7 % 5))
     heard: list[object] = []
     outcomes = built(project, *slugs, "n3", jobs=3, progress=heard.append)
-    assert [(o.slug, o.kind) for o in outcomes] == [(slug, kind) for slug in slugs for kind in build.KINDS]
+    assert [(o.slug, o.kind) for o in outcomes] == [
+        (slug, kind) for slug in slugs for kind in build.KINDS
+    ]
     assert len([step for step in heard if isinstance(step, Outcome)]) == 36
 
 
@@ -438,11 +520,14 @@ def test_another_engine_can_take_the_jobs(project: Project) -> None:
     assert [o.state for o in outcomes] == [BUILT] * 3 + [FAILED] * 3
 
 
-@pytest.mark.parametrize(("address", "said"), [("spark://x:1", "no engine that is known"), ("dask://", "no engine that is known")])
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("spark://x:1", "no engine that is known"), ("dask://", "no engine that is known")],
+)
 def test_an_unknown_engine_is_refused(address: str, said: str) -> None:
-    from reportgen.workers import engine
+    from reportgen.building.workers import connect_executor
 
-    with pytest.raises(Refused, match=said), engine(address):
+    with pytest.raises(InputError, match=said), connect_executor(address):
         pass
 
 
@@ -451,47 +536,73 @@ def test_an_unknown_engine_is_refused(address: str, said: str) -> None:
 
 @pytest.fixture
 def told(project: Project) -> Iterator[Callable[..., tuple[bool, str, list[Problem]]]]:
-    def run(*slugs: str, kinds: tuple[str, ...] = tuple(build.KINDS), **more: object) -> tuple[bool, str, list[Problem]]:
+    def run(
+        *slugs: str, kinds: tuple[str, ...] = tuple(build.KINDS), **more: object
+    ) -> tuple[bool, str, list[Problem]]:
         lines: list[str] = []
         problems: list[Problem] = []
-        options: dict[str, object] = {"jobs": 1, "force": False, "timings": False, "executor": None, **more}
-        ok = progress.run(project, slugs, kinds, say=lines.append, show=problems.extend, **options)  # type: ignore[arg-type]
+        options: dict[str, object] = {
+            "jobs": 1,
+            "force": False,
+            "timings": False,
+            "executor": None,
+            **more,
+        }
+        ok = build_progress.run_build(
+            project, slugs, kinds, say=lines.append, show=problems.extend, **options
+        )  # type: ignore[arg-type]
         return ok, "\n".join(lines), problems
 
     return run  # type: ignore[return-value]
 
 
-def test_a_person_is_told_what_was_built(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+def test_a_person_is_told_what_was_built(
+    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
+) -> None:
     files = "one.html, one.json, one.ods, one.pdf in output/one/"
     assert told("one") == (True, f"one: built {files}", [])
     assert told("one") == (True, "one: nothing has changed since it was built", [])
     write(project.inspections / "bad.yaml", "refuse")
     ok, said, problems = told("one", "bad")
     assert (ok, [p.code for p in problems]) == (False, ["refused"])
-    assert said == ("bad: failed (data, html, pdf)\n1 of 2 inspections: nothing has changed since they were built\n"
-                    "1 of 2 inspections failed: bad")
+    assert (
+        said
+        == "bad: failed (data, html, pdf)\n1 of 2 inspections: nothing has changed since they were"
+        " built\n1 of 2 inspections failed: bad"
+    )
 
 
-def test_who_builds_a_part_is_told_what_is_behind(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+def test_who_builds_a_part_is_told_what_is_behind(
+    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
+) -> None:
     told("one")
     write(project.inspections / "one.yaml", "second")
-    assert told("one", kinds=("html",))[1].splitlines()[1:] == ["one: the PDF, the workbook and JSON there are of an earlier state; `reportgen build one` makes all anew"]
+    assert told("one", kinds=("html",))[1].splitlines()[1:] == [
+        "one: the PDF, the workbook and JSON there are of an earlier state; `reportgen build one`"
+        " makes all anew"
+    ]
     assert told("one", kinds=("pdf", "data"))[1].splitlines()[1:] == []
 
 
-def test_the_same_problem_is_told_once(project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
+def test_the_same_problem_is_told_once(
+    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
+) -> None:
     write(project.inspections / "one.yaml", "odd")
     assert [p.code for p in told("one", jobs=2)[2]] == ["odd"]
 
 
 def test_timings(told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
     said = told("one", timings=True)[1].splitlines()
-    assert any(line.split()[:3] == ["one", "data", "writing"] and line.endswith(" s") for line in said[1:])
+    assert any(
+        line.split()[:3] == ["one", "data", "writing"] and line.endswith(" s") for line in said[1:]
+    )
 
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
 @pytest.mark.parametrize("has_links", [True, False])
-def test_where_one_file_cannot_be_replaced_all_are_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int, has_links: bool) -> None:
+def test_where_one_file_cannot_be_replaced_all_are_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int, has_links: bool
+) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     files = {old: b"2", new: b"2", tmp_path / "other": b"2"}
     old.write_bytes(b"1")
@@ -509,8 +620,15 @@ def test_where_one_file_cannot_be_replaced_all_are_as_before(tmp_path: Path, mon
     monkeypatch.setattr(os, "replace", failing)
     if not has_links:
         monkeypatch.setattr(os, "link", no_link)
-    with pytest.raises(Refused):
-        whole.write_whole(files)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"old": b"1", "other": b"1"}
-    whole.write_whole(files)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"old": b"2", "new": b"2", "other": b"2"}
+    with pytest.raises(InputError):
+        atomic_files.write_files_atomically(files)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "old": b"1",
+        "other": b"1",
+    }
+    atomic_files.write_files_atomically(files)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "old": b"2",
+        "new": b"2",
+        "other": b"2",
+    }

@@ -1,4 +1,5 @@
-"""`build --executor dask://host:port`: a scheduler and two workers in processes of their own on this machine, as on others."""
+"""`build --executor dask://host:port`: a scheduler and two workers in processes of their own on
+this machine, as on others."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.reports import with_sections
-from reportgen.problems import Refused
-from reportgen.workers import engine
+from reportgen.building.workers import connect_executor
+from reportgen.problems import InputError
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.slow
@@ -25,8 +26,12 @@ UNITS = [f"unit-{number}" for number in range(4)]
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[object]:
-    distributed = pytest.importorskip("distributed", reason="the extra reportgen[dask] is not installed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None) as cluster:
+    distributed = pytest.importorskip(
+        "distributed", reason="the extra reportgen[dask] is not installed"
+    )
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
         yield cluster
 
 
@@ -43,12 +48,21 @@ def address(cluster: object) -> str:
 
 
 def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "reportgen", "--root", str(root), "build", "--all", *arguments], cwd=REPOSITORY, capture_output=True,
-                          text=True, check=False, timeout=120)
+    return subprocess.run(
+        [sys.executable, "-m", "reportgen", "--root", str(root), "build", "--all", *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def made(root: Path) -> dict[str, bytes]:
-    return {path.name if path.name != "index.html" else path.parent.name: path.read_bytes() for path in (root / "output").glob("unit-*/*")}
+    return {
+        path.name if path.name != "index.html" else path.parent.name: path.read_bytes()
+        for path in (root / "output").glob("unit-*/*")
+    }
 
 
 def test_the_outputs_are_those_of_this_machine(cluster: object, root: Path) -> None:
@@ -63,7 +77,9 @@ def test_the_outputs_are_those_of_this_machine(cluster: object, root: Path) -> N
 
 
 def test_one_that_fails_stops_no_other(cluster: object, root: Path) -> None:
-    (root / "inspections" / "unit-1.yaml").write_text("methodology: measured\ntitle: T\nfindings: {1.1: {results: {1.1.1: 24 of 15}}}\n", "utf-8")
+    (root / "inspections" / "unit-1.yaml").write_text(
+        "methodology: measured\ntitle: T\nfindings: {1.1: {results: {1.1.1: 24 of 15}}}\n", "utf-8"
+    )
     done = run(root, "--html", "--executor", address(cluster))
     assert done.returncode == 1
     assert "24 of 15" in done.stderr
@@ -86,27 +102,48 @@ def test_a_worker_that_is_killed_loses_nothing(cluster: object, root: Path) -> N
 
 def test_a_scheduler_that_does_not_answer_is_told() -> None:
     pytest.importorskip("distributed", reason="the extra reportgen[dask] is not installed")
-    with pytest.raises(Refused, match="no dask scheduler answers") as refused, engine("dask://127.0.0.1:1"):
+    with (
+        pytest.raises(InputError, match="no dask scheduler answers") as refused,
+        connect_executor("dask://127.0.0.1:1"),
+    ):
         pass
     assert "dask scheduler" in refused.value.problems[0].hint
 
 
 @pytest.fixture
 def scheduler() -> Iterator[object]:
-    distributed = pytest.importorskip("distributed", reason="the extra reportgen[dask] is not installed")
+    distributed = pytest.importorskip(
+        "distributed", reason="the extra reportgen[dask] is not installed"
+    )
     with distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address=None) as cluster:
         yield cluster
 
 
-def test_a_scheduler_without_a_worker_is_told(scheduler: object, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reportgen.workers.PATIENCE", 1)
-    with pytest.raises(Refused, match="no worker"), engine(address(scheduler)):
+def test_a_scheduler_without_a_worker_is_told(
+    scheduler: object, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.building.workers.PATIENCE", 1)
+    with pytest.raises(InputError, match="no worker"), connect_executor(address(scheduler)):
         pass
 
 
-def test_when_the_last_worker_is_killed_this_machine_does_the_rest(scheduler: object, root: Path) -> None:
-    worker = subprocess.Popen([sys.executable, "-m", "distributed.cli.dask_worker", str(scheduler.scheduler_address), "--no-nanny", "--nthreads", "1"],  # type: ignore[attr-defined]
-                              cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def test_when_the_last_worker_is_killed_this_machine_does_the_rest(
+    scheduler: object, root: Path
+) -> None:
+    worker = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "distributed.cli.dask_worker",
+            str(scheduler.scheduler_address),
+            "--no-nanny",
+            "--nthreads",
+            "1",
+        ],  # type: ignore[attr-defined]
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
     def kill() -> None:
         while not made(root):

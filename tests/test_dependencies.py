@@ -1,4 +1,5 @@
-"""What is installed beside us: few packages, each with its reason, none that would bind who uses reportgen to its own licence."""
+"""What is installed beside us: few packages, each with its reason, none that would bind who uses
+reportgen to its own licence."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from tests.conftest import REPOSITORY
 COPYLEFT = re.compile(r"\b(?:A?GPL|LGPL|GNU|EUPL|CDDL|EPL|CC-BY-SA|copyleft)", re.I)
 
 CHOICE = re.compile(r"\bMPL\b|Mozilla")
-"""Offered beside it at the user's choice, this one binds changes to the package's own files, and not who imports it."""
+"""Offered beside it at the user's choice, this one binds changes to the package's own files, and
+not who imports it."""
 
 
 def locked(file: str = "requirements.lock") -> list[str]:
@@ -25,8 +27,15 @@ def licence(name: str) -> str:
         found = metadata(name)
     except PackageNotFoundError:
         pytest.skip(f"{name} is for another kind of Python")
-    said = [found.get("License-Expression") or "", (found.get("License") or "").split("\n")[0],
-            *(line.removeprefix("License :: ") for line in found.get_all("Classifier") or [] if line.startswith("License ::"))]
+    said = [
+        found.get("License-Expression") or "",
+        (found.get("License") or "").split("\n")[0],
+        *(
+            line.removeprefix("License :: ")
+            for line in found.get_all("Classifier") or []
+            if line.startswith("License ::")
+        ),
+    ]
     return "; ".join(part for part in said if part)
 
 
@@ -41,12 +50,17 @@ def test_every_package_is_locked_with_its_hashes() -> None:
     for file in ("requirements.lock", "requirements-dev.lock"):
         text = (REPOSITORY / file).read_text("utf-8")
         assert text.count("--hash=sha256:") >= len(locked(file))
-        assert all("--hash=sha256:" in entry for entry in re.split(r"^(?=[a-zA-Z0-9])", text, flags=re.M)[1:])
+        assert all(
+            "--hash=sha256:" in entry
+            for entry in re.split(r"^(?=[a-zA-Z0-9])", text, flags=re.M)[1:]
+        )
 
 
 def test_every_locked_package_is_named() -> None:
     page = (REPOSITORY / "docs" / "dependencies.md").read_text("utf-8").lower()
-    assert [name for name in locked() if not re.search(rf"\b{re.escape(name.lower())}\b", page)] == []
+    assert [
+        name for name in locked() if not re.search(rf"\b{re.escape(name.lower())}\b", page)
+    ] == []
 
 
 def test_every_direct_dependency_has_its_reason() -> None:
@@ -54,7 +68,11 @@ def test_every_direct_dependency_has_its_reason() -> None:
 
     page = (REPOSITORY / "docs" / "dependencies.md").read_text("utf-8").lower()
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
-    wanted = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dask"], *project["dependency-groups"]["dev"]]
+    wanted = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["dask"],
+        *project["dependency-groups"]["dev"],
+    ]
     for requirement in wanted:
         name = re.split(r"[<>=\[ ;]", requirement)[0].lower()
         assert f"| {name} |" in page, name

@@ -1,7 +1,9 @@
-"""What goes wrong around a build, done for real to the real command: the disk, the clock, a kill, a locale, many at once.
+"""What goes wrong around a build, done for real to the real command: the disk, the clock, a kill, a
+locale, many at once.
 
-In each: nothing lost, the last good output intact, a message that says what to do, and the next build works. What the
-machinery of build.py does in finer steps is in test_build.py. The project's folder has a space and accents in its name.
+In each: nothing lost, the last good output intact, a message that says what to do, and the next
+build works. What the machinery of build.py does in finer steps is in test_build.py. The project's
+folder has a space and accents in its name.
 """
 
 from __future__ import annotations
@@ -29,7 +31,13 @@ from tests.conftest import REPOSITORY
 UNIT = "unité-1"
 KINDS = ("html", "pdf", "data")
 REPORTGEN = [sys.executable, "-m", "reportgen"]
-ASCII = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+ASCII = {
+    "LC_ALL": "C",
+    "LANG": "C",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+    "PYTHONIOENCODING": "ascii",
+}
 
 
 def write(root: Path, text: str) -> None:
@@ -43,17 +51,34 @@ def root(tmp_path: Path) -> Path:
     path = folder / "inspections" / f"{UNIT}.yaml"
     text = path.read_text("utf-8")
     (folder / "inspections" / UNIT).mkdir()
-    path.write_text(text[:text.index("  background:")] + f"  background: {{file: {UNIT}/background.md}}\n", "utf-8")
+    path.write_text(
+        text[: text.index("  background:")] + f"  background: {{file: {UNIT}/background.md}}\n",
+        "utf-8",
+    )
     write(folder, "As it was at first.")
     return folder
 
 
-def run(root: Path, *arguments: str, command: list[str] = REPORTGEN, environment: Mapping[str, str] | None = None,
-        before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
-    """The command in the project's folder. It never shows a traceback. Where a limit is set, Python 3.11 would keep half a module and fail ever after."""
+def run(
+    root: Path,
+    *arguments: str,
+    command: list[str] = REPORTGEN,
+    environment: Mapping[str, str] | None = None,
+    before: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """The command in the project's folder. It never shows a traceback. Where a limit is set, Python
+    3.11 would keep half a module and fail ever after."""
     keep_none = {"PYTHONDONTWRITEBYTECODE": "1"} if before else {}
-    done = subprocess.run([*command, *arguments], cwd=root, env={**os.environ, "PYTHONPATH": str(REPOSITORY), **keep_none, **(environment or {})},
-                          capture_output=True, encoding="utf-8", check=False, timeout=300, preexec_fn=before)
+    done = subprocess.run(
+        [*command, *arguments],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), **keep_none, **(environment or {})},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+        preexec_fn=before,
+    )
     assert "Traceback" not in done.stderr, done.stderr
     assert "error[bug]" not in done.stderr, done.stderr
     return done
@@ -79,7 +104,11 @@ def left_over(root: Path) -> list[Path]:
 @contextmanager
 def small_disk(folder: Path) -> Iterator[None]:
     folder.mkdir(exist_ok=True)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(folder)], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(folder)],
+        capture_output=True,
+        check=False,
+    ).returncode:
         pytest.skip("a disk can only be mounted by root; the other tests of a full disk need none")
     try:
         yield
@@ -122,7 +151,12 @@ def test_no_file_may_be_as_large_as_the_outputs(root: Path) -> None:
     build(root)
     before = outputs(root)
     write(root, "As it is now.")
-    done = run(root, "build", UNIT, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)))
+    done = run(
+        root,
+        "build",
+        UNIT,
+        before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
+    )
     assert done.returncode == 1
     assert done.stderr.count("error[disk-full]") == 1
     assert "raise the limit" in done.stderr
@@ -131,13 +165,33 @@ def test_no_file_may_be_as_large_as_the_outputs(root: Path) -> None:
     build(root)
 
 
-@pytest.mark.parametrize("command", [["ratings", UNIT], ["ratings", UNIT, "--json"], ["check"], ["build", UNIT], ["schema"], ["methodologies"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ratings", UNIT],
+        ["ratings", UNIT, "--json"],
+        ["check"],
+        ["build", UNIT],
+        ["schema"],
+        ["methodologies"],
+    ],
+)
 def test_what_is_printed_onto_a_full_disk(root: Path, command: list[str]) -> None:
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([*REPORTGEN, *command], cwd=root, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, stdout=full, stderr=subprocess.PIPE,
-                              encoding="utf-8", check=False)
+        done = subprocess.run(
+            [*REPORTGEN, *command],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
     assert done.returncode == 1
-    assert done.stderr.endswith("what this prints cannot be written: No space left on device. Free some space, or send it elsewhere.\n")
+    assert done.stderr.endswith(
+        "what this prints cannot be written: No space left on device. Free some space, or send it"
+        " elsewhere.\n"
+    )
     assert "Traceback" not in done.stderr
 
 
@@ -165,7 +219,11 @@ def test_a_folder_that_cannot_be_written(root: Path) -> None:
     build(root)
     before = outputs(root)
     write(root, "As it is now.")
-    shut = [root / "output", *(path for path in (root / "output").rglob("*") if path.is_dir()), root / "inspections"]
+    shut = [
+        root / "output",
+        *(path for path in (root / "output").rglob("*") if path.is_dir()),
+        root / "inspections",
+    ]
     for path in shut:
         path.chmod(0o555)
     built = run(root, "build", UNIT, command=as_anybody())
@@ -174,7 +232,10 @@ def test_a_folder_that_cannot_be_written(root: Path) -> None:
         path.chmod(0o755)
     assert (built.returncode, new.returncode) == (1, 1)
     assert built.stderr.count("error[output-unwritable]") == 1
-    assert "ask for the right to write in this folder, or build in a copy of the project" in built.stderr
+    assert (
+        "ask for the right to write in this folder, or build in a copy of the project"
+        in built.stderr
+    )
     assert "error[cannot-write]" in new.stderr
     assert outputs(root) == before
     build(root)
@@ -191,7 +252,16 @@ def test_an_inspection_that_cannot_be_read(root: Path) -> None:
 def test_a_folder_that_nobody_may_look_into(root: Path, folder: str) -> None:
     shut = root / "inspections" / folder
     shut.chmod(0)
-    said = [run(root, *command, command=as_anybody()) for command in (["check"], ["check", UNIT], ["build", "--all"], ["ratings", UNIT], ["ratings", "--all"])]
+    said = [
+        run(root, *command, command=as_anybody())
+        for command in (
+            ["check"],
+            ["check", UNIT],
+            ["build", "--all"],
+            ["ratings", UNIT],
+            ["ratings", "--all"],
+        )
+    ]
     shut.chmod(0o755)
     for done in said:
         told = done.stdout + done.stderr
@@ -218,7 +288,10 @@ def test_where_one_output_cannot_be_replaced_none_is(root: Path, name: str) -> N
     write(root, "As it is now.")
     fixed = root / "output" / UNIT / name
     if subprocess.run(["chattr", "+i", str(fixed)], capture_output=True, check=False).returncode:
-        pytest.skip("this disk knows no files that cannot be replaced, or only for root; test_build.py does the same by other means")
+        pytest.skip(
+            "this disk knows no files that cannot be replaced, or only for root; test_build.py does"
+            " the same by other means"
+        )
     said = build(root, status=1)
     subprocess.run(["chattr", "-i", str(fixed)], check=True)
     assert f"output/{UNIT}/{name}" in said
@@ -226,13 +299,23 @@ def test_where_one_output_cannot_be_replaced_none_is(root: Path, name: str) -> N
     assert outputs(root) == before
     assert left_over(root) == []
     build(root)
-    assert all(outputs(root)[one] != before[one] for one in ("index.html", f"{UNIT}.json", f"{UNIT}.pdf"))
+    assert all(
+        outputs(root)[one] != before[one] for one in ("index.html", f"{UNIT}.json", f"{UNIT}.pdf")
+    )
 
 
 def test_where_no_processes_are_to_be_had_one_does_it_all(root: Path) -> None:
     shutil.copy(root / "inspections" / f"{UNIT}.yaml", root / "inspections" / "second.yaml")
     few = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    done = run(root, "build", "--all", "--data", "-j", "2", before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (9, few)))
+    done = run(
+        root,
+        "build",
+        "--all",
+        "--data",
+        "-j",
+        "2",
+        before=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (9, few)),
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(": built ") == 2
 
@@ -253,14 +336,23 @@ def test_a_kill_at_any_moment_loses_nothing(root: Path) -> None:
     chance = random.Random(2022)
     for round in range(30):
         write(root, ("The first version.", "The second version, which is longer.")[round % 2])
-        process = subprocess.Popen([*REPORTGEN, "build", UNIT], cwd=root, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, start_new_session=True,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*REPORTGEN, "build", UNIT],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(chance.uniform(0.3, 1.05) * whole)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for name, content in outputs(root).items():
             if not name.endswith(".part"):
-                assert content in (versions[0][name], versions[1][name]), f"{name} is neither the old one nor the new one"
+                assert content in (
+                    versions[0][name],
+                    versions[1][name],
+                ), f"{name} is neither the old one nor the new one"
     build(root)
     assert outputs(root) == versions[1]
     assert left_over(root) == []
@@ -291,11 +383,19 @@ QUICK = ("--html", "--data")
 
 
 def killed_between(root: Path, sent: str, after: int) -> int:
-    return run(root, "build", UNIT, *QUICK, command=[sys.executable, "-c", KILLED_BETWEEN, sent, str(after)]).returncode
+    return run(
+        root,
+        "build",
+        UNIT,
+        *QUICK,
+        command=[sys.executable, "-c", KILLED_BETWEEN, sent, str(after)],
+    ).returncode
 
 
 @pytest.mark.parametrize(("first", "after"), [(True, 1), (True, 2), (True, 3), (False, 1)])
-def test_a_kill_between_two_files_is_made_good_by_the_next_build_even_one_that_fails(root: Path, first: bool, after: int) -> None:
+def test_a_kill_between_two_files_is_made_good_by_the_next_build_even_one_that_fails(
+    root: Path, first: bool, after: int
+) -> None:
     write(root, "As it shall be.")
     build(root, *QUICK)
     wanted = outputs(root)
@@ -334,9 +434,13 @@ def test_a_note_of_what_is_to_be_put_in_place_reaches_no_other_file(root: Path) 
     before = outputs(root)
     (root / "background.md").write_text("Elsewhere.")
     (root / ".background.md.1.part").write_text("Replaced.")
-    (root / "output" / ".reportgen" / f"{UNIT}.placing").write_bytes(b"../../.background.md.1.part\n/.x.1.part\n\xff\0")
+    (root / "output" / ".reportgen" / f"{UNIT}.placing").write_bytes(
+        b"../../.background.md.1.part\n/.x.1.part\n\xff\0"
+    )
     build(root, *QUICK, "--force")
-    (root / "output" / ".reportgen" / f"{UNIT}.placing").write_text("../../.background.md.1.part\n..//.x.1.part\n\n.1.part\n\0.a.1.part")
+    (root / "output" / ".reportgen" / f"{UNIT}.placing").write_text(
+        "../../.background.md.1.part\n..//.x.1.part\n\n.1.part\n\0.a.1.part"
+    )
     build(root, *QUICK, "--force")
     assert outputs(root) == before
     assert (root / "background.md").read_text() == "Elsewhere."
@@ -344,8 +448,17 @@ def test_a_note_of_what_is_to_be_put_in_place_reaches_no_other_file(root: Path) 
 
 @pytest.mark.slow
 def test_three_builds_of_one_inspection_at_once(root: Path) -> None:
-    processes = [subprocess.Popen([*REPORTGEN, "build", UNIT], cwd=root, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, encoding="utf-8") for _ in range(3)]
+    processes = [
+        subprocess.Popen(
+            [*REPORTGEN, "build", UNIT],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        for _ in range(3)
+    ]
     said = [process.communicate() for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], said
     together = outputs(root)
@@ -362,8 +475,11 @@ def test_three_builds_of_one_inspection_at_once(root: Path) -> None:
 
 def at(seconds: float) -> list[str]:
     """The command on a machine whose clock is so far off."""
-    script = (f"import runpy, sys, time; right = time.time; time.time = lambda: right() + {seconds}; "
-              "sys.argv = ['reportgen', *sys.argv[1:]]; runpy.run_module('reportgen', run_name='__main__')")
+    script = (
+        f"import runpy, sys, time; right = time.time; time.time = lambda: right() + {seconds};"
+        " sys.argv = ['reportgen', *sys.argv[1:]]; runpy.run_module('reportgen',"
+        " run_name='__main__')"
+    )
     return [sys.executable, "-c", script]
 
 
@@ -384,7 +500,10 @@ def test_a_clock_that_jumps(root: Path) -> None:
         write(root, f"Written at {jump}.")
         assert "built" in built(jump), "a change is seen whatever the clock says"
         assert f"Written at {jump}.".encode() in outputs(root)["index.html"]
-        for stamp in (0, 4_000_000_000):  # files from before and from long after, as an unpacked archive has them
+        for stamp in (
+            0,
+            4_000_000_000,
+        ):  # files from before and from long after, as an unpacked archive has them
             for path in (root / "inspections").rglob("*.*"):
                 os.utime(path, (stamp, stamp))
             assert "nothing has changed" in built(0)
@@ -395,7 +514,8 @@ def test_a_clock_that_jumps(root: Path) -> None:
 
 @pytest.mark.slow
 def test_a_file_changed_while_it_is_read(root: Path) -> None:
-    """Somebody saves again and again, by halves, while it is built. What is built after the last save is the last save."""
+    """Somebody saves again and again, by halves, while it is built. What is built after the last
+    save is the last save."""
     build(root)
     over = threading.Event()
 
@@ -403,7 +523,9 @@ def test_a_file_changed_while_it_is_read(root: Path) -> None:
         number = 0
         while not over.is_set():
             number += 1
-            with (root / "inspections" / UNIT / "background.md").open("w", encoding="utf-8") as file:
+            with (root / "inspections" / UNIT / "background.md").open(
+                "w", encoding="utf-8"
+            ) as file:
                 file.write(f"Save number {number} is")
                 file.flush()
                 time.sleep(0.001)
@@ -430,10 +552,26 @@ def test_a_file_changed_while_it_is_read(root: Path) -> None:
 # Words and names
 
 
-COMMANDS = [["ratings", UNIT], ["ratings", UNIT, "--json"], ["ratings", "--all", "--csv"], ["ratings", UNIT, "--margins"], ["ratings", "nöpe"],
-            ["ratings", f"output/{UNIT}/{UNIT}.pdf"], ["ratings", UNIT, "--what-if", "1.1.2=79/80"],
-            ["check"], ["check", "--figures"], ["check", "--format", "json"], ["check", "--format", "sarif"], ["build", UNIT, "--force", "--data"], ["build", "nöpe"],
-            ["methodologies"], ["methodologies", "hmip-pdu-2021"], ["schema"], ["--help"], ["build", "--help"]]
+COMMANDS = [
+    ["ratings", UNIT],
+    ["ratings", UNIT, "--json"],
+    ["ratings", "--all", "--csv"],
+    ["ratings", UNIT, "--margins"],
+    ["ratings", "nöpe"],
+    ["ratings", f"output/{UNIT}/{UNIT}.pdf"],
+    ["ratings", UNIT, "--what-if", "1.1.2=79/80"],
+    ["check"],
+    ["check", "--figures"],
+    ["check", "--format", "json"],
+    ["check", "--format", "sarif"],
+    ["build", UNIT, "--force", "--data"],
+    ["build", "nöpe"],
+    ["methodologies"],
+    ["methodologies", "hmip-pdu-2021"],
+    ["schema"],
+    ["--help"],
+    ["build", "--help"],
+]
 
 
 @pytest.mark.slow
@@ -443,15 +581,39 @@ def test_a_locale_that_is_not_utf_8(root: Path) -> None:
     before = outputs(root)
     for command in COMMANDS:
         plain, told = run(root, *command), run(root, *command, environment=ASCII)
-        assert (told.returncode, told.stdout, told.stderr) == (plain.returncode, plain.stdout, plain.stderr), command
+        assert (told.returncode, told.stdout, told.stderr) == (
+            plain.returncode,
+            plain.stdout,
+            plain.stderr,
+        ), command
     assert run(root, "build", UNIT, "--force", environment=ASCII).returncode == 0
     assert outputs(root) == before
-    assert run(root, "new", "written-in-c", "--methodology", "hmip-pdu-2021", environment=ASCII).returncode == 0
+    assert (
+        run(
+            root, "new", "written-in-c", "--methodology", "hmip-pdu-2021", environment=ASCII
+        ).returncode
+        == 0
+    )
     assert run(root, "new", "written", "--methodology", "hmip-pdu-2021").returncode == 0
-    assert (root / "inspections" / "written-in-c.yaml").read_bytes() == (root / "inspections" / "written.yaml").read_bytes()
+    assert (root / "inspections" / "written-in-c.yaml").read_bytes() == (
+        root / "inspections" / "written.yaml"
+    ).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["with space", "ünïcödé", "emoji 🗂", "quote'd \"twice\"", "per%20cent", "new\nline", "-dash", "a" * 200, "semi;colon & co $HOME"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "with space",
+        "ünïcödé",
+        "emoji 🗂",
+        'quote\'d "twice"',
+        "per%20cent",
+        "new\nline",
+        "-dash",
+        "a" * 200,
+        "semi;colon & co $HOME",
+    ],
+)
 def test_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     folder = with_sections(tmp_path / name, "unit", 1)
     done = run(folder, "build", "unit", "-j", "1")
@@ -476,7 +638,10 @@ def test_three_hundred_inspections(tmp_path: Path) -> None:
     assert built.returncode == 0
     assert len(list((tmp_path / "output").glob("unit-*/index.html"))) == 300
     (tmp_path / "inspections" / "unit-007.yaml").write_text("methodology: measured\n", "utf-8")
-    (tmp_path / "inspections" / "unit-008.yaml").write_text((tmp_path / "inspections" / "unit-009.yaml").read_text("utf-8").replace("unit-009", "new"), "utf-8")
+    (tmp_path / "inspections" / "unit-008.yaml").write_text(
+        (tmp_path / "inspections" / "unit-009.yaml").read_text("utf-8").replace("unit-009", "new"),
+        "utf-8",
+    )
     again = run(tmp_path, "build", "--all", "--html", "-j", "2")
     assert again.returncode == 1
     assert "1 of 300 inspections failed: unit-007" in again.stdout

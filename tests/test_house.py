@@ -11,21 +11,39 @@ from tests.conftest import REPOSITORY
 PACKAGE = REPOSITORY / "reportgen"
 
 ONE_ROOM = {
-    frozenset({"reportgen.prose", "reportgen.prose_reader", "reportgen.prose_html"}): "prose.py is the door to how it is read and how it is set",
-    frozenset({"reportgen.report", "reportgen.joining"}): "report.py is the door to how it is joined",
+    frozenset(
+        {"reportgen.prose.prose", "reportgen.prose.reader", "reportgen.prose.html"}
+    ): "prose.py is the door to how it is read and how it is set",
+    frozenset(
+        {"reportgen.report.report", "reportgen.report.builder"}
+    ): "report.py is the door to how it is joined",
 }
 """Modules that know one another, and why."""
 
 
 def modules() -> dict[str, set[str]]:
     """Every module, and those of ours that it imports when it runs, wherever the import stands."""
-    names = {".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"): path for path in PACKAGE.rglob("*.py")}
-    return {name: {found for found in imported(ast.parse(path.read_text("utf-8"))) if found in names and found != name} for name, path in names.items()}
+    names = {
+        ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in PACKAGE.rglob("*.py")
+    }
+    return {
+        name: {
+            found
+            for found in imported(ast.parse(path.read_text("utf-8")))
+            if found in names and found != name
+        }
+        for name, path in names.items()
+    }
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        if (
+            isinstance(node, ast.If)
+            and isinstance(node.test, ast.Name)
+            and node.test.id == "TYPE_CHECKING"
+        ):
             continue
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
@@ -42,11 +60,17 @@ def circles(graph: dict[str, set[str]]) -> set[frozenset[str]]:
         for known in reach.values():
             if through in known:
                 known |= reach[through]
-    return {frozenset(other for other in known if name in reach[other]) for name, known in reach.items() if name in known}
+    return {
+        frozenset(other for other in known if name in reach[other])
+        for name, known in reach.items()
+        if name in known
+    }
 
 
 def test_circles_are_found() -> None:
-    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}) == {frozenset("abc")}
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}) == {
+        frozenset("abc")
+    }
 
 
 def test_no_module_imports_from_a_floor_above() -> None:

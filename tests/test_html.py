@@ -1,4 +1,5 @@
-"""The page and the print: self-contained, safe, valid in structure, and set from templates that a project can replace one by one."""
+"""The page and the print: self-contained, safe, valid in structure, and set from templates that a
+project can replace one by one."""
 
 from __future__ import annotations
 
@@ -14,23 +15,24 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
+from reportgen.building.outputs import list_files_beside
 from reportgen.dossier import Dossier, open_dossier
-from reportgen.html import FACES, File, Setting, tone
-from reportgen.outputs import files_beside
-from reportgen.problems import Refused
-from reportgen.project import Project, packaged_templates
-from reportgen.ratings import rate
-from reportgen.report import Report, report_of
+from reportgen.problems import InputError
+from reportgen.project.loading import Project
+from reportgen.project.paths import packaged_templates
+from reportgen.ratings.calculator import rate
+from reportgen.render.html.page import FACES, FileBeside, PageRenderer, tone
+from reportgen.report.report import Report, build_report
 from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of
 
 PROJECT = TestProject(REPOSITORY)
-SETTING = Setting([packaged_templates()])
+SETTING = PageRenderer([packaged_templates()])
 BOTH = pytest.mark.parametrize("mode", ["page", "print"])
 
 
 @cache
 def report(slug: str) -> Report:
-    return report_of(open_dossier(PROJECT, slug))
+    return build_report(open_dossier(PROJECT, slug))
 
 
 @cache
@@ -47,8 +49,15 @@ def written(yaml: str) -> Report:
     """The report of an inspection written in a test."""
     inspection = inspection_of(yaml)
     methodology = PROJECT.methodology(str(inspection.methodology))
-    return report_of(Dossier(project=PROJECT, file=Path("test.yaml"), inspection=inspection, methodology=methodology,
-                             ratings=rate(methodology, inspection)))
+    return build_report(
+        Dossier(
+            project=PROJECT,
+            file=Path("test.yaml"),
+            inspection=inspection,
+            methodology=methodology,
+            ratings=rate(methodology, inspection),
+        )
+    )
 
 
 # One file, no request
@@ -58,24 +67,42 @@ def written(yaml: str) -> Report:
 def test_the_page_asks_for_nothing_outside_itself(slug: str) -> None:
     page = tree(slug)
     for attribute in ("src", "srcset", "data", "action", "poster", "background"):
-        assert all(str(value).startswith("data:") for value in page.xpath(f"//@{attribute}")), attribute
+        assert all(str(value).startswith("data:") for value in page.xpath(f"//@{attribute}")), (
+            attribute
+        )
     assert [link.get("href") for link in page.xpath("//link")] == ["data:,"]
     style = "".join(page.xpath("//style/text()"))
     assert "@import" not in style
-    assert all(address.startswith("data:font/woff2;") for address in re.findall(r'url\("?([^")]*)', style))
+    assert all(
+        address.startswith("data:font/woff2;") for address in re.findall(r'url\("?([^")]*)', style)
+    )
 
 
-@pytest.mark.parametrize(("title", "files"), [("A unit", 4), ("Tŷ Gŵyr", 4), ("Nguyễn", 8), ("Привет", 8)])
+@pytest.mark.parametrize(
+    ("title", "files"), [("A unit", 4), ("Tŷ Gŵyr", 4), ("Nguyễn", 8), ("Привет", 8)]
+)
 def test_the_page_carries_the_fonts_of_all_its_characters(title: str, files: int) -> None:
-    assert SETTING.page(written(f"methodology: hmip-pdu-2021\ntitle: {title}\n")).count("data:font/woff2;") == files
+    assert (
+        SETTING.page(written(f"methodology: hmip-pdu-2021\ntitle: {title}\n")).count(
+            "data:font/woff2;"
+        )
+        == files
+    )
 
 
 def test_what_paper_can_be_set_with_the_page_can_too() -> None:
     fonts = packaged_templates() / "fonts"
     more = set((fonts / "More.txt").read_text("utf-8").strip())
-    unseen = {c for c in map(chr, range(0x3000)) if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Zs")}
+    unseen = {
+        c
+        for c in map(chr, range(0x3000))
+        if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Zs")
+    }
     for face, _, _ in FACES:
-        paper, page, rest = ({chr(code) for code in TTFont(fonts / f"ReportgenSans-{face}{end}").getBestCmap()} for end in (".ttf", ".woff2", "-More.woff2"))
+        paper, page, rest = (
+            {chr(code) for code in TTFont(fonts / f"ReportgenSans-{face}{end}").getBestCmap()}
+            for end in (".ttf", ".woff2", "-More.woff2")
+        )
         assert paper == page | rest
         assert paper - unseen == (page | more) - unseen
         assert not more & page
@@ -88,11 +115,16 @@ def test_the_page_satisfies_its_own_policy(slug: str) -> None:
     allowed = {part.split()[0]: part.split()[1:] for part in policy.split("; ")}
     assert allowed["default-src"] == ["'none'"]
     assert "unsafe" not in policy
-    for kind, elements in (("style-src", page.xpath("//style")), ("script-src", page.xpath("//script[not(@type)]"))):
+    for kind, elements in (
+        ("style-src", page.xpath("//style")),
+        ("script-src", page.xpath("//script[not(@type)]")),
+    ):
         assert [hashed(element.text) for element in elements] == allowed[kind]
     assert page.xpath("//script[@type != 'application/ld+json']") == []
     assert page.xpath("//@style") == []
-    assert [name for element in page.iter() for name in element.keys() if name.startswith("on")] == []
+    assert [
+        name for element in page.iter() for name in element.keys() if name.startswith("on")
+    ] == []
 
 
 def hashed(text: str) -> str:
@@ -102,8 +134,8 @@ def hashed(text: str) -> str:
 @EVERY
 @BOTH
 def test_setting_twice_gives_the_same(slug: str, mode: str) -> None:
-    again = report_of(open_dossier(Project(REPOSITORY), slug))
-    setting = Setting([packaged_templates()])
+    again = build_report(open_dossier(Project(REPOSITORY), slug))
+    setting = PageRenderer([packaged_templates()])
     assert (setting.page(again) if mode == "page" else setting.print(again)) == document(slug, mode)
 
 
@@ -115,7 +147,11 @@ def test_setting_twice_gives_the_same(slug: str, mode: str) -> None:
 def test_ids_are_unique_and_links_within_lead_somewhere(slug: str, mode: str) -> None:
     ids = tree(slug, mode).xpath("//@id")
     assert sorted(ids) == sorted(set(ids))
-    lost = {href for href in tree(slug, mode).xpath("//a/@href") if href.startswith("#") and href[1:] not in ids}
+    lost = {
+        href
+        for href in tree(slug, mode).xpath("//a/@href")
+        if href.startswith("#") and href[1:] not in ids
+    }
     assert lost == set()
 
 
@@ -170,7 +206,8 @@ def test_every_drawing_has_a_text_alternative(slug: str, mode: str) -> None:
 @EVERY
 @BOTH
 def test_no_mark_is_straight(slug: str, mode: str) -> None:
-    """Quotation marks and apostrophes are curly in prose, titles, questions, sources, and in what stands for a drawing."""
+    """Quotation marks and apostrophes are curly in prose, titles, questions, sources, and in what
+    stands for a drawing."""
     page = lxml_html.document_fromstring(document(slug, mode))
     for element in page.xpath("//style|//script|//code|//meta[@http-equiv]"):
         element.drop_tree()
@@ -187,10 +224,21 @@ def test_metadata_is_schema_org(slug: str) -> None:
 
 
 def test_metadata_leads_to_the_files_beside_the_page() -> None:
-    page = Setting([packaged_templates()]).page(report("exampleshire-2025"), files=files_beside(report("exampleshire-2025")))
-    (data,) = lxml_html.document_fromstring(page).xpath("//script[@type='application/ld+json']/text()")
-    assert [(file["contentUrl"], file["encodingFormat"].rpartition("/")[2][:4]) for file in json.loads(data)["encoding"]] == [
-        ("exampleshire-2025.pdf", "pdf"), ("exampleshire-2025.ods", "vnd."), ("exampleshire-2025.xlsx", "vnd."), ("exampleshire-2025.json", "json")]
+    page = PageRenderer([packaged_templates()]).page(
+        report("exampleshire-2025"), files=list_files_beside(report("exampleshire-2025"))
+    )
+    (data,) = lxml_html.document_fromstring(page).xpath(
+        "//script[@type='application/ld+json']/text()"
+    )
+    assert [
+        (file["contentUrl"], file["encodingFormat"].rpartition("/")[2][:4])
+        for file in json.loads(data)["encoding"]
+    ] == [
+        ("exampleshire-2025.pdf", "pdf"),
+        ("exampleshire-2025.ods", "vnd."),
+        ("exampleshire-2025.xlsx", "vnd."),
+        ("exampleshire-2025.json", "json"),
+    ]
 
 
 @EVERY
@@ -203,7 +251,12 @@ def test_recommendations_are_numbered_through(slug: str) -> None:
 
 
 def test_the_files_beside_the_page_are_linked() -> None:
-    page = lxml_html.document_fromstring(SETTING.page(report("west-sussex-2022"), files=[File("west-sussex-2022.pdf", "PDF", "as published")]))
+    page = lxml_html.document_fromstring(
+        SETTING.page(
+            report("west-sussex-2022"),
+            files=[FileBeside("west-sussex-2022.pdf", "PDF", "as published")],
+        )
+    )
     assert page.xpath("//header//nav[@class='files']//a/@href") == ["west-sussex-2022.pdf"]
 
 
@@ -212,7 +265,9 @@ def test_the_files_beside_the_page_are_linked() -> None:
 
 @pytest.mark.parametrize("grades", range(2, 9))
 def test_marks_work_for_scales_of_any_length(grades: int) -> None:
-    marks = SETTING.environment.get_template("macros/marks.html.j2").make_module({"report": None, "mode": "page"})
+    marks = SETTING.environment.get_template("macros/marks.html.j2").make_module(
+        {"report": None, "mode": "page"}
+    )
     for level in range(grades):
         mark = {"name": "Middling", "level": level, "of": grades}
         drawing = lxml_html.fragment_fromstring(str(marks.mark(mark)))  # type: ignore[attr-defined]
@@ -225,7 +280,11 @@ def test_marks_work_for_scales_of_any_length(grades: int) -> None:
 
 @pytest.mark.parametrize("grades", range(2, 8))
 def test_tones_are_apart_in_lightness_and_readable_on_paper(grades: int) -> None:
-    tones = SETTING.environment.get_template("macros/marks.html.j2").make_module({"report": None, "mode": "page"}).tones  # type: ignore[attr-defined]
+    tones = (
+        SETTING.environment.get_template("macros/marks.html.j2")
+        .make_module({"report": None, "mode": "page"})
+        .tones
+    )  # type: ignore[attr-defined]
     light = [luminance(tones[tone(level, grades)]) for level in range(grades)]
     lightness = [116 * value ** (1 / 3) - 16 for value in light]
     steps = [first - second for first, second in zip(lightness, lightness[1:], strict=False)]
@@ -234,9 +293,13 @@ def test_tones_are_apart_in_lightness_and_readable_on_paper(grades: int) -> None
 
 
 def luminance(colour: str) -> float:
-    shares = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
-    return sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares
+    ]
+    return sum(
+        weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
 
 
 @EVERY
@@ -306,19 +369,29 @@ def test_nothing_from_an_inspection_becomes_markup(mode: str) -> None:
     assert len(page.xpath("//style")) == 1
     assert page.xpath("//img") == []
     assert page.xpath("//comment()") == []
-    assert [name for element in page.iter() for name in element.keys() if name.startswith("on")] == []
+    assert [
+        name for element in page.iter() for name in element.keys() if name.startswith("on")
+    ] == []
     assert "{{ 7*7 }}" in page.text_content()
     assert "<script>alert" not in text
 
 
 def test_a_link_leads_to_the_web_a_mailbox_or_within() -> None:
-    page = lxml_html.document_fromstring(SETTING.page(written("""\
+    page = lxml_html.document_fromstring(
+        SETTING.page(
+            written("""\
 methodology: hmip-pdu-2021
 title: A unit
 text:
   foreword: "[a](javascript:alert(1)) [b](data:text/html,x) [c](https://example.org/) [d](#ratings) [e](mailto:a@example.org) [f](file:///etc/passwd)"
-""")))
-    assert page.xpath("//section[@id='foreword']//a/@href") == ["https://example.org/", "#ratings", "mailto:a@example.org"]
+""")
+        )
+    )
+    assert page.xpath("//section[@id='foreword']//a/@href") == [
+        "https://example.org/",
+        "#ratings",
+        "mailto:a@example.org",
+    ]
 
 
 # Templates of a project's own
@@ -327,41 +400,58 @@ text:
 def test_a_project_may_replace_one_block_and_one_stylesheet(tmp_path: Path) -> None:
     (tmp_path / "blocks").mkdir()
     (tmp_path / "css").mkdir()
-    (tmp_path / "blocks" / "foreword.html.j2").write_text("<section id='foreword'><h2>A word before</h2>{{ part.text|prose(3) }}</section>")
+    (tmp_path / "blocks" / "foreword.html.j2").write_text(
+        "<section id='foreword'><h2>A word before</h2>{{ part.text|prose(3) }}</section>"
+    )
     (tmp_path / "css" / "tokens.css").write_text(":root { --accent: rebeccapurple; }")
-    page = Setting([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
+    page = PageRenderer([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
     assert "A word before" in page
     assert "rebeccapurple" in page
-    assert lxml_html.document_fromstring(page).xpath("//section[@id='ratings']//h2")[0].text_content() == "Ratings"
+    assert (
+        lxml_html.document_fromstring(page).xpath("//section[@id='ratings']//h2")[0].text_content()
+        == "Ratings"
+    )
 
 
-@pytest.mark.parametrize(("template", "line", "says"), [
-    ("<p>\n{{ part.no_such_thing }}", 2, "no_such_thing"),
-    ("<p>\n\n{% if %}", 3, "template cannot be set"),
-    ("<p>\n{{ 1 / 0 }}", 2, "division by zero"),
-    ("<p>\n\n{{ part.title + 1 }}", 3, "concatenate"),
-    ("{% include 'blocks/nowhere.html.j2' %}", 1, "nowhere"),
-])
-def test_a_faulty_template_is_told_with_its_line(tmp_path: Path, template: str, line: int, says: str) -> None:
+@pytest.mark.parametrize(
+    ("template", "line", "says"),
+    [
+        ("<p>\n{{ part.no_such_thing }}", 2, "no_such_thing"),
+        ("<p>\n\n{% if %}", 3, "template cannot be set"),
+        ("<p>\n{{ 1 / 0 }}", 2, "division by zero"),
+        ("<p>\n\n{{ part.title + 1 }}", 3, "concatenate"),
+        ("{% include 'blocks/nowhere.html.j2' %}", 1, "nowhere"),
+    ],
+)
+def test_a_faulty_template_is_told_with_its_line(
+    tmp_path: Path, template: str, line: int, says: str
+) -> None:
     (tmp_path / "blocks").mkdir()
     (tmp_path / "blocks" / "foreword.html.j2").write_text(template)
-    with pytest.raises(Refused) as refused:
-        Setting([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
+    with pytest.raises(InputError) as refused:
+        PageRenderer([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
     (problem,) = refused.value.problems
     assert says in problem.message
-    assert "nowhere" in says or (problem.place.path, problem.place.line) == ("templates/blocks/foreword.html.j2", line)
+    assert "nowhere" in says or (problem.place.path, problem.place.line) == (
+        "templates/blocks/foreword.html.j2",
+        line,
+    )
 
 
 @pytest.mark.parametrize("name", ["blocks/foreword.html.j2", "css/tokens.css"])
 def test_a_template_that_is_no_text_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir()
     (tmp_path / name).write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(Refused, match="not text in UTF-8") as refused:
-        Setting([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
+    with pytest.raises(InputError, match="not text in UTF-8") as refused:
+        PageRenderer([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
     assert [problem.place.path for problem in refused.value.problems] == [f"templates/{name}"]
 
 
-def test_templates_work_where_nothing_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_templates_work_where_nothing_can_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert Setting([packaged_templates()]).print(report("west-sussex-2022")) == document("west-sussex-2022", "print")
+    assert PageRenderer([packaged_templates()]).print(report("west-sussex-2022")) == document(
+        "west-sussex-2022", "print"
+    )

@@ -1,4 +1,5 @@
-"""Broken inspection files, each beside the exact text it must produce: tests/examples/bad/NAME.yaml and NAME.txt.
+"""Broken inspection files, each beside the exact text it must produce: tests/examples/bad/NAME.yaml
+and NAME.txt.
 
 To accept new texts after reading them: python -m tests.test_messages
 """
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from reportgen.cli.problem_text import format_problems
 from reportgen.dossier import open_dossier
-from reportgen.problems import Refused, as_text
-from reportgen.project import Project
+from reportgen.problems import InputError
+from reportgen.project.loading import Project
 from tests.conftest import REPOSITORY
 
 FOLDER = REPOSITORY / "tests" / "examples" / "bad"
@@ -19,7 +21,8 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
 class Packaged(Project):
-    """The repository with the packaged methodologies alone, so that a message that lists them stays the same."""
+    """The repository with the packaged methodologies alone, so that a message that lists them stays
+    the same."""
 
     @property
     def methodology_folders(self) -> tuple[Path, ...]:
@@ -31,9 +34,11 @@ def said_about(name: str) -> str:
     project = Packaged(REPOSITORY)
     try:
         problems = list(open_dossier(project, str(FOLDER / f"{name}.yaml")).problems)
-    except Refused as refused:
+    except InputError as refused:
         problems = refused.problems
-    return as_text([problem for problem in problems if problem.is_error], project.lines) + "\n"
+    return (
+        format_problems([problem for problem in problems if problem.is_error], project.lines) + "\n"
+    )
 
 
 def test_there_are_enough_broken_files() -> None:

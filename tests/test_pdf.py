@@ -1,4 +1,5 @@
-"""The PDF room: what it refuses, what it promises of every file, and that its bytes are always the same."""
+"""The PDF room: what it refuses, what it promises of every file, and that its bytes are always the
+same."""
 
 from __future__ import annotations
 
@@ -17,44 +18,63 @@ import page as page_validation
 import pikepdf
 import pytest
 
-from reportgen import pdf
-from reportgen.problems import Place, Refused
+from reportgen.problems import InputError, Place
+from reportgen.render.pdf import writer
 from tests.sample_document import document
 from tests.tagged import Tagged
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-HEAD = '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>T</title><style>html { font-family: "Reportgen Sans" }</style>'
+HEAD = (
+    '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>T</title><style>html {'
+    ' font-family: "Reportgen Sans" }</style>'
+)
 
 
-def supplies(**images: bytes) -> pdf.Supplies:
-    return pdf.Supplies([TEMPLATES], {name.replace("_", "."): data for name, data in images.items()})
+def supplies(**images: bytes) -> writer.PdfResources:
+    return writer.PdfResources(
+        [TEMPLATES], {name.replace("_", "."): data for name, data in images.items()}
+    )
 
 
 def made(body: str, head: str = "", **images: bytes) -> bytes:
-    return pdf.write_pdf(f"{HEAD}{head}</head><body>{body}</body></html>", supplies(**images), shown="sample.yaml", dated="2022-08-31")
+    return writer.write_pdf(
+        f"{HEAD}{head}</head><body>{body}</body></html>",
+        supplies(**images),
+        shown="sample.yaml",
+        dated="2022-08-31",
+    )
 
 
 def refused(body: str, head: str = "", **images: bytes) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(InputError) as caught:
         made(body, head, **images)
     return "\n".join(f"{p.code}: {p.message}" for p in caught.value.problems)
 
 
 def png(width: int, height: int) -> bytes:
     """A grey PNG of any size, a few bytes long."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+        return (
+            len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+        )
 
     rows = zlib.compressobj(9)
-    data = b"".join(rows.compress(bytes(1 + (width + 7) // 8)) for _ in range(height)) + rows.flush()
+    data = (
+        b"".join(rows.compress(bytes(1 + (width + 7) // 8)) for _ in range(height)) + rows.flush()
+    )
     header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + bytes([1, 0, 0, 0, 0])
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.fixture(scope="module")
 def sample() -> Iterator[bytes]:
-    attached = [pdf.Attached("sample.json", b'{"score": 4}', "The ratings as data")]
-    return pdf.write_pdf(document(chapters=3), supplies(), shown="sample.yaml", dated="2022-08", attached=attached)
+    attached = [writer.AttachedFile("sample.json", b'{"score": 4}', "The ratings as data")]
+    return writer.write_pdf(
+        document(chapters=3), supplies(), shown="sample.yaml", dated="2022-08", attached=attached
+    )
 
 
 # What every PDF is
@@ -80,7 +100,14 @@ def test_verapdf_would_have_found_something(tmp_path: Path) -> None:
     """The two checkers are not asleep: a PDF whose figures have lost their alternatives fails both."""
     from tests import verapdf
 
-    broken = pikepdf.open(BytesIO(made('<svg role="img" aria-label="x" width="9" height="9"><rect width="9" height="9"/></svg>')))
+    broken = pikepdf.open(
+        BytesIO(
+            made(
+                '<svg role="img" aria-label="x" width="9" height="9"><rect width="9"'
+                ' height="9"/></svg>'
+            )
+        )
+    )
     for thing in broken.objects:
         if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing:
             del thing["/Alt"]
@@ -104,8 +131,11 @@ def test_it_has_a_title_a_language_and_its_date(sample: bytes) -> None:
 
 def test_every_font_is_vendored_embedded_and_subset(sample: bytes) -> None:
     made = pikepdf.open(BytesIO(sample))
-    fonts = [thing for thing in made.objects
-             if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"]
+    fonts = [
+        thing
+        for thing in made.objects
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+    ]
     assert len(fonts) >= 2
     for font in fonts:
         assert "+Reportgen-Sans" in str(font.FontName)
@@ -164,9 +194,18 @@ sys.stdout.buffer.write(pdf.write_pdf(document(chapters=1), supplies, shown="x",
 
 
 def elsewhere(folder: Path, dated: str = "2022-08", **environment: str) -> bytes:
-    clean = {key: value for key, value in os.environ.items() if key not in ("SOURCE_DATE_EPOCH", "FONTCONFIG_FILE")}
-    done = subprocess.run([sys.executable, "-c", SCRIPT, str(TEMPLATES.parent), dated], cwd=folder, capture_output=True,
-                          env={**clean, **environment}, check=False)
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("SOURCE_DATE_EPOCH", "FONTCONFIG_FILE")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(TEMPLATES.parent), dated],
+        cwd=folder,
+        capture_output=True,
+        env={**clean, **environment},
+        check=False,
+    )
     assert done.returncode == 0, done.stderr.decode()
     assert done.stderr == b""
     return done.stdout
@@ -174,8 +213,21 @@ def elsewhere(folder: Path, dated: str = "2022-08", **environment: str) -> bytes
 
 def test_the_bytes_are_the_same_everywhere_and_always(tmp_path: Path) -> None:
     (tmp_path / "Ŵrth y môr").mkdir()
-    first = elsewhere(tmp_path, TZ="Pacific/Auckland", PYTHONHASHSEED="1", LC_ALL="C", XDG_CACHE_HOME=str(tmp_path / "cache one"))
-    second = elsewhere(tmp_path / "Ŵrth y môr", TZ="America/Lima", PYTHONHASHSEED="2", LC_ALL="C.UTF-8", HOME=str(tmp_path), XDG_CACHE_HOME="")
+    first = elsewhere(
+        tmp_path,
+        TZ="Pacific/Auckland",
+        PYTHONHASHSEED="1",
+        LC_ALL="C",
+        XDG_CACHE_HOME=str(tmp_path / "cache one"),
+    )
+    second = elsewhere(
+        tmp_path / "Ŵrth y môr",
+        TZ="America/Lima",
+        PYTHONHASHSEED="2",
+        LC_ALL="C.UTF-8",
+        HOME=str(tmp_path),
+        XDG_CACHE_HOME="",
+    )
     assert first == second
     assert len(first) > 20_000
 
@@ -199,31 +251,56 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
 # What it refuses
 
 
-@pytest.mark.parametrize("body", [
-    '<img alt="x" src="file:///etc/passwd">', '<img alt="x" src="http://example.org/a.png">', '<img alt="x" src="https://example.org/a.png">',
-    '<img alt="x" src="ftp://example.org/a.png">', '<img alt="x" src="../../etc/passwd">', '<img alt="x" src="..%2f..%2f..%2fetc/passwd">',
-    '<img alt="x" src="//example.org/a.png">', '<object data="file:///etc/passwd"></object>', '<embed src="file:///etc/passwd">',
-    '<p style="background: url(file:///etc/passwd)">a</p>', '<ul style="list-style: url(http://example.org/)"><li>a</ul>',
-    '<style>p::before { content: url(file:///etc/hosts) }</style><p>a</p>', '<svg><image href="file:///etc/passwd" width="5" height="5"/></svg>',
-    '<img alt="x" src="data:text/html,hello">', '<img alt="x" src="unlisted.png">',
-    f'<img alt="x" src="data:image/png;base64,{"A" * 9000}">', '<img alt="x" src="/etc/passwd">', '<img alt="x" src="javascript:alert(1)">',
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img alt="x" src="file:///etc/passwd">',
+        '<img alt="x" src="http://example.org/a.png">',
+        '<img alt="x" src="https://example.org/a.png">',
+        '<img alt="x" src="ftp://example.org/a.png">',
+        '<img alt="x" src="../../etc/passwd">',
+        '<img alt="x" src="..%2f..%2f..%2fetc/passwd">',
+        '<img alt="x" src="//example.org/a.png">',
+        '<object data="file:///etc/passwd"></object>',
+        '<embed src="file:///etc/passwd">',
+        '<p style="background: url(file:///etc/passwd)">a</p>',
+        '<ul style="list-style: url(http://example.org/)"><li>a</ul>',
+        "<style>p::before { content: url(file:///etc/hosts) }</style><p>a</p>",
+        '<svg><image href="file:///etc/passwd" width="5" height="5"/></svg>',
+        '<img alt="x" src="data:text/html,hello">',
+        '<img alt="x" src="unlisted.png">',
+        f'<img alt="x" src="data:image/png;base64,{"A" * 9000}">',
+        '<img alt="x" src="/etc/passwd">',
+        '<img alt="x" src="javascript:alert(1)">',
+    ],
+)
 def test_nothing_else_is_fetched(body: str) -> None:
     assert "pdf-address: the document asks for something it may not have" in refused(body)
 
 
-@pytest.mark.parametrize("head", [
-    '<link rel="stylesheet" href="http://example.org/a.css">', '<link rel="stylesheet" href="file:///etc/passwd">',
-    "<style>@import url(file:///etc/passwd);</style>", "<style>@import 'https://example.org/a.css';</style>",
-    '<link rel="attachment" href="file:///etc/passwd">', '<base href="file:///etc/"><link rel="stylesheet" href="passwd">',
-    "<style>@font-face { font-family: x; src: url(file:///usr/share/fonts/x.ttf) } p { font-family: x }</style>",
-])
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="stylesheet" href="http://example.org/a.css">',
+        '<link rel="stylesheet" href="file:///etc/passwd">',
+        "<style>@import url(file:///etc/passwd);</style>",
+        "<style>@import 'https://example.org/a.css';</style>",
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<base href="file:///etc/"><link rel="stylesheet" href="passwd">',
+        (
+            "<style>@font-face { font-family: x; src: url(file:///usr/share/fonts/x.ttf) } p {"
+            " font-family: x }</style>"
+        ),
+    ],
+)
 def test_no_style_sheet_font_or_attachment_comes_from_elsewhere(head: str) -> None:
     assert "pdf-address" in refused("<p>a</p>", head)
 
 
 def test_all_that_is_refused_is_said_at_once() -> None:
-    said = refused('<img alt="x" src="file:///a"><img alt="y" src="http://b/c"><img alt="x" src="file:///a">')
+    said = refused(
+        '<img alt="x" src="file:///a"><img alt="y" src="http://b/c"><img alt="x" src="file:///a">'
+    )
     assert said.count("pdf-address") == 2
     assert "pdf-warning" not in said
 
@@ -232,22 +309,33 @@ def test_a_link_out_of_the_template_folder_is_not_followed(tmp_path: Path) -> No
     (tmp_path / "templates").mkdir()
     (tmp_path / "secret.css").write_text("p { color: red }")
     (tmp_path / "templates" / "a.css").symlink_to(tmp_path / "secret.css")
-    with pytest.raises(Refused, match="may not have"):
-        pdf.write_pdf(f'{HEAD}<link rel="stylesheet" href="a.css"></head></html>', pdf.Supplies([tmp_path / "templates", TEMPLATES], {}), shown="x")
+    with pytest.raises(InputError, match="may not have"):
+        writer.write_pdf(
+            f'{HEAD}<link rel="stylesheet" href="a.css"></head></html>',
+            writer.PdfResources([tmp_path / "templates", TEMPLATES], {}),
+            shown="x",
+        )
 
 
 def test_what_the_templates_and_the_inspection_have_is_served(tmp_path: Path) -> None:
     (tmp_path / "css").mkdir()
     (tmp_path / "css" / "a.css").write_text("@page { size: 150px 150px; margin: 5px }")
-    result = pdf.write_pdf(f'{HEAD}<link rel="stylesheet" href="css/a.css"></head><body><img alt="a dot" src="map%20one.png"></body></html>',
-                           pdf.Supplies([tmp_path, TEMPLATES], {"map one.png": png(5, 5)}), shown="x")
+    result = writer.write_pdf(
+        f'{HEAD}<link rel="stylesheet" href="css/a.css"></head><body><img alt="a dot"'
+        ' src="map%20one.png"></body></html>',
+        writer.PdfResources([tmp_path, TEMPLATES], {"map one.png": png(5, 5)}),
+        shown="x",
+    )
     made = Tagged(result)
     assert made.sizes[0][2] == 112.5
     assert str(made.document.all("Figure")[0].entry.Alt) == "a dot"
 
 
 def test_a_small_drawing_of_ours_may_be_data() -> None:
-    drawing = base64.b64encode(b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>').decode()
+    drawing = base64.b64encode(
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9"'
+        b' height="9"/></svg>'
+    ).decode()
     assert made(f'<p style="background: url(data:image/svg+xml;base64,{drawing})">a</p>')
 
 
@@ -257,32 +345,52 @@ def test_an_image_that_unpacks_to_too_much_is_refused() -> None:
     assert "pdf-" in refused('<img alt="x" src="a.png">', a_png=b"not an image")
 
 
-@pytest.mark.parametrize(("body", "head"), [
-    ('<a href="#nowhere">a</a>', ""), ("<p>a</p>", "<style>p { colour: red }</style>"),
-])
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ('<a href="#nowhere">a</a>', ""),
+        ("<p>a</p>", "<style>p { colour: red }</style>"),
+    ],
+)
 def test_a_warning_is_a_failure(body: str, head: str) -> None:
     assert "pdf-warning: WeasyPrint: " in refused(body, head)
 
 
-@pytest.mark.parametrize("data", [b"not an image", png(8000, 8000)], ids=["no image", "a large one"])
+@pytest.mark.parametrize(
+    "data", [b"not an image", png(8000, 8000)], ids=["no image", "a large one"]
+)
 def test_what_is_wrong_with_an_image_is_told_where_it_is_named(data: bytes) -> None:
     at = Place("background.md", 7, 3, 12)
-    with pytest.raises(Refused) as caught:
-        pdf.write_pdf(f'{HEAD}</head><body><img alt="x" src="map%20one.png"></body></html>', pdf.Supplies([TEMPLATES], {"map one.png": data}, {"map one.png": at}), shown="x")
+    with pytest.raises(InputError) as caught:
+        writer.write_pdf(
+            f'{HEAD}</head><body><img alt="x" src="map%20one.png"></body></html>',
+            writer.PdfResources([TEMPLATES], {"map one.png": data}, {"map one.png": at}),
+            shown="x",
+        )
     assert [problem.place for problem in caught.value.problems] == [at]
 
 
-@pytest.mark.parametrize("style", ["body { colour: red }", "body { background: url(http://example.com/a.png) }"])
+@pytest.mark.parametrize(
+    "style", ["body { colour: red }", "body { background: url(http://example.com/a.png) }"]
+)
 def test_what_is_wrong_with_a_style_is_told_where_it_stands(tmp_path: Path, style: str) -> None:
     (tmp_path / "css").mkdir()
     (tmp_path / "css" / "type.css").write_text(f"p {{ margin: 0 }}\n{style}\n")
-    with pytest.raises(Refused) as caught:
-        pdf.write_pdf(f"{HEAD.removesuffix('</style>')}{style.replace(': ', ':')}</style></head><body><p>a</p></body></html>", pdf.Supplies([tmp_path, TEMPLATES], {}), shown="x")
-    assert {(problem.place.path, problem.place.line) for problem in caught.value.problems} == {("templates/css/type.css", 2)}
+    with pytest.raises(InputError) as caught:
+        writer.write_pdf(
+            f"{HEAD.removesuffix('</style>')}{style.replace(': ', ':')}</style></head><body><p>a</p></body></html>",
+            writer.PdfResources([tmp_path, TEMPLATES], {}),
+            shown="x",
+        )
+    assert {(problem.place.path, problem.place.line) for problem in caught.value.problems} == {
+        ("templates/css/type.css", 2)
+    }
 
 
 def test_links_to_files_beside_the_report_stay_relative() -> None:
-    result = pikepdf.open(BytesIO(made('<p><a href="west.ods">data</a> <a href="https://example.org/">out</a></p>')))
+    result = pikepdf.open(
+        BytesIO(made('<p><a href="west.ods">data</a> <a href="https://example.org/">out</a></p>'))
+    )
     assert [str(a.A.URI) for a in result.pages[0].Annots] == ["west.ods", "https://example.org/"]
 
 
@@ -297,8 +405,8 @@ def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(name, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(Refused) as caught:
-        pdf.write_pdf("<html>", supplies(), shown="x")
+    with pytest.raises(InputError) as caught:
+        writer.write_pdf("<html>", supplies(), shown="x")
     assert "apt install libpango" in caught.value.problems[0].hint
 
 
@@ -314,18 +422,34 @@ def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> N
 # Days
 
 
-@pytest.mark.parametrize(("epoch", "created", "modified"), [
-    ("", "20220831", "20220831"), (" ", "20220831", "20220831"), ("1700000000", "20220831", "20231114"), ("1000000000", "20220831", "20220831")])
-def test_a_document_is_not_changed_before_it_is_made(monkeypatch: pytest.MonkeyPatch, epoch: str, created: str, modified: str) -> None:
+@pytest.mark.parametrize(
+    ("epoch", "created", "modified"),
+    [
+        ("", "20220831", "20220831"),
+        (" ", "20220831", "20220831"),
+        ("1700000000", "20220831", "20231114"),
+        ("1000000000", "20220831", "20220831"),
+    ],
+)
+def test_a_document_is_not_changed_before_it_is_made(
+    monkeypatch: pytest.MonkeyPatch, epoch: str, created: str, modified: str
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     document = pikepdf.open(BytesIO(made("<h1>A</h1>")))
     information = document.docinfo
-    assert (str(information.CreationDate)[2:10], str(information.ModDate)[2:10]) == (created, modified)
+    assert (str(information.CreationDate)[2:10], str(information.ModDate)[2:10]) == (
+        created,
+        modified,
+    )
 
 
 @pytest.mark.parametrize("epoch", ["abc", "-1", "1e9", "9" * 12, "٣"])
-def test_a_moment_that_is_none_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
+def test_a_moment_that_is_none_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputError) as refused:
         made("<h1>A</h1>")
-    assert [(problem.code, epoch in problem.message) for problem in refused.value.problems] == [("source-date-epoch", True)]
+    assert [(problem.code, epoch in problem.message) for problem in refused.value.problems] == [
+        ("source-date-epoch", True)
+    ]

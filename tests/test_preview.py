@@ -20,16 +20,20 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import checks, editors, manifest, press, preview, watching
-from reportgen.desk import Desk as KnownDesk
-from reportgen.desk import page_of
-from reportgen.desk_pages import bar, frame_of, problems_html
+from reportgen.building import manifest
+from reportgen.checks import run
 from reportgen.dossier import open_dossier
-from reportgen.html import Setting
-from reportgen.problems import Place, Refused, error
-from reportgen.project import Project, packaged_templates
-from reportgen.report import report_of
-from reportgen.template_faults import faults_of_style
+from reportgen.preview import editors, pdf_process, server, watcher
+from reportgen.preview.pages import frame_of, render_bar, render_problems
+from reportgen.preview.state import PreviewState as KnownDesk
+from reportgen.preview.state import render_page
+from reportgen.problems import InputError, Place, error
+from reportgen.project.loading import Project
+from reportgen.project.paths import packaged_templates
+from reportgen.render.html.page import PageRenderer
+from reportgen.render.html.template_faults import find_style_faults
+from reportgen.report.report import build_report
+from reportgen.util import file_state
 from tests.conftest import REPOSITORY
 
 INSPECTION = """methodology: hmip-pdu-2023
@@ -54,13 +58,32 @@ class Desk:
         (folder / "inspections").mkdir()
         self.file = folder / "inspections" / "example.yaml"
         self.file.write_text(INSPECTION, encoding="utf-8")
-        self.process = subprocess.Popen([sys.executable, "-m", "reportgen", "--root", str(folder), "preview", "example", "--port", "0", *arguments],
-                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY, start_new_session=True)
+        self.process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "reportgen",
+                "--root",
+                str(folder),
+                "preview",
+                "example",
+                "--port",
+                "0",
+                *arguments,
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=REPOSITORY,
+            start_new_session=True,
+        )
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()
         self.port = int(self.line.split("127.0.0.1:")[1].split("/")[0])
 
-    def ask(self, path: str, method: str = "GET", timeout: float = 60, **headers: str) -> tuple[int, bytes, http.client.HTTPMessage]:
+    def ask(
+        self, path: str, method: str = "GET", timeout: float = 60, **headers: str
+    ) -> tuple[int, bytes, http.client.HTTPMessage]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             connection.putrequest(method, path, skip_host=True)
@@ -74,7 +97,9 @@ class Desk:
 
     def news(self, after: object = "") -> dict[str, object]:
         """What is new, as soon as it is more than `after`."""
-        found: dict[str, object] = json.loads(self.ask(f"/.desk/wait?slug=example&after={after}")[1])
+        found: dict[str, object] = json.loads(
+            self.ask(f"/.desk/wait?slug=example&after={after}")[1]
+        )
         return found
 
     def news_of(self, page: object) -> dict[str, object]:
@@ -106,7 +131,9 @@ class Desk:
         return len(os.listdir(f"/proc/{self.process.pid}/task"))
 
     def memory(self) -> int:
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf(
+            "SC_PAGE_SIZE"
+        )
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
@@ -132,24 +159,38 @@ def test_one_clear_line_and_a_clean_end(desk: Desk) -> None:
 
 def test_a_file_that_the_preview_does_not_show_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "inspections" / "below").mkdir(parents=True)
-    for name in ("inspections/example.yaml", "inspections/other.yml", "inspections/below/example.yaml", "elsewhere.yaml"):
+    for name in (
+        "inspections/example.yaml",
+        "inspections/other.yml",
+        "inspections/below/example.yaml",
+        "elsewhere.yaml",
+    ):
         (tmp_path / name).write_text(INSPECTION, encoding="utf-8")
     (tmp_path / "inspections" / "linked.yaml").symlink_to(tmp_path / "elsewhere.yaml")
     project = Project(tmp_path)
-    assert [preview.slug_of(project, name) for name in ("example", "linked", str(tmp_path / "inspections" / "example.yaml"))] == ["example", "linked", "example"]
-    assert preview.slug_of(project, str(tmp_path / "inspections" / "linked.yaml")) == "linked"
+    assert [
+        server.slug_of(project, name)
+        for name in ("example", "linked", str(tmp_path / "inspections" / "example.yaml"))
+    ] == ["example", "linked", "example"]
+    assert server.slug_of(project, str(tmp_path / "inspections" / "linked.yaml")) == "linked"
     for name in ("inspections/other.yml", "inspections/below/example.yaml", "elsewhere.yaml"):
-        with pytest.raises(Refused, match="and this is none of them"):
-            preview.slug_of(project, str(tmp_path / name))
-    with pytest.raises(Refused, match="there is no inspection `nope`"):
-        preview.slug_of(project, "nope")
+        with pytest.raises(InputError, match="and this is none of them"):
+            server.slug_of(project, str(tmp_path / name))
+    with pytest.raises(InputError, match="there is no inspection `nope`"):
+        server.slug_of(project, "nope")
 
 
-def test_a_taken_port_gives_way_to_a_free_one(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_taken_port_gives_way_to_a_free_one(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     other = Desk(tmp_path_factory.mktemp("other"), "--port", str(desk.port))
     try:
         assert other.port != desk.port
-        assert other.line == f"Preview at http://127.0.0.1:{other.port}/example/ (Ctrl-C stops it; port {desk.port} is taken)\n"
+        assert (
+            other.line
+            == f"Preview at http://127.0.0.1:{other.port}/example/ (Ctrl-C stops it; port"
+            f" {desk.port} is taken)\n"
+        )
         other.until("A second paragraph.")
     finally:
         other.process.kill()
@@ -189,7 +230,9 @@ def test_news_brings_the_page_without_the_style_that_the_reader_has(desk: Desk) 
     assert "MARKER" in first["html"]
     desk.file.write_text(INSPECTION.replace("MARKER", "News."), encoding="utf-8")
     desk.until("News.")
-    second = json.loads(desk.ask(f"/.desk/wait?slug=example&page={first['page']}&style={first['style']}")[1])
+    second = json.loads(
+        desk.ask(f"/.desk/wait?slug=example&page={first['page']}&style={first['style']}")[1]
+    )
     assert "News." in second["html"]
     assert "css" not in second
     assert "html" not in desk.news_of(second["page"])
@@ -199,7 +242,18 @@ def test_the_checks_follow_the_page(desk: Desk) -> None:
     assert "unrated" in desk.until("desk-problem")
 
 
-@pytest.mark.parametrize("broken", ["", "- a list", "\t", "methodology: [", "methodology: none-such\ntitle: X\n", "\x00", "methodology: hmip-pdu-2023\ntitle: X\ndraws_on: [example]\n"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "- a list",
+        "\t",
+        "methodology: [",
+        "methodology: none-such\ntitle: X\n",
+        "\x00",
+        "methodology: hmip-pdu-2023\ntitle: X\ndraws_on: [example]\n",
+    ],
+)
 def test_whatever_is_saved_nothing_has_to_be_restarted(desk: Desk, broken: str) -> None:
     desk.until("A second paragraph.")
     desk.file.write_bytes(broken.encode())
@@ -214,7 +268,9 @@ def test_a_deleted_file_is_said_to_be_gone_and_its_page_comes_back_with_it(desk:
     desk.file.unlink()
     page = desk.until("this file is gone")
     assert OVERLAY in page
-    assert "A second paragraph." in page  # whoever loads it again in that moment keeps what they had
+    assert (
+        "A second paragraph." in page
+    )  # whoever loads it again in that moment keeps what they had
     assert "inspections/example.yaml:1:1" in page
     assert desk.ask("/example/")[0] == 404
     for file in ("pdf", "example.json"):
@@ -228,7 +284,10 @@ def test_a_deleted_file_is_said_to_be_gone_and_its_page_comes_back_with_it(desk:
     assert OVERLAY not in desk.until("Back again.")
     assert desk.ask("/example/")[0] == 200
     assert desk.ask("/example/example.json")[0] == 200
-    assert re.findall(r'scope="row"><a href="([^"]+)"', desk.ask("/")[1].decode()) == ["/example/", "/other/"]
+    assert re.findall(r'scope="row"><a href="([^"]+)"', desk.ask("/")[1].decode()) == [
+        "/example/",
+        "/other/",
+    ]
 
 
 def test_the_list_tells_an_error_in_the_prose_too(desk: Desk) -> None:
@@ -260,22 +319,46 @@ def test_folders_that_come_and_go_are_watched(desk: Desk) -> None:
     desk.until("Watched again.")
 
 
-@pytest.mark.parametrize(("template", "culprit", "says"), [
-    ('{% include "blocks/cover.html.j2" %}', '{% include "blocks/cover.html.j2" %}', "it includes or calls itself without end"),
-    ('{% include "nope.html.j2" %}', "nope.html.j2", "there is no template `nope.html.j2`"),
-    ('{% include "blocks/nope.html.j2" %}', "blocks/nope.html.j2", "there is no template `blocks/nope.html.j2`"),
-    ("{{ report.title|upper(1, 2) }}", "{{ report.title|upper(1, 2) }}", "positional argument"), ("{{ report() }}", "{{ report() }}", "not callable"),
-    ("{{ tone() }}", "{{ tone() }}", "missing 2 required"), ("{{ none_such }}", "none_such", "is undefined"), ("{{ report.none_such }}", "none_such", "no attribute"),
-    ("{{ report.title|shout }}", "shout", "No filter"), ("{% if report is odd_one %}{% endif %}", "odd_one", "No test"), ("{% repeat %}", "repeat", "unknown tag"),
-    ("{{ a b }}", "b", "got 'b'"), ("{{ 1 & 2 }}", "&", "unexpected char"), ("{{ report.title", "/", "unexpected '/'"),
-    ("{{ tone(1, 2, z=3) }} {{ report.z }}", "", "unexpected keyword argument 'z'"), ("{{ x }} {{ x.y }}", "", "'x' is undefined"),
-    ("{% set b %}", "set", "needs to be closed is 'set'")])
-def test_a_fault_of_a_template_is_told_at_its_place(tmp_path: Path, template: str, culprit: str, says: str) -> None:
+@pytest.mark.parametrize(
+    ("template", "culprit", "says"),
+    [
+        (
+            '{% include "blocks/cover.html.j2" %}',
+            '{% include "blocks/cover.html.j2" %}',
+            "it includes or calls itself without end",
+        ),
+        ('{% include "nope.html.j2" %}', "nope.html.j2", "there is no template `nope.html.j2`"),
+        (
+            '{% include "blocks/nope.html.j2" %}',
+            "blocks/nope.html.j2",
+            "there is no template `blocks/nope.html.j2`",
+        ),
+        ("{{ report.title|upper(1, 2) }}", "{{ report.title|upper(1, 2) }}", "positional argument"),
+        ("{{ report() }}", "{{ report() }}", "not callable"),
+        ("{{ tone() }}", "{{ tone() }}", "missing 2 required"),
+        ("{{ none_such }}", "none_such", "is undefined"),
+        ("{{ report.none_such }}", "none_such", "no attribute"),
+        ("{{ report.title|shout }}", "shout", "No filter"),
+        ("{% if report is odd_one %}{% endif %}", "odd_one", "No test"),
+        ("{% repeat %}", "repeat", "unknown tag"),
+        ("{{ a b }}", "b", "got 'b'"),
+        ("{{ 1 & 2 }}", "&", "unexpected char"),
+        ("{{ report.title", "/", "unexpected '/'"),
+        ("{{ tone(1, 2, z=3) }} {{ report.z }}", "", "unexpected keyword argument 'z'"),
+        ("{{ x }} {{ x.y }}", "", "'x' is undefined"),
+        ("{% set b %}", "set", "needs to be closed is 'set'"),
+    ],
+)
+def test_a_fault_of_a_template_is_told_at_its_place(
+    tmp_path: Path, template: str, culprit: str, says: str
+) -> None:
     (tmp_path / "inspections").mkdir()
     (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
     (tmp_path / "templates" / "blocks").mkdir(parents=True)
     line = f"  <b>{template}</b>"
-    (tmp_path / "templates" / "blocks" / "cover.html.j2").write_text(f"<p>A line.</p>\n{line}\n", encoding="utf-8")
+    (tmp_path / "templates" / "blocks" / "cover.html.j2").write_text(
+        f"<p>A line.</p>\n{line}\n", encoding="utf-8"
+    )
     sheet = KnownDesk(tmp_path).sheet("example", now=True)
     column = line.index(culprit, 2 + len("<b>")) + 1 if culprit else 1
     place = Place("templates/blocks/cover.html.j2", 2, column, column + len(culprit))
@@ -283,20 +366,33 @@ def test_a_fault_of_a_template_is_told_at_its_place(tmp_path: Path, template: st
     assert says in sheet.errors[0].message
 
 
-@pytest.mark.parametrize(("style", "place"), [
-    ("body { color: red; }\n@media print { p { color: blue; }\n", (2, 14)), ("p { color: red;\nli { color: blue; }", (1, 3)), ("p { }\n}\n", (2, 1)),
-    ("/* { */ p::before { content: '{'; }\nli { background: url(\"}\"); }", None)])
-def test_a_rule_of_style_that_is_not_closed_is_told(tmp_path: Path, style: str, place: tuple[int, int] | None) -> None:
+@pytest.mark.parametrize(
+    ("style", "place"),
+    [
+        ("body { color: red; }\n@media print { p { color: blue; }\n", (2, 14)),
+        ("p { color: red;\nli { color: blue; }", (1, 3)),
+        ("p { }\n}\n", (2, 1)),
+        ("/* { */ p::before { content: '{'; }\nli { background: url(\"}\"); }", None),
+    ],
+)
+def test_a_rule_of_style_that_is_not_closed_is_told(
+    tmp_path: Path, style: str, place: tuple[int, int] | None
+) -> None:
     (tmp_path / "css").mkdir()
     (tmp_path / "css" / "screen.css").write_text(style, encoding="utf-8")
-    found = [(problem.place.path, problem.place.line, problem.place.column) for problem in faults_of_style((tmp_path, packaged_templates()))]
+    found = [
+        (problem.place.path, problem.place.line, problem.place.column)
+        for problem in find_style_faults((tmp_path, packaged_templates()))
+    ]
     assert found == ([("templates/css/screen.css", *place)] if place else [])
 
 
 def test_what_is_saved_before_the_watch_begins_is_seen(desk: Desk) -> None:
     desk.file.write_text(INSPECTION.replace("MARKER", "At once."), encoding="utf-8")
     (desk.root / "templates" / "blocks").mkdir(parents=True)
-    (desk.root / "templates" / "blocks" / "cover.html.j2").write_text("An early word.", encoding="utf-8")
+    (desk.root / "templates" / "blocks" / "cover.html.j2").write_text(
+        "An early word.", encoding="utf-8"
+    )
     desk.until("An early word.")
     desk.until("At once.")
 
@@ -319,8 +415,15 @@ def test_a_folder_renamed_away_and_back_is_watched_all_along(desk: Desk) -> None
     desk.until("After all that.")
 
 
-def test_the_watcher_says_what_keeps_it_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    faults = [OSError("no more watches"), OSError("no more watches"), FileNotFoundError("gone"), RuntimeError("quite another")]
+def test_the_watcher_says_what_keeps_it_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [
+        OSError("no more watches"),
+        OSError("no more watches"),
+        FileNotFoundError("gone"),
+        RuntimeError("quite another"),
+    ]
     said: list[str] = []
     saved: list[object] = []
     stop = threading.Event()
@@ -331,14 +434,19 @@ def test_the_watcher_says_what_keeps_it_and_goes_on(tmp_path: Path, monkeypatch:
             return
         raise faults.pop(0)
 
-    monkeypatch.setattr(watching, "_watch", watched)
-    monkeypatch.setattr(watching, "RETRY_SECONDS", 0.01)
-    watching.watch(tmp_path, saved.append, stop, said.append)
-    assert [line.split(", ")[1].split(".")[0] for line in said] == ["no more watches", "quite another"]
+    monkeypatch.setattr(watcher, "_watch", watched)
+    monkeypatch.setattr(watcher, "RETRY_SECONDS", 0.01)
+    watcher.watch(tmp_path, saved.append, stop, said.append)
+    assert [line.split(", ")[1].split(".")[0] for line in said] == [
+        "no more watches",
+        "quite another",
+    ]
     assert len(saved) == 5
 
 
-def test_a_linked_file_is_watched_where_it_lies(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_linked_file_is_watched_where_it_lies(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "mine.yaml"
     elsewhere.write_text(INSPECTION.replace("MARKER", "Linked."), encoding="utf-8")
     desk.file.unlink()
@@ -362,7 +470,13 @@ def test_a_pipe_in_place_of_the_file_keeps_nobody_waiting(desk: Desk) -> None:
 def test_an_included_file_a_template_a_stylesheet_and_a_methodology_count_too(desk: Desk) -> None:
     included = desk.root / "inspections" / "words.md"
     included.write_text("First words.", encoding="utf-8")
-    desk.file.write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", "  foreword: {file: words.md}\n"), encoding="utf-8")
+    desk.file.write_text(
+        INSPECTION.replace(
+            "  foreword: |\n    MARKER\n\n    A second paragraph.\n",
+            "  foreword: {file: words.md}\n",
+        ),
+        encoding="utf-8",
+    )
     desk.until("First words.")
     included.write_text("Second words.", encoding="utf-8")
     desk.until("Second words.")
@@ -372,10 +486,15 @@ def test_an_included_file_a_template_a_stylesheet_and_a_methodology_count_too(de
     title = re.findall(r"^title: (.+)$", text, re.MULTILINE)[0]
     (desk.root / "methodologies").mkdir()
     for name in ("First of its name", "Second of its name"):
-        (desk.root / "methodologies" / packaged.name).write_text(text.replace(f"title: {title}", f"title: {name}", 1), encoding="utf-8")
+        (desk.root / "methodologies" / packaged.name).write_text(
+            text.replace(f"title: {title}", f"title: {name}", 1), encoding="utf-8"
+        )
         desk.until(name)
 
-    for name, kind in (("blocks/cover.html.j2", "<p>{} cover</p>"), ("css/tokens.css", ":root {{ --{}-token: 0; }}")):
+    for name, kind in (
+        ("blocks/cover.html.j2", "<p>{} cover</p>"),
+        ("css/tokens.css", ":root {{ --{}-token: 0; }}"),
+    ):
         path = desk.root / "templates" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         for word in ("first", "second"):
@@ -383,7 +502,19 @@ def test_an_included_file_a_template_a_stylesheet_and_a_methodology_count_too(de
             desk.until(kind.format(word))
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "localhost.evil.example:8765", "[::2]:80", "localhost:evil.example", "localhost:80:80"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "127.0.0.1.evil.example",
+        "",
+        "localhost.evil.example:8765",
+        "[::2]:80",
+        "localhost:evil.example",
+        "localhost:80:80",
+    ],
+)
 def test_a_host_that_is_not_this_machine_is_refused(desk: Desk, host: str) -> None:
     assert desk.ask("/example/", Host=host)[0] == 421
 
@@ -393,8 +524,21 @@ def test_a_host_that_is_this_machine_is_answered(desk: Desk, host: str) -> None:
     assert desk.ask("/example/", Host=host)[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/../../../etc/passwd", "/example/../../inspections/example.yaml", "/example/%2e%2e/%2e%2e/etc/passwd", "/example/example.yaml",
-                                  "/.desk/..%2f..%2fpyproject.toml", "/%2e%2e/", "/example/..%5c..%5c", "/.desk/desk.css/../../x", "//etc/passwd", "/inspections/example.yaml"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../../etc/passwd",
+        "/example/../../inspections/example.yaml",
+        "/example/%2e%2e/%2e%2e/etc/passwd",
+        "/example/example.yaml",
+        "/.desk/..%2f..%2fpyproject.toml",
+        "/%2e%2e/",
+        "/example/..%5c..%5c",
+        "/.desk/desk.css/../../x",
+        "//etc/passwd",
+        "/inspections/example.yaml",
+    ],
+)
 def test_no_path_reaches_a_file(desk: Desk, path: str) -> None:
     status, body, _ = desk.ask(path)
     assert status in (404, 301)
@@ -431,7 +575,9 @@ def test_an_inspection_that_is_not_there_keeps_its_reader_waiting(desk: Desk) ->
     assert news["missing"] is True
     for _ in range(5):  # there is other news while the preview starts
         try:
-            news = json.loads(desk.ask(f"/.desk/wait?slug=gone-2020&after={news['count']}", timeout=2)[1])
+            news = json.loads(
+                desk.ask(f"/.desk/wait?slug=gone-2020&after={news['count']}", timeout=2)[1]
+            )
         except TimeoutError:
             return
     raise AssertionError("it is answered over and over")
@@ -451,14 +597,20 @@ def test_the_list_shows_ratings_and_state(desk: Desk) -> None:
 
 
 def test_a_name_that_is_markup_stays_text(desk: Desk) -> None:
-    desk.file.write_text(INSPECTION.replace("Example unit", "<script>alert(1)</script>").replace("MARKER", "Done."), encoding="utf-8")
+    desk.file.write_text(
+        INSPECTION.replace("Example unit", "<script>alert(1)</script>").replace("MARKER", "Done."),
+        encoding="utf-8",
+    )
     assert "<script>alert(1)" not in desk.until("Done.")
     assert "<script>alert(1)" not in desk.ask("/")[1].decode()
 
 
 def test_two_hundred_saves_in_ten_seconds_leave_it_running_and_right(desk: Desk) -> None:
     desk.until("A second paragraph.")
-    listening = [threading.Thread(target=lambda: desk.news(desk.news()["count"]), daemon=True) for _ in range(5)]
+    listening = [
+        threading.Thread(target=lambda: desk.news(desk.news()["count"]), daemon=True)
+        for _ in range(5)
+    ]
     for thread in listening:
         thread.start()
     end = time.monotonic() + 10
@@ -472,7 +624,7 @@ def test_two_hundred_saves_in_ten_seconds_leave_it_running_and_right(desk: Desk)
             desk.file.unlink()
             desk.file.write_text(text, encoding="utf-8")
         elif number % 4 == 2:
-            desk.file.write_text(text[: number], encoding="utf-8")
+            desk.file.write_text(text[:number], encoding="utf-8")
             (desk.root / "inspections" / "4913").write_text("", encoding="utf-8")
         else:
             desk.file.write_text(text, encoding="utf-8")
@@ -496,11 +648,12 @@ def test_hundreds_of_random_saves_and_readers_leaves_nothing_behind(desk: Desk) 
     style = desk.root / "templates" / "css" / "screen.css"
 
     def save(number: int) -> None:
-        """As a writer saves, half of the time; or what is broken, half written, renamed over it, deleted, or another file."""
+        """As a writer saves, half of the time; or what is broken, half written, renamed over it,
+        deleted, or another file."""
         good = INSPECTION.replace("MARKER", f"Round {number}. " + "Words. " * (number % 50))
         kind = chance.randrange(12)
         if kind == 0:
-            desk.file.write_text(good[:chance.randrange(len(good))], encoding="utf-8")
+            desk.file.write_text(good[: chance.randrange(len(good))], encoding="utf-8")
         elif kind == 1:
             desk.file.write_bytes(chance.randbytes(200))
         elif kind == 2:
@@ -520,7 +673,9 @@ def test_hundreds_of_random_saves_and_readers_leaves_nothing_behind(desk: Desk) 
     def busy(rounds: int) -> None:
         for number in range(rounds):
             save(number)
-            status, page, _ = desk.ask(chance.choice(["/example/", "/example/", "/", "/example/example.json"]))
+            status, page, _ = desk.ask(
+                chance.choice(["/example/", "/example/", "/", "/example/example.json"])
+            )
             assert status in (200, 404, 503)
             assert b"failed" not in page
             if number % 10 == 0:
@@ -563,12 +718,19 @@ def told_of(status: Path) -> str:
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_however_it_ends_no_process_is_left(desk: Desk, end: signal.Signals) -> None:
     assert desk.ask("/example/pdf", timeout=120)[0] == 200
-    started = [path.parent for path in Path("/proc").glob("[0-9]*/status") if f"\nPPid:\t{desk.process.pid}\n" in told_of(path)]
+    started = [
+        path.parent
+        for path in Path("/proc").glob("[0-9]*/status")
+        if f"\nPPid:\t{desk.process.pid}\n" in told_of(path)
+    ]
     assert started
     desk.process.send_signal(end)
     assert desk.process.wait(timeout=15) == (-end if end == signal.SIGKILL else 0)
     limit = time.monotonic() + 10
-    while any("\nState:" in (told := told_of(path / "status")) and "\nState:\tZ" not in told for path in started):
+    while any(
+        "\nState:" in (told := told_of(path / "status")) and "\nState:\tZ" not in told
+        for path in started
+    ):
         assert time.monotonic() < limit
         time.sleep(0.05)
 
@@ -584,7 +746,9 @@ def test_a_press_that_was_killed_is_followed_by_another(tmp_path: Path) -> None:
         assert was is not None
         was.kill()  # as a system does that is out of memory
         was.join()
-        (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION.replace("MARKER", "Other words."), encoding="utf-8")
+        (tmp_path / "inspections" / "example.yaml").write_text(
+            INSPECTION.replace("MARKER", "Other words."), encoding="utf-8"
+        )
         desk.saved([])
         desk.sheet("example", now=True)
         sheet = desk.pdf("example")
@@ -597,21 +761,28 @@ def test_a_press_that_was_killed_is_followed_by_another(tmp_path: Path) -> None:
         now = desk._press._process
         assert now is not None
         threading.Timer(0.05, now.kill).start()  # while it is at work
-        assert "ended before it was done" in problems_html(desk.pdf("example").pdf_error, desk.lines)
+        assert "ended before it was done" in render_problems(
+            desk.pdf("example").pdf_error, desk.lines
+        )
         assert desk.pdf("example").pdf_error == ()
     finally:
         desk.close()
 
 
 @pytest.mark.slow
-def test_a_press_gives_way_to_another_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "LIFE", 2)
+def test_a_press_gives_way_to_another_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_process, "MAX_PDFS_PER_PROCESS", 2)
     for name in ("one", "two", "three"):
         (tmp_path / "inspections").mkdir(exist_ok=True)
         (tmp_path / "inspections" / f"{name}.yaml").write_text(INSPECTION, encoding="utf-8")
-    made = press.Press(tmp_path)
-    found: list[press.Pressed] = []
-    asking = [threading.Thread(target=lambda name=name: found.append(made.pressed(name))) for name in ("one", "two", "three")]
+    made = pdf_process.PdfProcess(tmp_path)
+    found: list[pdf_process.PdfResult] = []
+    asking = [
+        threading.Thread(target=lambda name=name: found.append(made.pressed(name)))
+        for name in ("one", "two", "three")
+    ]
     try:
         for thread in asking:
             thread.start()
@@ -634,8 +805,12 @@ def test_a_second_ctrl_c_does_not_disturb_the_end(desk: Desk, seconds: float) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0.0, 0.5, 1.0, None])
-def test_a_ctrl_c_in_the_terminal_is_told_by_one_line_whatever_the_pdf_does(desk: Desk, seconds: float | None) -> None:
-    asking = threading.Thread(target=lambda: suppressed(lambda: desk.ask("/example/pdf", timeout=120)))
+def test_a_ctrl_c_in_the_terminal_is_told_by_one_line_whatever_the_pdf_does(
+    desk: Desk, seconds: float | None
+) -> None:
+    asking = threading.Thread(
+        target=lambda: suppressed(lambda: desk.ask("/example/pdf", timeout=120))
+    )
     asking.start()
     asking.join(timeout=seconds)
     os.killpg(desk.process.pid, signal.SIGINT)
@@ -647,9 +822,16 @@ def test_a_ctrl_c_in_the_terminal_is_told_by_one_line_whatever_the_pdf_does(desk
 @pytest.mark.parametrize("seconds", [0.06, 0.1, 0.15, 0.25, 0.4])
 def test_a_ctrl_c_while_it_starts_shows_no_trace(tmp_path: Path, seconds: float) -> None:
     (tmp_path / "inspections").mkdir()
-    # Whoever runs these tests in the background may have Ctrl-C ignored, and what they start inherits that.
-    started = subprocess.Popen([sys.executable, "-m", "reportgen", "--root", str(tmp_path), "preview", "--port", "0"], stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT, text=True, cwd=REPOSITORY, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    # Whoever runs these tests in the background may have Ctrl-C ignored, and what they start
+    # inherits that.
+    started = subprocess.Popen(
+        [sys.executable, "-m", "reportgen", "--root", str(tmp_path), "preview", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=REPOSITORY,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     while b"reportgen" not in Path(f"/proc/{started.pid}/cmdline").read_bytes():
         time.sleep(0.001)
     time.sleep(seconds)
@@ -659,7 +841,9 @@ def test_a_ctrl_c_while_it_starts_shows_no_trace(tmp_path: Path, seconds: float)
 
 
 @pytest.mark.slow
-def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project = tmp_path
     (project / "inspections").mkdir()
     file = project / "inspections" / "example.yaml"
@@ -672,7 +856,9 @@ def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, m
         desk.saved([str(path)])
 
     def says() -> str:
-        return re.findall("PDF</a>: (.*?)</p>", bar(desk.sheet("example", now=True), desk.lines))[0]
+        return re.findall(
+            "PDF</a>: (.*?)</p>", render_bar(desk.sheet("example", now=True), desk.lines)
+        )[0]
 
     try:
         assert says() == "made when you ask for it"
@@ -701,7 +887,9 @@ def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, m
         assert desk.sheet("example", now=True).pdf_behind
         assert desk.pdf("example").pdf not in (first, second)
 
-        monkeypatch.setattr(desk.sheets["example"], "pdf_error", (error("pdf", Place("", 1, 1, 1), "no"),))
+        monkeypatch.setattr(
+            desk.sheets["example"], "pdf_error", (error("pdf", Place("", 1, 1, 1), "no"),)
+        )
         assert says() == "cannot be made"
         save(file, INSPECTION)  # whether there is one is to be seen
         assert says() == "behind the last save"
@@ -709,40 +897,72 @@ def test_the_pdf_and_what_is_said_of_it_follow_all_it_rests_on(tmp_path: Path, m
         desk.close()
 
 
-@pytest.mark.parametrize("slug", ["west-sussex-2022", "sussex-2007", "west-kent-2022", "kent-surrey-sussex-2022"])
+@pytest.mark.parametrize(
+    "slug", ["west-sussex-2022", "sussex-2007", "west-kent-2022", "kent-surrey-sussex-2022"]
+)
 def test_all_that_a_writer_typed_tells_its_line(slug: str) -> None:
     project = Project(REPOSITORY)
     dossier = open_dossier(project, slug)
-    page = page_of(Setting(project.template_folders), report_of(dossier), dossier)
-    lists = "".join(re.findall(r'class="list-heading".*?</[uo]l>|<ol class="numbered".*?</ol>|<ol class="notes".*?</ol>|<div class="copies">.*?</ul>', page, re.DOTALL))
-    blocks = re.findall(r"<li[^>]*>", lists) + re.findall(r'<p class="(?:notice|category|signature|salutation|statement)"[^>]*>|<p[^>]*>Source: ', page)
+    page = render_page(PageRenderer(project.template_folders), build_report(dossier), dossier)
+    lists = "".join(
+        re.findall(
+            r'class="list-heading".*?</[uo]l>|<ol class="numbered".*?</ol>|<ol'
+            r' class="notes".*?</ol>|<div class="copies">.*?</ul>',
+            page,
+            re.DOTALL,
+        )
+    )
+    blocks = re.findall(r"<li[^>]*>", lists) + re.findall(
+        r'<p class="(?:notice|category|signature|salutation|statement)"[^>]*>|<p[^>]*>Source: ',
+        page,
+    )
     assert len(blocks) > 10
     assert [block for block in blocks if "data-line" not in block] == []
     for path, line, words in re.findall(r'<li[^>]* data-line="([^"]+):(\d+)">([A-Za-z]+) ', lists):
-        assert words in " ".join((REPOSITORY / path).read_text("utf-8").splitlines()[int(line) - 1:int(line) + 1])
+        assert words in " ".join(
+            (REPOSITORY / path).read_text("utf-8").splitlines()[int(line) - 1 : int(line) + 1]
+        )
 
 
-@pytest.mark.parametrize(("named", "form", "told"), [
-    ({"EDITOR": "code --wait"}, "vscode://file{path}:{line}", ""), ({"EDITOR": "code-insiders"}, "vscode-insiders://file{path}:{line}", ""),
-    ({"VISUAL": "/usr/bin/codium", "EDITOR": "vim"}, "vscodium://file{path}:{line}", ""), ({"EDITOR": "'/Applications/My Apps/zed' -w"}, "zed://file{path}:{line}", ""),
-    ({"EDITOR": "subl -w"}, "subl://open?url=file://{path}&line={line}", ""), ({}, "vscode://file{path}:{line}", ""),
-    ({"EDITOR": "vim"}, "vim +{line} {path}", "vim"), ({"EDITOR": "/usr/bin/nano"}, "/usr/bin/nano +{line} {path}", "nano"),
-    ({"EDITOR": "emacs -nw"}, "emacs -nw +{line} {path}", "emacs"), ({"EDITOR": "'unclosed"}, "'unclosed +{line} {path}", "'unclosed"),
-    ({"EDITOR": "vim", "REPORTGEN_EDITOR_URL": "x://{path}#{line}"}, "x://{path}#{line}", "")])
-def test_a_click_opens_the_editor_that_is_named_or_copies_its_command(monkeypatch: pytest.MonkeyPatch, named: dict[str, str], form: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("named", "form", "told"),
+    [
+        ({"EDITOR": "code --wait"}, "vscode://file{path}:{line}", ""),
+        ({"EDITOR": "code-insiders"}, "vscode-insiders://file{path}:{line}", ""),
+        ({"VISUAL": "/usr/bin/codium", "EDITOR": "vim"}, "vscodium://file{path}:{line}", ""),
+        ({"EDITOR": "'/Applications/My Apps/zed' -w"}, "zed://file{path}:{line}", ""),
+        ({"EDITOR": "subl -w"}, "subl://open?url=file://{path}&line={line}", ""),
+        ({}, "vscode://file{path}:{line}", ""),
+        ({"EDITOR": "vim"}, "vim +{line} {path}", "vim"),
+        ({"EDITOR": "/usr/bin/nano"}, "/usr/bin/nano +{line} {path}", "nano"),
+        ({"EDITOR": "emacs -nw"}, "emacs -nw +{line} {path}", "emacs"),
+        ({"EDITOR": "'unclosed"}, "'unclosed +{line} {path}", "'unclosed"),
+        ({"EDITOR": "vim", "REPORTGEN_EDITOR_URL": "x://{path}#{line}"}, "x://{path}#{line}", ""),
+    ],
+)
+def test_a_click_opens_the_editor_that_is_named_or_copies_its_command(
+    monkeypatch: pytest.MonkeyPatch, named: dict[str, str], form: str, told: str
+) -> None:
     for name in ("VISUAL", "EDITOR", "REPORTGEN_EDITOR_URL"):
         monkeypatch.delenv(name, raising=False)
     for name, value in named.items():
         monkeypatch.setenv(name, value)
-    assert editors.way() == (form, f"no page can open {told}, so a click copies the command that does" if told else "")
+    assert editors.find_editor() == (
+        form,
+        f"no page can open {told}, so a click copies the command that does" if told else "",
+    )
 
 
-def test_the_one_line_says_that_a_click_opens_no_editor_in_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_one_line_says_that_a_click_opens_no_editor_in_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EDITOR", "vim")
     monkeypatch.delenv("VISUAL", raising=False)
     desk = Desk(tmp_path, "--edit")
     try:
-        assert desk.line.endswith("(Ctrl-C stops it; no page can open vim, so a click copies the command that does)\n")
+        assert desk.line.endswith(
+            "(Ctrl-C stops it; no page can open vim, so a click copies the command that does)\n"
+        )
         assert 'data-editor="vim +{line} {path}"' in desk.until("A second paragraph.")
         assert desk.stop() == 0
         assert desk.process.stdout is not None
@@ -766,7 +986,10 @@ def test_a_save_does_not_wait_for_the_checks_of_the_one_before(tmp_path: Path) -
         def values(self) -> Iterator[object]:  # type: ignore[override]
             for number, check in enumerate(super().values()):
                 if number == 5:
-                    file.write_text(INSPECTION.replace("MARKER", "Saved meanwhile. The XQZV was there."), encoding="utf-8")
+                    file.write_text(
+                        INSPECTION.replace("MARKER", "Saved meanwhile. The XQZV was there."),
+                        encoding="utf-8",
+                    )
                     desk.saved([str(file)])
                 if number == 7:
                     saves.append(desk.sheets["example"].rendered)
@@ -774,7 +997,7 @@ def test_a_save_does_not_wait_for_the_checks_of_the_one_before(tmp_path: Path) -
                 yield check
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(checks, "CHECKS", Saved(checks.CHECKS))
+        patched.setattr(run, "CHECKS", Saved(run.CHECKS))
         desk._check(desk.sheets["example"])
     assert saves == [1]
     assert desk.sheets["example"].checks == ()  # of a page that is no more
@@ -782,16 +1005,27 @@ def test_a_save_does_not_wait_for_the_checks_of_the_one_before(tmp_path: Path) -
     assert "XQZV" in str(desk.sheets["example"].checks)
 
 
-def test_the_list_reads_again_what_has_changed_and_what_has_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_reads_again_what_has_changed_and_what_has_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "inspections"
     folder.mkdir()
     for name in ("one", "two"):
-        (folder / f"{name}.yaml").write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", f"  foreword: {{file: {name}.md}}\n"), encoding="utf-8")
+        (folder / f"{name}.yaml").write_text(
+            INSPECTION.replace(
+                "  foreword: |\n    MARKER\n\n    A second paragraph.\n",
+                f"  foreword: {{file: {name}.md}}\n",
+            ),
+            encoding="utf-8",
+        )
         (folder / f"{name}.md").write_text("Words.", encoding="utf-8")
     known = KnownDesk(tmp_path)
     read: list[str] = []
     opened = open_dossier
-    monkeypatch.setattr("reportgen.dossier.open_dossier", lambda project, slug: read.append(slug) or opened(project, slug))
+    monkeypatch.setattr(
+        "reportgen.dossier.open_dossier",
+        lambda project, slug: read.append(slug) or opened(project, slug),
+    )
 
     def listed(*saved: str) -> list[str]:
         read.clear()
@@ -815,14 +1049,23 @@ def test_the_list_says_what_the_page_says(tmp_path: Path) -> None:
     folder, templates = tmp_path / "inspections", tmp_path / "templates" / "blocks"
     folder.mkdir()
     picture = folder / "map.svg"
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
-    (folder / "example.yaml").write_text(INSPECTION.replace("MARKER", "![A map](map.svg)"), encoding="utf-8")
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9"'
+        ' height="9"/></svg>'
+    )
+    (folder / "example.yaml").write_text(
+        INSPECTION.replace("MARKER", "![A map](map.svg)"), encoding="utf-8"
+    )
     known = KnownDesk(tmp_path)
 
     def listed(*saved: Path) -> str:
         known.saved(map(str, saved))
         sheet, overview = known.sheet("example", now=True), known.overview("example")
-        assert (overview.title, overview.summary, overview.errors) == (sheet.title, sheet.summary, sheet.errors)
+        assert (overview.title, overview.summary, overview.errors) == (
+            sheet.title,
+            sheet.summary,
+            sheet.errors,
+        )
         return f"{overview.summary} {[problem.code for problem in overview.errors]}"
 
     assert listed() == "cannot be shown ['file-missing']"
@@ -846,29 +1089,47 @@ def with_pdf(tmp_path: Path) -> Iterator[KnownDesk]:
     """A desk whose sheet has a PDF of what is saved; its thread does not run."""
     folder = tmp_path / "inspections"
     folder.mkdir()
-    (folder / "example.yaml").write_text(INSPECTION.replace("  foreword: |\n    MARKER\n\n    A second paragraph.\n", "  foreword: {file: words.md}\n"), encoding="utf-8")
+    (folder / "example.yaml").write_text(
+        INSPECTION.replace(
+            "  foreword: |\n    MARKER\n\n    A second paragraph.\n",
+            "  foreword: {file: words.md}\n",
+        ),
+        encoding="utf-8",
+    )
     (folder / "words.md").write_text("Words.", encoding="utf-8")
     desk, project = KnownDesk(tmp_path), Project(tmp_path)
     desk.sheet("example", now=True)
-    ground = press.ground_of(project)
-    files = manifest.noted(ground)
+    ground = pdf_process.list_inputs(project)
+    files = manifest.snapshot(ground)
     open_dossier(project, "example")
     files.update(project.files_read)
     sheet = desk.sheets["example"]
-    sheet.pdf, sheet.pdf_save, sheet.pdf_rests_on = b"%PDF-", desk.saves, manifest.record(ground, files, (), time.time())
+    sheet.pdf, sheet.pdf_save, sheet.pdf_rests_on = (
+        b"%PDF-",
+        desk.saves,
+        manifest.make_manifest(ground, files, (), time.time()),
+    )
     yield desk
     desk.close()
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "nothing"])
-def test_what_is_no_file_in_the_place_of_one_that_a_pdf_rests_on_keeps_nobody_waiting(with_pdf: KnownDesk, kind: str) -> None:
+def test_what_is_no_file_in_the_place_of_one_that_a_pdf_rests_on_keeps_nobody_waiting(
+    with_pdf: KnownDesk, kind: str
+) -> None:
     words = with_pdf.root / "inspections" / "words.md"
     words.unlink()
-    make: dict[str, Callable[[], object]] = {"pipe": lambda: os.mkfifo(words), "device": lambda: words.symlink_to("/dev/zero"), "folder": words.mkdir}
+    make: dict[str, Callable[[], object]] = {
+        "pipe": lambda: os.mkfifo(words),
+        "device": lambda: words.symlink_to("/dev/zero"),
+        "folder": words.mkdir,
+    }
     make.get(kind, lambda: None)()
     with_pdf.saved([str(words)])
     found: list[object] = []
-    asking = threading.Thread(target=lambda: found.append(with_pdf.sheet("example", now=True)), daemon=True)
+    asking = threading.Thread(
+        target=lambda: found.append(with_pdf.sheet("example", now=True)), daemon=True
+    )
     asking.start()
     asking.join(timeout=15)
     assert found
@@ -878,10 +1139,12 @@ def test_what_is_no_file_in_the_place_of_one_that_a_pdf_rests_on_keeps_nobody_wa
     with_pdf.changed.release()
 
 
-def test_files_are_never_looked_at_while_others_wait_for_the_desk(with_pdf: KnownDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_never_looked_at_while_others_wait_for_the_desk(
+    with_pdf: KnownDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whatever a file system does, Ctrl-C and the other pages find the desk free."""
     free: list[bool] = []
-    holds = manifest.holds
+    holds = manifest.is_current
 
     def look() -> None:
         free.append(with_pdf.changed.acquire(timeout=2))
@@ -894,8 +1157,14 @@ def test_files_are_never_looked_at_while_others_wait_for_the_desk(with_pdf: Know
         other.join()
         return holds(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(manifest, "holds", held)
-    monkeypatch.setattr(with_pdf._press, "pressed", lambda slug, begins, is_wanted: press.Pressed(b"%PDF-", (), with_pdf.sheets["example"].pdf_rests_on))
+    monkeypatch.setattr(manifest, "is_current", held)
+    monkeypatch.setattr(
+        with_pdf._press,
+        "pressed",
+        lambda slug, begins, is_wanted: pdf_process.PdfResult(
+            b"%PDF-", (), with_pdf.sheets["example"].pdf_rests_on
+        ),
+    )
     with_pdf.saved([])
     with_pdf.sheet("example", now=True)
     with_pdf.saved([])
@@ -906,30 +1175,38 @@ def test_files_are_never_looked_at_while_others_wait_for_the_desk(with_pdf: Know
     assert all(free)
 
 
-def test_a_large_file_is_known_by_its_size_and_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(manifest, "LARGEST_READ", 10)
+def test_a_large_file_is_known_by_its_size_and_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_state, "MAX_HASHED_BYTES", 10)
     file = tmp_path / "cases.csv"
     file.write_text("0123456789", encoding="utf-8")
-    read = manifest.digest(file)
+    read = file_state.hash_file(file)
     os.utime(file, (1, 1))
-    assert manifest.digest(file) == read
+    assert file_state.hash_file(file) == read
     file.write_text("0123456789a", encoding="utf-8")
     monkeypatch.setattr("builtins.open", None)  # it is not read
-    large = manifest.digest(file)
-    assert large == manifest.digest(file)
+    large = file_state.hash_file(file)
+    assert large == file_state.hash_file(file)
     os.utime(file, (1, 1))
-    assert manifest.digest(file) not in ("", large)
+    assert file_state.hash_file(file) not in ("", large)
 
 
-def test_a_fault_does_not_end_the_thread_of_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_does_not_end_the_thread_of_the_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "inspections").mkdir()
     (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
     desk = KnownDesk(tmp_path)
     desk.sheet("example", now=True)
     faults = [MemoryError("once")]
     right = desk._is_behind
-    monkeypatch.setattr(desk, "_is_behind", lambda sheet: right(sheet) if not faults else (_ for _ in ()).throw(faults.pop()))
-    monkeypatch.setattr("reportgen.desk.time.sleep", lambda seconds: None)
+    monkeypatch.setattr(
+        desk,
+        "_is_behind",
+        lambda sheet: right(sheet) if not faults else (_ for _ in ()).throw(faults.pop()),
+    )
+    monkeypatch.setattr("reportgen.preview.state.time.sleep", lambda seconds: None)
     desk.open()
     try:
         desk.saved([])
@@ -951,7 +1228,9 @@ class SlowPress:
         self.given_up: list[str] = []
         self._one_by_one = threading.Lock()
 
-    def pressed(self, slug: str, begins: Callable[[], None], is_wanted: Callable[[], bool]) -> press.Pressed:
+    def pressed(
+        self, slug: str, begins: Callable[[], None], is_wanted: Callable[[], bool]
+    ) -> pdf_process.PdfResult:
         with self._one_by_one:
             begins()
             self.slug = slug
@@ -961,8 +1240,10 @@ class SlowPress:
                     break
             self.slug = ""
             if slug in self.given_up:
-                return press.Pressed(b"", (error("pdf", Place("", 1, 1, 1), "given up"),), {})
-            return press.Pressed(b"%PDF-", (), {})
+                return pdf_process.PdfResult(
+                    b"", (error("pdf", Place("", 1, 1, 1), "given up"),), {}
+                )
+            return pdf_process.PdfResult(b"%PDF-", (), {})
 
     def close(self) -> None:
         for event in self.let.values():
@@ -989,8 +1270,10 @@ def eventually(holds: Callable[[], object], seconds: float = 15) -> None:
         time.sleep(0.02)
 
 
-def test_a_pdf_that_takes_long_of_a_text_that_has_changed_is_given_up_and_the_others_follow(slow: tuple[KnownDesk, SlowPress], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reportgen.desk.PATIENCE_SECONDS", 0.2)
+def test_a_pdf_that_takes_long_of_a_text_that_has_changed_is_given_up_and_the_others_follow(
+    slow: tuple[KnownDesk, SlowPress], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportgen.preview.state.PATIENCE_SECONDS", 0.2)
     desk, made = slow
     made.let["two"].set()  # its own thread does not run: the checks of a long text may keep it
     found: list[bytes] = []
@@ -998,8 +1281,8 @@ def test_a_pdf_that_takes_long_of_a_text_that_has_changed_is_given_up_and_the_ot
     eventually(lambda: made.slug == "one")
     threading.Thread(target=lambda: found.append(desk.pdf("two").pdf), daemon=True).start()
     eventually(lambda: desk.sheets["two"].is_queued)
-    assert "PDF</a>: another PDF is being made" in bar(desk.sheet("two"), desk.lines)
-    assert "PDF</a>: being made" in bar(desk.sheet("one"), desk.lines)
+    assert "PDF</a>: another PDF is being made" in render_bar(desk.sheet("two"), desk.lines)
+    assert "PDF</a>: being made" in render_bar(desk.sheet("one"), desk.lines)
     time.sleep(0.5)
     assert (made.given_up, found) == ([], [])  # it takes long, and is of what is saved
     file = desk.root / "inspections" / "one.yaml"
@@ -1010,7 +1293,9 @@ def test_a_pdf_that_takes_long_of_a_text_that_has_changed_is_given_up_and_the_ot
     assert desk.sheets["one"].pdf_error == ()
 
 
-def test_a_pdf_of_what_is_saved_is_there_at_once_while_another_is_made(slow: tuple[KnownDesk, SlowPress]) -> None:
+def test_a_pdf_of_what_is_saved_is_there_at_once_while_another_is_made(
+    slow: tuple[KnownDesk, SlowPress],
+) -> None:
     desk, made = slow
     sheet = desk.sheets["two"]
     desk._start_pdf(desk.sheets["one"])
@@ -1021,18 +1306,23 @@ def test_a_pdf_of_what_is_saved_is_there_at_once_while_another_is_made(slow: tup
     assert desk.pdf("two", seconds=30).pdf
     assert time.monotonic() - began < 5
     sheet.pdf = b""
-    told = preview._still_making(desk.pdf("two", seconds=0.2))
+    told = server._still_making(desk.pdf("two", seconds=0.2))
     assert "another PDF is being made" in told[0].message
 
 
 @pytest.mark.slow
-def test_a_press_that_gives_up_makes_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(press, "ASK_SECONDS", 0.01)
+def test_a_press_that_gives_up_makes_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf_process, "ASK_SECONDS", 0.01)
     (tmp_path / "inspections").mkdir()
     (tmp_path / "inspections" / "example.yaml").write_text(INSPECTION, encoding="utf-8")
-    made = press.Press(tmp_path)
+    made = pdf_process.PdfProcess(tmp_path)
     try:
-        assert made.pressed("example", is_wanted=lambda: False).problems[0].message == "it was given up"
+        assert (
+            made.pressed("example", is_wanted=lambda: False).problems[0].message
+            == "it was given up"
+        )
         assert made._process is None
         assert made.pressed("example").data.startswith(b"%PDF-")
     finally:
@@ -1040,30 +1330,55 @@ def test_a_press_that_gives_up_makes_the_next(tmp_path: Path, monkeypatch: pytes
 
 
 def test_what_is_around_the_text_is_another_frame_and_the_text_is_not() -> None:
-    page = ('<!DOCTYPE html><html lang="en"><head><meta name="description" content="One"><meta name="viewport" content="w"><title>One</title><style></style>'
-            '<script type="application/ld+json">{"one": 1}</script></head><body class="a"><main>One</main><script>one()</script></body></html>')
-    same = [("<main>One", "<main>Two"), ("<title>One", "<title>Two"), ('content="One"', 'content="Two"'), ('"one": 1', '"two": 2')]
-    other = [('lang="en"', 'lang="cy"'), ('content="w"', 'content="v"'), ("</head>", "<style>p {}</style></head>"), ("one()", "two()"), ("</style>", '</style><link rel="x">')]
+    page = (
+        '<!DOCTYPE html><html lang="en"><head><meta name="description" content="One"><meta'
+        ' name="viewport" content="w"><title>One</title><style></style><script'
+        ' type="application/ld+json">{"one": 1}</script></head><body'
+        ' class="a"><main>One</main><script>one()</script></body></html>'
+    )
+    same = [
+        ("<main>One", "<main>Two"),
+        ("<title>One", "<title>Two"),
+        ('content="One"', 'content="Two"'),
+        ('"one": 1', '"two": 2'),
+    ]
+    other = [
+        ('lang="en"', 'lang="cy"'),
+        ('content="w"', 'content="v"'),
+        ("</head>", "<style>p {}</style></head>"),
+        ("one()", "two()"),
+        ("</style>", '</style><link rel="x">'),
+    ]
     assert {frame_of(page.replace(*pair)) for pair in same} == {frame_of(page)}
     assert frame_of(page) not in {frame_of(page.replace(*pair)) for pair in other}
 
 
-@pytest.mark.parametrize(("fault", "told"), [(errno.EADDRINUSE, "port 80 is taken"), (errno.EACCES, "port 80 cannot be opened: Permission denied")])
-def test_why_a_port_cannot_be_opened_is_told_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int, told: str) -> None:
-    opened = preview.Server
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (errno.EADDRINUSE, "port 80 is taken"),
+        (errno.EACCES, "port 80 cannot be opened: Permission denied"),
+    ],
+)
+def test_why_a_port_cannot_be_opened_is_told_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int, told: str
+) -> None:
+    opened = server.PreviewServer
 
-    def served(address: tuple[str, int], handler: type) -> preview.Server:
+    def served(address: tuple[str, int], handler: type) -> server.PreviewServer:
         if address[1] == 80:
             raise OSError(fault, os.strerror(fault))
         return opened(address, handler)
 
-    monkeypatch.setattr(preview, "Server", served)
-    server, taken = preview._server(KnownDesk(tmp_path), 80, "")
-    server.server_close()
+    monkeypatch.setattr(server, "PreviewServer", served)
+    made, taken = server._server(KnownDesk(tmp_path), 80, "")
+    made.server_close()
     assert taken == told
 
 
-def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "inspections").mkdir()
     file = tmp_path / "inspections" / "example.yaml"
     file.write_text(INSPECTION, encoding="utf-8")
@@ -1078,16 +1393,27 @@ def test_a_page_that_nobody_asked_for_lately_is_as_saved_when_it_is_asked_for(tm
 def test_the_pdf_is_made_when_asked_for_and_the_page_says_when_it_is_behind(tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "inspections", tmp_path / "kept")
     desk = Desk(tmp_path)
-    shutil.copy(REPOSITORY / "inspections" / "west-kent-2022.yaml", desk.root / "inspections" / "west-kent-2022.yaml")
+    shutil.copy(
+        REPOSITORY / "inspections" / "west-kent-2022.yaml",
+        desk.root / "inspections" / "west-kent-2022.yaml",
+    )
     try:
         assert "made when you ask for it" in desk.ask("/west-kent-2022/")[1].decode()
         status, body, headers = desk.ask("/west-kent-2022/pdf", timeout=120)
         assert (status, headers["Content-Type"], body[:5]) == (200, "application/pdf", b"%PDF-")
         assert "</a>: up to date" in desk.ask("/west-kent-2022/")[1].decode()
         path = desk.root / "inspections" / "west-kent-2022.yaml"
-        path.write_text(path.read_text(encoding="utf-8").replace("title: West Kent PDU", "title: West Kent unit"), encoding="utf-8")
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(
+                "title: West Kent PDU", "title: West Kent unit"
+            ),
+            encoding="utf-8",
+        )
         end = time.monotonic() + 10
-        while "behind the last save" not in (page := desk.ask("/west-kent-2022/")[1].decode()) and "being made" not in page:
+        while (
+            "behind the last save" not in (page := desk.ask("/west-kent-2022/")[1].decode())
+            and "being made" not in page
+        ):
             assert time.monotonic() < end
             time.sleep(0.05)
     finally:

@@ -1,9 +1,11 @@
-"""Prose: what an author writes, and what is printed. The cases are in tests/examples/prose/*.md, for anybody to add to.
+"""Prose: what an author writes, and what is printed. The cases are in tests/examples/prose/*.md,
+for anybody to add to.
 
-A case is a title, a line with a dot, what is written, a line with a dot, what must come of it, a line with a dot. What comes of
-it is the HTML of the web page, footnotes last, and then a line `! line:column code: message` for each problem. A title that
-ends in (print), (data), (tight) or (line) asks for that form, (cell) for a cell of a table, (plain) for plain words.
-No-break spaces are shown as ~.
+A case is a title, a line with a dot, what is written, a line with a dot, what must come of it, a
+line with a dot. What comes of it is the HTML of the web page, footnotes last, and then a line `!
+line:column code: message` for each problem. A title that ends in (print), (data), (tight) or (line)
+asks for that form, (cell) for a cell of a table, (plain) for plain words. No-break spaces are shown
+as ~.
 
 To accept new results after reading them: python -m tests.test_prose
 """
@@ -20,13 +22,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.dossier import open_dossier
-from reportgen.figures import KINDS
 from reportgen.problems import Place, in_order
-from reportgen.project import Project
-from reportgen.prose import Figures, Notes, Prose, parse
-from reportgen.shape import Text
-from reportgen.source import parse_yaml
-from reportgen.typography import typeset, typeset_line
+from reportgen.project.loading import Project
+from reportgen.prose.placeholders import KINDS, Placeholders
+from reportgen.prose.prose import Notes, Prose, parse
+from reportgen.prose.typography import typeset, typeset_line
+from reportgen.reading.fields import SourceText
+from reportgen.reading.yaml_source import parse_yaml
 from tests.conftest import REPOSITORY
 
 FOLDER = REPOSITORY / "tests" / "examples" / "prose"
@@ -34,12 +36,25 @@ FORM = re.compile(r"\((print|data|tight|line|cell|plain)\)$")
 DOSSIER = open_dossier(Project(FOLDER), "harbourside")
 
 
-def new_figures() -> Figures:
-    return Figures(DOSSIER.methodology, DOSSIER.inspection, DOSSIER.ratings, DOSSIER.units, breakdowns=["2.2 by risk_level"])
+def new_figures() -> Placeholders:
+    return Placeholders(
+        DOSSIER.methodology,
+        DOSSIER.inspection,
+        DOSSIER.ratings,
+        DOSSIER.units,
+        breakdowns=["2.2 by risk_level"],
+    )
 
 
 def read(text: str, form: str = "page", notes: Notes | None = None) -> Prose:
-    return parse(Text(text, Place("example.md", 1, 1, 1)), figures=new_figures(), notes=notes, section="s", inline=form == "line", cell=form == "cell")
+    return parse(
+        SourceText(text, Place("example.md", 1, 1, 1)),
+        figures=new_figures(),
+        notes=notes,
+        section="s",
+        inline=form == "line",
+        cell=form == "cell",
+    )
 
 
 def said(text: str, form: str) -> str:
@@ -49,9 +64,14 @@ def said(text: str, form: str) -> str:
     if form == "plain":
         shown = prose.plain()
     else:
-        shown = str(prose.html(form if form in ("print", "data") else "page", tight=form == "tight"))
+        shown = str(
+            prose.html(form if form in ("print", "data") else "page", tight=form == "tight")
+        )
         shown += f"\n{notes.html()}" if notes and form not in ("print", "data") else ""
-    problems = [f"! {p.place.line}:{p.place.column}-{p.place.end} {p.code}: {p.message}" for p in in_order(prose.problems)]
+    problems = [
+        f"! {p.place.line}:{p.place.column}-{p.place.end} {p.code}: {p.message}"
+        for p in in_order(prose.problems)
+    ]
     return "\n".join([shown.replace("\u00a0", "~").strip("\n"), *problems]).strip("\n")
 
 
@@ -61,14 +81,26 @@ def examples() -> list[tuple[str, str, str, str]]:
     for path in sorted(FOLDER.glob("*.md")):
         parts = re.split(r"^\.\n", path.read_text(encoding="utf-8"), flags=re.M)
         assert len(parts) % 3 == 1, f"{path.name}: a case has three dots"
-        found += [(path.name, parts[n].strip(), parts[n + 1].removesuffix("\n"), parts[n + 2].removesuffix("\n")) for n in range(0, len(parts) - 1, 3)]
+        found += [
+            (
+                path.name,
+                parts[n].strip(),
+                parts[n + 1].removesuffix("\n"),
+                parts[n + 2].removesuffix("\n"),
+            )
+            for n in range(0, len(parts) - 1, 3)
+        ]
     return found
 
 
 EXAMPLES = examples()
 
 
-@pytest.mark.parametrize(("title", "text", "result"), [e[1:] for e in EXAMPLES], ids=[f"{e[0]}: {e[1]}" for e in EXAMPLES])
+@pytest.mark.parametrize(
+    ("title", "text", "result"),
+    [e[1:] for e in EXAMPLES],
+    ids=[f"{e[0]}: {e[1]}" for e in EXAMPLES],
+)
 def test_what_is_written_is_printed(title: str, text: str, result: str) -> None:
     form = FORM.search(title)
     assert said(text, form[1] if form else "page") == result
@@ -90,26 +122,33 @@ def test_a_problem_is_where_the_author_wrote_it() -> None:
     texts = parse_yaml(yaml, "f.yaml").value["text"].value
     block, joined = texts["foreword"], texts["joined"].value[0]
     for node in (block, joined):
-        text = Text(node.value, node.place, node.block_line, node.indent, node.rows)
+        text = SourceText(node.value, node.place, node.block_line, node.indent, node.rows)
         (problem,) = parse(text, figures=new_figures()).problems
         line = yaml.split("\n")[problem.place.line - 1]
-        assert re.fullmatch(r"\{\w+:[\d.]+\}", line[problem.place.column - 1:problem.place.end - 1])
+        assert re.fullmatch(
+            r"\{\w+:[\d.]+\}", line[problem.place.column - 1 : problem.place.end - 1]
+        )
 
 
 def test_passages_keep_the_place_of_every_word() -> None:
-    text = "> quoted *one*\n> two\n\n1. three\n   four\n\n| a | b |\n|---|---|\n| five | five |\n\n### six ###\n"
+    text = (
+        "> quoted *one*\n> two\n\n1. three\n   four\n\n| a | b |\n|---|---|\n| five | five |\n\n###"
+        " six ###\n"
+    )
     lines = text.split("\n")
     for passage in read(text).passages():
         for found in re.finditer(r"[a-z]+", passage.content):
             place = passage.place(found.start(), len(found[0]))
-            assert lines[place.line - 1][place.column - 1:place.end - 1] == found[0]
+            assert lines[place.line - 1][place.column - 1 : place.end - 1] == found[0]
     cells = [p for p in read(text).passages() if p.content == "five"]
     assert [p.place(0).column for p in cells] == [3, 10]
 
 
 def test_in_edit_mode_blocks_tell_their_line() -> None:
     html = read("One.\n\n- two\n\n| a |\n|---|\n| b |\n").html(edit=True)
-    assert re.findall(r'data-line="([^"]*)"', html) == [f"example.md:{n}" for n in (1, 3, 3, 5, 5, 5, 7, 7)]
+    assert re.findall(r'data-line="([^"]*)"', html) == [
+        f"example.md:{n}" for n in (1, 3, 3, 5, 5, 5, 7, 7)
+    ]
 
 
 # What texts share
@@ -127,7 +166,11 @@ def test_notes_are_numbered_through_all_texts_of_a_report() -> None:
 
 def test_headings_of_one_name_get_ids_of_their_own() -> None:
     notes, figures = Notes(), new_figures()
-    ids = [h.id for _ in range(3) for h in parse("### Staff\n", figures=figures, notes=notes, section="s-1.1").headings]
+    ids = [
+        h.id
+        for _ in range(3)
+        for h in parse("### Staff\n", figures=figures, notes=notes, section="s-1.1").headings
+    ]
     assert ids == ["s-1.1-staff", "s-1.1-staff-2", "s-1.1-staff-3"]
 
 
@@ -155,14 +198,22 @@ def test_headings_take_the_level_that_the_page_needs() -> None:
 def test_figures_are_listed_with_their_source() -> None:
     used = read("{pct:2.2.3} {figure:unmanageable} {rating:1.2} {score} {overall:lowmoor}").used
     assert [(u.kind, u.shown, u.source) for u in used] == [
-        ("pct", "47 per cent", "2.2.3: 24 of 51, as typed in the file"), ("figure", "79 per cent", "Practitioner interviews"),
-        ("rating", "‘Inadequate’", "1.2: rated by judgement"), ("score", "4 out of 27", "computed: the sum of points"),
-        ("overall", "‘Outstanding’", "lowmoor: computed: the overall rating")]
+        ("pct", "47 per cent", "2.2.3: 24 of 51, as typed in the file"),
+        ("figure", "79 per cent", "Practitioner interviews"),
+        ("rating", "‘Inadequate’", "1.2: rated by judgement"),
+        ("score", "4 out of 27", "computed: the sum of points"),
+        ("overall", "‘Outstanding’", "lowmoor: computed: the overall rating"),
+    ]
 
 
 def test_reading_prose_brings_in_nothing_heavy() -> None:
-    heavy = "import sys, reportgen.prose_reader, reportgen.prose_html; print([m for m in ('jinja2', 'weasyprint', 'linkify_it', 'mdit_py_plugins') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True).stdout.strip() in ("[]", "['linkify_it']")
+    heavy = (
+        "import sys, reportgen.prose_reader, reportgen.prose_html; print([m for m in ('jinja2',"
+        " 'weasyprint', 'linkify_it', 'mdit_py_plugins') if m in sys.modules])"
+    )
+    assert subprocess.run(
+        [sys.executable, "-c", heavy], capture_output=True, text=True, check=True
+    ).stdout.strip() in ("[]", "['linkify_it']")
 
 
 # Whatever is written
@@ -192,18 +243,103 @@ class _Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-OURS = set("p div h3 h4 h5 h6 ul ol li blockquote table thead tbody tr th td pre code hr br em strong a sup span mark img".split())
-OUR_ATTRIBUTES = {"id", "class", "href", "aria-label", "scope", "src", "alt", "start", "data-kind", "data-target", "data-line", "role", "tabindex"}
+OURS = set(
+    "p div h3 h4 h5 h6 ul ol li blockquote table thead tbody tr th td pre code hr br em strong a"
+    " sup span mark img".split()
+)
+OUR_ATTRIBUTES = {
+    "id",
+    "class",
+    "href",
+    "aria-label",
+    "scope",
+    "src",
+    "alt",
+    "start",
+    "data-kind",
+    "data-target",
+    "data-line",
+    "role",
+    "tabindex",
+}
 
-SNIPPETS = st.sampled_from([
-    *(f"{{{kind}:" for kind in KINDS), "}", "2.2.3", "workload", "{score}", "{table:workload}", "<script>", "</p>", "<img src=x onerror=y>", "&lt;", "&", "<", ">",
-    "[^a]", "[^a]: ", "\n[^a]: note\n", "![", "](", ")", "](javascript:x)", "](https://a.b)", '"', "'", "`", "```\n", "*", "**", "_", "\\", "\n", "\n\n", "  \n", "    ", "- ", "1. ",
-    "> ", "### ", "# ", "::: quote\n", "::: good-practice T\n", ":::\n", "|", "|-|\n", "---", "--", "...", " - ", "per cent", " 12", "\u00a0", "\u200b", "\u202e", "\ue000", "\ue001", "\r", "\t",
-    "\0", "é", "\ud7ff", "🙂", "s' ", "Annexe ", "a", "word ", "Dr ", "A. "])
+SNIPPETS = st.sampled_from(
+    [
+        *(f"{{{kind}:" for kind in KINDS),
+        "}",
+        "2.2.3",
+        "workload",
+        "{score}",
+        "{table:workload}",
+        "<script>",
+        "</p>",
+        "<img src=x onerror=y>",
+        "&lt;",
+        "&",
+        "<",
+        ">",
+        "[^a]",
+        "[^a]: ",
+        "\n[^a]: note\n",
+        "![",
+        "](",
+        ")",
+        "](javascript:x)",
+        "](https://a.b)",
+        '"',
+        "'",
+        "`",
+        "```\n",
+        "*",
+        "**",
+        "_",
+        "\\",
+        "\n",
+        "\n\n",
+        "  \n",
+        "    ",
+        "- ",
+        "1. ",
+        "> ",
+        "### ",
+        "# ",
+        "::: quote\n",
+        "::: good-practice T\n",
+        ":::\n",
+        "|",
+        "|-|\n",
+        "---",
+        "--",
+        "...",
+        " - ",
+        "per cent",
+        " 12",
+        "\u00a0",
+        "\u200b",
+        "\u202e",
+        "\ue000",
+        "\ue001",
+        "\r",
+        "\t",
+        "\0",
+        "é",
+        "\ud7ff",
+        "🙂",
+        "s' ",
+        "Annexe ",
+        "a",
+        "word ",
+        "Dr ",
+        "A. ",
+    ]
+)
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.one_of(SNIPPETS, st.text(max_size=8)), max_size=40).map("".join), st.sampled_from(["page", "print", "data", "line", "cell"]))
+@given(
+    st.lists(st.one_of(SNIPPETS, st.text(max_size=8)), max_size=40).map("".join),
+    st.sampled_from(["page", "print", "data", "line", "cell"]),
+)
 @example("[^a]\n\n[^a]: [^a] ![x](y) [z](w)", "page")
 @example("- \n\n  a\n\n  b\n- {table:workload}", "print")
 @example("<a href='javascript:x'>", "cell")
@@ -248,5 +384,7 @@ if __name__ == "__main__":
         for name, title, text, _ in EXAMPLES:
             if name == path.name:
                 found = FORM.search(title)
-                made.append(f"{title}\n.\n{text}\n.\n{said(text, found[1] if found else 'page')}\n.\n")
+                made.append(
+                    f"{title}\n.\n{text}\n.\n{said(text, found[1] if found else 'page')}\n.\n"
+                )
         path.write_text("\n".join(made), encoding="utf-8")

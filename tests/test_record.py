@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from reportgen.record import record
+from reportgen.util.frozen import frozen
 
 
-@record
+@frozen
 class Standard:
     id: str
     title: str = "untitled"
@@ -23,7 +23,7 @@ class Standard:
         return f"{self.id} {self.title}"
 
 
-@record(kw_only=False)
+@frozen(kw_only=False)
 class Share:
     yes: int
     of: int = 100
@@ -37,10 +37,21 @@ def test_a_record_is_made_of_its_values_and_defaults() -> None:
     assert (Share(3).of, Share(3, 4).of, Share(3, of=5).of) == (100, 4, 5)
 
 
-@pytest.mark.parametrize(("kind", "in_order", "named"), [
-    (Standard, (), {}), (Standard, ("1.1",), {}), (Standard, (), {"id": "1.1", "name": "Planning"}),
-    (Share, (), {}), (Share, (1, 2, 3), {}), (Share, (1,), {"yes": 2}), (Share, (1,), {"out_of": 2})])
-def test_a_record_made_wrongly_is_refused(kind: Any, in_order: tuple[Any, ...], named: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "in_order", "named"),
+    [
+        (Standard, (), {}),
+        (Standard, ("1.1",), {}),
+        (Standard, (), {"id": "1.1", "name": "Planning"}),
+        (Share, (), {}),
+        (Share, (1, 2, 3), {}),
+        (Share, (1,), {"yes": 2}),
+        (Share, (1,), {"out_of": 2}),
+    ],
+)
+def test_a_record_made_wrongly_is_refused(
+    kind: Any, in_order: tuple[Any, ...], named: dict[str, Any]
+) -> None:
     with pytest.raises(TypeError, match=kind.__name__):
         kind(*in_order, **named)
 

@@ -1,4 +1,5 @@
-"""The set-up command where something is missing: it says exactly which packages, and changes nothing."""
+"""The set-up command where something is missing: it says exactly which packages, and changes
+nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +14,23 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-TOOLS = ["bash", "sh", "env", "cat", "cut", "dirname", "basename", "du", "flock", "grep", "id", "printf", "sha256sum", "apt-get", "python3"]
+TOOLS = [
+    "bash",
+    "sh",
+    "env",
+    "cat",
+    "cut",
+    "dirname",
+    "basename",
+    "du",
+    "flock",
+    "grep",
+    "id",
+    "printf",
+    "sha256sum",
+    "apt-get",
+    "python3",
+]
 """What a machine has on which nothing of ours was ever installed."""
 
 MISSING_FOR_TESTS = {"poppler-utils", "qpdf", "nodejs", "npm", "default-jdk-headless", "git"}
@@ -27,7 +44,9 @@ def checkout() -> Iterator[Path]:
     (folder / "path").mkdir()
     for tool in TOOLS:
         if found := shutil.which(tool):
-            (folder / "path" / tool).symlink_to(Path(found).resolve() if tool != "python3" else "/usr/bin/python3")
+            (folder / "path" / tool).symlink_to(
+                Path(found).resolve() if tool != "python3" else "/usr/bin/python3"
+            )
     (folder / "src").mkdir(mode=0o777)
     (folder / "src").chmod(0o777)
     shutil.copytree(REPOSITORY / "bin", folder / "src" / "bin")
@@ -39,11 +58,20 @@ def checkout() -> Iterator[Path]:
 
 def set_up(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run by somebody who is not root, in whatever way these tests can become that."""
-    nobody = [shutil.which("setpriv") or "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
+    nobody = (
+        [shutil.which("setpriv") or "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        if os.getuid() == 0
+        else []
+    )
     if nobody and not Path(nobody[0]).is_absolute():
         pytest.skip("root cannot become nobody without setpriv")
-    return subprocess.run([*nobody, str(folder / "src" / "bin" / "setup"), *arguments], env={"PATH": str(folder / "path"), "HOME": "/nonexistent", "LC_ALL": "C"},
-                          capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [*nobody, str(folder / "src" / "bin" / "setup"), *arguments],
+        env={"PATH": str(folder / "path"), "HOME": "/nonexistent", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("sudo", ["", "sudo "])
@@ -55,8 +83,15 @@ def test_without_root_it_says_which_packages_are_missing(checkout: Path, sudo: s
         pytest.skip("Debian's names of packages are tested on Debian")
     done = set_up(checkout, "tests")
     assert done.returncode == 1
-    assert done.stderr.startswith(f"setup: these packages are missing, and installing them needs root:\n  {sudo}apt-get update\n  {sudo}apt-get install ")
-    asked = next(line for line in done.stderr.splitlines() if " install " in line).split("--no-install-recommends ")[1].split()
+    assert done.stderr.startswith(
+        f"setup: these packages are missing, and installing them needs root:\n  {sudo}apt-get"
+        f" update\n  {sudo}apt-get install "
+    )
+    asked = (
+        next(line for line in done.stderr.splitlines() if " install " in line)
+        .split("--no-install-recommends ")[1]
+        .split()
+    )
     assert set(asked) >= MISSING_FOR_TESTS
     assert len(set(asked)) == len(asked)
     assert not (checkout / "src" / ".venv").exists()

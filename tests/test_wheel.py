@@ -1,4 +1,5 @@
-"""The package as strangers get it: built as a wheel, installed in an environment of its own, used in an empty folder."""
+"""The package as strangers get it: built as a wheel, installed in an environment of its own, used
+in an empty folder."""
 
 from __future__ import annotations
 
@@ -21,18 +22,35 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built by the project's backend, which the lock file of the tests holds: nothing is fetched."""
     folder = tmp_path_factory.mktemp("dist")
     script = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
-    done = subprocess.run([sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
     return folder / done.stdout.split()[-1]
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """reportgen from the wheel alone, in an environment that sees the locked dependencies of this one, and never the checkout."""
+    """reportgen from the wheel alone, in an environment that sees the locked dependencies of this
+    one, and never the checkout."""
     folder = tmp_path_factory.mktemp("elsewhere")
     venv.create(folder, with_pip=False)
     (site,) = folder.glob("lib/python3*/site-packages")
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-index", "--target", str(site),
-                    str(wheel)], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--no-index",
+            "--target",
+            str(site),
+            str(wheel),
+        ],
+        check=True,
+    )
     import yaml
 
     # At the end of the path, and without the .pth files there, one of which may name the checkout.
@@ -41,13 +59,27 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(python: Path, folder: Path, *arguments: str, status: int = 0) -> str:
-    done = subprocess.run([str(python), "-m", "reportgen", *arguments], cwd=folder, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(python), "-m", "reportgen", *arguments],
+        cwd=folder,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == status, done.stderr
     return done.stdout + done.stderr
 
 
 def test_it_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
-    where = subprocess.run([str(installed), "-c", "import reportgen; print(reportgen.__file__)"], cwd=tmp_path, env={}, capture_output=True, text=True, check=True)
+    where = subprocess.run(
+        [str(installed), "-c", "import reportgen; print(reportgen.__file__)"],
+        cwd=tmp_path,
+        env={},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert str(installed.parent.parent) in where.stdout
     for id in ("hmip-pdu-2021", "hmip-pdu-2023"):
         assert id in run(installed, tmp_path, "methodologies")
@@ -56,20 +88,41 @@ def test_it_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     assert "missing-part" in run(installed, tmp_path, "check", "my-town")
     run(installed, tmp_path, "build", "my-town")
     made = {path.name: path.read_bytes() for path in (tmp_path / "output" / "my-town").iterdir()}
-    assert sorted(made) == ["index.html", "my-town.json", "my-town.ods", "my-town.pdf", "my-town.xlsx"]
+    assert sorted(made) == [
+        "index.html",
+        "my-town.json",
+        "my-town.ods",
+        "my-town.pdf",
+        "my-town.xlsx",
+    ]
     assert b"font/woff2" in made["index.html"]
     with pikepdf.open(tmp_path / "output" / "my-town" / "my-town.pdf") as pdf:
-        fonts = {str(thing.get("/BaseFont")) for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/BaseFont" in thing}
+        fonts = {
+            str(thing.get("/BaseFont"))
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Dictionary) and "/BaseFont" in thing
+        }
     assert fonts
     assert all("Reportgen" in font for font in fonts), fonts
 
 
 def test_the_wheel_holds_the_package_and_nothing_of_the_examples(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for folder, ending in (("reportgen/methodologies/", ".yaml"), ("reportgen/templates/blocks/", ".j2"), ("reportgen/templates/css/", ".css"),
-                           ("reportgen/templates/fonts/", "")):
-        wanted = {path.relative_to(REPOSITORY).as_posix().removeprefix("reportgen/")
-                  for path in (REPOSITORY / folder.replace("reportgen/templates", "templates")).iterdir() if path.is_file() and path.name.endswith(ending)}
+    for folder, ending in (
+        ("reportgen/methodologies/", ".yaml"),
+        ("reportgen/templates/blocks/", ".j2"),
+        ("reportgen/templates/css/", ".css"),
+        ("reportgen/templates/fonts/", ""),
+    ):
+        wanted = {
+            path.relative_to(REPOSITORY).as_posix().removeprefix("reportgen/")
+            for path in (REPOSITORY / folder.replace("reportgen/templates", "templates")).iterdir()
+            if path.is_file() and path.name.endswith(ending)
+        }
         assert wanted <= {name.removeprefix("reportgen/") for name in names}, folder
-    assert not [name for name in names if name.startswith(("tests/", "inspections/", "docs/", "benchmarks/"))]
+    assert not [
+        name
+        for name in names
+        if name.startswith(("tests/", "inspections/", "docs/", "benchmarks/"))
+    ]
     assert any(name.endswith("licenses/LICENSE") for name in names)

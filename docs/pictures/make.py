@@ -1,4 +1,5 @@
-"""Makes these pictures anew from the examples' PDFs: `bin/reportgen build --all`, then `python docs/pictures/make.py`."""
+"""Makes these pictures anew from the examples' PDFs: `bin/reportgen build --all`, then `python
+docs/pictures/make.py`."""
 
 from __future__ import annotations
 
@@ -13,8 +14,12 @@ OUTPUT = HERE.parents[1] / "output"
 
 REPORT, LETTER = "west-sussex-2022", "kent-surrey-sussex-2022"
 PAGES = {
-    "cover": (REPORT, ""), "contents": (REPORT, "Contents"), "ratings": (REPORT, "Ratings"), "key-questions": (REPORT, "2.3 Planning"),
-    "annexe": (REPORT, "Annexe three – Inspection data"), "letter": (LETTER, ""),
+    "cover": (REPORT, ""),
+    "contents": (REPORT, "Contents"),
+    "ratings": (REPORT, "Ratings"),
+    "key-questions": (REPORT, "2.3 Planning"),
+    "annexe": (REPORT, "Annexe three – Inspection data"),
+    "letter": (LETTER, ""),
 }
 """Each picture: whose page, and the bookmark of it; the first page without one."""
 
@@ -27,13 +32,21 @@ def picture(slug: str, bookmark: str) -> Image.Image:
     document = pypdfium2.PdfDocument(OUTPUT / slug / f"{slug}.pdf")
     number = 0
     if bookmark:
-        number = next(mark.get_dest().get_index() for mark in document.get_toc() if " ".join(mark.get_title().split()) == bookmark)
+        number = next(
+            mark.get_dest().get_index()
+            for mark in document.get_toc()
+            if " ".join(mark.get_title().split()) == bookmark
+        )
     image: Image.Image = document[number].render(scale=DOTS / 72).to_pil().convert("RGB")
     return image
 
 
 def side_by_side(images: Sequence[Image.Image], gap: int = 12) -> Image.Image:
-    sheet = Image.new("RGB", (sum(image.width + gap for image in images) + gap, images[0].height + 2 * gap), "#cccccc")
+    sheet = Image.new(
+        "RGB",
+        (sum(image.width + gap for image in images) + gap, images[0].height + 2 * gap),
+        "#cccccc",
+    )
     left = gap
     for image in images:
         sheet.paste(image, (left, gap))
@@ -42,7 +55,9 @@ def side_by_side(images: Sequence[Image.Image], gap: int = 12) -> Image.Image:
 
 
 def save(image: Image.Image, name: str) -> None:
-    image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
+    image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        HERE / f"{name}.png", optimize=True
+    )
 
 
 def main() -> None:

@@ -8,30 +8,60 @@ from fractions import Fraction
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.problems import nearest
-from reportgen.shape import half_up
+from reportgen.util.numbers import round_half_up
 
 
-@check("published-differs", "error", "published_ratings: {score: 4} beside ratings that add up to 5.")
+@check(
+    "published-differs", "error", "published_ratings: {score: 4} beside ratings that add up to 5."
+)
 def published_differs(context: Context) -> Found:
-    """What was announced is what the data give: every entry of `published_ratings` agrees with the computed rating."""
+    """What was announced is what the data give: every entry of `published_ratings` agrees with the
+    computed rating."""
     r = context.ratings
-    computed: dict[str, str | float | None] = {id: share.percent for id, share in (*r.sections.items(), *r.threads.items())}
-    computed |= {"score": r.score, "overall": r.overall} | {id: s.rating for id, s in r.standards.items()}
+    computed: dict[str, str | float | None] = {
+        id: share.percent for id, share in (*r.sections.items(), *r.threads.items())
+    }
+    computed |= {"score": r.score, "overall": r.overall} | {
+        id: s.rating for id, s in r.standards.items()
+    }
     for id, published in context.inspection.published_ratings.items():
         now = computed.get(str(id))
-        if now is not None and not _same(str(published), now) and published.place not in context.refused:
+        if (
+            now is not None
+            and not _same(str(published), now)
+            and published.place not in context.refused
+        ):
             what = {"score": "the score", "overall": "the overall rating"}.get(str(id), str(id))
-            yield (published.place, f"{what} was published as {published}, and the data make it {now}",
-                   "correct the data; where what was published is wrong, take the entry out and say so in a comment")
+            yield (
+                published.place,
+                f"{what} was published as {published}, and the data make it {now}",
+                (
+                    "correct the data; where what was published is wrong, take the entry out and"
+                    " say so in a comment"
+                ),
+            )
 
 
-@check("sample-group", "warning", "sample: {comunity: 40} where the methodology draws on the group community.")
+@check(
+    "sample-group",
+    "warning",
+    "sample: {comunity: 40} where the methodology draws on the group community.",
+)
 def sample_group(context: Context) -> Found:
-    """A group of the sample that is called almost like one of the methodology's is called like it: only then are its cases counted."""
+    """A group of the sample that is called almost like one of the methodology's is called like it:
+    only then are its cases counted."""
     known = context.methodology.sample_groups
     for group in context.inspection.sample:
-        if str(group) not in known and (near := nearest(group, known)) and near not in context.inspection.sample:
-            yield group.place, f"the methodology has no group `{group}` of the sample", f"did you mean `{near}`?"
+        if (
+            str(group) not in known
+            and (near := nearest(group, known))
+            and near not in context.inspection.sample
+        ):
+            yield (
+                group.place,
+                f"the methodology has no group `{group}` of the sample",
+                f"did you mean `{near}`?",
+            )
 
 
 def _same(published: str, computed: str | float) -> bool:
@@ -40,4 +70,4 @@ def _same(published: str, computed: str | float) -> bool:
     if isinstance(computed, str) or not re.fullmatch(r"\d+(\.\d+)?", number):
         return published == computed
     places = 10 ** len(number.partition(".")[2])
-    return bool(Fraction(number) * places == half_up(Fraction(str(computed)) * places))
+    return bool(Fraction(number) * places == round_half_up(Fraction(str(computed)) * places))

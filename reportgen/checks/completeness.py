@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 
-from reportgen.checks.context import Context, Written
+from reportgen.checks.context import Context, ReportText
 from reportgen.checks.register import Found, check
-from reportgen.figures import belongs
-from reportgen.inspection import Finding
-from reportgen.methodology import Block
-from reportgen.shape import Text
+from reportgen.inspection.model import Finding
+from reportgen.inspection.outline import is_in_report
+from reportgen.methodology.model import Block
+from reportgen.reading.fields import SourceText
 
 OPEN = re.compile(
-    r"\b(?:TODO|(?:[Tt]o-?|To )do(?=:)|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per ?cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
-    r"|[(\[](?i:to be (?:confirmed|added|completed|decided|written)|to-? ?do|todo)[)\]](?![(\ufffc])|\[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])")
+    r"\b(?:TODO|(?:[Tt]o-?|To )do(?=:)|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per"
+    r" ?cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
+    r"|[(\[](?i:to be (?:confirmed|added|completed|decided|written)|to-?"
+    r" ?do|todo)[)\]](?![(\ufffc])|\[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])"
+)
 """What marks a place as unfinished."""
 _LEFT_OUT = re.compile(r"\[(?:\.{3}|…)\](?![(\ufffc])")
 """What a quotation leaves out; elsewhere, what is still to come."""
@@ -26,52 +29,100 @@ def missing_part(context: Context) -> Found:
     i = context.inspection
     for block in context.methodology.outline:
         name = str(block.id or block.block)
-        if block.optional or not belongs(block, i):
+        if block.optional or not is_in_report(block, i):
             continue
         title = f"“{block.title or name}”"
-        if block.block in ("prose", "foreword") and not i.text.get(Text(name), "").strip():
-            yield i.place, f"there is no text for {title} yet", f"write it under `text:` as `{name}:`"
+        if block.block in ("prose", "foreword") and not i.text.get(SourceText(name), "").strip():
+            yield (
+                i.place,
+                f"there is no text for {title} yet",
+                f"write it under `text:` as `{name}:`",
+            )
         if block.block == "foreword" and i.chief_inspector is None:
             yield i.place, f"nobody signs {title} yet", "give `chief_inspector:` a name and a title"
         if block.block == "recommendations" and not any(group.items for group in i.recommendations):
             yield i.place, "there is no recommendation yet", "write them under `recommendations:`"
         if block.block.startswith("progress") and not i.progress:
-            yield i.place, f"there is nothing for {title} yet", "write an entry for each earlier recommendation under `progress:`"
+            yield (
+                i.place,
+                f"there is nothing for {title} yet",
+                "write an entry for each earlier recommendation under `progress:`",
+            )
         if block.block == "cover" and i.published is None:
-            yield i.place, "the report has no date of publication yet", "write `published:` as 2025, 2025-06 or 2025-06-30"
+            yield (
+                i.place,
+                "the report has no date of publication yet",
+                "write `published:` as 2025, 2025-06 or 2025-06-30",
+            )
         if block.block == "letter-head" and i.letter is None:
-            yield i.place, "the letter has no head yet", "write `letter:` with sender, to, subject, salutation and closing"
+            yield (
+                i.place,
+                "the letter has no head yet",
+                "write `letter:` with sender, to, subject, salutation and closing",
+            )
         yield from _missing_tables(context, block)
     yield from _missing_findings(context)
 
 
-@check("not-printed", "warning", "good_practice: in a methodology whose outline has no block that prints it.")
+@check(
+    "not-printed",
+    "warning",
+    "good_practice: in a methodology whose outline has no block that prints it.",
+)
 def not_printed(context: Context) -> Found:
     """What a file holds is printed: the methodology's outline has a block for it."""
     i, blocks = context.inspection, {str(block.block) for block in context.methodology.outline}
-    held = (("abbreviations", next(iter(i.abbreviations), None), {"abbreviations"}),
-            ("good_practice", next((one.title for one in i.good_practice), None), {"good-practice"}),
-            ("in_brief", next((finding.in_brief for finding in i.findings.values() if finding.in_brief), None), {"summary"}),
-            ("progress", next((one.recommendation for one in i.progress), None), {"progress", "progress-table"}),
-            ("recommendations", next((group.to for group in i.recommendations), None), {"recommendations"}))
+    held = (
+        ("abbreviations", next(iter(i.abbreviations), None), {"abbreviations"}),
+        ("good_practice", next((one.title for one in i.good_practice), None), {"good-practice"}),
+        (
+            "in_brief",
+            next((finding.in_brief for finding in i.findings.values() if finding.in_brief), None),
+            {"summary"},
+        ),
+        (
+            "progress",
+            next((one.recommendation for one in i.progress), None),
+            {"progress", "progress-table"},
+        ),
+        (
+            "recommendations",
+            next((group.to for group in i.recommendations), None),
+            {"recommendations"},
+        ),
+    )
     for key, first, printed_by in held:
         if first is not None and not printed_by & blocks:
-            yield first.place, f"`{key}:` is printed nowhere: the outline of this methodology has no block for it", "say it in a text, or take it out"
+            yield (
+                first.place,
+                f"`{key}:` is printed nowhere: the outline of this methodology has no block for it",
+                "say it in a text, or take it out",
+            )
 
 
 def _missing_tables(context: Context, block: Block) -> Found:
     for name in block.tables:
         if name not in context.inspection.tables:
-            yield context.inspection.place, f"there is no table `{name}` yet, which “{block.title or block.block}” prints", f"write it under `tables:` as `{name}:`"
+            yield (
+                context.inspection.place,
+                f"there is no table `{name}` yet, which “{block.title or block.block}” prints",
+                f"write it under `tables:` as `{name}:`",
+            )
 
 
 def _missing_findings(context: Context) -> Found:
     shown = {str(block.domain) for block in context.methodology.outline if block.domain is not None}
     for rated in context.ratings.standards.values():
-        finding = context.inspection.findings.get(Text(rated.id)) or Finding(place=context.inspection.place)
+        finding = context.inspection.findings.get(SourceText(rated.id)) or Finding(
+            place=context.inspection.place
+        )
         told = (finding.text, finding.summary, *finding.strengths, *finding.areas_for_improvement)
         if rated.domain in shown and not finding.not_rated and not any(told):
-            yield finding.place, f"nothing is told of {rated.id} {rated.title} yet", f"write `summary:`, `text:` or `strengths:` under `{rated.id}:` in `findings:`"
+            yield (
+                finding.place,
+                f"nothing is told of {rated.id} {rated.title} yet",
+                f"write `summary:`, `text:` or `strengths:` under `{rated.id}:` in `findings:`",
+            )
 
 
 @check("rating-without-results", "warning", "2.2: {rating: Good} and no results.")
@@ -79,51 +130,102 @@ def rating_without_results(context: Context) -> Found:
     """A standard that is rated on cases has the results that decide its rating."""
     for id, finding in context.inspection.findings.items():
         rated = context.ratings.standards.get(str(id))
-        if rated is not None and finding.rating is not None and rated.rating and rated.rule not in ("judgement", "no") and rated.percent is None:
-            yield (finding.rating.place, f"{rated.id} {rated.title} is rated on cases, and its rating is given without results",
-                   f"write `results:` under `{rated.id}:` in place of `rating:`; where nothing but the rating is known, accept this under `allow:`, with the reason")
+        if (
+            rated is not None
+            and finding.rating is not None
+            and rated.rating
+            and rated.rule not in ("judgement", "no")
+            and rated.percent is None
+        ):
+            yield (
+                finding.rating.place,
+                (
+                    f"{rated.id} {rated.title} is rated on cases, and its rating is given without"
+                    " results"
+                ),
+                (
+                    f"write `results:` under `{rated.id}:` in place of `rating:`; where nothing but"
+                    " the rating is known, accept this under `allow:`, with the reason"
+                ),
+            )
 
 
 @check("sample-open", "note", "sample: {}")
 def sample_open(context: Context) -> Found:
     """Where standards are rated on cases, the report says how many cases were inspected."""
     if not context.inspection.sample and any(
-            rated.rule in ("lowest", "mean") and (rated.percent is not None or rated.state == "unrated") for rated in context.ratings.standards.values()):
-        yield context.inspection.place, "the report does not say how many cases were inspected", "write `sample:` with the cases of each group, as {community: 40}"
+        rated.rule in ("lowest", "mean") and (rated.percent is not None or rated.state == "unrated")
+        for rated in context.ratings.standards.values()
+    ):
+        yield (
+            context.inspection.place,
+            "the report does not say how many cases were inspected",
+            "write `sample:` with the cases of each group, as {community: 40}",
+        )
 
 
 @check("published-open", "warning", "published_ratings: {2.6: Good} where 2.6 is never rated.")
 def published_open(context: Context) -> Found:
-    """What was announced can be compared: there is a computed rating for every entry of `published_ratings`."""
+    """What was announced can be compared: there is a computed rating for every entry of
+    `published_ratings`."""
     r = context.ratings
-    computed = {id for id, share in (*r.sections.items(), *r.threads.items()) if share.percent is not None} | {id for id, s in r.standards.items() if s.rating}
-    computed |= {name for name, value in (("score", r.score), ("overall", r.overall)) if value is not None}
+    computed = {
+        id for id, share in (*r.sections.items(), *r.threads.items()) if share.percent is not None
+    } | {id for id, s in r.standards.items() if s.rating}
+    computed |= {
+        name for name, value in (("score", r.score), ("overall", r.overall)) if value is not None
+    }
     for id, published in context.inspection.published_ratings.items():
         what = {"score": "the score", "overall": "the overall rating"}.get(str(id), str(id))
         standard = r.standards.get(str(id))
         if str(id) in computed or published.place in context.refused:
             continue
         if standard is not None and standard.state == "shown":
-            yield published.place, f"{id} was published as {published}, and it is never rated", "take the entry out"
-        elif str(id) in ("score", "overall") and context.methodology.rules.overall.rule in (("none",) if str(id) == "overall" else ("none", "counts", "worst")):
-            yield published.place, f"{what} was published as {published}, and this methodology has none", "take the entry out"
+            yield (
+                published.place,
+                f"{id} was published as {published}, and it is never rated",
+                "take the entry out",
+            )
+        elif str(id) in ("score", "overall") and context.methodology.rules.overall.rule in (
+            ("none",) if str(id) == "overall" else ("none", "counts", "worst")
+        ):
+            yield (
+                published.place,
+                f"{what} was published as {published}, and this methodology has none",
+                "take the entry out",
+            )
         else:
-            yield published.place, f"{what} was published as {published}, and cannot be compared: the data give none yet", "add what is still missing, or take the entry out"
+            yield (
+                published.place,
+                (
+                    f"{what} was published as {published}, and cannot be compared: the data give"
+                    " none yet"
+                ),
+                "add what is still missing, or take the entry out",
+            )
 
 
 @check("missing-result", "warning", "2.2.1a and 2.2.1c have results, and 2.2.1b has none.")
 def missing_result(context: Context) -> Found:
-    """Where one prompt of a key question has a result, all of them have, and so has each that the file names."""
+    """Where one prompt of a key question has a result, all of them have, and so has each that the
+    file names."""
     for question in context.methodology.questions.values():
-        finding = context.inspection.findings.get(Text(context.standard_of[str(question.id)]))
+        finding = context.inspection.findings.get(SourceText(context.standard_of[str(question.id)]))
         letters = [f"{question.id}{prompt.id}" for prompt in question.prompts]
         missing = [id for id in letters if id not in context.results]
         if finding is None:
             continue
         written, begun = finding.open_results, len(missing) < len(letters)
         for id in (id for id in missing if begun or id in written):
-            yield (written.get(id, finding.place), f"the prompt {id} has no result" + (", though others of its key question have" if begun else " yet"),
-                   f"{'write it here' if id in written else 'add it to `results:`'}: {context.asked[id]}")
+            yield (
+                written.get(id, finding.place),
+                f"the prompt {id} has no result"
+                + (", though others of its key question have" if begun else " yet"),
+                (
+                    f"{'write it here' if id in written else 'add it to `results:`'}:"
+                    f" {context.asked[id]}"
+                ),
+            )
 
 
 @check("todo", "warning", "strengths: [TODO]")
@@ -133,32 +235,66 @@ def todo(context: Context) -> Found:
         quoted = _quoted_lines(written)
         for passage in written.passages:
             for found in OPEN.finditer(passage.words):
-                yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
+                yield (
+                    passage.place(found.start(), len(found[0])),
+                    f"`{found[0]}` is still to be done",
+                    "write what belongs here, or take it out",
+                )
             if passage.rows[0][1] in quoted or _QUOTATION.search(passage.words):
                 continue
             for found in _LEFT_OUT.finditer(passage.words):
-                yield passage.place(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or put what is quoted into quotation marks"
-    for text in (text for figure in context.inspection.figures.values() for text in (figure.value, figure.source or Text(""))):
+                yield (
+                    passage.place(found.start(), len(found[0])),
+                    f"`{found[0]}` is still to be done",
+                    "write what belongs here, or put what is quoted into quotation marks",
+                )
+    for text in (
+        text
+        for figure in context.inspection.figures.values()
+        for text in (figure.value, figure.source or SourceText(""))
+    ):
         for found in OPEN.finditer(text):
-            yield text.at_offset(found.start(), len(found[0])), f"`{found[0]}` is still to be done", "write what belongs here, or take it out"
+            yield (
+                text.at_offset(found.start(), len(found[0])),
+                f"`{found[0]}` is still to be done",
+                "write what belongs here, or take it out",
+            )
 
 
-def _quoted_lines(written: Written) -> set[int]:
+def _quoted_lines(written: ReportText) -> set[int]:
     """The lines of a text that stand in quotations."""
-    quotes = (token.map for token in (written.prose.tokens if written.prose else ())
-              if token.map and (token.type == "blockquote_open" or (token.type == "container_open" and token.info == "quote")))
+    quotes = (
+        token.map
+        for token in (written.prose.tokens if written.prose else ())
+        if token.map
+        and (
+            token.type == "blockquote_open"
+            or (token.type == "container_open" and token.info == "quote")
+        )
+    )
     return {line for begin, end in quotes for line in range(begin, end)}
 
 
 @check("empty-bullet", "warning", "A line that holds - and nothing behind it.")
 def empty_bullet(context: Context) -> Found:
-    """Every bullet, recommendation, list item and container says something, and nobody is addressed without being asked for anything."""
+    """Every bullet, recommendation, list item and container says something, and nobody is addressed
+    without being asked for anything."""
     i = context.inspection
     for group in i.recommendations:
         if not group.items:
-            yield group.place, f"nothing is recommended to {group.to or 'anybody'} here", "write it under `items:`, or take the entry out"
-    lists = [(f"a {what}", items) for finding in i.findings.values()
-             for what, items in (("strength", finding.strengths), ("point under areas for improvement", finding.areas_for_improvement))]
+            yield (
+                group.place,
+                f"nothing is recommended to {group.to or 'anybody'} here",
+                "write it under `items:`, or take the entry out",
+            )
+    lists = [
+        (f"a {what}", items)
+        for finding in i.findings.values()
+        for what, items in (
+            ("strength", finding.strengths),
+            ("point under areas for improvement", finding.areas_for_improvement),
+        )
+    ]
     lists += [("a recommendation", group.items) for group in i.recommendations]
     for what, items in lists:
         for item in items:
@@ -168,6 +304,14 @@ def empty_bullet(context: Context) -> Found:
         tokens = written.prose.tokens if written.prose else []
         for before, token in zip(tokens, tokens[1:], strict=False):
             if token.type == "list_item_close" and before.type == "list_item_open" and before.map:
-                yield written.text.at(before.map[0]), "a list item is empty", "write it, or take the line out"
+                yield (
+                    written.text.at(before.map[0]),
+                    "a list item is empty",
+                    "write it, or take the line out",
+                )
             if token.type == "container_close" and before.type == "container_open" and before.map:
-                yield written.text.at(before.map[0], length=3), f"the container `{before.info}` is empty", "write what belongs into it, or take it out"
+                yield (
+                    written.text.at(before.map[0], length=3),
+                    f"the container `{before.info}` is empty",
+                    "write what belongs into it, or take it out",
+                )

@@ -1,4 +1,5 @@
-"""Every figure in a report: where it stands, what it says, and where it comes from, or that it was typed."""
+"""Every figure in a report: where it stands, what it says, and where it comes from, or that it was
+typed."""
 
 from __future__ import annotations
 
@@ -6,12 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reportgen.checks.context import Context, Written
-from reportgen.checks.number_words import IN_WORDS
-from reportgen.passages import Passage, lines_of
+from reportgen.checks.context import Context, ReportText
 from reportgen.problems import Place
-from reportgen.record import record
-from reportgen.shape import MONTHS, Text
+from reportgen.prose.passages import Passage, lines_of
+from reportgen.reading.fields import SourceText
+from reportgen.util.dates import MONTHS
+from reportgen.util.frozen import frozen
+from reportgen.util.numbers import IN_WORDS
 
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
@@ -19,19 +21,28 @@ if TYPE_CHECKING:
 _UNIT = r"(?: ?%| per ?cent| million| billion)?"
 _FRACTION = "[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
 _FIGURE = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?{_FRACTION}?|{_FRACTION}){_UNIT}"
-_TYPED = re.compile(rf"(?<![\w.,/:#–-])[£$€]?{_FIGURE}(?:[–-]{_FIGURE}| (?:out )?of \d+(?:,\d{{3}})*)?(?![\w/:]|[.,–-]\d)")
+_TYPED = re.compile(
+    rf"(?<![\w.,/:#–-])[£$€]?{_FIGURE}(?:[–-]{_FIGURE}| (?:out )?of"
+    r" \d+(?:,\d{3})*)?(?![\w/:]|[.,–-]\d)"
+)
 _IN_WORDS = re.compile(
-    rf"(?<![\w-])(?:(?:(?:half )?an?|{IN_WORDS}) dozen|dozens|{IN_WORDS}(?: per ?cent| (?:in|out of) (?:\d+|{IN_WORDS})|[ -](?:half|thirds?|quarters?|fifths?|tenths?))|(?!one\b){IN_WORDS}(?: hundred| thousand| million)?"
-    r"|half|a (?:third|quarter|fifth|tenth)(?= of\b|[.,;:)]|\Z))(?![\w-])", re.I)
+    rf"(?<![\w-])(?:(?:(?:half )?an?|{IN_WORDS}) dozen|dozens|{IN_WORDS}(?: per ?cent| (?:in|out"
+    rf" of) (?:\d+|{IN_WORDS})|["
+    rf" -](?:half|thirds?|quarters?|fifths?|tenths?))|(?!one\b){IN_WORDS}(?: hundred| thousand|"
+    r" million)?"
+    r"|half|a (?:third|quarter|fifth|tenth)(?= of\b|[.,;:)]|\Z))(?![\w-])",
+    re.I,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_COUNTING = ("cover", "publication", "letter")
-"""Sections whose lines hold addresses, numbers of telephones and dates, but for those that tell something."""
+"""Sections whose lines hold addresses, numbers of telephones and dates, but for those that tell
+something."""
 _CODE = re.compile(r"`([^`\n]+)`")
 _TITLE = re.compile(r":{3,}[ \t]*[\w-]+[ \t]*")
 _DAY = re.compile(rf" (?:{'|'.join(MONTHS)})\b")
 
 
-@record(kw_only=False)
+@frozen(kw_only=False)
 class FigureLine:
     """One figure."""
 
@@ -45,21 +56,46 @@ class FigureLine:
 
 
 def figures_list(context: Context) -> list[FigureLine]:
-    """Every figure, in order of place: those computed, the results themselves, those drawn from the data, and those typed. Years and days are none."""
+    """Every figure, in order of place: those computed, the results themselves, those drawn from the
+    data, and those typed. Years and days are none."""
     i, letter = context.inspection, context.inspection.letter
-    told = [line for line in (i.title, i.subtitle, i.notice, *((letter.subject, letter.salutation, letter.closing) if letter else ())) if line]
-    lines = [*_computed(context), *_results(context), *(line for written in context.own for line in (*_drawn(written), *_typed(written, told)))]
-    return sorted(set(lines), key=lambda line: (line.place.path, line.place.line, line.place.column, line.written))
+    told = [
+        line
+        for line in (
+            i.title,
+            i.subtitle,
+            i.notice,
+            *((letter.subject, letter.salutation, letter.closing) if letter else ()),
+        )
+        if line
+    ]
+    lines = [
+        *_computed(context),
+        *_results(context),
+        *(line for written in context.own for line in (*_drawn(written), *_typed(written, told))),
+    ]
+    return sorted(
+        set(lines),
+        key=lambda line: (line.place.path, line.place.line, line.place.column, line.written),
+    )
 
 
 def _computed(context: Context) -> Iterator[FigureLine]:
     """The figures of the ratings, which stand nowhere in the file."""
     ratings, place = context.ratings, context.inspection.place
     if ratings.score is not None:
-        yield FigureLine(place, "ratings", "score", f"{ratings.score} out of {ratings.out_of}", "computed: the sum of points")
+        yield FigureLine(
+            place,
+            "ratings",
+            "score",
+            f"{ratings.score} out of {ratings.out_of}",
+            "computed: the sum of points",
+        )
     for id, share in (*ratings.sections.items(), *ratings.threads.items()):
         if share.percent is not None:
-            yield FigureLine(place, "ratings", str(id), f"{share.percent:g}%", f"{share.title}: computed")
+            yield FigureLine(
+                place, "ratings", str(id), f"{share.percent:g}%", f"{share.title}: computed"
+            )
 
 
 def _results(context: Context) -> Iterator[FigureLine]:
@@ -68,29 +104,54 @@ def _results(context: Context) -> Iterator[FigureLine]:
         for question, result in known:
             if result is not None and result.percent is not None:
                 cases = f" ({result.yes} of {result.of})" if result.of is not None else ""
-                yield FigureLine(result.place, str(id), str(question), f"{result.shown}%{cases}", f"result, {context.figures.source_of(result).rpartition(', ')[2]}")
+                yield FigureLine(
+                    result.place,
+                    str(id),
+                    str(question),
+                    f"{result.shown}%{cases}",
+                    f"result, {context.figures.source_of(result).rpartition(', ')[2]}",
+                )
     for name, count in context.inspection.sample.items():
-        yield FigureLine(name.place, "sample", str(name), f"{count:,}", "the sample, as typed in the file")
+        yield FigureLine(
+            name.place, "sample", str(name), f"{count:,}", "the sample, as typed in the file"
+        )
 
 
-def _drawn(written: Written) -> Iterator[FigureLine]:
+def _drawn(written: ReportText) -> Iterator[FigureLine]:
     for used in written.prose.used if written.prose else ():
         if used.shown and used.kind != "ref":
-            yield FigureLine(used.place, written.section, f"{{{used.kind}{':' if used.target else ''}{used.target}}}", used.shown, used.source)
+            yield FigureLine(
+                used.place,
+                written.section,
+                f"{{{used.kind}{':' if used.target else ''}{used.target}}}",
+                used.shown,
+                used.source,
+            )
 
 
-def _typed(written: Written, told: list[Text]) -> Iterator[FigureLine]:
+def _typed(written: ReportText, told: list[SourceText]) -> Iterator[FigureLine]:
     """`told`: the lines among addresses and dates that are to be read."""
-    if written.role == "line" and written.section in _NOT_COUNTING and not any(written.text is line for line in told):
+    if (
+        written.role == "line"
+        and written.section in _NOT_COUNTING
+        and not any(written.text is line for line in told)
+    ):
         return
     for passage, start, words in _stretches(written):
         for found in (*_TYPED.finditer(words), *_IN_WORDS.finditer(words)):
             if not _YEAR.fullmatch(found[0]) and not _DAY.match(words, found.end()):
-                yield FigureLine(passage.place(start + found.start(), len(found[0])), written.section, found[0], found[0], "typed")
+                yield FigureLine(
+                    passage.place(start + found.start(), len(found[0])),
+                    written.section,
+                    found[0],
+                    found[0],
+                    "typed",
+                )
 
 
-def _stretches(written: Written) -> Iterator[tuple[Passage, int, str]]:
-    """The words of a text, those in code and in the titles of containers too, each with its passage and where it begins there."""
+def _stretches(written: ReportText) -> Iterator[tuple[Passage, int, str]]:
+    """The words of a text, those in code and in the titles of containers too, each with its passage
+    and where it begins there."""
     for passage in written.passages:
         yield passage, 0, passage.words.replace("\n", " ")
         yield from ((passage, code.start(1), code[1]) for code in _CODE.finditer(passage.content))
@@ -98,13 +159,33 @@ def _stretches(written: Written) -> Iterator[tuple[Passage, int, str]]:
         if token.type == "container_open" and token.content and token.map:
             row = lines_of(written.text)[token.map[0]]
             if found := _TITLE.search(row):
-                yield Passage(written.text, row, ((0, token.map[0], 0),)), found.end(), row[found.end():]
+                yield (
+                    Passage(written.text, row, ((0, token.map[0], 0),)),
+                    found.end(),
+                    row[found.end() :],
+                )
 
 
 def figures_table(dossier: Dossier) -> str:
     """The figures of a report as a table, a line each."""
-    rows = [(f"{line.place.path}:{line.place.line}:{line.place.column}", line.section, line.written, line.shown, line.source) for line in figures_list(Context(dossier))]
+    rows = [
+        (
+            f"{line.place.path}:{line.place.line}:{line.place.column}",
+            line.section,
+            line.written,
+            line.shown,
+            line.source,
+        )
+        for line in figures_list(Context(dossier))
+    ]
     head = ("place", "section", "written", "printed", "source")
     widths = [min(60, max(len(row[n]) for row in (head, *rows))) for n in range(4)]
-    lines = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]).rstrip() for row in (head, *rows)]
-    return "\n".join([*lines, "", f"{len(rows)} figures, {sum(row[4] == 'typed' for row in rows)} of them typed"])
+    lines = [
+        "  ".join(
+            [*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]
+        ).rstrip()
+        for row in (head, *rows)
+    ]
+    return "\n".join(
+        [*lines, "", f"{len(rows)} figures, {sum(row[4] == 'typed' for row in rows)} of them typed"]
+    )

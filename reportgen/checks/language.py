@@ -1,4 +1,5 @@
-"""What strikes an editor in the words themselves: abbreviations, doubled words, hidden characters, numbers in words."""
+"""What strikes an editor in the words themselves: abbreviations, doubled words, hidden characters,
+numbers in words."""
 
 from __future__ import annotations
 
@@ -9,34 +10,50 @@ from pathlib import Path
 
 from reportgen.checks.completeness import OPEN
 from reportgen.checks.context import Context, Sentence
-from reportgen.checks.number_words import TENS, UNITS
 from reportgen.checks.register import Found, check
-from reportgen.glyphs import missing_in, name_of
 from reportgen.problems import Place
-from reportgen.shape import MONTHS
+from reportgen.util.dates import MONTHS
+from reportgen.util.fonts import find_missing_characters, name_character
+from reportgen.util.numbers import TENS, UNITS
 
-_ABBREVIATION = re.compile(r"(?<![\w@#/.-])([A-Z]{2,8}|[A-Z][A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*)(?:s|[’']s)?(?![\w@-]|\.\w)")
-_EXPLAINED = re.compile(r"\(\W?([A-Z][A-Za-z&-]{1,11}?)(?:s|[’']s)?\W?[),;:]|\b([A-Z]{2,8})s? \((?=[a-z‘“]|[A-Z][a-z])")
+_ABBREVIATION = re.compile(
+    r"(?<![\w@#/.-])([A-Z]{2,8}|[A-Z][A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*)(?:s|[’']s)?(?![\w@-]|\.\w)"
+)
+_EXPLAINED = re.compile(
+    r"\(\W?([A-Z][A-Za-z&-]{1,11}?)(?:s|[’']s)?\W?[),;:]|\b([A-Z]{2,8})s? \((?=[a-z‘“]|[A-Z][a-z])"
+)
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _TWICE = re.compile(r"\b([A-Za-z]+) \1\b(?!['’-])")
 _LOOK_ALIKE = re.compile("[\u0370-\u058f]")
 """Letters of scripts that look like Latin ones: Greek, Cyrillic, Armenian."""
-_UNSEEN = re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(
+    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _MAY_BE_TWICE = frozenset(("had", "that", "is"))
 
 
 @cache
 def well_known() -> frozenset[str]:
     """Abbreviations that every reader knows, one a line in well-known-abbreviations.txt."""
-    lines = (Path(__file__).parent / "well-known-abbreviations.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (Path(__file__).parent / "well-known-abbreviations.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 @check("abbreviation", "warning", "“the PDU” in a report that never says what PDU stands for.")
 def abbreviation(context: Context) -> Found:
-    """Every abbreviation is explained: in brackets behind its words, or under `abbreviations:`; the well-known ones need not be."""
+    """Every abbreviation is explained: in brackets behind its words, or under `abbreviations:`; the
+    well-known ones need not be."""
     printed = any(str(block.block) == "abbreviations" for block in context.methodology.outline)
-    listed = {part for name in context.inspection.abbreviations if printed for part in re.findall(r"[A-Za-z]{2,}", name)}
+    listed = {
+        part
+        for name in context.inspection.abbreviations
+        if printed
+        for part in re.findall(r"[A-Za-z]{2,}", name)
+    }
     explained = listed | {part.removesuffix("s") for part in listed} | well_known()
     first: dict[str, Place] = {}
     for written in context.own:
@@ -44,13 +61,29 @@ def abbreviation(context: Context) -> Found:
             words = passage.words.replace("\n", " ")
             if words.isupper() and " " in words:
                 continue
-            explained |= {(found[1] or found[2]).removesuffix("s") for found in _EXPLAINED.finditer(words)} if "(" in words else set()
+            explained |= (
+                {(found[1] or found[2]).removesuffix("s") for found in _EXPLAINED.finditer(words)}
+                if "(" in words
+                else set()
+            )
             if written.section not in ("publication", "letter", "abbreviations"):
                 for found in _ABBREVIATION.finditer(words):
                     first.setdefault(found[1], passage.place(found.start(1), len(found[1])))
     for name, place in first.items():
-        if name not in explained and name.removesuffix("s") not in explained and not _ROMAN.fullmatch(name) and not OPEN.fullmatch(name):
-            yield place, f"{name} is nowhere explained", f"write out what it stands for, with ({name}) behind it{', or add it to `abbreviations:`' if printed else ''}"
+        if (
+            name not in explained
+            and name.removesuffix("s") not in explained
+            and not _ROMAN.fullmatch(name)
+            and not OPEN.fullmatch(name)
+        ):
+            yield (
+                place,
+                f"{name} is nowhere explained",
+                (
+                    f"write out what it stands for, with ({name}) behind"
+                    f" it{', or add it to `abbreviations:`' if printed else ''}"
+                ),
+            )
 
 
 @check("word-twice", "warning", "the the")
@@ -59,11 +92,23 @@ def word_twice(context: Context) -> Found:
     for written in context.own:
         for sentence in written.sentences:
             for found in _TWICE.finditer(sentence.words):
-                if found[1] not in _MAY_BE_TWICE and found[1].islower() and sentence.passage.content[sentence.start + found.start():][:1] != "\ufffc":
-                    yield sentence.place(found), f"“{found[1]}” stands twice", "take one of them out"
+                if (
+                    found[1] not in _MAY_BE_TWICE
+                    and found[1].islower()
+                    and sentence.passage.content[sentence.start + found.start() :][:1] != "\ufffc"
+                ):
+                    yield (
+                        sentence.place(found),
+                        f"“{found[1]}” stands twice",
+                        "take one of them out",
+                    )
 
 
-@check("hidden-character", "warning", "A zero-width space, or a mark that turns the direction of text, in a name.")
+@check(
+    "hidden-character",
+    "warning",
+    "A zero-width space, or a mark that turns the direction of text, in a name.",
+)
 def hidden_character(context: Context) -> Found:
     """No text holds a character that cannot be seen and that hides, joins or reorders others."""
     for written in context.own:
@@ -72,27 +117,54 @@ def hidden_character(context: Context) -> Found:
         for found in _UNSEEN.finditer(written.text):
             at, character = found.start(), found[0]
             if not _joins(written.text, at):
-                yield written.text.at_offset(at), f"a character that cannot be seen stands here: U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip(), "delete it and type the words again"
+                yield (
+                    written.text.at_offset(at),
+                    f"a character that cannot be seen stands here: U+{ord(character):04X}"
+                    f" {unicodedata.name(character, '')}".rstrip(),
+                    "delete it and type the words again",
+                )
 
 
 def _joins(text: str, at: int) -> bool:
     """Whether a joiner stands where some scripts and emoji need one."""
-    around = text[max(0, at - 1):at] + text[at + 1:at + 2]
-    return text[at] in "\u200c\u200d\ufe0f" and bool(around) and not any(c.isascii() or "LATIN" in unicodedata.name(c, "") for c in around)
+    around = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+    return (
+        text[at] in "\u200c\u200d\ufe0f"
+        and bool(around)
+        and not any(c.isascii() or "LATIN" in unicodedata.name(c, "") for c in around)
+    )
 
 
 @check("no-glyph", "error", "A name in Chinese characters.")
 def no_glyph(context: Context) -> Found:
     """No text holds a character that the typeface lacks: it could not be printed."""
     folders = context.dossier.project.template_folders
-    hint = "write it in letters that the typeface has, or put a font that has it into the project's templates/fonts/"
+    hint = (
+        "write it in letters that the typeface has, or put a font that has it into the project's"
+        " templates/fonts/"
+    )
     for written in context.written:
         text = written.text
-        if written.prose is not None and "&" in text and (named := missing_in(written.prose.plain(), folders) - set(text)):
-            yield text.at(0), f"the typeface has no {' and no '.join(map(name_of, sorted(named)))}, which stands here by its number or name", hint
-        if missing := missing_in(text, folders):
+        if (
+            written.prose is not None
+            and "&" in text
+            and (named := find_missing_characters(written.prose.plain(), folders) - set(text))
+        ):
+            yield (
+                text.at(0),
+                (
+                    f"the typeface has no {' and no '.join(map(name_character, sorted(named)))},"
+                    " which stands here by its number or name"
+                ),
+                hint,
+            )
+        if missing := find_missing_characters(text, folders):
             for found in re.finditer(f"[{re.escape(''.join(sorted(missing)))}]+", text):
-                yield text.at_offset(found.start(), len(found[0])), f"the typeface has no {name_of(found[0][0])}", hint
+                yield (
+                    text.at_offset(found.start(), len(found[0])),
+                    f"the typeface has no {name_character(found[0][0])}",
+                    hint,
+                )
 
 
 @check("mixed-scripts", "warning", "A Cyrillic а in a name that looks Latin.")
@@ -101,9 +173,21 @@ def mixed_scripts(context: Context) -> Found:
     for written in context.own:
         if _LOOK_ALIKE.search(written.text):
             for found in re.finditer(r"[^\W\d_]{2,}", written.text):
-                scripts = {unicodedata.name(c, "?").split()[0] for c in found[0]} & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN"}
+                scripts = {unicodedata.name(c, "?").split()[0] for c in found[0]} & {
+                    "LATIN",
+                    "CYRILLIC",
+                    "GREEK",
+                    "ARMENIAN",
+                }
                 if len(scripts) > 1:
-                    yield written.text.at_offset(found.start(), len(found[0])), f"“{found[0]}” mixes {' and '.join(sorted(s.capitalize() for s in scripts))} letters", "type the word again"
+                    yield (
+                        written.text.at_offset(found.start(), len(found[0])),
+                        (
+                            f"“{found[0]}” mixes"
+                            f" {' and '.join(sorted(s.capitalize() for s in scripts))} letters"
+                        ),
+                        "type the word again",
+                    )
 
 
 # Numbers in words
@@ -112,10 +196,17 @@ _SMALL = (*UNITS, TENS[0])
 _DIGITS = re.compile(r"(?<![\w£$€.,:/&+–-])(\d{1,2})(?![\w%°+]|[.,:/–-]\d|-|–)")
 _NOT_A_COUNT_BEFORE = re.compile(
     r"(?:\b(?:annexe|annex|appendix|figure|table|chart|pages?|sections?|chapter|standard|domain|part|criterion|recommendation|tiers?|levels?|band|grade|question|"
-    r"no\.|column|row|unit|item|volume|stage|phase|footnote|note|article|class|room|area|team|group|wing|step|day|week|quarter|version|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean) of|scored|(?-i:[A-Z]{2,}|[A-Z][a-z]+ [A-Z][a-z]+)|"
-    + "|".join(MONTHS) + r")|\d,?(?: and| or| to| (?:out )?of)(?: the)?) \Z", re.I)
+    r"no\.|column|row|unit|item|volume|stage|phase|footnote|note|article|class|room|area|team|group|wing|step|day|week|quarter|version|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean)"
+    r" of|scored|(?-i:[A-Z]{2,}|[A-Z][a-z]+ [A-Z][a-z]+)|"
+    + "|".join(MONTHS)
+    + r")|\d,?(?: and| or| to| (?:out )?of)(?: the)?) \Z",
+    re.I,
+)
 _NOT_A_COUNT_AFTER = re.compile(
-    r" (?:per ?cent|(?:out of|of|to|and|or)(?: the)? \d+|am|pm|million|billion|thousand|points?|" + "|".join(MONTHS) + r")\b")
+    r" (?:per ?cent|(?:out of|of|to|and|or)(?: the)? \d+|am|pm|million|billion|thousand|points?|"
+    + "|".join(MONTHS)
+    + r")\b"
+)
 _MEASURE = re.compile(r" (?:hours?|minutes?|weeks?|days?|months?|years?|miles?|km|metres?|pence)\b")
 _LABEL = re.compile(r"[A-Z][a-z]+ \d+")
 _PERIOD = re.compile(r" (?:hours|days|weeks|months|years)\b")
@@ -125,7 +216,8 @@ _IN_WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(UNITS[1:10])})(?![\w-])", re.I)
 
 @check("number-style", "note", "“3 staff” where the methodology writes numbers up to ten in words.")
 def number_style(context: Context) -> Found:
-    """Whole numbers in prose are written in words up to the number that the methodology sets, and in figures above it."""
+    """Whole numbers in prose are written in words up to the number that the methodology sets, and
+    in figures above it."""
     highest = context.methodology.words.numbers_in_words
     if not highest:
         return
@@ -137,17 +229,46 @@ def number_style(context: Context) -> Found:
             for found in in_words.finditer(sentence.words) if in_words else ():
                 if _PERIOD.match(sentence.words, found.end()):
                     continue
-                yield sentence.place(found), f"“{found[0]}” is above {_SMALL[highest - 1] if highest <= 20 else highest}, up to which numbers are written in words", f"write {_SMALL.index(found[0]) + 1}"
+                yield (
+                    sentence.place(found),
+                    (
+                        f"“{found[0]}” is above"
+                        f" {_SMALL[highest - 1] if highest <= 20 else highest}, up to which numbers"
+                        " are written in words"
+                    ),
+                    f"write {_SMALL.index(found[0]) + 1}",
+                )
 
 
 def _in_digits(sentence: Sentence, highest: int) -> Found:
     numbers = list(_DIGITS.finditer(sentence.words))
     mixed = numbers and _IN_WORDS.search(sentence.words)
-    if not mixed and (any(int(found[1]) > highest for found in numbers) or "\ufffc" in sentence.words or re.search(r"\d{3}|%|per ?cent", sentence.words)):
-        return  # beside larger ones, small numbers may all be in figures; some of them in words are a mixture
+    if not mixed and (
+        any(int(found[1]) > highest for found in numbers)
+        or "\ufffc" in sentence.words
+        or re.search(r"\d{3}|%|per ?cent", sentence.words)
+    ):
+        # beside larger ones, small numbers may all be in figures; some of them in words are a
+        # mixture
+        return
     for found in numbers:
         number, words = int(found[1]), sentence.words
-        if words.strip() == found[0] or _LABEL.fullmatch(words.strip()) or (_MEASURE.match(words, found.end()) and not mixed):  # a cell of a table; the head Column 1; 3 weeks, but not beside six of leave
+        if (
+            words.strip() == found[0]
+            or _LABEL.fullmatch(words.strip())
+            or (_MEASURE.match(words, found.end()) and not mixed)
+        ):  # a cell of a table; the head Column 1; 3 weeks, but not beside six of leave
             continue
-        if 0 < number <= min(highest, len(_SMALL)) and not _NOT_A_COUNT_BEFORE.search(words[max(0, found.start() - 30):found.start()]) and not _NOT_A_COUNT_AFTER.match(words, found.end()):
-            yield sentence.place(found), f"numbers up to {_SMALL[highest - 1] if highest <= 20 else highest} are written in words", f"write “{_SMALL[number - 1]}”"
+        if (
+            0 < number <= min(highest, len(_SMALL))
+            and not _NOT_A_COUNT_BEFORE.search(words[max(0, found.start() - 30) : found.start()])
+            and not _NOT_A_COUNT_AFTER.match(words, found.end())
+        ):
+            yield (
+                sentence.place(found),
+                (
+                    f"numbers up to {_SMALL[highest - 1] if highest <= 20 else highest} are written"
+                    " in words"
+                ),
+                f"write “{_SMALL[number - 1]}”",
+            )

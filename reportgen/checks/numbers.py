@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from reportgen.checks.context import Context, Sentence
-from reportgen.checks.number_words import IN_FIGURES, IN_WORDS, in_figures, whole_number
 from reportgen.checks.register import Found, check
-from reportgen.inspection import Result
-from reportgen.methodology import Standard
-from reportgen.shape import Text
+from reportgen.inspection.results import Result
+from reportgen.methodology.model import Standard
+from reportgen.reading.fields import SourceText
+from reportgen.util.numbers import IN_FIGURES, IN_WORDS, number_in_figures, parse_whole_number
 
 _N = rf"{IN_FIGURES}|{IN_WORDS}"
 _ALONE = r"(?<![\w.,–/-])"
@@ -23,23 +23,44 @@ _PERCENT = rf"\d{{1,3}}(?:\.\d+)?|{IN_WORDS}"
 _SAID = rf"(?P<said>{_PERCENT}) ?(?:%|per ?cent\b)"
 _WORDS = r"(?: [a-z]+)"
 PERCENT = re.compile(rf"(?<![\w.,–-])({_PERCENT}) ?(?:%|per ?cent\b)")
-COUNT = re.compile(rf"{_ALONE}({_N})(?: (?:out )?of {_THE}|/)({_N})(?![\w-]|[\d.,/]*\d| ?%| per ?cent)")
+COUNT = re.compile(
+    rf"{_ALONE}({_N})(?: (?:out )?of {_THE}|/)({_N})(?![\w-]|[\d.,/]*\d| ?%| per ?cent)"
+)
 _OF_SO_MANY = re.compile(rf"(?:\bof {_THE}|/)(?:{_N})")
 """What no count is without, looked for first: numbers in words are slow to find."""
 _OUT_OF = re.compile(r"\d out of ")
-_COUNT_AND_PERCENT = tuple(re.compile(pattern) for pattern in (
-    rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}},? \({_SAID}(?=[),;])",
-    rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}}, (?:or|that is|which is) {_SAID}",
-    rf"{_ALONE}{_SAID}(?: of{_WORDS}{{1,3}})? \({_YES_OF}",
-    rf"\b[Oo]f {_OF}{_WORDS}{{1,3}}, (?:[a-z]+ ){{0,3}}{_YES}{_WORDS}{{0,2}} \({_SAID}(?=[),;])",
-    rf"{_ALONE}{_SAID} of {_OF}{_WORDS}{{1,3}},? (?:\(|that is |which is |or ){_YES}(?=[),;.]| (?:were|was|are|is|cases)\b)"))
-"""24 of 51 cases (47 per cent); 24 of 51, or 47 per cent; 47 per cent (24 of 51); of 51 cases, 24 (47 per cent); 47 per cent of the 51 cases, that is 24."""
-_PERCENT_OF_CASES = tuple(re.compile(pattern) for pattern in (
-    rf"{_ALONE}{_SAID} of {_OF} (?P<what>[a-z]+)",
-    rf"(?<!out )(?<!\d )\b[Oo]f {_OF} (?P<what>[a-z]+){_WORDS}{{0,3}}, (?:[a-z]+ ){{0,5}}{_SAID}(?! of)"))
+_COUNT_AND_PERCENT = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}},? \({_SAID}(?=[),;])",
+        rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}}, (?:or|that is|which is) {_SAID}",
+        rf"{_ALONE}{_SAID}(?: of{_WORDS}{{1,3}})? \({_YES_OF}",
+        (
+            rf"\b[Oo]f {_OF}{_WORDS}{{1,3}}, (?:[a-z]+ ){{0,3}}{_YES}{_WORDS}{{0,2}}"
+            rf" \({_SAID}(?=[),;])"
+        ),
+        (
+            rf"{_ALONE}{_SAID} of {_OF}{_WORDS}{{1,3}},? (?:\(|that is |which is |or"
+            rf" ){_YES}(?=[),;.]| (?:were|was|are|is|cases)\b)"
+        ),
+    )
+)
+"""24 of 51 cases (47 per cent); 24 of 51, or 47 per cent; 47 per cent (24 of 51); of 51 cases, 24
+(47 per cent); 47 per cent of the 51 cases, that is 24."""
+_PERCENT_OF_CASES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_ALONE}{_SAID} of {_OF} (?P<what>[a-z]+)",
+        (
+            rf"(?<!out )(?<!\d )\b[Oo]f {_OF} (?P<what>[a-z]+){_WORDS}{{0,3}}, (?:[a-z]+"
+            rf" ){{0,5}}{_SAID}(?! of)"
+        ),
+    )
+)
 """61 per cent of the 52 cases; of 52 cases, 61 per cent."""
 _PERCENT_BESIDE = re.compile(rf"{_ALONE}{_SAID} \((?P<sure>of )?{_OF} (?P<what>[a-z]+)\)")
-"""61 per cent (of 52 cases); 61 per cent (52 cases), where the sample has so many: of another sample it may be a count."""
+"""61 per cent (of 52 cases); 61 per cent (52 cases), where the sample has so many: of another
+sample it may be a count."""
 
 
 def percentages(words: str) -> Iterator[re.Match[str]]:
@@ -67,30 +88,41 @@ def possible(percent: Fraction, of: int, decimals: int = 0) -> bool:
 def neighbours(percent: Fraction, of: int, decimals: int = 0) -> str:
     """What the nearest whole numbers of cases give: 31 is 60%, 32 is 62%."""
     below = min(int(percent * of / 100), of - 1)
-    return ", ".join(f"{yes} is {float(rounded(yes, of, decimals)):.{decimals}f}%" for yes in (below, below + 1))
+    return ", ".join(
+        f"{yes} is {float(rounded(yes, of, decimals)):.{decimals}f}%" for yes in (below, below + 1)
+    )
 
 
 # Results
 
 
-def groups_of(context: Context, id: str) -> tuple[Text, ...]:
+def groups_of(context: Context, id: str) -> tuple[SourceText, ...]:
     """The groups of the sample that a question was asked of, where the methodology says so."""
     standard: Standard = context.methodology.standards[context.standard_of[id]]
     marks = {str(mark.id): mark for mark in context.methodology.marks}
     prompt = next((p for q in standard.questions for p in q.prompts if f"{q.id}{p.id}" == id), None)
-    named = [marks[str(m)].groups for m in prompt.marks if str(m) in marks and marks[str(m)].groups] if prompt else []
+    named = (
+        [marks[str(m)].groups for m in prompt.marks if str(m) in marks and marks[str(m)].groups]
+        if prompt
+        else []
+    )
     return named[0] if named else standard.groups
 
 
 def asked_of(context: Context, id: str) -> tuple[int, str]:
-    """How many cases a question can have been asked of at most, and which; 0 where that is not known."""
+    """How many cases a question can have been asked of at most, and which; 0 where that is not
+    known."""
     sample = context.inspection.sample
     groups = groups_of(context, id)
-    if not any(group in sample for group in context.methodology.sample_groups):  # a sample that is not told by group
+    if not any(
+        group in sample for group in context.methodology.sample_groups
+    ):  # a sample that is not told by group
         groups = ()
     if not sample or any(group not in sample for group in groups):
         return 0, ""
-    return sum(sample[group] for group in groups or sample), " and ".join(groups) if groups else "the whole sample"
+    return sum(sample[group] for group in groups or sample), (
+        " and ".join(groups) if groups else "the whole sample"
+    )
 
 
 def _own_results(context: Context) -> Iterator[tuple[str, Result]]:
@@ -106,13 +138,30 @@ def percent_impossible(context: Context) -> Found:
     for id, result in _own_results(context):
         if result.of is None and result.percent is not None and result.percent.denominator == 1:
             most, which = asked_of(context, id)
-            if 0 < most < 100 and not any(possible(result.percent, of) for of in range(most, 0, -1)):
-                yield (result.place, f"no number of {most} cases or fewer is {result.shown}% ({which})", f"of {most}, {neighbours(result.percent, most)}; check it against its source")
+            if 0 < most < 100 and not any(
+                possible(result.percent, of) for of in range(most, 0, -1)
+            ):
+                yield (
+                    result.place,
+                    f"no number of {most} cases or fewer is {result.shown}% ({which})",
+                    f"of {most}, {neighbours(result.percent, most)}; check it against its source",
+                )
     for sentence in _with_per_cent(context):
-        for found in (*(found for pattern in _PERCENT_OF_CASES for found in pattern.finditer(sentence.words)), *_beside(context, sentence)):
-            percent, of, decimals = Fraction(in_figures(found["said"])), whole_number(found["of"]), len(found["said"].partition(".")[2])
+        for found in (
+            *(found for pattern in _PERCENT_OF_CASES for found in pattern.finditer(sentence.words)),
+            *_beside(context, sentence),
+        ):
+            percent, of, decimals = (
+                Fraction(number_in_figures(found["said"])),
+                parse_whole_number(found["of"]),
+                len(found["said"].partition(".")[2]),
+            )
             if 0 < of < 100 and percent <= 100 and not possible(percent, of, decimals):
-                yield sentence.place(found), f"no number of {of} {found['what']} is {found['said'].lower()} per cent", f"{neighbours(percent, of, decimals)}; check it against its source"
+                yield (
+                    sentence.place(found),
+                    f"no number of {of} {found['what']} is {found['said'].lower()} per cent",
+                    f"{neighbours(percent, of, decimals)}; check it against its source",
+                )
 
 
 @check("more-than-sample", "warning", "2.2.1: 31 of 60, with a sample of 52 cases.")
@@ -121,30 +170,64 @@ def more_than_sample(context: Context) -> Found:
     for id, result in _own_results(context):
         most, which = asked_of(context, id)
         if result.of is not None and 0 < most < result.of:
-            yield result.place, f"{id} was asked of {result.of} cases, and the sample has {most} ({which})", "correct the count, or `sample:`"
+            yield (
+                result.place,
+                f"{id} was asked of {result.of} cases, and the sample has {most} ({which})",
+                "correct the count, or `sample:`",
+            )
 
 
 @check("count-and-percent", "warning", "24 of 51 cases (49 per cent): 24 of 51 is 47.")
 def count_and_percent(context: Context) -> Found:
-    """Where a text gives a count and a percentage of the same thing, they agree; and a part is not more than its whole."""
+    """Where a text gives a count and a percentage of the same thing, they agree; and a part is not
+    more than its whole."""
     for sentence in _with_per_cent(context):
-        for found in (found for pattern in _COUNT_AND_PERCENT for found in pattern.finditer(sentence.words)):
-            yes, of = whole_number(found["yes"]), whole_number(found["of"])
-            if of > 0 and yes <= of and rounded(yes, of, len(found["said"].partition(".")[2])) != Fraction(in_figures(found["said"])):
-                yield sentence.place(found, "said"), f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says {found['said']}", "correct one of them"
-    for sentence in (sentence for written in context.own for sentence in written.sentences if _OUT_OF.search(sentence.words)):
+        for found in (
+            found for pattern in _COUNT_AND_PERCENT for found in pattern.finditer(sentence.words)
+        ):
+            yes, of = parse_whole_number(found["yes"]), parse_whole_number(found["of"])
+            if (
+                of > 0
+                and yes <= of
+                and rounded(yes, of, len(found["said"].partition(".")[2]))
+                != Fraction(number_in_figures(found["said"]))
+            ):
+                yield (
+                    sentence.place(found, "said"),
+                    (
+                        f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says"
+                        f" {found['said']}"
+                    ),
+                    "correct one of them",
+                )
+    for sentence in (
+        sentence
+        for written in context.own
+        for sentence in written.sentences
+        if _OUT_OF.search(sentence.words)
+    ):
         for found in counts(sentence.words):
-            if "out of" in found[0] and whole_number(found[1]) > whole_number(found[2]):
-                yield sentence.place(found), f"{found[1]} cannot be a part of {found[2]}", "the first number is the part, the second the whole"
+            if "out of" in found[0] and parse_whole_number(found[1]) > parse_whole_number(found[2]):
+                yield (
+                    sentence.place(found),
+                    f"{found[1]} cannot be a part of {found[2]}",
+                    "the first number is the part, the second the whole",
+                )
 
 
 def _beside(context: Context, sentence: Sentence) -> Iterator[re.Match[str]]:
     """Percentages with what they are of in brackets."""
     sizes = {sum(context.inspection.sample.values()), *context.inspection.sample.values()}
-    return (found for found in _PERCENT_BESIDE.finditer(sentence.words) if found["sure"] or whole_number(found["of"]) in sizes)
+    return (
+        found
+        for found in _PERCENT_BESIDE.finditer(sentence.words)
+        if found["sure"] or parse_whole_number(found["of"]) in sizes
+    )
 
 
 def _with_per_cent(context: Context) -> Iterator[Sentence]:
     for written in context.own:
         if "%" in written.text or "cent" in written.text:
-            yield from (sentence for sentence in written.sentences if any(percentages(sentence.words)))
+            yield from (
+                sentence for sentence in written.sentences if any(percentages(sentence.words))
+            )

@@ -1,7 +1,8 @@
 """The list of checks: what each is called, how grave it is, the rule it states, and an example.
 
-A check is a function of a `Context` that yields problems. Its docstring is its rule, in one sentence. Codes that are found
-elsewhere (while a text is read, while ratings are computed) are entered with `found_elsewhere`, so that the list is whole.
+A check is a function of a `Context` that yields problems. Its docstring is its rule, in one
+sentence. Codes that are found elsewhere (while a text is read, while ratings are computed) are
+entered with `found_elsewhere`, so that the list is whole.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reportgen.problems import Place, Problem
-from reportgen.record import record
+from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
     from reportgen.checks.context import Context
@@ -19,7 +20,7 @@ Found = Iterable[tuple[Place, str, str]]
 """What a check finds: a place, what is wrong there, and what to do."""
 
 
-@record(kw_only=False)
+@frozen(kw_only=False)
 class Check:
     """One rule."""
 
@@ -40,7 +41,9 @@ class Check:
 CHECKS: dict[str, Check] = {}
 
 
-def check(code: str, severity: str, example: str) -> Callable[[Callable[[Context], Found]], Callable[[Context], Found]]:
+def check(
+    code: str, severity: str, example: str
+) -> Callable[[Callable[[Context], Found]], Callable[[Context], Found]]:
     """Enters a check in the list."""
 
     def enter(run: Callable[[Context], Found]) -> Callable[[Context], Found]:
@@ -50,6 +53,8 @@ def check(code: str, severity: str, example: str) -> Callable[[Callable[[Context
     return enter
 
 
-def found_elsewhere(code: str, severity: str, rule: str, example: str, *, of_file: bool = False) -> None:
+def found_elsewhere(
+    code: str, severity: str, rule: str, example: str, *, of_file: bool = False
+) -> None:
     """Enters a code that is found where files and texts are read or ratings computed."""
     CHECKS[code] = Check(code, severity, rule, example, of_file=of_file)

@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reportgen.inspection import Inspection
-from reportgen.methodology import Condition, Grade, Limit, Methodology
+from reportgen.inspection.model import Inspection
+from reportgen.methodology.model import Condition, Grade, Limit, Methodology
+from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Problem, warning
 from reportgen.ratings.bands import scale_of, standards_of, with_points
-from reportgen.ratings.reasons import sentence
 from reportgen.ratings.results import LimitOutcome, Ratings, StandardRating
-from reportgen.shape import Text
+from reportgen.reading.fields import SourceText
 
 
-def limit_standards(methodology: Methodology, inspection: Inspection, standards: dict[str, StandardRating],
-                     problems: list[Problem]) -> tuple[LimitOutcome, ...]:
-    """Applies the limits on standards, whatever their order: what one lowers may be what another asks for."""
-    scales = {standard.id: scale_of(methodology, domain, standard) for domain, standard in standards_of(methodology, inspection)}
-    limits = [limit for limit in methodology.rules.limits if limit.standard is not None and limit.standard in standards]
+def limit_standards(
+    methodology: Methodology,
+    inspection: Inspection,
+    standards: dict[str, StandardRating],
+    problems: list[Problem],
+) -> tuple[LimitOutcome, ...]:
+    """Applies the limits on standards, whatever their order: what one lowers may be what another
+    asks for."""
+    scales = {
+        standard.id: scale_of(methodology, domain, standard)
+        for domain, standard in standards_of(methodology, inspection)
+    }
+    limits = [
+        limit
+        for limit in methodology.rules.limits
+        if limit.standard is not None and limit.standard in standards
+    ]
     by_rule = dict(standards)
     held: list[bool | None] = []
     outcomes: list[LimitOutcome] = []
@@ -30,16 +42,27 @@ def limit_standards(methodology: Methodology, inspection: Inspection, standards:
             break
         held, found = holds, []
         standards.update(by_rule)
-        outcomes = [_applied(limit, now, standards, scales, inspection, found) for limit, now in zip(limits, held, strict=True)]
+        outcomes = [
+            _applied(limit, now, standards, scales, inspection, found)
+            for limit, now in zip(limits, held, strict=True)
+        ]
     problems += found
     return tuple(outcomes)
 
 
-def _applied(limit: Limit, holds: bool | None, standards: dict[str, StandardRating], scales: dict[Text, tuple[Grade, ...]],
-             inspection: Inspection, problems: list[Problem]) -> LimitOutcome:
+def _applied(
+    limit: Limit,
+    holds: bool | None,
+    standards: dict[str, StandardRating],
+    scales: dict[SourceText, tuple[Grade, ...]],
+    inspection: Inspection,
+    problems: list[Problem],
+) -> LimitOutcome:
     assert limit.standard is not None
     rated = standards[limit.standard]
-    ceiling = rated.grades.index(limit.at_most) if limit.at_most in rated.grades else len(rated.grades)
+    ceiling = (
+        rated.grades.index(limit.at_most) if limit.at_most in rated.grades else len(rated.grades)
+    )
     lowered = bool(holds) and rated.level is not None and rated.level > ceiling
     if holds and rated.rating is not None:
         limited = _limited(rated, limit, lowered, scales[limit.standard], inspection, problems)
@@ -54,26 +77,50 @@ def _below(rated: StandardRating, ceiling: int) -> StandardRating:
     return replace(rated, ceiling=lowest, more=None if out_of_reach else rated.more)
 
 
-def _limited(rated: StandardRating, limit: Limit, lowered: bool, scale: tuple[Grade, ...], inspection: Inspection,
-             problems: list[Problem]) -> StandardRating:
+def _limited(
+    rated: StandardRating,
+    limit: Limit,
+    lowered: bool,
+    scale: tuple[Grade, ...],
+    inspection: Inspection,
+    problems: list[Problem],
+) -> StandardRating:
     if not lowered:
-        return replace(rated, because=(*rated.because, sentence(limit.about)))
+        return replace(rated, because=(*rated.because, end_sentence(limit.about)))
     if rated.rule == "judgement":
-        finding = inspection.findings[Text(rated.id)]
+        finding = inspection.findings[SourceText(rated.id)]
         assert finding.rating is not None
-        problems.append(warning("limit-lowers", finding.rating.place,
-                                f"{rated.id} is judged {rated.rating}, and a limit lowers it to {limit.at_most}",
-                                f"{limit.about} Write {limit.at_most} if that is the panel's judgement"))
+        problems.append(
+            warning(
+                "limit-lowers",
+                finding.rating.place,
+                f"{rated.id} is judged {rated.rating}, and a limit lowers it to {limit.at_most}",
+                f"{limit.about} Write {limit.at_most} if that is the panel's judgement",
+            )
+        )
     reason = f"Lowered from {rated.rating} to {limit.at_most} by a limit: {limit.about}"
-    return with_points(replace(rated, rating=str(limit.at_most), because=(*rated.because, sentence(reason)), more=None, fewer=None), scale)
+    return with_points(
+        replace(
+            rated,
+            rating=str(limit.at_most),
+            because=(*rated.because, end_sentence(reason)),
+            more=None,
+            fewer=None,
+        ),
+        scale,
+    )
 
 
 def outcome(limit: Limit, holds: bool | None, lowered: bool) -> LimitOutcome:
     unconfirmed = bool(limit.source) and str(limit.source).startswith("unconfirmed")
-    return LimitOutcome(limit.id, limit.standard, limit.at_most, limit.about, holds, lowered, unconfirmed)
+    return LimitOutcome(
+        limit.id, limit.standard, limit.at_most, limit.about, holds, lowered, unconfirmed
+    )
 
 
-def all_hold(conditions: tuple[Condition, ...], standards: dict[str, StandardRating], inspection: Inspection) -> bool | None:
+def all_hold(
+    conditions: tuple[Condition, ...], standards: dict[str, StandardRating], inspection: Inspection
+) -> bool | None:
     """Whether all conditions hold; None while that cannot be told."""
     answers = [_holds(condition, standards, inspection) for condition in conditions]
     if any(answer is False for answer in answers):
@@ -81,14 +128,24 @@ def all_hold(conditions: tuple[Condition, ...], standards: dict[str, StandardRat
     return None if any(answer is None for answer in answers) else True
 
 
-def _holds(condition: Condition, standards: dict[str, StandardRating], inspection: Inspection) -> bool | None:
+def _holds(
+    condition: Condition, standards: dict[str, StandardRating], inspection: Inspection
+) -> bool | None:
     if condition.declared is not None:
         return condition.declared in inspection.declares
-    chosen = [standards[i] for i in condition.of if i in standards] if condition.of else [s for s in standards.values() if s.counted]
+    chosen = (
+        [standards[i] for i in condition.of if i in standards]
+        if condition.of
+        else [s for s in standards.values() if s.counted]
+    )
     chosen = [s for s in chosen if s.state in ("rated", "unrated")]
     met = sum(1 for s in chosen if s.level is not None and _meets(s, condition))
     open_ = sum(1 for s in chosen if s.level is None)
-    wanted = {"all": len(chosen), "any": 1}.get(str(condition.how_many)) if condition.how_many in ("all", "any") else int(condition.how_many or 1)
+    wanted = (
+        {"all": len(chosen), "any": 1}.get(str(condition.how_many))
+        if condition.how_many in ("all", "any")
+        else int(condition.how_many or 1)
+    )
     assert wanted is not None
     if condition.how_many == "all" and not chosen:
         return None
@@ -110,11 +167,22 @@ def limit_overall(methodology: Methodology, inspection: Inspection, ratings: Rat
             continue
         holds = all_hold(limit.conditions, ratings.standards, inspection)
         ceiling = ratings.overall_grades.index(limit.at_most)
-        lowered = bool(holds) and ratings.overall_level is not None and ratings.overall_level > ceiling
+        lowered = (
+            bool(holds) and ratings.overall_level is not None and ratings.overall_level > ceiling
+        )
         if lowered:
-            reason = sentence(f"Lowered from {ratings.overall} to {limit.at_most} by a limit: {limit.about}")
-            ratings = replace(ratings, overall=str(limit.at_most), overall_level=ceiling, overall_because=(*ratings.overall_because, reason))
+            reason = end_sentence(
+                f"Lowered from {ratings.overall} to {limit.at_most} by a limit: {limit.about}"
+            )
+            ratings = replace(
+                ratings,
+                overall=str(limit.at_most),
+                overall_level=ceiling,
+                overall_because=(*ratings.overall_because, reason),
+            )
         elif holds:
-            ratings = replace(ratings, overall_because=(*ratings.overall_because, sentence(limit.about)))
+            ratings = replace(
+                ratings, overall_because=(*ratings.overall_because, end_sentence(limit.about))
+            )
         ratings = replace(ratings, limits=(*ratings.limits, outcome(limit, holds, lowered)))
     return ratings

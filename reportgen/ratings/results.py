@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from reportgen.problems import Problem
-from reportgen.record import record
+from reportgen.util.frozen import frozen
 
 
-@record(kw_only=False)
+@frozen(kw_only=False)
 class Margin:
     """How many more (or, below zero, fewer) sufficient cases would have given another rating."""
 
@@ -18,7 +18,7 @@ class Margin:
     cases: int
 
 
-@record(kw_only=False)
+@frozen(kw_only=False)
 class OverallMargin:
     """How many more (or, below zero, fewer) points would have given another overall rating."""
 
@@ -26,7 +26,7 @@ class OverallMargin:
     points: int
 
 
-@record(kw_only=False)
+@frozen(kw_only=False)
 class QuestionRating:
     """One key question: its result, and the band it falls in."""
 
@@ -41,7 +41,7 @@ class QuestionRating:
     is_driver: bool = False
 
 
-@record(kw_only=False)
+@frozen(kw_only=False)
 class LimitOutcome:
     """What a limit did: whether its condition holds, and whether it lowered a rating."""
 
@@ -55,7 +55,7 @@ class LimitOutcome:
     unconfirmed: bool
 
 
-@record
+@frozen
 class StandardRating:
     """One standard: its rating and how it came about."""
 
@@ -95,19 +95,24 @@ class StandardRating:
 
     @property
     def is_close(self) -> bool:
-        """Whether a single case would have changed the rating, or a single point where cases are not known."""
+        """Whether a single case would have changed the rating, or a single point where cases are
+        not known."""
         if self.margin is not None:
             return abs(self.margin.cases) == 1
-        return self.percent is not None and self.rating == self.by_rule and any(self.percent - edge in (-1, 0) for edge in self.edges_in_reach)
+        return (
+            self.percent is not None
+            and self.rating == self.by_rule
+            and any(self.percent - edge in (-1, 0) for edge in self.edges_in_reach)
+        )
 
     @property
     def edges_in_reach(self) -> tuple[int, ...]:
         """The edges that no limit makes idle."""
-        return self.edges if self.ceiling is None else self.edges[:self.ceiling]
+        return self.edges if self.ceiling is None else self.edges[: self.ceiling]
 
 
-@record(kw_only=False)
-class Share:
+@frozen(kw_only=False)
+class PartPercentage:
     """A domain or thread scored in per cent, to one decimal."""
 
     id: str
@@ -115,7 +120,7 @@ class Share:
     percent: float | None
 
 
-@record
+@frozen
 class Ratings:
     """Everything that follows from the rules."""
 
@@ -130,8 +135,8 @@ class Ratings:
     totals: tuple[tuple[str, int, int], ...] = ()
     """For a score: each grade with its lowest and highest total."""
     standards: dict[str, StandardRating] = field(default_factory=dict)
-    sections: dict[str, Share] = field(default_factory=dict)
-    threads: dict[str, Share] = field(default_factory=dict)
+    sections: dict[str, PartPercentage] = field(default_factory=dict)
+    threads: dict[str, PartPercentage] = field(default_factory=dict)
     limits: tuple[LimitOutcome, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -139,28 +144,77 @@ class Ratings:
     def overall_margins(self) -> tuple[OverallMargin, ...]:
         """The next better and worse overall rating in points; neither where a limit decides."""
         here = self.overall_level
-        if self.score is None or here is None or not self.totals or not self.totals[here][1] <= self.score <= self.totals[here][2]:
+        if (
+            self.score is None
+            or here is None
+            or not self.totals
+            or not self.totals[here][1] <= self.score <= self.totals[here][2]
+        ):
             return ()
-        ceiling = min((self.overall_grades.index(limit.at_most) for limit in self.limits if limit.standard is None and limit.holds), default=len(self.totals))
-        better = next(((grade, low) for grade, low, high in self.totals[here + 1:ceiling + 1] if low <= high), None)
-        worse = next(((grade, high) for grade, low, high in reversed(self.totals[:here]) if low <= high), None)
-        return tuple(OverallMargin(grade, total - self.score) for grade, total in filter(None, (better, worse)))
+        ceiling = min(
+            (
+                self.overall_grades.index(limit.at_most)
+                for limit in self.limits
+                if limit.standard is None and limit.holds
+            ),
+            default=len(self.totals),
+        )
+        better = next(
+            (
+                (grade, low)
+                for grade, low, high in self.totals[here + 1 : ceiling + 1]
+                if low <= high
+            ),
+            None,
+        )
+        worse = next(
+            ((grade, high) for grade, low, high in reversed(self.totals[:here]) if low <= high),
+            None,
+        )
+        return tuple(
+            OverallMargin(grade, total - self.score)
+            for grade, total in filter(None, (better, worse))
+        )
 
     def as_data(self) -> dict[str, Any]:
         """The form that other programs rely on."""
         data: dict[str, Any] = {
-            "inspection": self.inspection, "methodology": self.methodology,
-            "score": self.score, "out_of": self.out_of, "overall": self.overall,
-            "standards": {s.id: {
-                "title": s.title, "rating": s.rating, "points": s.points, "percent": s.percent, "driver": s.driver,
-                "because": list(s.because),
-                "margin": {"to": s.margin.to, "cases": s.margin.cases} if s.margin else None,
-            } for s in self.standards.values()},
+            "inspection": self.inspection,
+            "methodology": self.methodology,
+            "score": self.score,
+            "out_of": self.out_of,
+            "overall": self.overall,
+            "standards": {
+                s.id: {
+                    "title": s.title,
+                    "rating": s.rating,
+                    "points": s.points,
+                    "percent": s.percent,
+                    "driver": s.driver,
+                    "because": list(s.because),
+                    "margin": {"to": s.margin.to, "cases": s.margin.cases} if s.margin else None,
+                }
+                for s in self.standards.values()
+            },
         }
         if self.sections:
-            data["sections"] = {s.id: {"title": s.title, "percent": s.percent} for s in self.sections.values()}
+            data["sections"] = {
+                s.id: {"title": s.title, "percent": s.percent} for s in self.sections.values()
+            }
         if self.threads:
-            data["threads"] = {t.id: {"title": t.title, "percent": t.percent} for t in self.threads.values()}
-        data["problems"] = [{"severity": p.severity, "code": p.code, "path": p.place.path, "line": p.place.line,
-                             "column": p.place.column, "message": p.message, "hint": p.hint} for p in self.problems]
+            data["threads"] = {
+                t.id: {"title": t.title, "percent": t.percent} for t in self.threads.values()
+            }
+        data["problems"] = [
+            {
+                "severity": p.severity,
+                "code": p.code,
+                "path": p.place.path,
+                "line": p.place.line,
+                "column": p.place.column,
+                "message": p.message,
+                "hint": p.hint,
+            }
+            for p in self.problems
+        ]
         return data

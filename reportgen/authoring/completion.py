@@ -1,0 +1,194 @@
+"""What an editor may offer and underline in an inspection of one methodology: its ids, grades and
+names, with what each means.
+
+It turns a methodology into a part of the JSON Schema of inspections, and allows nothing less than
+reading does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from reportgen.inspection.validation import MAY_BE_OMITTED, TEXT_OF_BLOCKS
+from reportgen.methodology.explain import HOW, bands
+from reportgen.methodology.model import Grade, Methodology, Standard
+
+Schema = dict[str, Any]
+
+
+def make_completions(methodology: Methodology) -> Schema:
+    """What holds of an inspection of this methodology beside what holds of every one."""
+    m = methodology
+    properties: Schema = {
+        "text": _keys(
+            {
+                name: (title, {})
+                for name, title in {
+                    **_blocks(m),
+                    **dict.fromkeys(TEXT_OF_BLOCKS, "printed with the block it belongs to"),
+                }.items()
+            },
+            "the prose blocks of this methodology's outline",
+        ),
+        "omit": _keys(
+            {
+                str(b.id or b.block): (str(b.title or b.block), {})
+                for b in m.outline
+                if b.block in MAY_BE_OMITTED
+            },
+            "parts of the outline that this report does without, each with the reason",
+        ),
+        "findings": _keys(
+            {id: (said, found) for id, said, found in _findings(m)},
+            "what was found, by domain and standard",
+        ),
+        "threads": _keys(
+            {str(t.id): (str(t.title), {}) for t in m.threads},
+            "the published percentage of a thread",
+        ),
+        "published_ratings": _published(m),
+        "declares": {
+            "description": "facts that a rule of the methodology asks for",
+            "items": _one_of(m.declares) if m.declares else {"const": None},
+        },
+        "sections": {
+            "description": "what this report has beside the outline",
+            "items": {
+                "properties": {
+                    "in": {
+                        "description": "where it stands",
+                        **_one_of({**_places(m), "annexes": "an annexe of its own"}),
+                    }
+                }
+            },
+        },
+        "tables": {
+            "description": "tables of data, by name",
+            "additionalProperties": {
+                "properties": {
+                    "in": {"description": "where it stands", **_one_of(_places(m), or_none=True)}
+                }
+            },
+        },
+        "kind": (
+            {"description": "the kind of inspection", **_one_of(m.kinds)}
+            if m.kinds
+            else {"description": "this methodology has no kinds", "type": "null"}
+        ),
+    }
+    return {
+        "title": str(m.title),
+        "properties": properties,
+        **({"required": ["kind"]} if m.kinds else {}),
+    }
+
+
+def ids(methodologies: Iterable[Methodology]) -> Schema:
+    """The ids of methodologies, each with its title."""
+    return _one_of({m.id: " ".join(str(m.title).split()) for m in methodologies})
+
+
+def _one_of(words: Mapping[Any, Any], or_none: bool = False) -> Schema:
+    """One of these words, each with what it says. A word of digits may be read as a number."""
+    values: dict[Any, str] = {}
+    for word, about in words.items():
+        values[str(word)] = str(about or "")
+        if str(word).isdecimal():
+            values[int(word)] = str(about or "")
+    if or_none:
+        values[None] = ""
+    return {"enum": list(values), "enumDescriptions": list(values.values())}
+
+
+def _keys(known: Mapping[str, tuple[str, Schema]], about: str) -> Schema:
+    """A map with these keys, or nothing yet. Editors read 1.1 as a number, which for them is no key
+    but for a pattern."""
+    numbers = [re.escape(key) for key in known if re.fullmatch(r"\d+(\.\d+)?", key)]
+    return {
+        "description": about,
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": {key: {"description": said, **more} for key, (said, more) in known.items()},
+        **({"patternProperties": {f"^({'|'.join(numbers)})$": {}}} if numbers else {}),
+    }
+
+
+def _blocks(m: Methodology) -> dict[str, str]:
+    return {str(b.id or b.block): str(b.title or b.block) for b in m.outline if b.block != "domain"}
+
+
+def _places(m: Methodology) -> dict[str, str]:
+    return {
+        **{str(d.id): str(d.title) for d in m.domains},
+        **{id: str(s.title) for id, s in m.standards.items()},
+        **_blocks(m),
+    }
+
+
+def _findings(m: Methodology) -> Iterable[tuple[str, str, Schema]]:
+    for domain in m.domains:
+        yield str(domain.id), f"{domain.title} ({m.words.domain})", {}
+        for standard in domain.standards:
+            yield str(standard.id), _about(m, standard), {"properties": _finding(m, standard)}
+
+
+def _about(m: Methodology, standard: Standard) -> str:
+    how = HOW[standard.rated].format(question=m.words.question, questions=m.words.questions)
+    kinds = (
+        f"; only for {', '.join(str(m.kinds[k]) for k in standard.kinds)}" if standard.kinds else ""
+    )
+    return f"{standard.title}: {how}{kinds}. {standard.statement or ''}".strip()
+
+
+def _finding(m: Methodology, standard: Standard) -> Schema:
+    rating = _one_of(_grades(m.scale_of(standard)), or_none=True)
+    results: dict[str, tuple[str, Schema]] = {}
+    for question in standard.questions:
+        results[str(question.id)] = (str(question.text), {})
+        results |= {
+            f"{question.id}{prompt.id}": (str(prompt.text), {}) for prompt in question.prompts
+        }
+    if standard.rated in ("own", "mean", "lowest"):
+        results[str(standard.id)] = ("the percentage of the whole", {})
+    properties: Schema = {
+        "results": _keys(results, "results by question and prompt: 31 of 51, or 61%")
+    }
+    if standard.rated != "no":
+        properties["rating"] = {
+            "description": (
+                "by the inspectors' judgement"
+                if standard.rated == "judgement"
+                else "follows from the results"
+            ),
+            **rating,
+        }
+        properties["adjusted"] = {
+            "description": "professional discretion",
+            "properties": {"rating": {"description": "the rating given instead", **rating}},
+        }
+    return properties
+
+
+def _grades(scale: tuple[Grade, ...]) -> dict[str, str]:
+    edged = bands(scale).split(", ") if any(g.from_ for g in scale) else []
+    band = {
+        str(g.name): said.removeprefix(str(g.name)).strip()
+        for g, said in zip((g for g in scale if g.from_ is not None), edged, strict=False)
+    }
+    return {str(g.name): str(g.about or band.get(str(g.name), "")) for g in scale}
+
+
+def _published(m: Methodology) -> Schema:
+    overall = (
+        _one_of(_grades(m.scale(m.rules.overall.scale))) if m.rules.overall.rule != "none" else {}
+    )
+    known: dict[str, tuple[str, Schema]] = {
+        "score": ("the score as announced", {}),
+        "overall": ("the overall rating as announced", overall),
+    }
+    known |= {id: (str(s.title), _one_of(_grades(m.scale_of(s)))) for id, s in m.standards.items()}
+    known |= {str(d.id): (str(d.title), {}) for d in m.domains if d.score == "mean"}
+    known |= {str(t.id): (str(t.title), {}) for t in m.threads if t.score == "mean"}
+    return _keys(known, "what was announced; must agree with what is computed")

@@ -1,0 +1,90 @@
+"""JSON Schema of our file formats, from the records that read them. Editors complete and explain by
+it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportgen.reading.fields import MapType
+from reportgen.render.json.report_schema import WHERE, make_report_schema
+
+if TYPE_CHECKING:
+    from reportgen.methodology.model import Methodology
+
+SCHEMA_FILE = "inspection.schema.json"
+"""Beside the inspections, each of which names it in its first line."""
+
+
+def make_schema(what: str, methodologies: Iterable[Methodology] = ()) -> dict[str, Any]:
+    """The schema of an inspection file, of a methodology file, or of the JSON beside a report.
+
+    Of an inspection it says what each methodology given here knows: its ids, grades and names.
+    """
+    if what == "report":
+        return make_report_schema()
+    if what == "methodology":
+        from reportgen.methodology.model import Methodology
+
+        return _schema(
+            Methodology,
+            "A methodology of reportgen: rules, questions and the outline of the report",
+        )
+    from reportgen.inspection.model import Inspection
+
+    schema = _schema(Inspection, "An inspection of reportgen: what only this inspection knows")
+    schema["properties"]["title"]["minLength"] = 1
+    if known := sorted(methodologies, key=lambda m: m.id):
+        from reportgen.authoring import completion
+
+        schema["properties"]["methodology"] = {
+            "description": schema["properties"]["methodology"]["description"],
+            **completion.ids(known),
+        }
+        del schema["$defs"]["result"][
+            "description"
+        ]  # an editor shows the first that it meets, and that is to be the question
+        schema["$defs"] |= {m.id: completion.make_completions(m) for m in known}
+        schema["allOf"] = [
+            {
+                "if": {"required": ["methodology"], "properties": {"methodology": {"const": m.id}}},
+                "then": {"$ref": f"#/$defs/{m.id}"},
+            }
+            for m in known
+        ]
+    return schema
+
+
+def _schema(cls: type, title: str) -> dict[str, Any]:
+    definitions: dict[str, Any] = {}
+    MapType(cls).schema(definitions)
+    top = definitions.pop(cls.__name__)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{WHERE}{cls.__name__.lower()}.json",
+        "title": title,
+        **{key: value for key, value in top.items() if key != "description"},
+        "$defs": definitions,
+    }
+
+
+def schema_as_text(schema: dict[str, Any]) -> str:
+    """A schema as it is printed and stored."""
+    import json
+
+    return json.dumps(schema, indent=1 if "allOf" in schema else 2, ensure_ascii=False)
+
+
+def write_schema(folder: Path, methodologies: Iterable[Methodology]) -> bool:
+    """Writes the schema of inspections beside them, over an older one of ours alone. False where
+    another file has its name."""
+    path = folder / SCHEMA_FILE
+    text = schema_as_text(make_schema("inspection", methodologies)) + "\n"
+    if path.exists() or path.is_symlink():
+        if not path.is_file() or WHERE not in path.read_text(encoding="utf-8", errors="replace"):
+            return False
+        if path.read_text(encoding="utf-8", errors="replace") == text:
+            return True
+    path.write_text(text, encoding="utf-8")
+    return True

@@ -1,0 +1,301 @@
+"""Results by group: how a question was answered in each group of an attribute, with small groups
+withheld.
+
+A group of fewer cases than the methodology's `small_group` could point to a person, so its figures
+are withheld. Since the total is printed, one withheld group alone could be worked back from it:
+then the next smallest is withheld too, and so on until what is withheld together is two groups or
+more, no small group itself, and not all of one answer. Where that never comes, every group is
+withheld, those without cases as well.
+
+Each question is withheld for itself, so that two tables that show the same question by the same
+attribute never tell more than one. What tables by two attributes tell together is for
+disclosure.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from typing import Any
+
+from reportgen.cases.cases import MAX_GROUPS, Attribute, Cases, Count
+from reportgen.inspection.model import Inspection
+from reportgen.methodology.model import Methodology
+from reportgen.problems import NOWHERE, InputError, Place, error, nearest
+from reportgen.util.frozen import frozen
+from reportgen.util.numbers import NUMBER_WORDS, round_half_up
+
+
+@frozen(kw_only=False)
+class GroupCount:
+    """One question in one group."""
+
+    yes: int | None
+    of: int | None
+    """None where withheld; 0 where the question applied to no case of the group."""
+    withheld: bool = False
+
+    @property
+    def percent(self) -> int | None:
+        """The whole percentage that is printed."""
+        return round_half_up(Fraction(100 * (self.yes or 0), self.of)) if self.of else None
+
+
+@frozen(kw_only=False)
+class GroupRow:
+    """One question over all groups."""
+
+    id: str
+    text: str
+    cells: tuple[GroupCount, ...]
+    total: GroupCount
+
+
+@frozen(kw_only=False)
+class Breakdown:
+    """A table of results by group."""
+
+    target: str
+    title: str
+    attribute: str
+    attribute_title: str
+    groups: tuple[str, ...]
+    rows: tuple[GroupRow, ...]
+    small_group: int
+
+    @property
+    def withholds(self) -> bool:
+        return any(cell.withheld for row in self.rows for cell in row.cells)
+
+    @property
+    def note(self) -> str | None:
+        """What to say beneath the table where anything is withheld."""
+        if not self.withholds:
+            return None
+        few = (
+            NUMBER_WORDS[self.small_group]
+            if self.small_group < len(NUMBER_WORDS)
+            else str(self.small_group)
+        )
+        return (
+            f"Figures for groups of fewer than {few} cases are withheld, and so are those of"
+            " further groups from which they could be worked out."
+        )
+
+
+def break_down(
+    cases: Cases | None,
+    methodology: Methodology,
+    target: str,
+    attribute: str,
+    place: Place = NOWHERE,
+) -> Breakdown:
+    """The results of a standard's key questions, or of a question and its prompts, by the groups of
+    an attribute."""
+    if cases is None:
+        raise InputError(
+            error(
+                "no-cases",
+                place,
+                "a breakdown needs the answers by case, and this inspection has none",
+                "name the case file under `cases:`",
+            )
+        )
+    if attribute in cases.too_varied:
+        raise _too_many(place, attribute, "too many groups")
+    if attribute not in cases.attributes:
+        near = nearest(attribute, cases.attributes)
+        there = (
+            f"there are: {', '.join(cases.attributes)}"
+            if cases.attributes
+            else "it has columns of answers only"
+        )
+        raise InputError(
+            error(
+                "no-attribute",
+                place,
+                f"the case file has no column `{attribute}` to break results down by",
+                f"did you mean `{near}`?" if near else there,
+            )
+        )
+    by = cases.attributes[attribute]
+    if len(by.groups) > MAX_GROUPS:
+        raise _too_many(place, attribute, f"{len(by.groups):,} groups")
+    title, asked = _asked(methodology, target, place)
+    small = methodology.rules.small_group
+    answered = [(id, text) for id, text in asked if id in cases.answers and cases.count(id).of]
+    if (
+        answered and len(by.groups) == 1
+    ):  # the group is the total: what is withheld of one stands in the other
+        answered = [(id, text) for id, text in answered if cases.count(id).of >= small]
+        if not answered:
+            raise InputError(
+                error(
+                    "one-group",
+                    place,
+                    f"`{attribute}` has one group, of fewer than {small} cases, so nothing of it"
+                    " can be shown",
+                    "take the breakdown out",
+                )
+            )
+    rows = tuple(_row(cases, by, id, text, small) for id, text in answered)
+    if not rows:
+        raise InputError(
+            error(
+                "no-answers",
+                place,
+                f"the case file has no answers to {target}",
+                "add its columns, or break another one down",
+            )
+        )
+    return Breakdown(
+        target,
+        f"{title}, by {by.title[:1].lower()}{by.title[1:]}",
+        attribute,
+        by.title,
+        by.groups,
+        rows,
+        small,
+    )
+
+
+def _too_many(place: Place, attribute: str, groups: str) -> InputError:
+    return InputError(
+        error(
+            "too-many-groups",
+            place,
+            f"`{attribute}` has {groups}, and a table has room for {MAX_GROUPS}",
+            "break down by an attribute with few groups: age by bands, for one",
+        )
+    )
+
+
+def _asked(
+    methodology: Methodology, target: str, place: Place
+) -> tuple[str, list[tuple[str, str]]]:
+    """What a target is called, and the questions it stands for with their texts."""
+    if standard := methodology.standards.get(target):
+        return f"{standard.id} {standard.title}", [
+            (str(standard.id), str(standard.title)),
+            *((str(q.id), str(q.text)) for q in standard.questions),
+        ]
+    if question := methodology.questions.get(target):
+        return f"Question {question.id}", [
+            (str(question.id), str(question.text)),
+            *((f"{question.id}{p.id}", str(p.text)) for p in question.prompts),
+        ]
+    near = nearest(target, [*methodology.standards, *methodology.questions])
+    raise InputError(
+        error(
+            "unknown-id",
+            place,
+            f"there is no standard or key question `{target}` to break down",
+            f"did you mean `{near}`?" if near else "write its id, as 2.2 or 2.2.3",
+        )
+    )
+
+
+def _row(cases: Cases, by: Attribute, id: str, text: str, small_group: int) -> GroupRow:
+    counts = cases.counts_by(id, by.name)
+    hidden = find_withheld(counts, small_group)
+    return GroupRow(
+        id,
+        text,
+        tuple(
+            GroupCount(None, None, True) if n in hidden else GroupCount(*count)
+            for n, count in enumerate(counts)
+        ),
+        GroupCount(*cases.count(id)),
+    )
+
+
+def find_withheld(counts: Sequence[Count], small_group: int) -> frozenset[int]:
+    """Which groups of one question are withheld, so that no small one can be read or worked out."""
+    hidden = {n for n, count in enumerate(counts) if 0 < count.of < small_group}
+    if not hidden:
+        return frozenset()
+    for n in sorted(
+        (n for n, count in enumerate(counts) if count.of >= small_group),
+        key=lambda n: (counts[n].of, n),
+    ):
+        if _covers(counts, hidden, small_group):
+            return frozenset(hidden)
+        hidden.add(n)
+    if not _covers(counts, hidden, small_group):
+        hidden.update(
+            range(len(counts))
+        )  # the empty ones too: the only group of which nothing is said is the total
+    return frozenset(hidden)
+
+
+def _covers(counts: Sequence[Count], hidden: set[int], small_group: int) -> bool:
+    """Whether what is withheld together does not tell what any of it is."""
+    yes, of = sum(counts[n].yes for n in hidden), sum(counts[n].of for n in hidden)
+    return 1 < len(hidden) < of and of >= small_group and 0 < yes < of
+
+
+def find_breakdown(
+    cases: Cases | None, methodology: Methodology, name: str, place: Place = NOWHERE
+) -> Breakdown:
+    """The breakdown that a text calls: `2.2 by risk_level`."""
+    target, by, attribute = name.partition(" by ")
+    if not by or not target.strip() or not attribute.strip():
+        raise InputError(
+            error(
+                "breakdown-form",
+                place,
+                f"`{name[:60]}` does not say what is broken down by what",
+                "write {breakdown:2.2 by risk_level}",
+            )
+        )
+    return break_down(cases, methodology, target.strip(), attribute.strip(), place)
+
+
+def list_breakdowns(cases: Cases, methodology: Methodology) -> list[str]:
+    """Every breakdown that the cases know of, by the name under which a text calls it: of some it
+    is told why they cannot be."""
+    answered = set(cases.counts())
+    targets = [
+        str(s.id)
+        for s in methodology.standards.values()
+        if answered & {str(s.id), *(str(q.id) for q in s.questions)}
+    ]
+    targets += [
+        str(q.id)
+        for q in methodology.questions.values()
+        if answered & {str(q.id), *(f"{q.id}{p.id}" for p in q.prompts)}
+    ]
+    return [
+        f"{target} by {name}"
+        for target in targets
+        for name in (*cases.attributes, *cases.too_varied)
+    ]
+
+
+_BREAKDOWN = re.compile(r"\{breakdown:([^{}\n]{1,200})\}")
+
+
+def find_breakdowns(inspection: Inspection) -> list[str]:
+    """The breakdowns that the texts of an inspection call, each once, in their order."""
+    found: dict[str, None] = {}
+    for text in walk_texts(inspection):
+        if "{breakdown:" in text:
+            found.update((" ".join(name.split()), None) for name in _BREAKDOWN.findall(text))
+    return list(found)
+
+
+def walk_texts(value: Any) -> Iterator[str]:
+    """Every text in an inspection, or in a part of one."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from walk_texts(getattr(value, one.name))
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from walk_texts(child)
+    elif isinstance(value, tuple):
+        for child in value:
+            yield from walk_texts(child)

@@ -1,0 +1,123 @@
+"""What a careful editor would notice.
+
+    check_dossier(dossier)     every problem of an inspection, what it accepts under `allow:` left out
+    catalogue()                the list of checks, for the documentation
+
+Each check is a small function in one of the modules beside this one; register.py says how it is
+entered. figures_list.py lists every figure of a report, where it stands and where it comes from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from reportgen.checks import (
+    agreement,
+    completeness,
+    elsewhere,
+    language,
+    naming,
+    numbers,
+    of_files,
+    scores,
+    sources,
+    typed,
+)
+from reportgen.checks.context import Context
+from reportgen.checks.register import CHECKS, Check
+from reportgen.dossier import errors_of_unit
+from reportgen.problems import Problem, in_order, nearest, note
+from reportgen.report.pictures import find_picture_problems
+
+if TYPE_CHECKING:
+    from reportgen.dossier import Dossier
+
+__all__ = ["CHECKS", "Check", "Context", "catalogue", "check_dossier"]
+
+_MODULES = (
+    completeness,
+    agreement,
+    naming,
+    scores,
+    numbers,
+    typed,
+    sources,
+    language,
+    elsewhere,
+    of_files,
+)
+"""Importing them enters their checks."""
+
+
+def check_dossier(dossier: Dossier, between: Callable[[], None] = lambda: None) -> list[Problem]:
+    """Every problem of an inspection, in order, without those that it accepts. `between` is called
+    now and then: there may be something more urgent."""
+    found = list(dossier.problems)
+    if (
+        dossier.inspection.cases is not None and dossier.cases is None
+    ):  # its results are missing, and half the report would seem wrong for it
+        return [
+            problem for problem in in_order(found) if problem.code not in ("unrated", "no-overall")
+        ]
+    context = Context(dossier)
+    found += _of_texts(context, between)
+    found += find_picture_problems(
+        (written.prose for written in context.written if written.prose is not None), dossier
+    )
+    for check in CHECKS.values():
+        between()
+        found += check.problems(context)
+    found += _of_units(dossier)
+    return in_order(_accepted(dossier, found))
+
+
+def _of_texts(context: Context, between: Callable[[], None]) -> Iterator[Problem]:
+    for written in context.written:
+        between()
+        if written.prose is not None:
+            yield from written.prose.problems
+
+
+def _of_units(dossier: Dossier) -> Iterator[Problem]:
+    """Inspections drawn on that a check of their own would not pass: this report may not say what
+    they get wrong. Unreadable ones are told already."""
+    for name in dossier.inspection.draws_on:
+        unit = dossier.units.get(str(name))
+        if (
+            unit is not None
+            and not unit.has_errors
+            and any(problem.is_error for problem in check_dossier(unit))
+        ):
+            yield errors_of_unit(name)
+
+
+def _accepted(dossier: Dossier, found: Iterable[Problem]) -> Iterator[Problem]:
+    """Leaves out the warnings that the inspection accepts with a reason, and notes what it accepts
+    in vain."""
+    seen = set()
+    for problem in found:
+        seen.add(problem.code)
+        if not dossier.accepts(problem):
+            yield problem
+    for code, reason in dossier.inspection.allow.items():
+        if not reason:
+            yield note(
+                "allow-reason",
+                code.place,
+                f"`{code}` is accepted without a reason, and so it is not",
+                "write why behind it",
+            )
+        elif code not in seen:
+            near = nearest(code, CHECKS) if code not in CHECKS else None
+            yield note(
+                "allow-unused",
+                code.place,
+                f"`{code}` is accepted here, and no check says it",
+                f"did you mean `{near}`?" if near else "take it out",
+            )
+
+
+def catalogue() -> list[Check]:
+    """Every check, by code."""
+    return sorted(CHECKS.values(), key=lambda check: check.code)

@@ -1,0 +1,41 @@
+"""How problems are shown on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from reportgen.problems import Place, Problem
+from reportgen.util.text import visible
+
+Lines = Callable[[str], list[str]]
+"""Gives the lines of a file by its shown path; an empty list where they cannot be had."""
+
+
+def format_problems(problems: Iterable[Problem], lines: Lines) -> str:
+    """Path, line, column, code and message; the line with its culprit underlined; what to do."""
+    return "\n".join(_format_problem(problem, lines) for problem in problems)
+
+
+def _format_problem(problem: Problem, lines: Lines) -> str:
+    place = problem.place
+    where = f"{visible(place.path)}:{place.line}:{place.column}: " if place.path else ""
+    said = [f"{where}{problem.severity}[{problem.code}]: {visible(problem.message)}"]
+    text = lines(place.path)
+    if 0 < place.line <= len(text) and text[place.line - 1].strip():
+        said += _underline(text[place.line - 1], place)
+    if problem.hint:
+        said.append(f"  hint: {visible(problem.hint)}")
+    return "\n".join(said)
+
+
+MAX_LINE_WIDTH = 100
+
+
+def _underline(line: str, place: Place) -> list[str]:
+    """The line, cut around the place where it is long, and carets beneath the place."""
+    start = max(0, min(place.column - 1, len(line)))
+    stop = max(start + 1, min(place.end - 1, len(line)))
+    cut = max(0, start - MAX_LINE_WIDTH // 2) if len(line) > MAX_LINE_WIDTH else 0
+    shown = visible(line[cut : cut + MAX_LINE_WIDTH], one_for_one=True)
+    carets = "^" * max(1, min(stop - cut, len(shown)) - (start - cut))
+    return [f"  {place.line:5} | {shown}", f"        | {' ' * (start - cut)}{carets}"]

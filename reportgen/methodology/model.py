@@ -1,0 +1,512 @@
+"""A methodology: how an inspectorate rates, what it asks, and in what order its report is told. All
+of it data.
+
+The files are in `methodologies/`, one a methodology; a project may have more in a folder of that
+name. It knows the vocabulary of rules, and not one methodology.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from reportgen.problems import NOWHERE, Place
+from reportgen.reading.fields import (
+    Boolean,
+    Choice,
+    FieldType,
+    Integer,
+    LineText,
+    ListOf,
+    MapOf,
+    MapType,
+    MarkdownText,
+    ShortOrLong,
+    SourceText,
+    field,
+)
+from reportgen.reading.yaml_source import Node
+from reportgen.util.frozen import frozen
+
+
+def _same(value: Any, place: Place) -> Any:
+    return value
+
+
+class IdsType(FieldType):
+    """A list of ids, or the word `all`."""
+
+    words = "a list of ids, or the word all"
+
+    def read(self, node: Node, reading: Any) -> Any:
+        if node.kind == "text" and node.value == "all":
+            return ()
+        return ListOf(LineText()).read(node, reading)
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"anyOf": [{"const": "all"}, ListOf(LineText()).schema(definitions)]}
+
+
+@frozen
+class Grade:
+    """One step of a rating scale."""
+
+    name: SourceText = field(LineText(), "the word that is printed", required=True)
+    points: int | None = field(
+        Integer(), "what it adds to the score; the grades without points add nothing"
+    )
+    from_: int | None = field(Integer(), "the lowest percentage of its band", key="from")
+    about: SourceText | None = field(LineText(), "what the grade means, in one sentence")
+    place: Place = NOWHERE
+
+
+@frozen
+class Prompt:
+    """A question asked of each case beneath a key question."""
+
+    id: SourceText = field(LineText(), "its letter, unique within its key question", required=True)
+    text: SourceText = field(LineText(), "the question as asked", required=True)
+    marks: tuple[SourceText, ...] = field(
+        ListOf(LineText()),
+        "ids of `marks` that apply: not asked in every case, and the like",
+        default=(),
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Pool:
+    """Which cases of the inspections drawn on a question counts."""
+
+    topic: SourceText = field(
+        LineText(), "the topic of the standard whose cases are taken", required=True
+    )
+    thread: SourceText | None = field(
+        LineText(), "the thread of its key question; without one, its only question"
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Question:
+    """A key question of a standard."""
+
+    id: SourceText = field(LineText(), "its number within the standard, as 2.2.1", required=True)
+    text: SourceText = field(LineText(), "the question as asked", required=True)
+    about: SourceText | None = field(
+        LineText(), "what it is on, to stand after “on” in a reason: keeping other people safe"
+    )
+    thread: SourceText | None = field(
+        LineText(), "the thread that runs through the standards: engagement, desistance, safety …"
+    )
+    summary: bool = field(
+        Boolean(), "whether it sums up the others, for a mean with weights", default=False
+    )
+    prompts: tuple[Prompt, ...] = field(
+        ListOf(MapType(Prompt)), "the prompts beneath it", default=()
+    )
+    pools: tuple[Pool, ...] = field(
+        ListOf(MapType(Pool)), "whose cases it counts when its result is `pooled`", default=()
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Standard:
+    """One thing that is rated, or shown without a rating."""
+
+    id: SourceText = field(LineText(), "its number, as 2.2", required=True)
+    title: SourceText = field(LineText(), "its title", required=True)
+    statement: SourceText | None = field(LineText(), "what the standard asks for, in one sentence")
+    rated: str = field(
+        Choice("judgement", "lowest", "mean", "own", "no"),
+        "judgement: by the inspectors; lowest: by its lowest key question; mean: by the mean of its"
+        " questions; own: by one percentage of its own; no: shown and not rated",
+        required=True,
+    )
+    scale: SourceText | None = field(LineText(), "the scale it is rated on, if not its domain's")
+    counted: bool = field(Boolean(), "whether its points count towards the score", default=True)
+    topic: SourceText | None = field(
+        LineText(), "a word that names the same work in other methodologies, for pooling"
+    )
+    kinds: tuple[SourceText, ...] = field(
+        ListOf(LineText()), "the kinds of inspection that have it; none: all", default=()
+    )
+    questions: tuple[Question, ...] = field(
+        ListOf(MapType(Question)), "its key questions", default=()
+    )
+    groups: tuple[SourceText, ...] = field(
+        ListOf(LineText()), "the groups of the sample that its cases are of; none: all", default=()
+    )
+    cases_from: SourceText | None = field(
+        LineText(), "a sentence that says where its cases come from"
+    )
+    note: SourceText | None = field(MarkdownText(), "a note on how it is judged, printed with it")
+    source: SourceText | None = field(
+        LineText(), "where the rule is known from; `unconfirmed` where it is not"
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Domain:
+    """A chapter of standards."""
+
+    id: SourceText = field(LineText(), "its number", required=True)
+    title: SourceText = field(LineText(), "its title", required=True)
+    scale: SourceText | None = field(
+        LineText(), "the scale its standards are rated on, if not the first"
+    )
+    score: str = field(
+        Choice("none", "mean"),
+        "mean: the domain has a percentage of its own, the mean of its standards'",
+        default="none",
+    )
+    standards: tuple[Standard, ...] = field(ListOf(MapType(Standard)), "its standards", default=())
+    place: Place = NOWHERE
+
+
+@frozen
+class Thread:
+    """A theme that runs through key questions of several standards."""
+
+    id: SourceText = field(LineText(), "a word", required=True)
+    title: SourceText = field(LineText(), "its title", required=True)
+    score: str = field(
+        Choice("none", "mean"),
+        "mean: the thread has a percentage, the mean over its questions",
+        default="none",
+    )
+    domains: tuple[SourceText, ...] = field(
+        ListOf(LineText()), "the domains it counts; none: all", default=()
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Mark:
+    """A sign printed beside prompts, and what it says."""
+
+    id: SourceText = field(LineText(), "a word", required=True)
+    sign: SourceText = field(LineText(), "the sign that is printed: *", required=True)
+    text: SourceText = field(LineText(), "what it says", required=True)
+    groups: tuple[SourceText, ...] = field(
+        ListOf(LineText()),
+        "the groups of the sample that prompts with it are asked of; none: all",
+        default=(),
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Condition:
+    """How many of some standards have to be at or below, or at or above, a grade; or a fact that
+    the inspection declares."""
+
+    how_many: SourceText | None = field(
+        LineText(), "all, any, or a number: at least so many", default=None
+    )
+    of: tuple[SourceText, ...] = field(
+        IdsType(), "the standards counted; `all`: every one that is counted", default=()
+    )
+    at_most: SourceText | None = field(LineText(), "a grade: this or a worse one")
+    at_least: SourceText | None = field(LineText(), "a grade: this or a better one")
+    declared: SourceText | None = field(
+        LineText(), "a fact that the inspection names under `declares`"
+    )
+    place: Place = NOWHERE
+
+
+CONDITIONS = ShortOrLong(ListOf(MapType(Condition)), MapType(Condition), _same)
+
+
+@frozen
+class Limit:
+    """A rating that may go no higher while a condition holds."""
+
+    id: SourceText = field(LineText(), "a word", required=True)
+    when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
+    standard: SourceText | None = field(
+        LineText(), "the standard that is limited; without one, the overall rating"
+    )
+    at_most: SourceText = field(LineText(), "the highest grade then", required=True)
+    about: SourceText = field(
+        LineText(), "the rule in one sentence, to be printed as a reason", required=True
+    )
+    source: SourceText | None = field(
+        LineText(), "where the rule is known from; `unconfirmed` where it is not"
+    )
+    place: Place = NOWHERE
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+
+@frozen
+class Case:
+    """One line of an overall rating by counts: a grade, and when it is given."""
+
+    rating: SourceText = field(LineText(), "the overall grade", required=True)
+    when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
+    place: Place = NOWHERE
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+
+@frozen
+class Overall:
+    """How the overall rating is reached."""
+
+    rule: str = field(
+        Choice("none", "points", "counts", "worst"),
+        "points: by the sum of points; counts: the first case that applies; worst: the worst"
+        " standard; none",
+        required=True,
+    )
+    scale: SourceText | None = field(
+        LineText(), "the scale of the overall rating, if not the first"
+    )
+    shares: dict[SourceText, SourceText] = field(
+        MapOf(LineText(), "grades"),
+        "points: for each grade the highest total, as a share of the highest possible: 1/6",
+        factory=dict,
+    )
+    totals: dict[SourceText, int] = field(
+        MapOf(Integer(), "grades"), "points: for each grade the lowest total", factory=dict
+    )
+    cases: tuple[Case, ...] = field(
+        ListOf(MapType(Case)), "counts: tried in this order", default=()
+    )
+    otherwise: SourceText | None = field(LineText(), "counts: the grade where none applies")
+    source: SourceText | None = field(
+        LineText(), "where the rule is known from; `unconfirmed` where it is not"
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Discretion:
+    """How far a panel may move a case-rated standard, and when."""
+
+    bands: int = field(Integer(), "by how many grades", default=1)
+    points: int | None = field(
+        Integer(), "allowed where the lowest percentage is within so many points of the boundary"
+    )
+    cases: int | None = field(Integer(), "allowed where so many cases would change the grade")
+    sub_sample: int | None = field(
+        Integer(), "allowed where the question has so many cases or fewer"
+    )
+    about: SourceText | None = field(LineText(), "the rule in one sentence")
+    source: SourceText | None = field(
+        LineText(), "where the rule is known from; `unconfirmed` where it is not"
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Weights:
+    """What the questions of a mean weigh."""
+
+    questions: int = field(Integer(), "all individual questions together", default=100)
+    summary: int = field(Integer(), "the summary question", default=0)
+    source: SourceText | None = field(
+        LineText(), "where the rule is known from; `unconfirmed` where it is not"
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Rules:
+    """The rules of rating."""
+
+    band: str = field(
+        Choice("rounded", "exact"),
+        "rounded: the printed whole percentage is banded; exact: the fraction",
+        default="rounded",
+    )
+    band_source: SourceText | None = field(
+        LineText(), "where the bands are known from; `unconfirmed` where they are not"
+    )
+    overall: Overall = field(MapType(Overall), "the overall rating", required=True)
+    limits: tuple[Limit, ...] = field(ListOf(MapType(Limit)), "limits on ratings", default=())
+    discretion: Discretion | None = field(
+        MapType(Discretion), "professional discretion; without it nothing may be adjusted"
+    )
+    mean: Weights | None = field(MapType(Weights), "for standards rated by a mean")
+    small_group: int = field(
+        Integer(), "a group of fewer cases than this is withheld in breakdowns", default=5
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Words:
+    """What things are called, and how numbers are written."""
+
+    standard: SourceText = field(
+        LineText(), "what one standard is called", default=SourceText("standard")
+    )
+    standards: SourceText = field(
+        LineText(), "the same, of several", default=SourceText("standards")
+    )
+    question: SourceText = field(
+        LineText(), "what one key question is called", default=SourceText("key question")
+    )
+    questions: SourceText = field(
+        LineText(), "the same, of several", default=SourceText("key questions")
+    )
+    domain: SourceText = field(
+        LineText(), "what one domain is called", default=SourceText("domain")
+    )
+    inspected: tuple[SourceText, ...] = field(
+        ListOf(LineText()),
+        "what an inspected service is called, beside its title: unit, prison",
+        default=(),
+    )
+    annexe: SourceText = field(LineText(), "what an annexe is called", default=SourceText("Annexe"))
+    annexe_numbers: str = field(
+        Choice("words", "figures"), "Annexe one, or Annexe 1", default="words"
+    )
+    sufficient: SourceText = field(
+        LineText(),
+        "what a case that meets a question is: judged sufficient",
+        default=SourceText("judged sufficient"),
+    )
+    per_cent: SourceText = field(
+        LineText(), "a per cent in prose; in tables it is always %", default=SourceText("per cent")
+    )
+    numbers_in_words: int = field(
+        Integer(),
+        "whole numbers up to this are written in words in prose; 0: no house rule",
+        default=0,
+    )
+    language: SourceText = field(
+        LineText(), "the language of the report", default=SourceText("en-GB")
+    )
+    document: SourceText = field(
+        LineText(),
+        "what the document is: inspection report, letter",
+        default=SourceText("inspection report"),
+    )
+    strengths: SourceText = field(
+        LineText(), "the heading over strengths", default=SourceText("Strengths")
+    )
+    areas_for_improvement: SourceText = field(
+        LineText(),
+        "the heading over areas for improvement",
+        default=SourceText("Areas for improvement"),
+    )
+    lettered: bool = field(
+        Boolean(),
+        "whether strengths and areas for improvement are lettered (a), (b)",
+        default=False,
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Block:
+    """One entry of the outline: a block of the report and its settings."""
+
+    block: SourceText = field(
+        LineText(), "the template in templates/blocks/ that sets it", required=True
+    )
+    id: SourceText | None = field(
+        LineText(), "its name in links, and the `text:` it prints; without one, the block's name"
+    )
+    title: SourceText | None = field(LineText(), "its heading")
+    annexe: bool = field(Boolean(), "whether it is numbered among the annexes", default=False)
+    optional: bool = field(Boolean(), "whether a report without it is complete", default=False)
+    new_page: bool = field(
+        Boolean(), "whether it begins on a page of its own in print", default=True
+    )
+    domain: SourceText | None = field(LineText(), "the domain it is about")
+    tables: tuple[SourceText, ...] = field(
+        ListOf(LineText()), "the inspection's tables that it prints, by name", default=()
+    )
+    intro: SourceText | None = field(
+        MarkdownText(), "text that is the same in each report of this methodology"
+    )
+    place: Place = NOWHERE
+
+
+@frozen
+class Methodology:
+    """One methodology, as its file says."""
+
+    id: str
+    """The name of its file."""
+    path: str = ""
+    title: SourceText = field(LineText(), "its title", required=True)
+    about: SourceText | None = field(
+        MarkdownText(), "what it is and when it was used, in a sentence or two"
+    )
+    kinds: dict[SourceText, SourceText] = field(
+        MapOf(LineText(), "kinds"),
+        "the kinds of inspection, where standards differ by kind, with what each is called",
+        factory=dict,
+    )
+    declares: dict[SourceText, SourceText] = field(
+        MapOf(LineText(), "facts"),
+        "facts that an inspection may declare and rules may ask for",
+        factory=dict,
+    )
+    words: Words = field(MapType(Words), "what things are called", factory=Words)
+    scales: dict[SourceText, tuple[Grade, ...]] = field(
+        MapOf(ListOf(MapType(Grade)), "scales"),
+        "rating scales, each from its worst grade to its best; the first is the usual one",
+        required=True,
+    )
+    marks: tuple[Mark, ...] = field(ListOf(MapType(Mark)), "signs beside prompts", default=())
+    threads: tuple[Thread, ...] = field(
+        ListOf(MapType(Thread)), "themes that run through the standards", default=()
+    )
+    domains: tuple[Domain, ...] = field(
+        ListOf(MapType(Domain)), "the domains and their standards", required=True
+    )
+    rules: Rules = field(MapType(Rules), "how ratings are reached", required=True)
+    outline: tuple[Block, ...] = field(
+        ListOf(
+            ShortOrLong(
+                LineText(), MapType(Block), lambda name, place: Block(block=name, place=place)
+            )
+        ),
+        "the report's blocks, in order",
+        default=(),
+    )
+    place: Place = NOWHERE
+
+    @cached_property
+    def standards(self) -> dict[str, Standard]:
+        """Every standard by id, in order."""
+        return {str(s.id): s for d in self.domains for s in d.standards}
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """Every key question by id, in order."""
+        return {str(q.id): q for s in self.standards.values() for q in s.questions}
+
+    @cached_property
+    def domain_of(self) -> dict[str, Domain]:
+        """The domain of each standard."""
+        return {str(s.id): d for d in self.domains for s in d.standards}
+
+    @cached_property
+    def sample_groups(self) -> frozenset[str]:
+        """The groups of the sample that it draws on by name."""
+        named = [
+            *(standard.groups for standard in self.standards.values()),
+            *(mark.groups for mark in self.marks),
+        ]
+        return frozenset(str(group) for groups in named for group in groups)
+
+    def scale(self, name: str | None) -> tuple[Grade, ...]:
+        """A scale by name; the first without one."""
+        return self.scales[SourceText(name)] if name else next(iter(self.scales.values()))
+
+    def scale_of(self, standard: Standard) -> tuple[Grade, ...]:
+        """The scale that a standard is rated on."""
+        return self.scale(standard.scale or self.domain_of[standard.id].scale)

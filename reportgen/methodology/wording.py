@@ -1,0 +1,77 @@
+"""Rules in plain words: conditions, lists and grades as a sentence has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from reportgen.methodology.model import Condition, Grade, Methodology
+from reportgen.util.numbers import NUMBER_WORDS
+
+
+def end_sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "’", "”")) else text + "."
+
+
+def number_in_words(count: int) -> str:
+    return NUMBER_WORDS[count] if 0 < count < len(NUMBER_WORDS) else str(count)
+
+
+def list_in_words(words: Iterable[str], joined: str = "and") -> str:
+    *first, last = list(words)
+    return f"{', '.join(first)} {joined} {last}" if first else last
+
+
+def list_alternatives(grades: Iterable[str]) -> str:
+    return list_in_words(grades, "or")
+
+
+def conditions_in_words(conditions: tuple[Condition, ...], methodology: Methodology) -> str:
+    return capitalise(list_in_words(condition_in_words(c, methodology) for c in conditions))
+
+
+def condition_in_words(condition: Condition, methodology: Methodology) -> str:
+    """A condition as a phrase: two or more of the key questions are Inadequate."""
+    if condition.declared is not None:
+        return (
+            "the inspection declares"
+            f" {methodology.declares.get(condition.declared, condition.declared)}"
+        )
+    words = methodology.words
+    what = f"of {list_in_words(condition.of)}" if condition.of else f"of the {words.standards}"
+    many = {"all": "all", "any": "at least one"}.get(
+        str(condition.how_many),
+        "at least"
+        f" {number_in_words(int(condition.how_many or 1)) if str(condition.how_many).isdigit() else condition.how_many}",
+    )
+    grade = (
+        f"{condition.at_most} or lower" if condition.at_most else f"{condition.at_least} or higher"
+    )
+    return f"{many} {what} {'is' if many == 'at least one' else 'are'} {grade}"
+
+
+def capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def list_totals(
+    methodology: Methodology, scale: tuple[Grade, ...], out_of: int
+) -> tuple[tuple[str, int, int], ...]:
+    """Each grade with its lowest and highest total, for a highest possible total."""
+    rule, lowest, result = methodology.rules.overall, 0, []
+    for i, grade in enumerate(scale):
+        if rule.totals:
+            following = next(
+                (rule.totals[g.name] for g in scale[i + 1 :] if g.name in rule.totals), out_of + 1
+            )
+            highest = following - 1
+        else:
+            highest = (
+                int(Fraction(rule.shares[grade.name]) * out_of)
+                if grade.name in rule.shares
+                else out_of
+            )
+        result.append((str(grade.name), lowest, highest))
+        lowest = highest + 1
+    return tuple(result)

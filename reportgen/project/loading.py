@@ -1,0 +1,437 @@
+"""Where things are: the project's root, its inspections, methodologies and templates, and what each
+file includes.
+
+It loads inspections and methodologies from disk. No path that a user's file names leads out of the
+project.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from reportgen.problems import InputError, Place, Problem, error, in_order, nearest, warning
+from reportgen.project.paths import PACKAGE, is_file_or_link, packaged_templates
+from reportgen.util.file_state import FilesRead
+from reportgen.util.text import visible
+
+if (
+    TYPE_CHECKING
+):  # what reads files is imported where a file is read: a build with nothing to do reads none
+    from reportgen.inspection.model import Inspection
+    from reportgen.methodology.model import Methodology
+    from reportgen.reading.fields import ReadingContext, SourceText
+    from reportgen.reading.yaml_source import Node
+
+_T = TypeVar("_T")
+
+
+class Project:
+    """A folder with inspections, and what was loaded from it so far."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self._methodologies: dict[str, Methodology] = {}
+        self._lines: dict[str, list[str]] = {}
+        self.files_read = FilesRead()
+        """Every file that what was loaded depends on, as it was before it was read."""
+
+    # Paths
+
+    @property
+    def inspections(self) -> Path:
+        return self.root / "inspections"
+
+    @property
+    def output(self) -> Path:
+        return self.root / "output"
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for, in order."""
+        own, packaged = self.root / "templates", packaged_templates()
+        return (own, packaged) if own.is_dir() and own != packaged else (packaged,)
+
+    @property
+    def methodology_folders(self) -> tuple[Path, ...]:
+        return (self.root / "methodologies", PACKAGE / "methodologies")
+
+    def shown(self, path: Path) -> str:
+        """A path as people know it: from the root where it lies within, or whole."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def lines(self, shown: str) -> list[str]:
+        """The lines of a file that a problem names."""
+        if shown not in self._lines:
+            path = Path(shown) if os.path.isabs(shown) else self.root / shown
+            try:
+                data = (
+                    path.read_bytes()[:10_000_000] if path.is_file() else b""
+                )  # a pipe would keep us waiting
+                binary = (
+                    b"\0" in data[:16]
+                )  # a spreadsheet, whose places are rows and columns, or UTF-16
+                self._lines[shown] = (
+                    []
+                    if binary
+                    else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+                )
+            except (OSError, ValueError):
+                self._lines[shown] = []
+        return self._lines[shown]
+
+    def forget_lines(self) -> None:
+        """Lines are read anew the next time a problem names them."""
+        self._lines.clear()
+
+    def slugs(self) -> list[str]:
+        """Every inspection of the project, in alphabetical order."""
+        return sorted(
+            path.stem
+            for path in self._yaml_files(self.inspections)
+            if not path.name.startswith(".")
+        )
+
+    def passed_over(self) -> list[Problem]:
+        """Files that seem to be inspections and are not read as such, for their names."""
+        try:
+            names = sorted(os.listdir(self.inspections))
+        except OSError:
+            return []
+        return [
+            warning(
+                "file-name",
+                Place(self.shown(self.inspections / name), 1, 1, 1),
+                "this file is not read: the name of an inspection ends in .yaml",
+                f"name it {visible(name.rpartition('.')[0])}.yaml; what inspections include may lie"
+                " in a folder of its own",
+            )
+            for name in names
+            if name.lower().endswith((".yaml", ".yml"))
+            and not name.endswith(".yaml")
+            and not name.startswith(".")
+        ]
+
+    def _yaml_files(self, folder: Path) -> list[Path]:
+        """The YAML files of a folder, none where there is no such folder. Refused where nobody may
+        look."""
+        try:
+            return [
+                path
+                for name in os.listdir(folder)
+                if name.endswith(".yaml") and is_file_or_link(path := folder / name)
+            ]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as reason:
+            raise InputError(
+                error(
+                    "file-unreadable",
+                    Place(self.shown(folder), 1, 1, 1),
+                    f"the folder cannot be read: {reason.strerror}",
+                    "ask for the right to read it, or work in a copy of the project",
+                )
+            ) from None
+
+    def path_of(self, slug_or_path: str) -> Path:
+        """The file of an inspection: a slug in `inspections/`, or a path to a YAML file."""
+        shown = slug_or_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if shown != slug_or_path:
+            raise InputError(
+                error(
+                    "file-name",
+                    Place(shown, 1, 1, 1),
+                    "the name of the file is not text in UTF-8",
+                    "give the file another name",
+                )
+            )
+        if (name := slug_or_path.rpartition("/")[2]).startswith("."):
+            raise InputError(
+                error(
+                    "no-inspection",
+                    Place(slug_or_path, 1, 1, 1),
+                    f"`{name}` names no inspection",
+                    "the name of its file begins with a letter or a digit: my-town-2025.yaml",
+                )
+            )
+        looks_like_path = (
+            slug_or_path.endswith((".yaml", ".yml"))
+            or os.sep in slug_or_path
+            or "/" in slug_or_path
+        )
+        if looks_like_path:
+            path = Path(slug_or_path)
+            if is_file_or_link(path):
+                return path.resolve()
+            raise InputError(
+                error(
+                    "no-inspection",
+                    Place(slug_or_path, 1, 1, 1),
+                    "there is no such file",
+                    self._known(path.stem),
+                )
+            )
+        path = self.inspections / f"{slug_or_path}.yaml"
+        if is_file_or_link(path) and slug_or_path == path.stem:
+            return path
+        raise InputError(
+            error(
+                "no-inspection",
+                Place(f"inspections/{slug_or_path}.yaml", 1, 1, 1),
+                f"there is no inspection `{slug_or_path}`",
+                self._known(slug_or_path),
+            )
+        )
+
+    def _known(self, slug: str) -> str:
+        slugs = self.slugs()
+        near = nearest(slug, slugs)
+        for other in self.passed_over():
+            if Path(other.place.path).stem == slug:
+                return f"{other.place.path} is not read: {other.hint.partition(';')[0]}"
+        if near:
+            return f"did you mean `{near}`?"
+        return (
+            f"there are: {', '.join(slugs[:12])}" if slugs else "`reportgen new` writes a first one"
+        )
+
+    # Loading
+
+    def inspection(self, slug_or_path: str) -> tuple[Inspection, Methodology, list[Problem]]:
+        """An inspection with its methodology, and all that is wrong with the file. Refused where it
+        cannot be read at all."""
+        return self.load(self.path_of(slug_or_path))
+
+    def load(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
+        from reportgen.inspection.model import Inspection
+        from reportgen.inspection.validation import validate_inspection
+        from reportgen.reading.fields import ReadingContext
+        from reportgen.reading.yaml_source import read_yaml
+
+        shown = self.shown(path)
+        self.files_read.add(path)
+        reading: ReadingContext = ReadingContext(
+            include=lambda name, place: self._include(path, name, place, reading)
+        )
+        tree = read_yaml(path, shown, reading.problems)
+        if tree.kind != "map":
+            raise InputError(
+                *reading.problems,
+                error(
+                    "wrong-kind",
+                    tree.place,
+                    "an inspection file is a map of keys and values, and this is "
+                    + ("a list" if tree.kind == "list" else "text"),
+                    "begin with `methodology:` and `title:`",
+                ),
+            )
+        inspection = _record(Inspection, tree, reading, slug=path.stem, path=shown)
+        methodology = self._methodology_of(tree, inspection, reading)
+        if methodology is None:
+            raise InputError(*in_order(reading.problems))
+        missing = {
+            problem.place for problem in reading.problems if problem.code == "missing-key"
+        }  # what is taken as empty there fits nothing
+        reading.problems += [
+            problem
+            for problem in validate_inspection(inspection, methodology)
+            if problem.place not in missing
+        ]
+        return inspection, methodology, in_order(reading.problems)
+
+    def _methodology_of(
+        self, tree: Node, inspection: Inspection, reading: ReadingContext
+    ) -> Methodology | None:
+        if not inspection.methodology:
+            if not reading.problems:
+                reading.wrong(
+                    "no-methodology",
+                    inspection.methodology.place,
+                    "no methodology is named",
+                    f"there are: {', '.join(self.methodology_ids())}",
+                )
+            for number, problem in enumerate(reading.problems):
+                if problem.message == "`methodology` is missing":
+                    reading.problems[number] = problem._replace(
+                        hint=f"add `methodology:`, one of: {', '.join(self.methodology_ids())}"
+                    )
+            return None
+        try:
+            return self.methodology(str(inspection.methodology))
+        except InputError as refused:
+            if refused.problems[0].code == "no-methodology":
+                reading.problems.append(
+                    refused.problems[0]._replace(place=inspection.methodology.place)
+                )
+                return None
+            raise InputError(*in_order([*reading.problems, *refused.problems])) from None
+
+    def _include(
+        self, beside: Path, name: str, place: Place, reading: ReadingContext
+    ) -> SourceText | None:
+        """The text of a file beside the inspection, never of one elsewhere."""
+        from reportgen.reading.fields import SourceText
+        from reportgen.reading.yaml_source import read_text
+
+        path = self.file_beside(beside, name)
+        if path is None:
+            reading.wrong(
+                "file-outside",
+                place,
+                f"`{name}` leads out of the inspection's folder",
+                "name a file beside this one, without .. or a leading /",
+            )
+            return None
+        if not is_file_or_link(path):
+            near = nearest(
+                name,
+                (p.relative_to(beside.parent).as_posix() for p in beside.parent.glob("*/*.md")),
+            )
+            reading.wrong(
+                "file-missing",
+                place,
+                f"there is no file `{name}` beside this one",
+                (
+                    f"did you mean `{near}`?"
+                    if near
+                    else f"it is looked for in {self.shown(beside.parent)}/"
+                ),
+            )
+            return None
+        shown = self.shown(path)
+        self.files_read.add(path)
+        try:
+            return SourceText(read_text(path, shown), Place(shown, 1, 1, 1), 1, 0)
+        except InputError as refused:
+            reading.problems += refused.problems
+            return None
+
+    @staticmethod
+    def file_beside(beside: Path, name: str) -> Path | None:
+        """The file of that name in the folder of another, or None where the name leads out of it,
+        by links too."""
+        if (
+            not name
+            or name.startswith(("/", "\\", "~"))
+            or "\\" in name
+            or "\0" in name
+            or ":" in name
+        ):
+            return None
+        folder = beside.parent.resolve()
+        try:
+            path = (folder / name).resolve()
+        except (OSError, RuntimeError):  # links in a circle
+            return None
+        return path if path.is_relative_to(folder) else None
+
+    # Methodologies
+
+    def methodology_ids(self) -> list[str]:
+        return sorted(
+            {path.stem for folder in self.methodology_folders for path in self._yaml_files(folder)}
+        )
+
+    def methodologies(self) -> tuple[list[Methodology], list[Problem]]:
+        """Every methodology that can be read, and what is wrong with the others."""
+        known, problems = [], []
+        for id in self.methodology_ids():
+            try:
+                known.append(self.methodology(id))
+            except InputError as refused:
+                problems += refused.problems
+        return known, problems
+
+    def _without_template(self, methodology: Methodology) -> list[Problem]:
+        """The blocks of an outline that no template sets."""
+        known = {
+            path.name.removesuffix(".html.j2")
+            for folder in self.template_folders
+            for path in (folder / "blocks").glob("*.html.j2")
+        }
+        problems = []
+        for block in methodology.outline:
+            if str(block.block) not in known:
+                near = nearest(block.block, known)
+                problems.append(
+                    error(
+                        "no-template",
+                        block.block.place,
+                        f"there is no block `{block.block}`",
+                        (
+                            f"did you mean `{near}`?"
+                            if near
+                            else "add its template to templates/blocks/"
+                        ),
+                    )
+                )
+        return problems
+
+    def methodology_path(self, id: str) -> Path | None:
+        for folder in self.methodology_folders:
+            path = folder / f"{id}.yaml"
+            if path.stem == id and "/" not in id and is_file_or_link(path):
+                return path
+        return None
+
+    def methodology(self, id: str) -> Methodology:
+        """A methodology by id, the project's own before the packaged one. Refused where it is
+        unknown or flawed."""
+        from reportgen.methodology.model import Methodology
+        from reportgen.methodology.validation import validate_methodology
+        from reportgen.reading.fields import ReadingContext
+        from reportgen.reading.yaml_source import read_yaml
+
+        if id in self._methodologies:
+            return self._methodologies[id]
+        path = self.methodology_path(id)
+        if path is None:
+            near = nearest(id, self.methodology_ids())
+            raise InputError(
+                error(
+                    "no-methodology",
+                    Place("", 1, 1, 1),
+                    f"there is no methodology `{id}`",
+                    (
+                        f"did you mean `{near}`?"
+                        if near
+                        else f"there are: {', '.join(self.methodology_ids())}"
+                    ),
+                )
+            )
+        shown = self.shown(path)
+        self.files_read.add(path)
+        reading = ReadingContext()
+        tree = read_yaml(path, shown, reading.problems)
+        if tree.kind != "map":
+            raise InputError(
+                *reading.problems,
+                error(
+                    "wrong-kind",
+                    tree.place,
+                    "a methodology file is a map of keys and values",
+                    "begin with `title:`",
+                ),
+            )
+        methodology = _record(Methodology, tree, reading, id=path.stem, path=shown)
+        problems = reading.problems
+        if all(
+            problem.code in ("unknown-key", "key-twice", "yaml-tag") for problem in problems
+        ):  # nothing that is missing would seem a flaw
+            problems += [*validate_methodology(methodology), *self._without_template(methodology)]
+        if problems:
+            raise InputError(*in_order(problems))
+        self._methodologies[id] = methodology
+        return methodology
+
+
+def _record(cls: type[_T], tree: Node, reading: ReadingContext, **given: str) -> _T:
+    """A file's top record, whose name and path come from the file itself."""
+    from reportgen.reading.fields import MapType
+
+    record: _T = MapType(cls).read(tree, reading, **given)
+    return record

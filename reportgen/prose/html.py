@@ -1,0 +1,354 @@
+"""How prose looks: its tokens as HTML, every character of it escaped, and as plain words.
+
+It decides nothing about the text: what is a link, a figure or a note was decided when the text was
+read.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from reportgen.prose.typography import NBSP
+from reportgen.util.frozen import frozen
+
+if TYPE_CHECKING:
+    from reportgen.problems import Place
+    from reportgen.prose.prose import Note, Prose
+
+
+@frozen(kw_only=False)
+class ProseLayout:
+    """How a text is set."""
+
+    mode: str = "page"
+    level: int = 3
+    tight: bool = False
+    edit: bool = False
+    block: Callable[[str, str], str] | None = None
+    image: Callable[[str], str | None] | None = None
+
+
+def prose_html(prose: Prose, setting: ProseLayout) -> Markup:
+    """A whole text."""
+    return _Setter(prose, setting).html()
+
+
+def inline_html(tokens: Iterable[Token], mode: str) -> Markup:
+    """One paragraph without its <p>."""
+    return Markup(_inline(tokens, ProseLayout(mode=mode)))
+
+
+def line_of(place: Place) -> Markup:
+    """The attribute by which an element tells where it was written."""
+    return Markup(f' data-line="{escape(place.path)}:{place.line}"') if place.path else Markup()
+
+
+def notes_html(notes: Iterable[Note], edit: bool = False) -> Markup:
+    """The list of notes, each with the way back to its call."""
+    rows = [
+        f'<li id="{n.id}"{line_of(n.place) if edit else ""}>{n.html("page")} <a class="note-back"'
+        f' href="#{n.id}-call" aria-label="Back to the text at note {n.number}">Back</a></li>'
+        for n in notes
+    ]
+    return Markup(f'<ol class="notes">{"".join(rows)}</ol>') if rows else Markup()
+
+
+# Blocks
+
+_SIMPLE = {
+    "bullet_list_open": "ul",
+    "bullet_list_close": "/ul",
+    "ordered_list_close": "/ol",
+    "blockquote_open": "blockquote",
+    "blockquote_close": "/blockquote",
+    "thead_open": "thead",
+    "thead_close": "/thead",
+    "tbody_open": "tbody",
+    "tbody_close": "/tbody",
+    "tr_open": "tr",
+    "tr_close": "/tr",
+    "th_close": "/th",
+    "td_close": "/td",
+}
+
+
+class _Setter:
+    """Sets the blocks of one text, one after another."""
+
+    def __init__(self, prose: Prose, setting: ProseLayout) -> None:
+        self.prose, self.setting = prose, setting
+        self.made: list[str] = []
+        self.closing: list[str] = []
+        """For each paragraph, heading and container that is open: what is printed at its end."""
+        self.items = 0
+
+    def html(self) -> Markup:
+        tokens = self.prose.tokens
+        if self.prose.is_line or (
+            self.setting.tight and len(tokens) == 3 and tokens[0].type == "paragraph_open"
+        ):
+            return Markup(
+                "".join(
+                    _inline(t.children or [], self.setting) for t in tokens if t.type == "inline"
+                )
+            )
+        for token in tokens:
+            if token.type == "inline":
+                self.made.append(_inline(token.children or [], self.setting))
+            elif token.type in _SIMPLE:
+                self.made.append(f"<{_SIMPLE[token.type]}{self.line(token)}>")
+            elif token.type in _BLOCKS:
+                self.made.append(_BLOCKS[token.type](self, token))
+        return Markup("".join(self.made).strip("\n"))
+
+    def line(self, token: Token) -> str:
+        """In edit mode a block tells where it was written."""
+        if not self.setting.edit or token.map is None or token.nesting < 0:
+            return ""
+        return line_of(self.prose.text.at(token.map[0]))
+
+    def paragraph(self, token: Token) -> str:
+        if token.nesting < 0:
+            return self.closing.pop()
+        if token.hidden:
+            self.closing.append("")
+            return ""
+        # A P within a list item trips validators of tagged PDF, and a DIV does not.
+        name = "div" if self.setting.mode == "print" and self.items else "p"
+        self.closing.append(f"</{name}>\n")
+        return f"<{name}{self.line(token)}>"
+
+    def item(self, token: Token) -> str:
+        self.items += token.nesting
+        return f"<li{self.line(token)}>" if token.nesting > 0 else "</li>\n"
+
+    def heading(self, token: Token) -> str:
+        if token.nesting < 0:
+            return self.closing.pop()
+        if token.hidden:
+            self.closing.append("")
+            return ""
+        level = min(6, self.setting.level + token.meta["depth"])
+        self.closing.append(f"</h{level}>\n")
+        named = (
+            f' data-title="{escape(token.meta["title"])}"' if self.setting.mode == "print" else ""
+        )
+        return f'<h{level} id="{escape(token.meta["id"])}"{named}{self.line(token)}>'
+
+    def ordered(self, token: Token) -> str:
+        start = int(token.attrs.get("start", 1))
+        # WeasyPrint counts from the style alone, a browser from the attribute.
+        counter = (
+            f' style="counter-reset: list-item {start - 1}"' if self.setting.mode == "print" else ""
+        )
+        return (
+            f"<ol{self.line(token)}>"
+            if start == 1
+            else f'<ol start="{start}"{counter}{self.line(token)}>'
+        )
+
+    def table(self, token: Token) -> str:
+        if token.nesting < 0:
+            return "</table></div>\n"
+        from reportgen.prose.table_widths import has_sentences
+
+        room = (
+            f" {table_room(self.prose, token) or ''}".rstrip()
+            if self.setting.mode == "print"
+            else ""
+        )
+        room += " sentences" if has_sentences(table_rows(self.prose, token)) else ""
+        frame = (
+            f' role="group" tabindex="0" aria-label="{escape(self.headings(token))}"'
+            if self.setting.mode == "page"
+            else ""
+        )
+        return f'<div class="table-wrap{room}"{frame}><table class="prose-table"{self.line(token)}>'
+
+    def headings(self, token: Token) -> str:
+        """What a table is called that has no title: the headings of its columns."""
+        return "Table: " + ", ".join(filter(None, table_rows(self.prose, token)[0]))
+
+    def cell(self, token: Token) -> str:
+        align = str(token.attrs.get("style", "")).removeprefix("text-align:")
+        place = f' class="{align}"' if align in ("left", "right", "center") else ""
+        return f'<th scope="col"{place}>' if token.tag == "th" else f"<td{place}>"
+
+    def code(self, token: Token) -> str:
+        return f"<pre{self.line(token)}><code>{escape(token.content)}</code></pre>\n"
+
+    def rule(self, token: Token) -> str:
+        return f"<hr{self.line(token)}>\n"
+
+    def container(self, token: Token) -> str:
+        if token.nesting < 0:
+            return self.closing.pop()
+        title = escape(token.content)
+        if token.info == "quote":
+            who = f'<p class="quote-by">{title}</p>' if title else ""
+            self.closing.append(f"</blockquote>{who}</div>\n")
+            return f'<div class="quote"{self.line(token)}><blockquote>'
+        self.closing.append("</div>\n")
+        kind = "good-practice" if token.info == "good-practice" else "container"
+        return f'<div class="{kind}"{self.line(token)}>' + (
+            f'<p class="{kind}-title">{title}</p>' if title else ""
+        )
+
+    def placed(self, token: Token) -> str:
+        kind, target = token.meta["kind"], token.meta["target"]
+        if self.setting.block is None:
+            return (
+                f'<div class="placed" data-kind="{escape(kind)}"'
+                f' data-target="{escape(target)}"></div>\n'
+            )
+        return str(escape(self.setting.block(kind, target)))
+
+
+_BLOCKS: dict[str, Callable[[_Setter, Token], str]] = {
+    "paragraph_open": _Setter.paragraph,
+    "paragraph_close": _Setter.paragraph,
+    "heading_open": _Setter.heading,
+    "heading_close": _Setter.heading,
+    "list_item_open": _Setter.item,
+    "list_item_close": _Setter.item,
+    "ordered_list_open": _Setter.ordered,
+    "table_open": _Setter.table,
+    "table_close": _Setter.table,
+    "th_open": _Setter.cell,
+    "td_open": _Setter.cell,
+    "fence": _Setter.code,
+    "code_block": _Setter.code,
+    "hr": _Setter.rule,
+    "container_open": _Setter.container,
+    "container_close": _Setter.container,
+    "block_figure": _Setter.placed,
+}
+
+
+# Within a paragraph
+
+_MARKS = {
+    "em_open": "<em>",
+    "em_close": "</em>",
+    "strong_open": "<strong>",
+    "strong_close": "</strong>",
+    "hardbreak": "<br>\n",
+    "link_close": "</a>",
+}
+
+
+def _inline(tokens: Iterable[Token], setting: ProseLayout) -> str:
+    made: list[str] = []
+    in_link = False
+    for token in tokens:
+        type = token.type
+        if type in ("text", "text_special"):
+            made.append(str(escape(token.content)))
+        elif type in _MARKS:
+            # A tagged PDF can hold no markup within a link.
+            if not (in_link and setting.mode == "print" and type != "link_close"):
+                made.append(_MARKS[type])
+            in_link = in_link and type != "link_close"
+        elif type == "link_open":
+            in_link = True
+            made.append(f'<a href="{escape(token.attrs["href"])}">')
+        elif type == "code_inline":
+            made.append(f"<code>{escape(token.content)}</code>")
+        elif type == "note_call":
+            made.append(_note(token, setting))
+        elif type == "unfilled":
+            made.append(f'<mark class="unfilled">{escape(token.content)}</mark>')
+        elif type == "image":
+            made.append(_image(token, setting))
+    return "".join(made)
+
+
+def _note(token: Token, setting: ProseLayout) -> str:
+    note, call = token.meta["note"], token.meta["call"]
+    if setting.mode == "data":
+        return f" [{inline_html(note.tokens, 'data')}]"
+    if setting.mode == "print" and call == 1:
+        return f'<span class="footnote" id="{note.id}">{inline_html(note.tokens, "print")}</span>'
+    id = f"{note.id}-call" if call == 1 else f"{note.id}-call-{call}"
+    return (
+        f'<sup class="note-call"><a href="#{note.id}" id="{id}" aria-label="Note'
+        f' {note.number}">{note.number}</a></sup>'
+    )
+
+
+def _image(token: Token, setting: ProseLayout) -> str:
+    name, alt = token.meta["name"], token.meta["alt"]
+    address = setting.image(name) if setting.image else name
+    caption = (
+        f'<span class="picture-caption">{escape(token.meta["caption"])}</span>'
+        if token.meta["caption"]
+        else ""
+    )
+    if not address:
+        return f'<span class="picture-missing">{escape(alt or name)}</span>{caption}'
+    return f'<img class="picture" src="{escape(address)}" alt="{escape(alt)}">{caption}'
+
+
+# Tables
+
+
+def table_rows(prose: Prose, opening: Token) -> list[list[str]]:
+    """The cells of a Markdown table in plain words, its headings first."""
+    from reportgen.prose.prose import plain_of
+
+    rows: list[list[str]] = []
+    for token in itertools.takewhile(
+        lambda t: t.type != "table_close",
+        itertools.dropwhile(lambda t: t is not opening, prose.tokens),
+    ):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(_one_line(plain_of(token.children or [])))
+    return rows
+
+
+def table_room(prose: Prose, opening: Token) -> str | None:
+    """The room that a Markdown table needs; None where there is none."""
+    from reportgen.prose.table_widths import COLUMN, NESTED, measure_columns
+
+    return measure_columns(table_rows(prose, opening), room=NESTED if opening.level else COLUMN)
+
+
+# Plain words
+
+
+def prose_plain(prose: Prose) -> str:
+    """The text in plain words, an empty line between paragraphs; what its notes say stands at the
+    end."""
+    from reportgen.prose.prose import plain_of
+
+    paragraphs: list[str] = []
+    row: list[str] | None = None
+    bullet = ""
+    for token in prose.tokens:
+        if token.type == "list_item_open":
+            bullet = f"{token.info}. " if token.info else "• "
+        elif token.type in ("tr_open", "tr_close"):
+            paragraphs += [" | ".join(row)] if row else []
+            row = [] if token.nesting > 0 else None
+        elif token.type == "inline":
+            words = _one_line(plain_of(token.children or []))
+            if row is None:
+                paragraphs.append(bullet + words)
+                bullet = ""
+            else:
+                row.append(words)
+        elif token.type in ("fence", "code_block", "container_open"):
+            paragraphs.append(token.content.rstrip())
+    paragraphs += [f"[{note.number}] {_one_line(plain_of(note.tokens))}" for note in prose.notes]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.replace(NBSP, " ").split())

@@ -1,0 +1,369 @@
+"""The figures that prose may draw from the data: what `{pct:2.2.3}` becomes, and where the number
+comes from.
+
+It knows inspections, ratings and methodologies, and nothing of Markdown: it is given a kind and a
+target, and answers with the words to print or with what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from reportgen.inspection.model import Inspection
+from reportgen.inspection.outline import list_sections
+from reportgen.inspection.results import Result
+from reportgen.methodology.model import Methodology
+from reportgen.problems import nearest
+from reportgen.ratings.results import Ratings
+from reportgen.reading.fields import SourceText
+from reportgen.util.frozen import frozen
+
+BLOCKS = ("table", "chart", "breakdown")
+"""The kinds that stand on a line of their own."""
+
+_PER_CENT_SIGN = re.compile(r"(?<=\d) ?%")
+
+
+@frozen(kw_only=False)
+class Resolved:
+    """A figure with its value."""
+
+    kind: str
+    target: str
+    prose: str
+    """As it stands in running text: 47 per cent."""
+    table: str
+    """As it stands in a table: 47%."""
+    source: str
+    """Where it comes from, for the list of figures."""
+    anchor: str = ""
+    """For a reference: the id of what it refers to."""
+
+
+@frozen(kw_only=False)
+class Unresolved:
+    """A figure that has no value, and why."""
+
+    code: str
+    message: str
+    hint: str = ""
+
+
+class Unit(Protocol):
+    """An inspection that is drawn on, with what it rests on."""
+
+    @property
+    def inspection(self) -> Inspection: ...
+    @property
+    def methodology(self) -> Methodology: ...
+    @property
+    def ratings(self) -> Ratings: ...
+
+
+class Placeholders:
+    """Answers every figure of one report. What was once answered is kept."""
+
+    def __init__(
+        self,
+        methodology: Methodology,
+        inspection: Inspection,
+        ratings: Ratings,
+        units: Mapping[str, Unit] | None = None,
+        breakdowns: Iterable[str] | None = None,
+    ) -> None:
+        self.methodology, self.inspection, self.ratings = methodology, inspection, ratings
+        self.units: Mapping[str, Unit] = units or {}
+        self.breakdowns = None if breakdowns is None else [str(name) for name in breakdowns]
+        """The breakdowns that the cases allow, as `2.2 by risk_level`; None where that is not known
+        here."""
+        self.sections = list_sections(methodology, inspection)
+        self._results = {
+            str(id): result
+            for finding in inspection.findings.values()
+            for id, result in finding.results.items()
+            if result
+        }
+        self._results |= {
+            str(id): finding.score for id, finding in inspection.findings.items() if finding.score
+        }
+        self._answers: dict[tuple[str, str], Resolved | Unresolved] = {}
+        self._of_units: dict[str, Placeholders] = {}
+
+    def find(self, kind: str, target: str) -> Resolved | Unresolved:
+        """The figure of a kind for a target, or what is wrong."""
+        target = " ".join(target.split())
+        key = (kind, target)
+        if key not in self._answers:
+            self._answers[key] = self._find(kind, target)
+        return self._answers[key]
+
+    def _find(self, kind: str, target: str) -> Resolved | Unresolved:
+        if not target and kind not in ("score", "overall"):
+            return Unresolved(
+                "figure-target",
+                f"{{{kind}}} does not say of what",
+                f"write {{{kind}:{_EXAMPLES[kind]}}}",
+            )
+        unit, _, rest = target.partition(" ")
+        if kind == "figure" and target in self.inspection.figures:
+            return self._figure(target)
+        if kind in _OF_UNITS and (rest or kind in ("score", "overall")) and unit and unit != "not":
+            return self._of_unit(kind, unit, rest.strip())
+        return _FINDERS[kind](self, target)
+
+    def _of_unit(self, kind: str, slug: str, target: str) -> Resolved | Unresolved:
+        if slug not in self.units:
+            known = (
+                f"this inspection draws on: {', '.join(self.units)}"
+                if self.units
+                else "name it under `draws_on:` first"
+            )
+            return _unknown(kind, slug, self.units, "inspection that this one draws on", known)
+        if slug not in self._of_units:
+            unit = self.units[slug]
+            self._of_units[slug] = Placeholders(unit.methodology, unit.inspection, unit.ratings)
+        found = self._of_units[slug].find(kind, target)
+        if isinstance(found, Unresolved):
+            return found
+        return Resolved(
+            kind, f"{slug} {target}".strip(), found.prose, found.table, f"{slug}: {found.source}"
+        )
+
+    # Percentages and counts
+
+    def result(self, id: str) -> Result | None:
+        """The result of a key question or prompt, or the score of a standard."""
+        return self._results.get(id)
+
+    def source_of(self, result: Result) -> str:
+        """Where a result comes from."""
+        cases = f"{result.yes} of {result.of}, " if result.of is not None else ""
+        if result.origin == "cases" and self.inspection.cases:
+            return f"{cases}counted from {self.inspection.cases.file}"
+        return cases + {
+            "pooled": "pooled from the inspections drawn on",
+            "cases": "counted from the cases",
+        }.get(result.origin, "as typed in the file")
+
+    def per_cent(self, number: str) -> str:
+        """A percentage as running text has it."""
+        word = str(self.methodology.words.per_cent)
+        return f"{number}%" if word == "%" else f"{number} {word}"
+
+    def _pct(self, target: str) -> Resolved | Unresolved:
+        id, negated = _negated(target)
+        result = self.result(id)
+        if result is not None and result.percent is not None:
+            number, source = (
+                str(100 - result.shown if negated else result.shown),
+                f"{id}: {self.source_of(result)}",
+            )
+        else:
+            number, source = self._share(id)
+            if not number:
+                return self._no_result("pct", id)
+        return Resolved("pct", target, self.per_cent(number), f"{number}%", source)
+
+    def _share(self, id: str) -> tuple[str, str]:
+        """The percentage of a standard, domain or thread."""
+        rated = self.ratings.standards.get(id)
+        if rated is not None and rated.percent is not None:
+            return str(rated.percent), f"{id}: computed from its key questions"
+        share = self.ratings.sections.get(id) or self.ratings.threads.get(id)
+        return (
+            (f"{share.percent:g}", f"{share.title}: computed")
+            if share is not None and share.percent is not None
+            else ("", "")
+        )
+
+    def _n(self, target: str) -> Resolved | Unresolved:
+        id, negated = _negated(target)
+        groups = {str(name): count for name, count in self.inspection.sample.items()}
+        if id in groups and not negated:
+            return Resolved("n", target, f"{groups[id]:,}", f"{groups[id]:,}", f"sample: {id}")
+        result = self.result(id)
+        if result is None or result.percent is None:
+            return self._no_result("n", id, groups)
+        if result.yes is None or result.of is None:
+            return Unresolved(
+                "figure-without-cases",
+                f"of {id} only the percentage is known, not the cases",
+                f"write {{pct:{id}}}, or give the result as a count",
+            )
+        yes = result.of - result.yes if negated else result.yes
+        return Resolved(
+            "n",
+            target,
+            f"{yes} out of {result.of}",
+            f"{yes} of {result.of}",
+            f"{id}: {self.source_of(result)}",
+        )
+
+    def _no_result(self, kind: str, id: str, more: Iterable[str] = ()) -> Unresolved:
+        asked = [
+            f"{q}{letter}"
+            for q, question in self.methodology.questions.items()
+            for letter in ("", *(str(p.id) for p in question.prompts))
+        ]
+        shares = (
+            [*self.ratings.standards, *self.ratings.sections, *self.ratings.threads]
+            if kind == "pct"
+            else []
+        )
+        if id in asked or id in shares:
+            return Unresolved(
+                "figure-without-result",
+                f"{id} has no result yet",
+                "add it to the `results:` of its finding, or take the figure out",
+            )
+        return _unknown(
+            kind, id, [*self._results, *asked, *shares, *more], "key question, prompt or standard"
+        )
+
+    # Ratings
+
+    def _rating(self, target: str) -> Resolved | Unresolved:
+        rated = self.ratings.standards.get(target)
+        if rated is None:
+            return _unknown(
+                "rating", target, self.ratings.standards, str(self.methodology.words.standard)
+            )
+        if rated.rating is None:
+            return Unresolved(
+                "figure-without-result",
+                f"{target} {rated.title} has no rating",
+                "take the figure out, or rate it",
+            )
+        return Resolved(
+            "rating", target, f"‘{rated.rating}’", rated.rating, f"{target}: rated by {rated.rule}"
+        )
+
+    def _score(self, target: str) -> Resolved | Unresolved:
+        if self.ratings.score is None or self.ratings.out_of is None:
+            return Unresolved(
+                "figure-without-result",
+                "there is no score",
+                "it is there once every counted part is rated, where the methodology has one",
+            )
+        score, out_of = self.ratings.score, self.ratings.out_of
+        return Resolved(
+            "score",
+            "",
+            f"{score} out of {out_of}",
+            f"{score}/{out_of}",
+            "computed: the sum of points",
+        )
+
+    def _overall(self, target: str) -> Resolved | Unresolved:
+        if self.ratings.overall is None:
+            return Unresolved(
+                "figure-without-result",
+                "there is no overall rating",
+                "it is there once every counted part is rated, where the methodology has one",
+            )
+        return Resolved(
+            "overall",
+            "",
+            f"‘{self.ratings.overall}’",
+            self.ratings.overall,
+            "computed: the overall rating",
+        )
+
+    # What the file names
+
+    def _figure(self, target: str) -> Resolved | Unresolved:
+        figure = self.inspection.figures.get(SourceText(target))
+        if figure is None:
+            names = self.inspection.figures
+            return _unknown(
+                "figure",
+                target,
+                names,
+                "figure",
+                "" if names else "name it under `figures:` with its value and source",
+            )
+        value = str(figure.value or "")
+        word = str(self.methodology.words.per_cent)
+        prose = value if word == "%" else _PER_CENT_SIGN.sub(f" {word}", value)
+        table = value.replace(f" {word}", "%")
+        return Resolved("figure", target, prose, table, str(figure.source or "no source given"))
+
+    def _ref(self, target: str) -> Resolved | Unresolved:
+        if target not in self.sections:
+            return _unknown("ref", target, self.sections, "part of the report")
+        anchor, words = self.sections[target]
+        return Resolved("ref", target, words, words, "the report itself", anchor)
+
+    def _block(
+        self, kind: str, target: str, known: Iterable[str] | None, what: str
+    ) -> Resolved | Unresolved:
+        if known is not None and target not in known:
+            return _unknown(kind, target, known, what)
+        return Resolved(kind, target, "", "", "the data")
+
+
+def _table(figures: Placeholders, target: str) -> Resolved | Unresolved:
+    return figures._block("table", target, figures.inspection.tables, "table")
+
+
+def _chart(figures: Placeholders, target: str) -> Resolved | Unresolved:
+    return figures._block(
+        "chart",
+        target,
+        [*(str(d.id) for d in figures.methodology.domains), "all"],
+        "domain to chart",
+    )
+
+
+def _breakdown(figures: Placeholders, target: str) -> Resolved | Unresolved:
+    return figures._block("breakdown", target, figures.breakdowns, "breakdown")
+
+
+_FINDERS: dict[str, Callable[[Placeholders, str], Resolved | Unresolved]] = {
+    "pct": Placeholders._pct,
+    "n": Placeholders._n,
+    "rating": Placeholders._rating,
+    "score": Placeholders._score,
+    "overall": Placeholders._overall,
+    "figure": Placeholders._figure,
+    "ref": Placeholders._ref,
+    "table": _table,
+    "chart": _chart,
+    "breakdown": _breakdown,
+}
+KINDS = tuple(_FINDERS)
+_OF_UNITS = ("pct", "n", "rating", "score", "overall", "figure")
+_EXAMPLES = {
+    "pct": "2.2.3",
+    "n": "2.2.3",
+    "rating": "2.2",
+    "figure": "name",
+    "ref": "2.2",
+    "table": "name",
+    "chart": "2",
+    "breakdown": "2.2 by risk_level",
+}
+
+
+def _negated(target: str) -> tuple[str, bool]:
+    """`not 2.4.2` asks for the cases that were not sufficient."""
+    return (target[4:].strip(), True) if target.startswith("not ") else (target, False)
+
+
+def _unknown(
+    kind: str, target: str, known: Iterable[str], what: str, otherwise: str = ""
+) -> Unresolved:
+    names = list(dict.fromkeys(known))
+    near = nearest(target, names)
+    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    hint = (
+        f"did you mean {{{kind}:{near}}}?"
+        if near
+        else otherwise or (f"known here: {shown}" if names else "there is none in this report")
+    )
+    return Unresolved("unknown-figure", f"there is no {what} `{target[:60]}`", hint)
+
+
+# The parts of a report, by the name under which prose refers to them

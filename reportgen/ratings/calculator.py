@@ -1,0 +1,43 @@
+"""The calculator: an inspection and its methodology in, ratings with their reasons out.
+
+Pure: no file is read, nothing is printed, and the same input gives the same answer. The rules come
+from the methodology; here is only what a rule word means: `standard` rates one, `discretion` and
+`limits` may move it, `overall` sums up, `margins` says how close it was, `reasons` says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportgen.inspection.model import Finding, Inspection
+from reportgen.methodology.model import Methodology
+from reportgen.problems import Problem
+from reportgen.ratings.bands import standards_of
+from reportgen.ratings.limits import limit_standards
+from reportgen.ratings.overall import rate_overall, sections, threads
+from reportgen.ratings.results import (
+    Ratings,
+    StandardRating,
+)
+from reportgen.ratings.standard import rate_standard
+
+
+def rate(methodology: Methodology, inspection: Inspection) -> Ratings:
+    """The ratings of an inspection by the rules of its methodology."""
+    problems: list[Problem] = []
+    standards: dict[str, StandardRating] = {}
+    for domain, standard in standards_of(methodology, inspection):
+        finding = inspection.findings.get(standard.id) or Finding(place=inspection.place)
+        standards[standard.id] = rate_standard(methodology, domain, standard, finding, problems)
+    limits = limit_standards(methodology, inspection, standards, problems)
+    ratings = Ratings(
+        inspection=inspection.slug,
+        methodology=methodology.id,
+        standards=standards,
+        limits=limits,
+        sections=sections(methodology, standards),
+        threads=threads(methodology, inspection),
+    )
+    return replace(
+        rate_overall(methodology, inspection, ratings, problems), problems=tuple(problems)
+    )

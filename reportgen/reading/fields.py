@@ -1,0 +1,455 @@
+"""The shapes that values in our YAML files may have, and how a typed object is read by its shape.
+
+A record is a frozen dataclass whose fields are declared with `known()`: the shape of the value and
+one sentence that says what it is. Reading, the JSON Schema and the format reference all follow from
+those declarations, so they cannot disagree. Reading reports every problem and goes on.
+
+It must not know what an inspection or a methodology is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from functools import cache
+from typing import Any
+
+from reportgen.problems import NOWHERE, Place, Problem, error, nearest
+from reportgen.reading.yaml_source import Node
+
+
+class SourceText(str):
+    """Text that remembers where it was written."""
+
+    __slots__ = ("block_line", "indent", "place", "rows")
+    place: Place
+    """Where the value begins."""
+    block_line: int
+    """The line of the file on which the text's first line stands."""
+    indent: int
+    """Columns before the text on each of its lines."""
+    rows: tuple[tuple[int, int, int], ...]
+    """For text that YAML joins from several lines: where each begins in it, and its line and column
+    in the file."""
+
+    def __new__(
+        cls,
+        value: str,
+        place: Place = NOWHERE,
+        block_line: int | None = None,
+        indent: int | None = None,
+        rows: tuple[tuple[int, int, int], ...] = (),
+    ) -> SourceText:
+        self = str.__new__(cls, value)
+        self.place = place
+        self.block_line = place.line if block_line is None else block_line
+        self.indent = place.column - 1 if indent is None else indent
+        self.rows = rows
+        return self
+
+    def at(self, line: int, start: int = 0, length: int = 1) -> Place:
+        """The place of a stretch on the text's own line `line` (from 0), from its character `start`
+        (from 0)."""
+        if self.rows:
+            return self._joined_at(
+                sum(len(row) + 1 for row in self.split("\n")[:line]) + start, length
+            )
+        indent = self.indent if self.block_line != self.place.line or line == 0 else 0
+        column = indent + start + 1
+        return Place(self.place.path, self.block_line + line, column, column + max(1, length))
+
+    def _joined_at(self, offset: int, length: int) -> Place:
+        begin, line, column = max(
+            (row for row in self.rows if row[0] <= offset), default=self.rows[0]
+        )
+        column += max(0, offset - begin)
+        return Place(self.place.path, line, column, column + max(1, length))
+
+    def at_offset(self, start: int, length: int = 1) -> Place:
+        """The place of the character at `start` in the whole text."""
+        line = self.count("\n", 0, start)
+        return self.at(line, start - (self.rfind("\n", 0, start) + 1), length)
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return (str(self), self.place, self.block_line, self.indent, self.rows)
+
+
+class ReadingContext:
+    """One pass over one file: collects problems, and reads what a text includes."""
+
+    def __init__(self, include: Any = None) -> None:
+        self.problems: list[Problem] = []
+        self.include = include
+        """`include(name, place) -> Text | None`: the text of a file named in `{file: …}`."""
+
+    def wrong(self, code: str, place: Place, message: str, hint: str = "") -> None:
+        self.problems.append(error(code, place, message, hint))
+
+
+class FieldType:
+    """What a value may be. Subclasses say how to read it, and how to describe it."""
+
+    words = "a value"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        raise NotImplementedError
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def expected(self, node: Node, reading: ReadingContext, hint: str = "") -> None:
+        found = {
+            "list": "a list",
+            "map": "a map of keys and values",
+            "text": "text",
+            "nothing": "nothing",
+        }[node.kind]
+        reading.wrong(
+            "wrong-kind",
+            node.place,
+            f"expected {self.words}, found {found}",
+            hint or f"write {self.words} here",
+        )
+
+
+def text_of(node: Node) -> SourceText:
+    """The node's text with its places. Block text keeps the indentation it was written with."""
+    if node.kind == "nothing":
+        return SourceText("", node.place)
+    return SourceText(node.value, node.place, node.block_line, node.indent, node.rows)
+
+
+class LineText(FieldType):
+    """One line of text."""
+
+    words = "one line of text"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind not in ("text", "nothing"):
+            self.expected(node, reading)
+            return SourceText("", node.place)
+        text = text_of(node)
+        return SourceText(
+            " ".join(text.split()), text.place, text.block_line, text.indent, text.rows
+        )
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"type": ["string", "number", "boolean", "null"]}
+
+
+class MarkdownText(FieldType):
+    """Markdown, here or in a file beside the YAML."""
+
+    words = "Markdown text, or {file: name.md}"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "map" and set(node.value) == {"file"} and node.value["file"].kind == "text":
+            name = node.value["file"]
+            text = reading.include(name.value, name.place) if reading.include else None
+            return text if text is not None else SourceText("", node.place)
+        if node.kind not in ("text", "nothing"):
+            self.expected(node, reading)
+            return SourceText("", node.place)
+        return text_of(node)
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        definitions.setdefault(
+            "prose",
+            {
+                "description": (
+                    "Markdown, or {file: …} with the name of a Markdown file beside this one"
+                ),
+                "anyOf": [
+                    {"type": ["string", "number", "boolean", "null"]},
+                    {
+                        "type": "object",
+                        "properties": {"file": {"type": "string"}},
+                        "required": ["file"],
+                        "additionalProperties": False,
+                    },
+                ],
+            },
+        )
+        return {"$ref": "#/$defs/prose"}
+
+
+class Boolean(FieldType):
+    """Yes or no."""
+
+    words = "yes or no"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        word = node.value.lower() if node.kind == "text" else ""
+        if word in ("yes", "true"):
+            return True
+        if word in ("no", "false"):
+            return False
+        self.expected(node, reading)
+        return False
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"enum": [True, False, "yes", "no"]}
+
+
+class Integer(FieldType):
+    """A whole number, not negative."""
+
+    words = "a whole number"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "text" and re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", node.value.strip()):
+            return int(node.value.strip().replace(",", ""))
+        if node.kind == "text":
+            reading.wrong(
+                "wrong-kind",
+                node.place,
+                f"expected {self.words}, found `{' '.join(node.value.split())[:40]}`",
+                "write it in digits, 0 or more, without a unit",
+            )
+        else:
+            self.expected(node, reading, "write it in digits, without a unit")
+        return None
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 0}
+
+
+class Choice(FieldType):
+    """One of a few words."""
+
+    def __init__(self, *options: str) -> None:
+        self.options = options
+        self.words = "one of: " + ", ".join(options)
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "text" and node.value in self.options:
+            return node.value
+        if node.kind != "text":
+            self.expected(node, reading)
+        else:
+            near = nearest(node.value, self.options)
+            reading.wrong(
+                "unknown-word",
+                node.place,
+                f"`{node.value}` is not known here",
+                f"did you mean `{near}`?" if near else f"use {self.words}",
+            )
+        return self.options[0]
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"enum": list(self.options)}
+
+
+class DateText(FieldType):
+    """A year, a month or a day: 2022, 2022-08 or 2022-08-31."""
+
+    words = "a date: 2022, 2022-08 or 2022-08-31"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "text" and (
+            found := re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", node.value.strip())
+        ):
+            year, month, day = (int(part) if part else None for part in found.groups())
+            leap = year is not None and (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+            days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+            if month is None or (1 <= month <= 12 and (day is None or 1 <= day <= days[month - 1])):
+                return SourceText(node.value.strip(), node.place)
+        if node.kind == "text":
+            reading.wrong(
+                "date",
+                node.place,
+                f"`{node.value}` is not a date of the calendar",
+                "write 2022, 2022-08 or 2022-08-31",
+            )
+        else:
+            self.expected(node, reading)
+        return None
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+            ]
+        }
+
+
+class ListOf(FieldType):
+    """A list."""
+
+    def __init__(self, item: FieldType, words: str = "") -> None:
+        self.item = item
+        self.words = words or f"a list, each line beginning with - and holding {item.words}"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "nothing":
+            return ()
+        if node.kind != "list":
+            self.expected(node, reading)
+            return ()
+        return tuple(
+            value for child in node.value if (value := self.item.read(child, reading)) is not None
+        )
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "anyOf": [{"type": "array", "items": self.item.schema(definitions)}, {"type": "null"}]
+        }
+
+
+class MapOf(FieldType):
+    """A map whose keys the author chooses. The keys of the result are Text, with their places."""
+
+    def __init__(self, item: FieldType, keys: str = "names") -> None:
+        self.item = item
+        self.keys = keys
+        self.words = f"a map of {keys}, each with {item.words}"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "nothing":
+            return {}
+        if node.kind != "map":
+            self.expected(node, reading)
+            return {}
+        return {
+            SourceText(key, node.keys[key]): value
+            for key, child in node.value.items()
+            if (value := self.item.read(child, reading)) is not None
+        }
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "anyOf": [
+                {"type": "object", "additionalProperties": self.item.schema(definitions)},
+                {"type": "null"},
+            ]
+        }
+
+
+class ShortOrLong(FieldType):
+    """A short form (text or list) or a long form (a map). `widen` turns the short form into what
+    the long form gives."""
+
+    def __init__(self, short: FieldType, long: FieldType, widen: Any) -> None:
+        self.short, self.long, self.widen = short, long, widen
+        self.words = f"{short.words}, or {long.words}"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "map" and not (
+            isinstance(self.short, MarkdownText) and set(node.value) == {"file"}
+        ):
+            return self.long.read(node, reading)
+        return self.widen(self.short.read(node, reading), node.place)
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"anyOf": [self.short.schema(definitions), self.long.schema(definitions)]}
+
+
+class MapType(FieldType):
+    """A map with known keys, read into a dataclass. A key it requires is reported where it is
+    missing, and taken as empty, so that the rest is read."""
+
+    def __init__(self, cls: type, words: str = "") -> None:
+        self.cls = cls
+        self.words = words or "a map with known keys"
+
+    def read(self, node: Node, reading: ReadingContext, **given: Any) -> Any:
+        if node.kind == "nothing":
+            node = Node("map", {}, node.place)
+        if node.kind != "map":
+            self.expected(node, reading, f"the keys known here are: {', '.join(keys_of(self.cls))}")
+            return None
+        values: dict[str, Any] = dict(given)
+        known_fields = keys_of(self.cls)
+        for key, child in node.value.items():
+            if key not in known_fields:
+                near = nearest(key, known_fields)
+                reading.wrong(
+                    "unknown-key",
+                    node.keys[key],
+                    f"`{key}` is not a key that is known here",
+                    f"did you mean `{near}`?" if near else f"known here: {', '.join(known_fields)}",
+                )
+                continue
+            if child.kind != "nothing":  # a key without a value is a place still to be filled
+                values[known_fields[key].name] = (
+                    known_fields[key].metadata["shape"].read(child, reading)
+                )
+        for key, declared in known_fields.items():
+            if declared.metadata["required"] and declared.name not in values:
+                reading.wrong(
+                    "missing-key",
+                    node.keys.get(key, node.place),
+                    f"`{key}` is missing",
+                    f"add `{key}:` {declared.metadata['about']}",
+                )
+                values[declared.name] = declared.metadata["shape"].read(
+                    Node("nothing", None, node.place), ReadingContext()
+                )
+        if any(declared.name == "place" for declared in fields(self.cls)):
+            values["place"] = node.place
+        return self.cls(**values)
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        name = self.cls.__name__
+        if name not in definitions:
+            definitions[name] = {}
+            known_fields = keys_of(self.cls)
+            definitions[name] = {
+                "type": "object",
+                "description": (self.cls.__doc__ or "").strip().split("\n")[0],
+                "properties": {
+                    key: {
+                        "description": declared.metadata["about"],
+                        **declared.metadata["shape"].schema(definitions),
+                    }
+                    for key, declared in known_fields.items()
+                },
+                "additionalProperties": False,
+            }
+            for declared in known_fields.values():
+                if declared.metadata["required"] and isinstance(
+                    declared.metadata["shape"], LineText
+                ):
+                    properties = definitions[name]["properties"]
+                    properties[declared.metadata["key"] or declared.name]["type"] = [
+                        "string",
+                        "number",
+                        "boolean",
+                    ]
+            if required := [
+                key for key, declared in known_fields.items() if declared.metadata["required"]
+            ]:
+                definitions[name]["required"] = required
+        return {"$ref": f"#/$defs/{name}"}
+
+
+def field(
+    shape: FieldType,
+    about: str,
+    *,
+    key: str = "",
+    required: bool = False,
+    default: Any = None,
+    factory: Any = MISSING,
+) -> Any:
+    """Declares a field that a file may hold: its shape, what it is about, and its key where that is
+    no Python name."""
+    metadata = {"shape": shape, "about": about, "key": key, "required": required}
+    if required:
+        return dataclasses.field(metadata=metadata)
+    if factory is not MISSING:
+        return dataclasses.field(default_factory=factory, metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@cache
+def keys_of(cls: type) -> Mapping[str, Field[Any]]:
+    """The keys that a record's map may have, in the order of their declaration."""
+    return {
+        declared.metadata["key"] or declared.name: declared
+        for declared in fields(cls)
+        if declared.metadata
+    }

@@ -1,0 +1,53 @@
+"""The JSON beside a report: everything that a template sees, and the ratings in the form that other
+programs rely on.
+
+Its JSON Schema is in report_schema.py. Ratings of several inspections go out as CSV.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from reportgen.render.json.report_schema import SCHEMA
+
+if TYPE_CHECKING:
+    from reportgen.dossier import Dossier
+    from reportgen.ratings.results import Ratings
+    from reportgen.report.report import Report
+
+
+def report_as_json(report: Report, dossier: Dossier) -> bytes:
+    """The JSON that is published with a report. The same report gives the same bytes."""
+    return (
+        json.dumps(ratings_of_report(report, dossier), ensure_ascii=False, indent=1) + "\n"
+    ).encode()
+
+
+def ratings_of_report(report: Report, dossier: Dossier) -> dict[str, Any]:
+    """What is published: the report, its ratings, and what they rest on."""
+    from reportgen.report.view import as_data
+
+    figures = dossier.inspection.figures
+    return {
+        "$schema": SCHEMA,
+        "ratings": ratings_as_data(dossier.ratings),
+        "report": report.as_data(),
+        "pooled": as_data(dossier.pooled),
+        "figures": {
+            str(name): {
+                "value": str(figure.value),
+                "source": str(figure.source) if figure.source else None,
+            }
+            for name, figure in figures.items()
+        },
+    }
+
+
+def ratings_as_data(ratings: Ratings) -> dict[str, Any]:
+    """The ratings as `reportgen ratings --json` prints them. Problems name files of ours, so they
+    stay with us."""
+    return {**ratings.as_data(), "problems": []}
+
+
+# Ratings as CSV

@@ -1,0 +1,211 @@
+"""The structure tree of a tagged PDF: its elements, and how they are written as PDF objects.
+
+It knows PDF (ISO 32000-1, 14.7). It must not know HTML, boxes or reports: which element a piece of
+text belongs to is decided in tags.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pydyf
+
+GROUPING = frozenset({"Document", "Part", "Sect", "Art", "Div", "BlockQuote", "TOC", "TOCI"})
+"""Elements that hold other elements, never text of their own."""
+
+PARAGRAPHS = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption"})
+"""Elements that hold a paragraph's text."""
+
+KEPT_EMPTY = frozenset({"TD", "TH"})
+"""Elements that are written without content too: a row needs all its cells."""
+
+
+class MarkedContent:
+    """A piece of a page that belongs to an element: marked content by its number, or an annotation."""
+
+    __slots__ = ("annotation", "number", "page")
+
+    def __init__(
+        self, page: int, number: int = -1, annotation: pydyf.Dictionary | None = None
+    ) -> None:
+        self.page = page
+        self.number = number
+        self.annotation = annotation
+
+
+class StructureElement:
+    """A structure element: a paragraph, a cell, a link, on however many pages it stands."""
+
+    __slots__ = (
+        "attributes",
+        "body",
+        "entries",
+        "kids",
+        "notes_after",
+        "object",
+        "open_paragraph",
+        "parent",
+        "tag",
+    )
+
+    def __init__(
+        self, tag: str, parent: StructureElement | None = None, index: int | None = None
+    ) -> None:
+        self.tag = tag
+        self.parent = parent
+        self.kids: list[StructureElement | MarkedContent] = []
+        self.entries: dict[str, Any] = {}
+        """What the element says of itself: Alt, E, Lang, ID."""
+        self.attributes: dict[str, Any] = {}
+        """Its attribute object: Scope of a header cell, BBox of a figure."""
+        self.open_paragraph: StructureElement | None = None
+        """Where text that stands in a grouping element without a paragraph of its own goes on."""
+        self.body: StructureElement | None = None
+        """The body of a list item, once it has one."""
+        self.notes_after = 0
+        """How many notes stand behind this element."""
+        self.object: pydyf.Dictionary | None = None
+        if parent is not None:
+            if index is None:
+                parent.kids.append(self)
+                parent.open_paragraph = None
+            else:
+                parent.kids.insert(index, self)
+
+    def block_host(self) -> StructureElement:
+        """Where a block that stands in this element goes: what a list item holds stands in its
+        body."""
+        if self.tag != "LI":
+            return self
+        if self.body is None:
+            self.body = StructureElement("LBody", self)
+        return self.body
+
+    def text_host(self) -> StructureElement:
+        """Where text that stands in this element goes: never loose in a grouping element."""
+        host = self.block_host()
+        if host.tag not in GROUPING:
+            return host
+        if host.open_paragraph is None:
+            host.open_paragraph = StructureElement("P", host)
+        return host.open_paragraph
+
+    def note_behind(self) -> StructureElement:
+        """A new note that is read after this element, behind the notes that already are."""
+        parent = self.parent
+        if self.tag not in PARAGRAPHS or parent is None:
+            return StructureElement("Note", self)
+        self.notes_after += 1
+        return StructureElement("Note", parent, parent.kids.index(self) + self.notes_after)
+
+    def elements(self) -> Iterator[StructureElement]:
+        """This element and all below it, in reading order."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, StructureElement):
+                yield from kid.elements()
+
+
+class StructureWriter:
+    """Writes a tree of elements into a PDF whose pages are drawn."""
+
+    def __init__(self, pdf: pydyf.PDF) -> None:
+        self.pdf = pdf
+        self.references: tuple[bytes, ...] = pdf.page_references
+        self.numbered: list[dict[int, StructureElement]] = [{} for _ in self.references]
+        self.annotations: list[tuple[StructureElement, pydyf.Dictionary]] = []
+
+    def write(self, document: StructureElement) -> None:
+        """Writes the tree, the tree back from content to element, and what the catalogue says of
+        both."""
+        root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
+        backward = pydyf.Dictionary()
+        self.pdf.add_object(root)
+        self.pdf.add_object(backward)
+        root["ParentTree"] = backward.reference
+        root["K"] = pydyf.Array([self._element(document, root.reference)])
+        backward["Nums"] = self._numbers()
+        root["ParentTreeNextKey"] = len(self.numbered) + len(self.annotations)
+        named = {
+            element.entries["ID"].string: element
+            for element in document.elements()
+            if "ID" in element.entries
+        }
+        if named:
+            root["IDTree"] = pydyf.Dictionary(
+                {
+                    "Names": pydyf.Array(
+                        [
+                            value
+                            for name in sorted(named)
+                            for value in (pydyf.String(name), _object(named[name]).reference)
+                        ]
+                    )
+                }
+            )
+        catalog = self.pdf.catalog
+        catalog["StructTreeRoot"] = root.reference
+        catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
+        catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+    def _element(self, element: StructureElement, parent: bytes) -> bytes:
+        element.object = written = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": f"/{element.tag}", "P": parent}
+        )
+        self.pdf.add_object(written)
+        me: bytes = written.reference
+        page = next((kid.page for kid in element.kids if isinstance(kid, MarkedContent)), None)
+        if page is not None:
+            written["Pg"] = self.references[page]
+        written["K"] = pydyf.Array(
+            (
+                self._element(kid, me)
+                if isinstance(kid, StructureElement)
+                else self._content(kid, element, page)
+            )
+            for kid in element.kids
+            if isinstance(kid, MarkedContent) or kid.kids or kid.tag in KEPT_EMPTY
+        )
+        if element.attributes:
+            written["A"] = pydyf.Dictionary(element.attributes)
+        written.update(element.entries)
+        return me
+
+    def _content(self, content: MarkedContent, element: StructureElement, page: int | None) -> Any:
+        """A kid that is no element, and the way back from it."""
+        reference = self.references[content.page]
+        if content.annotation is not None:
+            self.annotations.append((element, content.annotation))
+            return pydyf.Dictionary(
+                {"Type": "/OBJR", "Pg": reference, "Obj": content.annotation.reference}
+            )
+        self.numbered[content.page][content.number] = element
+        if content.page == page:
+            return content.number
+        return pydyf.Dictionary({"Type": "/MCR", "Pg": reference, "MCID": content.number})
+
+    def _numbers(self) -> pydyf.Array:
+        """For each page the elements of its content by number, then for each annotation its
+        element."""
+        numbers = pydyf.Array()
+        for page, elements in enumerate(self.numbered):
+            numbers += [
+                page,
+                pydyf.Array(_object(elements[number]).reference for number in sorted(elements)),
+            ]
+        for key, (element, annotation) in enumerate(self.annotations, start=len(self.numbered)):
+            annotation["StructParent"] = key
+            numbers += [key, _object(element).reference]
+        return numbers
+
+
+def _object(element: StructureElement) -> pydyf.Dictionary:
+    if element.object is None:
+        raise LookupError(f"a {element.tag} element is named and was not written")
+    return element.object
+
+
+def attribute_array(numbers: Sequence[float]) -> pydyf.Array:
+    """Numbers of an attribute, to a hundredth of a point."""
+    return pydyf.Array([round(number, 2) for number in numbers])

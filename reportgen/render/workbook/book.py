@@ -1,0 +1,717 @@
+"""The data workbook of a report, described sheet by sheet: what each holds, in which order, under
+which headings.
+
+The shape is the one that government guidance asks of accessible spreadsheets: a cover, a list of
+the sheets, the notes, and then one table a sheet, with a title above it, notes in a column of their
+own, no merged or empty cells, nothing said by colour alone. Nothing is computed here that is not in
+the report.
+
+It must not know file formats: ods.py and xlsx.py both write this one description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from reportgen.cases.breakdowns import find_breakdowns, walk_texts
+from reportgen.inspection.model import Column as TableColumn
+from reportgen.inspection.model import Inspection, Table
+from reportgen.problems import InputError
+from reportgen.prose.markdown import blocks_of
+from reportgen.prose.placeholders import Placeholders
+from reportgen.prose.prose import parse
+from reportgen.reading.fields import SourceText
+from reportgen.render.workbook.sheets import (
+    LOOKS_NUMERIC,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    SHORTHAND,
+    WITHHELD,
+    Sheet,
+    SheetColumn,
+    SheetLine,
+    SheetNames,
+    Value,
+    Workbook,
+    table_sheet,
+)
+
+if TYPE_CHECKING:
+    from reportgen.cases.breakdowns import Breakdown
+    from reportgen.dossier import Dossier
+    from reportgen.ratings.results import Ratings
+
+
+def build_workbook(dossier: Dossier) -> Workbook:
+    """The workbook of one inspection."""
+    i, m = dossier.inspection, dossier.methodology
+    book = _BookBuilder(dossier)
+    tables = [sheet for sheet in book.tables() if sheet.rows]
+    return Workbook(
+        title=f"{i.title}: data of the {m.words.document}",
+        subject=str(m.title),
+        publisher=str(i.publication.publisher or ""),
+        language=str(m.words.language),
+        date=find_day(i),
+        sheets=(book.cover(), book.contents(tables), book.notes(), *tables),
+    )
+
+
+def find_day(inspection: Inspection) -> str:
+    """The day that a file is dated: the first of the month or year published; without one, what
+    SOURCE_DATE_EPOCH says."""
+    if inspection.published:
+        return (
+            (inspection.published + "-01-01")[:10]
+            if len(inspection.published) == 4
+            else (inspection.published + "-01")[:10]
+        )
+    from reportgen.util.build_time import build_moment
+
+    told = build_moment()
+    return min(max(f"{told:%Y-%m-%d}", "1980-01-01"), "2100-01-01") if told else "1980-01-01"
+
+
+class _BookBuilder:
+    """Describes the sheets of one dossier. Sheet names are given once each."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.d = dossier
+        self.i, self.m, self.r = dossier.inspection, dossier.methodology, dossier.ratings
+        self.figures = Placeholders(self.m, self.i, self.r, dossier.units)
+        self.names = SheetNames("Cover", "Contents", "Notes")
+        self.noted: list[str] = []
+        """The notes, in the order in which the tables call them."""
+
+    # What stands before the tables
+
+    def cover(self) -> Sheet:
+        i, m = self.i, self.m
+        said = [SheetLine(f"{i.title}: data of the {m.words.document}", "title")]
+        said += [
+            SheetLine(str(notice))
+            for notice in (i.notice, i.cases.notice if i.cases else None)
+            if notice
+        ]
+        said += [
+            SheetLine("About this workbook", "heading"),
+            SheetLine(
+                f"The ratings of this {m.words.document} and the data they rest on: each table of"
+                " the report is a sheet of its own."
+            ),
+            SheetLine(
+                "The sheet Contents lists all sheets and leads to each. Notes that a table calls"
+                " stand on the sheet Notes."
+            ),
+            SheetLine(
+                "Percentages are whole numbers, halves rounded up, of the cases that a question"
+                " applies to."
+            ),
+        ]
+        said += [
+            SheetLine("Shorthand", "heading"),
+            *(SheetLine(f"{sign} means {meaning}.") for sign, meaning in SHORTHAND.items()),
+        ]
+        if i.sample:
+            said += [
+                SheetLine("Cases inspected", "heading"),
+                *(
+                    SheetLine(f"{_words(str(group))}: {count:,}")
+                    for group, count in i.sample.items()
+                    if count is not None
+                ),
+            ]
+        said += [SheetLine("Publication", "heading"), SheetLine(f"Methodology: {m.title}")]
+        said += [
+            SheetLine(f"{what}: {value}")
+            for what, value in (
+                ("Region", i.region),
+                ("Published", i.published),
+                ("Fieldwork", i.fieldwork),
+                ("Publisher", i.publication.publisher),
+            )
+            if value
+        ]
+        said += [
+            SheetLine(self.plain(text))
+            for text in (i.publication.licence, i.publication.contact)
+            if text
+        ]
+        return Sheet("Cover", tuple(said))
+
+    def contents(self, tables: Sequence[Sheet]) -> Sheet:
+        listed = [
+            ("Cover", "What this workbook is"),
+            ("Notes", "Notes that the tables call"),
+            *((sheet.name, sheet.title) for sheet in tables),
+        ]
+        return table_sheet(
+            "Contents",
+            "Contents",
+            (SheetColumn("Sheet", 28), SheetColumn("What it holds", 90)),
+            listed,
+            links=True,
+        )
+
+    def notes(self) -> Sheet:
+        rows = [(f"note {number}", text) for number, text in enumerate(self.noted, start=1)] or [
+            ("note 1", "No table of this workbook calls a note.")
+        ]
+        return table_sheet(
+            "Notes", "Notes", (SheetColumn("Note", 12), SheetColumn("What it says", 110)), rows
+        )
+
+    def note(self, text: str | None) -> str:
+        """A note's number, as a cell calls it; nothing to note is not applicable."""
+        if not text:
+            return NOT_APPLICABLE
+        if text not in self.noted:
+            self.noted.append(text)
+        return f"[note {self.noted.index(text) + 1}]"
+
+    def note_all(self, texts: Iterable[str]) -> str:
+        return " ".join(self.note(text) for text in texts) or NOT_APPLICABLE
+
+    # The tables
+
+    def tables(self) -> Iterator[Sheet]:
+        """Every sheet with a table, those without rows among them."""
+        yield self.overall(
+            self.r, "Overall", f"{self.i.title}: the inspection and its overall rating"
+        )
+        yield self.ratings(self.r)
+        yield self.reasons()
+        yield self.shares()
+        yield self.questions()
+        yield self.prompts()
+        for name in find_breakdowns(self.i):
+            yield from self.breakdown(name)
+        yield self.pooled()
+        yield self.units()
+        for name, table in self.i.tables.items():
+            yield self.data(str(name), table)
+        for table in tables_in(self.i):
+            columns = tuple(
+                replace(column, title=SourceText(self.plain(column.title, cell=True)))
+                for column in table.columns
+            )
+            yield self.data(
+                "Table in the text",
+                replace(
+                    table, title=SourceText(self.plain(table.title, cell=True)), columns=columns
+                ),
+            )
+        yield self.figures_used()
+        yield self.recommendations()
+        yield self.progress()
+
+    def sheet(
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[SheetColumn],
+        rows: Iterable[Sequence[Value | None]],
+        about: Sequence[str] = (),
+    ) -> Sheet:
+        return table_sheet(self.names.give(name), title, columns, rows, about)
+
+    def overall(self, ratings: Ratings, name: str, title: str) -> Sheet:
+        whole = ratings.overall is not None
+        none = NOT_AVAILABLE if self.m.rules.overall.rule != "none" else NOT_APPLICABLE
+        score = (
+            ratings.score
+            if ratings.score is not None
+            else none
+            if self.m.rules.overall.rule == "points"
+            else NOT_APPLICABLE
+        )
+        return self.sheet(
+            name,
+            title,
+            (SheetColumn("Measure", 26), SheetColumn("Value", 60)),
+            [
+                ("Inspection", ratings.inspection),
+                ("Methodology", ratings.methodology),
+                ("Title", str(self.i.title)),
+                ("Published", str(self.i.published) if self.i.published else NOT_APPLICABLE),
+                ("Overall rating", ratings.overall if whole else none),
+                ("Score", score),
+                (
+                    "Highest possible score",
+                    (
+                        ratings.out_of
+                        if ratings.out_of is not None
+                        else score
+                        if isinstance(score, str)
+                        else NOT_AVAILABLE
+                    ),
+                ),
+            ],
+        )
+
+    def ratings(self, ratings: Ratings) -> Sheet:
+        states = {
+            "unrated": NOT_AVAILABLE,
+            "not rated": NOT_APPLICABLE,
+            "shown": NOT_APPLICABLE,
+            "rated": NOT_AVAILABLE,
+        }
+        rows = []
+        for s in ratings.standards.values():
+            missing = states[s.state]
+            per_case = missing if s.rule != "judgement" else NOT_APPLICABLE
+            why = (
+                s.because[0] if s.state in ("not rated", "shown", "unrated") and s.because else None
+            )
+            rows.append(
+                (
+                    s.id,
+                    s.title,
+                    s.rating or missing,
+                    (
+                        s.points
+                        if s.points is not None
+                        else missing
+                        if s.counted and s.state == "unrated"
+                        else NOT_APPLICABLE
+                    ),
+                    s.percent if s.percent is not None else per_case,
+                    s.driver or NOT_APPLICABLE,
+                    s.margin.to if s.margin else NOT_APPLICABLE,
+                    s.margin.cases if s.margin else NOT_APPLICABLE,
+                    self.note(why),
+                )
+            )
+        words = self.m.words
+        return self.sheet(
+            "Ratings",
+            f"Ratings of each {words.standard}",
+            (
+                SheetColumn(_words(str(words.standard)), 12),
+                SheetColumn("Title", 40),
+                SheetColumn("Rating", 22),
+                SheetColumn("Points", 11, True),
+                SheetColumn("Per cent", 12, True),
+                SheetColumn(f"Lowest {words.question}", 14),
+                SheetColumn("Nearest other rating", 22),
+                SheetColumn("Cases to it", 14, True),
+                SheetColumn("Notes", 12),
+            ),
+            rows,
+            (
+                (
+                    "Cases to it: how many more cases (or, below zero, fewer) would have had to"
+                    " meet the question for the nearest other rating."
+                ),
+            ),
+        )
+
+    def reasons(self) -> Sheet:
+        rows = [
+            (s.id, number, text)
+            for s in self.r.standards.values()
+            for number, text in enumerate(s.because, start=1)
+        ]
+        rows += [
+            ("overall", number, text) for number, text in enumerate(self.r.overall_because, start=1)
+        ]
+        return self.sheet(
+            "Reasons",
+            "Reasons for each rating, in order",
+            (
+                SheetColumn(_words(str(self.m.words.standard)), 12),
+                SheetColumn("Number", 12, True),
+                SheetColumn("Reason", 110),
+            ),
+            rows,
+        )
+
+    def shares(self) -> Sheet:
+        rows = [
+            (kind, share.id, share.title, share.percent)
+            for kind, shares in (("section", self.r.sections), ("thread", self.r.threads))
+            for share in shares.values()
+        ]
+        return self.sheet(
+            "Sections_and_threads",
+            "Sections and threads scored in per cent, to one decimal",
+            (
+                SheetColumn("Kind", 10),
+                SheetColumn("Id", 14),
+                SheetColumn("Title", 50),
+                SheetColumn("Per cent", 12, True),
+            ),
+            rows,
+        )
+
+    def questions(self) -> Sheet:
+        rows = [
+            (
+                s.id,
+                q.id,
+                q.text,
+                q.yes,
+                q.of,
+                q.percent,
+                q.grade or NOT_APPLICABLE,
+                "yes" if q.is_driver else "no",
+                self.note(self.source(s.id, q.id)),
+            )
+            for s in self.r.standards.values()
+            for q in s.questions
+            if q.percent is not None
+        ]
+        words = self.m.words
+        return self.sheet(
+            "Key_questions",
+            f"Results of the {words.questions}",
+            (
+                SheetColumn(_words(str(words.standard)), 12),
+                SheetColumn("Id", 10),
+                SheetColumn(_words(str(words.question)), 70),
+                SheetColumn("Yes", 8, True),
+                SheetColumn("Of", 8, True),
+                SheetColumn("Per cent", 12, True),
+                SheetColumn("Band", 22),
+                SheetColumn("Decides the rating", 12),
+                SheetColumn("Notes", 12),
+            ),
+            rows,
+            (f"Yes: cases {words.sufficient}. Of: cases that the question applies to.",),
+        )
+
+    def source(self, standard: str, question: str) -> str | None:
+        """Where a result comes from, where that is not the file itself."""
+        pooled = next((p for p in self.d.pooled if p.question == question), None)
+        if pooled is not None:
+            return pooled.sentence
+        finding = self.i.findings.get(SourceText(standard))
+        result = finding.results.get(SourceText(question)) if finding else None
+        if result is not None and result.origin == "cases" and self.i.cases is not None:
+            return (
+                str(self.i.cases.notice)
+                if self.i.cases.notice
+                else "Counted from the answers by case."
+            )
+        return None
+
+    def prompts(self) -> Sheet:
+        marks = {str(mark.id): str(mark.text) for mark in self.m.marks}
+        rows = []
+        for s in self.m.standards.values():
+            finding = self.i.findings.get(s.id)
+            for q in s.questions if finding is not None and s.id in self.r.standards else ():
+                for p in q.prompts:
+                    result = finding.results.get(SourceText(f"{q.id}{p.id}")) if finding else None
+                    if result is not None and result.percent is not None:
+                        notes = [marks[str(mark)] for mark in p.marks if str(mark) in marks]
+                        rows.append(
+                            (
+                                s.id,
+                                f"{q.id}{p.id}",
+                                str(p.text),
+                                result.yes,
+                                result.of,
+                                result.shown,
+                                self.note_all(notes),
+                            )
+                        )
+        return self.sheet(
+            "Prompts",
+            f"Results of the prompts beneath each {self.m.words.question}",
+            (
+                SheetColumn(_words(str(self.m.words.standard)), 12),
+                SheetColumn("Id", 10),
+                SheetColumn("Prompt", 80),
+                SheetColumn("Yes", 8, True),
+                SheetColumn("Of", 8, True),
+                SheetColumn("Per cent", 12, True),
+                SheetColumn("Notes", 18),
+            ),
+            rows,
+            (f"Yes: cases {self.m.words.sufficient}. Of: cases that the prompt applies to.",),
+        )
+
+    def breakdown(self, name: str) -> Iterator[Sheet]:
+        from reportgen.cases.breakdowns import find_breakdown
+
+        try:
+            broken = find_breakdown(self.d.cases, self.m, name)
+        except InputError:
+            return  # a check names it at its place in the text
+        yield self.sheet(
+            f"By_{broken.attribute}_{broken.target}",
+            broken.title,
+            (
+                SheetColumn("Id", 10),
+                SheetColumn(_words(str(self.m.words.question)), 70),
+                SheetColumn(broken.attribute_title, 22),
+                SheetColumn("Yes", 8, True),
+                SheetColumn("Of", 8, True),
+                SheetColumn("Per cent", 12, True),
+                SheetColumn("Notes", 12),
+            ),
+            self.breakdown_rows(broken),
+        )
+
+    def breakdown_rows(self, broken: Breakdown) -> Iterator[Sequence[Value | None]]:
+        notice = str(self.i.cases.notice) if self.i.cases and self.i.cases.notice else None
+        for row in broken.rows:
+            for group, cell in zip((*broken.groups, "All"), (*row.cells, row.total), strict=True):
+                notes = self.note_all(
+                    text for text in (broken.note if cell.withheld else None, notice) if text
+                )
+                if cell.withheld:
+                    yield row.id, row.text, group, WITHHELD, WITHHELD, WITHHELD, notes
+                else:
+                    yield (
+                        row.id,
+                        row.text,
+                        group,
+                        cell.yes,
+                        cell.of,
+                        cell.percent if cell.of else NOT_APPLICABLE,
+                        notes,
+                    )
+
+    def pooled(self) -> Sheet:
+        rows: list[tuple[Value | None, ...]] = []
+        for p in self.d.pooled:
+            rows += [
+                (p.standard, p.question, c.title, c.unit, c.yes, c.of, NOT_APPLICABLE)
+                for c in p.contributions
+            ]
+            rows += [
+                (
+                    p.standard,
+                    p.question,
+                    out.title,
+                    out.unit,
+                    NOT_APPLICABLE,
+                    NOT_APPLICABLE,
+                    self.note(out.sentence),
+                )
+                for out in p.left_out
+            ]
+        return self.sheet(
+            "Pooled_cases",
+            "Where the cases of pooled questions come from",
+            (
+                SheetColumn(_words(str(self.m.words.standard)), 12),
+                SheetColumn("Id", 10),
+                SheetColumn("Inspection", 44),
+                SheetColumn("Inspection id", 30),
+                SheetColumn("Yes", 8, True),
+                SheetColumn("Of", 8, True),
+                SheetColumn("Notes", 12),
+            ),
+            rows,
+        )
+
+    def units(self) -> Sheet:
+        rows: list[tuple[Value | None, ...]] = []
+        for name, unit in self.d.units.items():
+            rows += [
+                (
+                    str(unit.inspection.title),
+                    name,
+                    s.id,
+                    s.title,
+                    s.rating,
+                    s.percent if s.percent is not None else NOT_APPLICABLE,
+                )
+                for s in unit.ratings.standards.values()
+                if s.state != "shown"
+            ]
+            if unit.ratings.overall is not None:
+                rows.append(
+                    (
+                        str(unit.inspection.title),
+                        name,
+                        "overall",
+                        "Overall rating",
+                        unit.ratings.overall,
+                        NOT_APPLICABLE,
+                    )
+                )
+        return self.sheet(
+            "Inspections_drawn_on",
+            "Ratings of the inspections drawn on",
+            (
+                SheetColumn("Inspection", 40),
+                SheetColumn("Inspection id", 30),
+                SheetColumn(_words(str(self.m.words.standard)), 12),
+                SheetColumn("Title", 40),
+                SheetColumn("Rating", 22),
+                SheetColumn("Per cent", 12, True),
+            ),
+            rows,
+        )
+
+    # What the author wrote
+
+    def data(self, name: str, table: Table) -> Sheet:
+        """A table of the inspection, its columns read as numbers where they are."""
+        rows = [[self.plain(cell, cell=True) for cell in row] for row in table.rows]
+        width = len(table.columns)
+        read = [
+            make_column(str(column.title), [row[n] if n < len(row) else "" for row in rows])
+            for n, column in enumerate(table.columns)
+        ]
+        columns = [column for column, _ in read]
+        filled: list[list[Value | None]] = [
+            [values[n] for _, values in read] for n in range(len(rows))
+        ]
+        if table.notes and width:
+            called = self.note_all(self.plain(text) for text in table.notes)
+            columns.append(SheetColumn("Notes", 14))
+            filled = [[*row, called] for row in filled]
+        return self.sheet(
+            name,
+            str(table.title),
+            columns,
+            filled,
+            [f"Source: {table.source}"] if table.source else (),
+        )
+
+    def figures_used(self) -> Sheet:
+        column, values = make_column(
+            "Figure", [str(figure.value) for figure in self.i.figures.values()]
+        )
+        rows = [
+            (str(name), value, str(figure.source) if figure.source else None)
+            for (name, figure), value in zip(self.i.figures.items(), values, strict=True)
+        ]
+        return self.sheet(
+            "Figures",
+            "Figures used in the text, with their sources",
+            (SheetColumn("Name", 36), column, SheetColumn("Source", 60)),
+            rows,
+        )
+
+    def recommendations(self) -> Sheet:
+        rows: list[tuple[Value | None, ...]] = []
+        for group in self.i.recommendations:
+            for item in group.items:
+                text = self.plain(item.text)
+                rows.append(
+                    (
+                        len(rows) + 1,
+                        str(group.to) if group.to else NOT_APPLICABLE,
+                        f"{item.title}: {text}" if item.title else text,
+                    )
+                )
+        return self.sheet(
+            "Recommendations",
+            "Recommendations",
+            (
+                SheetColumn("Number", 12, True),
+                SheetColumn("To", 34),
+                SheetColumn("Recommendation", 100),
+            ),
+            rows,
+        )
+
+    def progress(self) -> Sheet:
+        rows = [
+            (
+                str(p.from_) if p.from_ else None,
+                self.plain(p.recommendation),
+                self.plain(p.findings),
+                str(p.category),
+                self.plain(p.still_required) or NOT_APPLICABLE,
+            )
+            for p in self.i.progress
+        ]
+        return self.sheet(
+            "Progress",
+            "Progress on earlier recommendations",
+            (
+                SheetColumn("Made in", 26),
+                SheetColumn("Recommendation", 60),
+                SheetColumn("What was found", 60),
+                SheetColumn("Progress", 20),
+                SheetColumn("Still required", 60),
+            ),
+            rows,
+        )
+
+    def plain(self, text: str | None, cell: bool = False) -> str:
+        """A text in plain words, its figures filled in."""
+        if not text or not text.strip():
+            return ""
+        return parse(text, figures=self.figures, inline=cell, cell=cell).plain().strip()
+
+
+def tables_in(inspection: Inspection) -> Iterator[Table]:
+    """The tables that stand in the texts themselves, each called after the heading above it."""
+    for text in walk_texts(inspection):
+        if "|" not in text:
+            continue
+        heading, rows = "", list[list[SourceText]]()
+        for before, token in pairwise(blocks_of(text)[0]):
+            if before.type == "heading_open":
+                heading = token.content
+            elif token.type == "table_open":
+                rows = []
+            elif token.type == "tr_open":
+                rows.append([])
+            elif before.type in ("th_open", "td_open"):
+                rows[-1].append(SourceText(token.content))
+            elif token.type == "table_close":
+                # A head without words is a table without one; its columns are called by their
+                # number.
+                titles = [
+                    title if title.strip() else SourceText(f"Column {number}")
+                    for number, title in enumerate(rows[0], start=1)
+                ]
+                yield Table(
+                    title=SourceText(
+                        f"Table in the text: {heading}" if heading else "Table in the text"
+                    ),
+                    columns=tuple(TableColumn(title=title) for title in titles),
+                    rows=tuple(map(tuple, rows[1:])),
+                )
+
+
+_WHOLE = re.compile(r"-?\d{1,3}(,\d{3})+|-?(0|[1-9]\d{0,14})")
+_DECIMAL = re.compile(r"-?(0|[1-9]\d{0,11})\.\d{1,6}")
+_PERCENT = re.compile(r"(-?\d{1,9}(?:\.\d{1,6})?) ?%")
+
+
+def make_column(title: str, cells: Sequence[str]) -> tuple[SheetColumn, list[Value | None]]:
+    """A column and its values. What is written as a number is one; a column of percentages says so
+    in its heading."""
+    percents = [_PERCENT.fullmatch(cell) for cell in cells]
+    values: list[Value | None] = [_number(cell) for cell in cells]
+    numeric = [isinstance(value, int | float) for value in values]
+    if any(percents) and not any(numeric):
+        values = [
+            _number(found[1]) if found else cell
+            for found, cell in zip(percents, cells, strict=True)
+        ]
+        title = title if re.search("%|per ?cent", title, re.I) else f"{title} (%)".strip()
+    looks = sum(bool(LOOKS_NUMERIC.fullmatch(cell)) for cell in cells)
+    widest = max((len(cell) for cell in (*cells, title)), default=0)
+    return (
+        SheetColumn(
+            title, max(12, min(60, widest + 2)), 2 * looks > sum(bool(cell) for cell in cells)
+        ),
+        values,
+    )
+
+
+def _number(text: str) -> Value:
+    if _WHOLE.fullmatch(text):
+        return int(text.replace(",", ""))
+    return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+def _words(name: str) -> str:
+    """A name as a heading: post_release is Post release."""
+    words = " ".join(name.replace("_", " ").split())
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,101 @@
+"""The report of one inspection: all that a template, the JSON or another site may show, in the
+order in which it is read.
+
+How its parts are joined is in joining.py. What a template needs and does not find is added to the
+report, never looked up by the template itself, so that the JSON holds everything the page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from reportgen.dossier import Dossier
+from reportgen.problems import Problem
+from reportgen.prose.prose import Notes
+from reportgen.report.view import (
+    BreakdownView,
+    DateView,
+    DomainView,
+    EntryView,
+    LetterView,
+    PartView,
+    PersonView,
+    PublicationView,
+    RatingsView,
+    TableView,
+    as_data,
+)
+from reportgen.util.frozen import frozen
+
+UNSEEN = ("notes", "problems")
+"""Fields of a report that are not published: the notes stand where they are called, and the
+problems are for its makers."""
+
+
+@frozen
+class Report:
+    """One report: what is printed, in the order in which it is read."""
+
+    slug: str
+    language: str
+    document: str
+    title: str
+    subtitle: str | None
+    notice: str | None
+    region: str | None
+    kind: str | None
+    methodology: str
+    methodology_title: str
+    published: DateView | None
+    fieldwork: str | None
+    lead_inspector: PersonView | None
+    chief_inspector: PersonView | None
+    publication: PublicationView
+    letter: LetterView | None
+    words: dict[str, str | int | bool]
+    sample: dict[str, int]
+    ratings: RatingsView
+    units: tuple[RatingsView, ...]
+    """The ratings of the inspections drawn on."""
+    abbreviations: dict[str, str]
+    data_notice: str | None
+    parts: tuple[PartView, ...]
+    tables: dict[str, TableView]
+    """Every table, by the name under which prose places it."""
+    breakdowns: dict[str, BreakdownView]
+    notes: Notes
+    problems: tuple[Problem, ...]
+    """What is wrong with the prose."""
+
+    @property
+    def is_letter(self) -> bool:
+        return self.letter is not None
+
+    @property
+    def contents(self) -> tuple[EntryView, ...]:
+        """The lines of the contents: every part with a title, in order."""
+        return tuple(
+            EntryView(id=p.id, label=p.label, title=p.title, entries=p.entries)
+            for p in self.parts
+            if p.title
+        )
+
+    @property
+    def domains(self) -> tuple[DomainView, ...]:
+        """The domains that the report has chapters on."""
+        return tuple(part.domain for part in self.parts if part.domain is not None)
+
+    def as_data(self) -> dict[str, Any]:
+        """Everything that a template sees, as plain dicts, lists, text and numbers."""
+        data: dict[str, Any] = {
+            f.name: as_data(getattr(self, f.name)) for f in fields(self) if f.name not in UNSEEN
+        }
+        return data
+
+
+def build_report(dossier: Dossier) -> Report:
+    """The report of one inspection."""
+    from reportgen.report.builder import ReportBuilder
+
+    return ReportBuilder(dossier).report()

@@ -179,7 +179,7 @@ def commands() -> dict[str, str]:
 def crossing() -> dict[str, str]:
     """Each part of an original, in its order, beside the part of our report that it went into, and
     how many of its figures are there."""
-    from tests.crossing import FACTS, PARTS, page_of, parts_of
+    from tests.support.crossing import FACTS, PARTS, page_of, parts_of
 
     lines = [
         MADE + "# From the published originals to our reports\n",

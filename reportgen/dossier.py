@@ -6,7 +6,7 @@ Everything after this point (prose, checks, report, outputs) starts from a `Doss
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
     inspection, cases = _with_cases(project, file, inspection, methodology, problems)
     pooled: tuple[Pooled, ...] = ()
     if _wants_pooling(inspection):
-        from reportgen.cases.pooling import pool, with_left_out
+        from reportgen.cases.pooling import pool
 
         inspection, pooled, more = pool(
             methodology,
@@ -80,7 +80,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         inspection = change(inspection, methodology)
     ratings = rate(methodology, inspection)
     if pooled:
-        ratings = with_left_out(ratings, pooled)
+        ratings = _with_left_out(ratings, pooled)
     return Dossier(
         project=project,
         file=file,
@@ -244,3 +244,16 @@ def _unit_path(
     except InputError as refused:
         problems += [problem._replace(place=name.place) for problem in refused.problems]
         return None
+
+
+def _with_left_out(ratings: Ratings, made: tuple[Pooled, ...]) -> Ratings:
+    """The ratings with a reason more wherever a unit's cases were left out."""
+    standards = dict(ratings.standards)
+    for pooled in made:
+        rated = standards.get(pooled.standard)
+        if rated is not None:
+            said = dict.fromkeys(out.sentence for out in pooled.left_out)
+            standards[pooled.standard] = replace(
+                rated, because=(*rated.because, *(one for one in said if one not in rated.because))
+            )
+    return replace(ratings, standards=standards)

@@ -17,7 +17,6 @@ from reportgen.inspection.results import Result
 from reportgen.methodology.model import Methodology, Pool, Question, Standard
 from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Place, Problem, error
-from reportgen.ratings.results import Ratings
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
 from reportgen.util.numbers import NUMBER_WORDS
@@ -110,19 +109,6 @@ def pool(
                 )
         findings[id] = replace(finding, results=results)
     return replace(inspection, findings=findings), tuple(made), problems
-
-
-def with_left_out(ratings: Ratings, made: tuple[Pooled, ...]) -> Ratings:
-    """The ratings with a reason more wherever a unit's cases were left out."""
-    standards = dict(ratings.standards)
-    for pooled in made:
-        rated = standards.get(pooled.standard)
-        if rated is not None:
-            said = dict.fromkeys(out.sentence for out in pooled.left_out)
-            standards[pooled.standard] = replace(
-                rated, because=(*rated.because, *(one for one in said if one not in rated.because))
-            )
-    return replace(ratings, standards=standards)
 
 
 def _pooled(

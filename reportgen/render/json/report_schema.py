@@ -164,11 +164,24 @@ def _any_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
     return {"anyOf": schemas}
 
 
+_PUBLISHED_NAMES = {
+    "RatingBadge": "Mark",
+    "BandEdge": "Edge",
+    "BreakdownRowView": "BrokenDown",
+}
+
+
+def _published_name(cls: type) -> str:
+    """The name of a record in the published schema, which stays as it was first published."""
+    module = cls.__module__.rpartition(".")[2].replace("view", "parts")
+    return f"{module}.{_PUBLISHED_NAMES.get(cls.__name__, cls.__name__.removesuffix('View'))}"
+
+
 def _definition(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
     """A record under its own name, described by its docstring and by those beneath its fields."""
     from reportgen.report.report import UNSEEN, Report
 
-    name = f"{cls.__module__.rpartition('.')[2]}.{cls.__name__}"
+    name = _published_name(cls)
     if name not in definitions:
         definitions[name] = {}
         hints, about = typing.get_type_hints(cls), _words_beneath(cls)
@@ -179,7 +192,7 @@ def _definition(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
             if one.name not in hidden
         }
         definitions[name] = {
-            "description": (cls.__doc__ or "").strip().split("\n")[0],
+            "description": " ".join((cls.__doc__ or "").split("\n\n")[0].split()),
             **_object_schema(properties),
         }
     return {"$ref": f"#/$defs/{name}"}

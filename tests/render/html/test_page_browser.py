@@ -1,0 +1,246 @@
+"""Every example's page in Chromium: no violation that axe-core knows, nothing asked for, readable
+from 320 pixels up, valid HTML."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from lxml import html
+
+from reportgen.dossier import open_dossier
+from reportgen.project.loading import Project
+from reportgen.render.html.page import FileBeside, PageRenderer
+from reportgen.report.pictures import collect_pictures
+from reportgen.report.report import build_report
+from tests.conftest import REPOSITORY
+from tests.system.test_published_pdfs import plain
+
+PROJECT = Project(REPOSITORY)
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+Printed = Callable[[str], list[pypdfium2.PdfTextPage]]
+WIDTHS = ("320", "768", "1440")
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("slug", PROJECT.slugs())]
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What the browser saw of every page, each opened once at each width."""
+    assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
+    folder = tmp_path_factory.mktemp("pages")
+    files = [page(slug, folder) for slug in PROJECT.slugs()]
+    done = subprocess.run(
+        ["node", "page.mjs", *map(str, files)],
+        cwd=REPOSITORY / "tests" / "browser",
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env={**os.environ, "CHROMIUM": CHROMIUM},
+    )
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return {Path(one["file"]).stem: one for one in found}
+
+
+@cache
+def page(slug: str, folder: Path) -> Path:
+    dossier = open_dossier(PROJECT, slug)
+    report = build_report(dossier)
+    beside = [FileBeside(f"{slug}.pdf", "PDF", "as published")]
+    file = folder / f"{slug}.html"
+    file.write_text(
+        PageRenderer(PROJECT.template_folders).page(
+            report, images=collect_pictures(report, dossier).inside, files=beside
+        ),
+        encoding="utf-8",
+    )
+    return file
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing(slug: str, width: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["widths"][width]["violations"] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_asked_for_and_nothing_complains(
+    slug: str, width: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    assert seen[slug]["widths"][width]["requests"] == []
+    assert seen[slug]["widths"][width]["messages"] == [], (
+        "the policy refused something, or the script failed"
+    )
+    assert seen[slug]["widths"][width]["font"] >= 2
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_never_scrolls_sideways(
+    slug: str, width: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    assert seen[slug]["widths"][width]["scrolls"] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_word_of_a_heading_is_parted(
+    slug: str, width: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    assert seen[slug]["widths"][width]["words"] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_column_of_sentences_is_too_narrow(
+    slug: str, width: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    assert seen[slug]["widths"][width]["columns"] == []
+
+
+def test_it_can_be_zoomed_to_twice_its_size(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["zoomed"] == []
+
+
+def test_it_is_whole_without_javascript(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["plain"]["text"] == seen[slug]["script"] > 5000
+    assert seen[slug]["plain"]["contents"] == seen[slug]["places"]["links"]
+
+
+def test_the_contents_follow_the_reader(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["places"]["wrong"] == [], (
+        "also what stands so near the end that it never comes to the top"
+    )
+
+
+def test_the_marked_link_is_in_sight_and_own_scrolling_of_the_contents_stays(
+    slug: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    for sight in seen[slug]["sight"]:
+        assert sight["marks"] > 3
+        assert (sight["out"], sight["moved"]) == ([], [])
+
+
+def test_some_contents_are_longer_than_the_window(
+    slug: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    assert any(sight["scrolls"] for one in seen.values() for sight in one["sight"])
+
+
+@pytest.mark.parametrize("width", WIDTHS[:2])
+def test_on_a_narrow_screen_the_contents_are_whole_and_show_the_place(
+    slug: str, width: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    narrow = seen[slug]["narrow"][width]
+    assert narrow["hidden"] == []
+    assert narrow["inSight"] and narrow["marked"] == narrow["before"]
+
+
+@pytest.mark.parametrize("width", WIDTHS[:2])
+def test_nothing_that_has_the_focus_is_covered(
+    slug: str, width: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    assert seen[slug]["narrow"][width]["covered"] == []
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_text(
+    slug: str, seen: dict[str, dict[str, Any]]
+) -> None:
+    assert (seen[slug]["skip"], seen[slug]["skipped"]) == ("#main", "main")
+
+
+def test_lines_have_60_to_75_characters(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    if (measure := seen[slug]["measure"]) is not None:
+        assert 60 <= measure <= 75
+
+
+def test_html_validate_finds_nothing(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    assert seen[slug]["invalid"] == []
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Printed:
+    """The pages of a page printed from the browser, each printed once."""
+    folder = tmp_path_factory.mktemp("printed")
+
+    @cache
+    def pages(slug: str) -> list[pypdfium2.PdfTextPage]:
+        file = folder / f"{slug}.pdf"
+        subprocess.run(
+            [
+                CHROMIUM or "",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+                f"--print-to-pdf={file}",
+                str(page(slug, folder)),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        return [leaf.get_textpage() for leaf in pypdfium2.PdfDocument(file)]
+
+    return pages
+
+
+def words_of(elements: Iterable[Any]) -> list[str]:
+    return [plain(element.text_content()) for element in elements]
+
+
+def test_printed_from_the_browser_no_page_ends_with_what_leads_on(
+    slug: str, tmp_path: Path, printed: Printed
+) -> None:
+    """A heading, a standard's statement, a label, the caption or the head of a table, its head with
+    one row alone."""
+    tree = html.parse(str(page(slug, tmp_path))).getroot()
+    leading = words_of(
+        [
+            *tree.iter("h2", "h3", "h4", "h5", "caption"),
+            *tree.find_class("statement"),
+            *tree.find_class("over"),
+        ]
+    )
+    for table in tree.iter("table"):
+        (head,), rows = words_of(table.iter("thead")), words_of(table.iterfind("tbody/tr"))
+        leading += [head, *([head + rows[0]] if len(rows) > 2 else [])]
+    pages = [plain(leaf.get_text_range()) for leaf in printed(slug)]
+    assert [
+        text for leaf in pages[:-1] for text in leading if len(text) > 3 and leaf.endswith(text)
+    ] == []
+
+
+def test_printed_from_the_browser_lines_have_60_to_75_characters(
+    slug: str, tmp_path: Path, printed: Printed
+) -> None:
+    paragraphs = [
+        p
+        for p in words_of(html.parse(str(page(slug, tmp_path))).getroot().xpath("//main/section/p"))
+        if len(p) > 300
+    ]
+    lines = [line for leaf in printed(slug) for line in leaf.get_text_range().splitlines()]
+    within = sorted(
+        len(line) for line in lines if any(plain(line) in p for p in paragraphs) and len(line) > 40
+    )
+    if within:
+        assert 60 <= within[len(within) // 2] <= 75
+        assert within[-1] <= 90
+
+
+def test_printed_from_the_browser_nothing_is_there_only_to_be_clicked(
+    slug: str, printed: Printed
+) -> None:
+    text = [line.strip() for leaf in printed(slug) for line in leaf.get_text_range().splitlines()]
+    assert [
+        line
+        for line in text
+        if line in ("Contents", "Skip to the report") or line.endswith(". Back")
+    ] == []

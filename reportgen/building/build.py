@@ -27,7 +27,6 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen import __version__
 from reportgen.building import manifest
 from reportgen.building.workers import count_cores, make_pool, run_all
 from reportgen.problems import InputError, Place, Problem, error, note
@@ -39,6 +38,7 @@ from reportgen.util.atomic_files import (
 )
 from reportgen.util.file_state import sign_file
 from reportgen.util.frozen import frozen
+from reportgen.util.version import __version__
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

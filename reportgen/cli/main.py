@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from reportgen import __version__
+from reportgen.util.version import __version__
 
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier

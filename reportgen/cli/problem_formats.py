@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from reportgen import __version__
 from reportgen.checks.register import CHECKS
 from reportgen.cli.problem_text import Lines, format_problems
 from reportgen.problems import Place, Problem
+from reportgen.util.version import __version__
 
 
 def problems_as_sarif(problems: list[Problem]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
+from benchmarks.house import find_circles, imported, read_imports
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "reportgen"
@@ -12,6 +12,7 @@ PACKAGE = REPOSITORY / "reportgen"
 FLOORS = (
     {"cli"},
     {"preview"},
+    {"api"},
     {"building", "authoring"},
     {"render", "checks"},
     {"report"},
@@ -42,49 +43,8 @@ KNOWN_CIRCLES = {
 
 def modules() -> dict[str, set[str]]:
     """Every module, with those of ours that it imports when it runs, wherever the import is."""
-    names = {
-        ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"): path
-        for path in PACKAGE.rglob("*.py")
-    }
-    return {
-        name: {
-            found
-            for found in imported(ast.parse(path.read_text("utf-8")))
-            if found in names and found != name
-        }
-        for name, path in names.items()
-    }
-
-
-def imported(tree: ast.AST) -> Iterator[str]:
-    """The names that a module imports, those for type checkers left out."""
-    for node in ast.iter_child_nodes(tree):
-        if (
-            isinstance(node, ast.If)
-            and isinstance(node.test, ast.Name)
-            and node.test.id == "TYPE_CHECKING"
-        ):
-            continue
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-        elif isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        yield from imported(node)
-
-
-def circles(graph: dict[str, set[str]]) -> set[frozenset[str]]:
-    """The groups of modules that all lead to one another."""
-    reach = {name: set(known) for name, known in graph.items()}
-    for through in graph:
-        for known in reach.values():
-            if through in known:
-                known |= reach[through]
-    return {
-        frozenset(other for other in known if name in reach[other])
-        for name, known in reach.items()
-        if name in known
-    }
+    paths = PACKAGE.rglob("*.py")
+    return read_imports(REPOSITORY, {path: ast.parse(path.read_text("utf-8")) for path in paths})
 
 
 def room(module: str) -> str:
@@ -112,7 +72,7 @@ def between_formats(name: str, other: str) -> bool:
 
 def test_circles_are_found() -> None:
     graph = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}, "e": set()}
-    assert circles(graph) == {frozenset("abc")}
+    assert find_circles(graph) == {frozenset("abc")}
 
 
 def test_an_import_that_climbs_is_found() -> None:
@@ -138,7 +98,7 @@ def test_no_module_imports_from_a_floor_above() -> None:
 
 
 def test_there_is_no_circle() -> None:
-    assert circles(modules()) == KNOWN_CIRCLES
+    assert find_circles(modules()) == KNOWN_CIRCLES
 
 
 def test_every_room_has_its_floor() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from glob import escape
@@ -76,7 +77,11 @@ taken."""
 
 
 def write_files_atomically(
-    files: Mapping[Path, bytes], shown: Callable[[Path], str] = str, note: Path | None = None
+    files: Mapping[Path, bytes],
+    shown: Callable[[Path], str] = str,
+    note: Path | None = None,
+    *,
+    keep_mode: bool = False,
 ) -> None:
     """Writes files so that each is the old one or the new one, never part of one; where one cannot
     be replaced, none is.
@@ -98,6 +103,8 @@ def write_files_atomically(
             if not _has(at, content):
                 parts[at] = at.with_name(f".{at.name}.{os.getpid()}.part")
                 _write(parts[at], content)
+                if keep_mode and at.exists():
+                    shutil.copymode(at, parts[at])
         for at in parts if len(parts) > 1 else ():
             kept[at] = at.with_name(f".{at.name}.{os.getpid()}.kept.part")
             _keep(at, kept[at])
@@ -175,8 +182,6 @@ def _keep(path: Path, kept: Path) -> None:
         try:
             os.link(path, kept)
         except OSError:
-            import shutil
-
             shutil.copy2(path, kept)
 
 

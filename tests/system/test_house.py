@@ -20,6 +20,7 @@ FLOORS = (
     {"project", "cases", "ratings"},
     {"inspection"},
     {"methodology"},
+    {"editing"},
     {"reading"},
     {"util"},
     {"problems"},

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from reportgen.reading.yaml_source import YamlParser
+from reportgen.reading.yaml_source import YamlEvents
 
 Path = tuple[str | int, ...]
 """How to reach a value from the top: keys of maps, and positions in lists."""
@@ -96,7 +96,7 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.parser: Any = YamlParser(text)
+        self.parser: Any = YamlEvents(text)
 
     def build(self) -> Stretch:
         try:
@@ -155,8 +155,9 @@ class _Builder:
                 node = self._node(self.parser.get_event())
             stretch.items.append(node)
             event = self.parser.get_event()
+        closing: Any = event.end_mark
         if flow:
-            stretch.end = event.end_mark.index
+            stretch.end = closing.index
             stretch.start = self._behind_properties_of(outset)
         elif stretch.items:
             stretch.end = max(stretch.items[-1].end, stretch.keys[-1].end if is_map else 0)

@@ -19,7 +19,7 @@ import yaml
 from reportgen.problems import InputError, Place, Problem, error
 
 try:
-    from yaml.cyaml import CParser as YamlParser  # type: ignore[attr-defined]
+    from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
 
     _LIBYAML = True
 except ImportError:  # PyYAML without libyaml: slower, same tree
@@ -28,7 +28,7 @@ except ImportError:  # PyYAML without libyaml: slower, same tree
     from yaml.reader import Reader
     from yaml.scanner import Scanner
 
-    class YamlParser(Reader, Scanner, Parser, Composer):  # type: ignore[no-redef]
+    class _Parser(Reader, Scanner, Parser, Composer):  # type: ignore[no-redef]
         def __init__(self, stream: str) -> None:
             Reader.__init__(self, stream)
             Scanner.__init__(self)
@@ -91,7 +91,11 @@ class Node:
         and column in the file."""
 
 
-class _Loader(YamlParser):
+YamlEvents = _Parser
+"""The parser of YAML events, for whoever needs to know where in the text each value is."""
+
+
+class _Loader(_Parser):
     """Composes nodes and resolves nothing: a plain scalar is text whatever it looks like."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:

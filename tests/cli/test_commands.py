@@ -371,7 +371,7 @@ def test_new_offers_the_score_beside_the_questions_of_a_mean(root: Path) -> None
     reportgen(root, "new", "mine", "--methodology", "hmip-omi-2006")
     text = (root / "inspections" / "mine.yaml").read_text(encoding="utf-8")
     assert (
-        text.count("      3.2.5:  # All in all, is the progress likely to last?\n    # score: 79%")
+        text.count("      3.2.5:  # Overall, is the progress likely to last?\n    # score: 79%")
         == 1
     )
 
@@ -381,7 +381,7 @@ def test_new_offers_the_score_beside_the_questions_of_a_mean(root: Path) -> None
 
 def test_a_methodology_says_what_a_mean_weighs_and_what_its_threads_count(root: Path) -> None:
     told = reportgen(root, "methodologies", "hmip-omi-2006").stdout
-    assert "3.2.5 All in all, is the progress likely to last? (summary)\n" in told
+    assert "3.2.5 Overall, is the progress likely to last? (summary)\n" in told
     assert "In a mean, the questions together weigh 80 and the summary question 20.\n" in told
     assert (
         "Risk of Harm has a percentage too: the mean over its questions in section 1 and section"

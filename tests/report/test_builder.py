@@ -248,7 +248,7 @@ def test_a_report_says_nothing_of_the_parts_that_it_does_without() -> None:
         heads = {part.id: part.intro.text if part.intro else "" for part in report.parts}
         assert ("Progress on earlier" in heads["recommendations"]) == says_it
         assert ("every prompt" in heads["s-2"]) == says_it
-        assert "lowest of a standard" in heads["s-2"]
+        assert "lowest percentage decides" in heads["s-2"]
     assert [problem.code for problem in little.problems] == []
 
 

@@ -17,12 +17,11 @@ from reportgen.checks import (
     completeness,
     elsewhere,
     language,
-    naming,
     numbers,
     of_files,
-    scores,
     sources,
-    typed,
+    typed_figures,
+    typed_ratings,
 )
 from reportgen.checks.context import Context
 from reportgen.checks.register import CHECKS, Check
@@ -38,10 +37,9 @@ __all__ = ["CHECKS", "Check", "Context", "catalogue", "check_dossier"]
 _MODULES = (
     completeness,
     agreement,
-    naming,
-    scores,
     numbers,
-    typed,
+    typed_figures,
+    typed_ratings,
     sources,
     language,
     elsewhere,

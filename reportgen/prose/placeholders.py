@@ -271,6 +271,11 @@ class Placeholders:
             "computed: the overall rating",
         )
 
+    def _said(self, target: str) -> Resolved | Unresolved:
+        """A rating or a figure that is not this report's, as its author gives it."""
+        prose = target if re.search(r"\d", target) else f"‘{target}’"
+        return Resolved("said", target, prose, target, "as typed: not of this report")
+
     # What the file names
 
     def _figure(self, target: str) -> Resolved | Unresolved:
@@ -327,6 +332,7 @@ _FINDERS: dict[str, Callable[[Placeholders, str], Resolved | Unresolved]] = {
     "rating": Placeholders._rating,
     "score": Placeholders._score,
     "overall": Placeholders._overall,
+    "said": Placeholders._said,
     "figure": Placeholders._figure,
     "ref": Placeholders._ref,
     "table": _table,
@@ -339,6 +345,7 @@ _EXAMPLES = {
     "pct": "2.2.3",
     "n": "2.2.3",
     "rating": "2.2",
+    "said": "Good",
     "figure": "name",
     "ref": "2.2",
     "table": "name",

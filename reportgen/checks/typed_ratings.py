@@ -1,0 +1,161 @@
+"""Ratings and scores that are typed in prose, where a placeholder would draw them.
+
+What is drawn cannot differ from the data, so no sentence has to be understood: a rating that is
+typed is drawn instead, or marked with `{said:…}` as one that is not this report's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reportgen.checks.context import Context, ReportText, Sentence
+from reportgen.checks.register import Found, check
+from reportgen.reading.fields import SourceText
+from reportgen.util.numbers import IN_WORDS, parse_whole_number
+
+_OPEN, _CLOSE = "‘'\"“*_", "’'\"”*_"
+_NUMBER = rf"(?<![\d.,\w-])(\d{{1,3}}|zero|{IN_WORDS})(?![\d,.]*\d|[\w-])"
+_OUT_OF = re.compile(
+    rf"{_NUMBER}(?: points?)?(?: out of | of |/)(?:a (?:possible|maximum)(?: of)? )?{_NUMBER}", re.I
+)  # “4 out of 27”, “13/27 points”, “12 of a possible 27”
+_SCORE = re.compile(
+    rf"\bscore[ds]?\b\W*(?:[a-z]+\W+){{0,3}}?{_NUMBER}(?! ?%| per ?cent)|{_NUMBER} points?\b", re.I
+)  # “a score of 5”, “scored twelve points”, “Score: 5”
+_CASES = re.compile(r"(?: \w+){0,2} (?:cases|people|reports|practitioners|staff)\b")
+
+
+@check("rating-typed", "warning", "“Planning was rated ‘Good’” instead of {rating:2.3}.")
+def rating_typed(context: Context) -> Found:
+    """A rating or a score in prose is drawn from the data, as {rating:2.2}, {overall} or {score},
+    or marked as one that is not this report's, as {said:Good}."""
+    grades = _Grades(context)
+    totals = _find_totals(context)
+    for text in context.own:
+        if text.role not in ("prose", "bullet", "cell"):
+            continue
+        for sentence in text.sentences:
+            for match, grade in grades.find_in(sentence, text):
+                message, hint = grades.explain(text, sentence, grade)
+                yield sentence.place(match, 1), message, hint
+            for match in _find_scores(sentence, totals):
+                yield sentence.place(match), *_explain_score(context, match[0].strip(" *_"))
+    for cell in _find_score_cells(context) if totals else ():
+        yield cell.at(0, length=len(cell)), *_explain_score(context, str(cell))
+
+
+def _find_totals(context: Context) -> set[int]:
+    """What a score of this report, or of a unit that it draws on, may be out of."""
+    everything = [context.ratings, *(unit.ratings for unit in context.dossier.units.values())]
+    return {ratings.out_of for ratings in everything if ratings.out_of}
+
+
+def _find_scores(sentence: Sentence, totals: set[int]) -> Iterator[re.Match[str]]:
+    """The scores that a sentence gives: out of a total, or beside the word score or points."""
+    words = sentence.words
+    ends = set()
+    for match in _OUT_OF.finditer(words):
+        ends |= {match.start(1), match.start(2)}
+        about_score = re.search(r"\b(?:scor|points?\b|possible|maximum)", words, re.I)
+        is_total = parse_whole_number(match[2]) in totals
+        if (about_score or is_total) and not _CASES.match(words, match.end()):
+            yield match
+    if totals:
+        for match in _SCORE.finditer(words):
+            if not ends & {match.start(1), match.start(2)}:
+                yield match
+
+
+def _find_score_cells(context: Context) -> Iterator[SourceText]:
+    """The cells of tables beside the word score, which give a number alone: “Total score | 5”."""
+    for row in (row for table in context.inspection.tables.values() for row in table.rows):
+        if row and re.fullmatch(r"\W*(?:(?:overall|total|final) )?score\W*", row[0], re.I):
+            yield from (cell for cell in row[1:] if re.fullmatch(r"\d+(?: of \d+)?", cell))
+
+
+def _explain_score(context: Context, said: str) -> tuple[str, str]:
+    """What is wrong with a typed score, and what to write in its place."""
+    score = context.ratings.score
+    computed = "" if score is None else f"; the score is {score} out of {context.ratings.out_of}"
+    ways = ["{score}"] if score is not None or not context.dossier.units else []
+    ways += [f"{{score:{name}}}" for name in context.dossier.units]
+    write = " or ".join(ways)
+    return (
+        f"the score “{said}” is typed here{computed}",
+        f"write {write}, or {{said:{said}}} if it is not this report's",
+    )
+
+
+class _Grades:
+    """The names of all grades of this report and its units, and where a text has them."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.standards = context.ratings.standards
+        everything = [context.ratings, *(unit.ratings for unit in context.dossier.units.values())]
+        names = {name for ratings in everything for name in ratings.overall_grades}
+        for ratings in everything:
+            names |= {name for rated in ratings.standards.values() for name in rated.grades}
+        self.by_lower = {name.lower(): name for name in names}
+        any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        self.pattern = re.compile(
+            rf"(?<=[{_OPEN}])((?i:{any_name}))(?=[.,;:]?[{_CLOSE}])"  # in quotation marks, in bold
+            rf"|(?<![\w-])({any_name})(?![\w-])"  # with its capital
+            rf"|\b(?:rated|rating|graded?)(?: (?:as|of|is))? ((?i:{any_name}))\b"
+            if names
+            else r"(?!)"
+        )
+
+    def find_in(self, sentence: Sentence, text: ReportText) -> Iterator[tuple[re.Match[str], str]]:
+        """The grades that stand in a sentence as ratings. A match's first group is the grade."""
+        if not any(name in sentence.words.lower() for name in self.by_lower):
+            return
+        for match in self.pattern.finditer(sentence.words):
+            group = next(number for number in (1, 2, 3) if match[number])
+            if group == 2 and self._is_ordinary(sentence.words, match):
+                continue
+            at = re.compile(rf".{{{match.start(group)}}}({re.escape(match[group])})", re.DOTALL)
+            yield at.match(sentence.words) or match, self.by_lower[match[group].lower()]
+
+    @staticmethod
+    def _is_ordinary(words: str, match: re.Match[str]) -> bool:
+        """Whether a word with a capital is no rating: it begins a sentence, or a name."""
+        before, after = words[: match.start()], words[match.end() :]
+        alone = not re.search(r"\w", before + after)
+        begins = not re.search(r"\w", before) or re.search(r"[.!?]\W*\Z", before)
+        return not alone and bool(begins or re.match(r" [A-Z]", after))
+
+    def explain(self, text: ReportText, sentence: Sentence, grade: str) -> tuple[str, str]:
+        """What is wrong with a typed rating, and what to write in its place."""
+        ways = list(self._find_meant(text, sentence))
+        known = [f"{what} is {value}" for _, what, value in ways if value and value != grade]
+        same = [way for way, _, value in ways if value == grade]
+        differs = f"; {known[0]}" if known and not same else ""
+        write = " or ".join(same or [way for way, _, _ in ways][:3])
+        return (
+            f"the rating ‘{grade}’ is typed here{differs}",
+            f"write {write}, or {{said:{grade}}} if it is not this report's rating",
+        )
+
+    def _find_meant(self, text: ReportText, sentence: Sentence) -> Iterator[tuple[str, str, str]]:
+        """What a rating in a sentence may be of, the most likely first: how it is drawn, its name
+        and its value."""
+        for name, unit in self.context.dossier.units.items():
+            title = str(unit.inspection.title or "")
+            if title and sentence.mentions(title):
+                yield f"{{overall:{name}}}", title, unit.ratings.overall or ""
+                for id, rated in unit.ratings.standards.items():
+                    if sentence.mentions(rated.title):
+                        yield f"{{rating:{name} {id}}}", f"{title} {id}", rated.rating or ""
+        named = [id for id, r in self.standards.items() if sentence.mentions(r.title)]
+        named += [id for id in self.standards if re.search(rf"\b{re.escape(id)}\b", sentence.raw)]
+        if re.search(r"\boverall\b", sentence.words, re.I) and self.context.ratings.overall:
+            yield "{overall}", "the overall rating", self.context.ratings.overall
+        for id in dict.fromkeys([*named, text.standard]):
+            if id in self.standards:
+                yield (
+                    f"{{rating:{id}}}",
+                    f"{id} {self.standards[id].title}",
+                    (self.standards[id].rating or ""),
+                )
+        yield "{overall}", "the overall rating", self.context.ratings.overall or ""

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from reportgen.checks.context import Context, ReportText, Sentence
 from reportgen.checks.numbers import counts, percentages
@@ -61,14 +62,24 @@ def typed_differs(context: Context) -> Found:
             )
 
 
-def _find_figures(context: Context) -> Iterator[_TypedFigure]:
+@lru_cache(maxsize=1)
+def _find_figures(context: Context) -> tuple[_TypedFigure, ...]:
+    """The typed figures of a report. Both checks ask for them, one after the other."""
+    return tuple(_look_for_figures(context))
+
+
+def _look_for_figures(context: Context) -> Iterator[_TypedFigure]:
     data = _Data(context)
     for text in context.own:
         for sentence in text.sentences if text.role in ("prose", "bullet") else ():
+            about: _About | None = None
             for match, value, kind in _list_figures(sentence):
-                answers = tuple(data.find(text, sentence, match, value, kind))
-                differs = data.find_own(text, sentence, value, kind) if kind else None
-                if not answers and not differs and data.is_missing(text, sentence, match, value):
+                if value not in data.values and not kind:
+                    continue
+                about = about or data.read(text, sentence)
+                answers = tuple(data.find(about, match, value, kind))
+                differs = data.find_own(about, value, kind) if kind else None
+                if not answers and not differs and data.is_missing(about, match, value):
                     differs = ("{pct:…}", f"no result is {value}")
                 if answers or differs:
                     yield _TypedFigure(sentence.place(match), match[0], answers, differs)
@@ -80,9 +91,21 @@ def _list_figures(sentence: Sentence) -> Iterator[tuple[re.Match[str], str, str]
         yield match, f"{number_in_figures(match[1])}%", "pct"
     for match in counts(sentence.words):
         yes, of = parse_whole_number(match[1]), parse_whole_number(match[2])
-        if 4 < of and yes <= of and not sentence.mentions("score"):
+        if of > 4 and yes <= of and not sentence.mentions("score"):
             yield match, f"{yes} of {of}", "n"
     yield from ((match, match[0], "") for match in _NUMBER.finditer(sentence.words))
+
+
+@frozen(kw_only=False)
+class _About:
+    """What a sentence with figures is about."""
+
+    text: ReportText
+    sentence: Sentence
+    words: frozenset[str]
+    question: str
+    """The id of the question of which it has most words; empty if of none."""
+    is_of_score: bool
 
 
 class _Data:
@@ -96,20 +119,28 @@ class _Data:
         for id, result in self.results.items():
             for value in {f"{result.shown}%", f"{result.yes} of {result.of}"}:
                 self.by_value.setdefault(value, []).append(id)
+        self.yeses = {str(result.yes) for result in context.results.values()}
         self.stems = {id: _stem(text) for id, text in context.asked.items()}
         seen = Counter(stem for stems in self.stems.values() for stem in stems)
         self.weights = {stem: math.log(1 + len(self.stems) / n) for stem, n in seen.items()}
         cells = (str(c) for t in context.inspection.tables.values() for row in t.rows for c in row)
         self.elsewhere = {*cells, *(str(f.value) for f in context.inspection.figures.values())}
+        self.values = self.elsewhere | {str(n) for n in context.inspection.sample.values()}
+
+    def read(self, text: ReportText, sentence: Sentence) -> _About:
+        """What a sentence is about."""
+        words = _stem(sentence.words)
+        scored = bool(re.search(r"\b(?:scor|criteri|standard)", sentence.words, re.I))
+        return _About(text, sentence, words, self._find_question(text, sentence, words), scored)
 
     def find(
-        self, text: ReportText, sentence: Sentence, match: re.Match[str], value: str, kind: str
+        self, about: _About, match: re.Match[str], value: str, kind: str
     ) -> Iterator[tuple[str, str]]:
         """All that a typed figure could be, what its own standard has first."""
-        words, context = _stem(sentence.words), self.context
+        text, words, context = about.text, about.words, self.context
         for name, figure in context.inspection.figures.items():
             named = _stem(f"{name} {figure.source or ''}".replace("_", " "))
-            telling = not kind and len(value) > 3 or len(words & named) >= min(2, len(named)) > 0
+            telling = (not kind and len(value) > 3) or len(words & named) >= min(2, len(named)) > 0
             if (
                 value in (str(figure.value), str(figure.value).replace(" per cent", "%"))
                 and telling
@@ -121,22 +152,19 @@ class _Data:
         for id, share in context.ratings.sections.items():
             if text.section == anchor_of(id) and value == f"{share.percent or 0:g}%":
                 yield f"{{pct:{id}}}", share.title
-        own = self._find_question(text, sentence)
-        if own and value == self._rest(own, kind):
-            yield f"{{{kind}:not {own}}}", f"“{context.asked[own]}”"
+        if about.question and value == self._rest(about.question, kind):
+            yield f"{{{kind}:not {about.question}}}", f"“{context.asked[about.question]}”"
         same = self.by_value.get(value, [])
-        if not re.search(r"\b(?:scor|criteri|standard)", sentence.words, re.I):
+        if not about.is_of_score:
             same = [id for id in same if id in context.asked]
         here = [id for id in same if text.standard in (id, context.standard_of.get(id, "-"))]
-        if here or kind == "n" or _OF_CASES.match(sentence.words, match.end()):
+        if here or kind == "n" or _OF_CASES.match(about.sentence.words, match.end()):
             for id in [*here, *(id for id in same if id not in here and id in context.asked)]:
                 yield f"{{{kind}:{id}}}", f"“{context.asked[id]}”" if id in context.asked else ""
 
-    def find_own(
-        self, text: ReportText, sentence: Sentence, value: str, kind: str
-    ) -> tuple[str, str] | None:
+    def find_own(self, about: _About, value: str, kind: str) -> tuple[str, str] | None:
         """The question that a sentence is about, if its result is another than the typed one."""
-        own = self._find_question(text, sentence)
+        own = about.question
         held = self.results[own] if own else None
         if held is None or (kind == "n" and not held.of):
             return None
@@ -154,9 +182,9 @@ class _Data:
             else f"{(held.of or 0) - (held.yes or 0)} of {held.of}"
         )
 
-    def _find_question(self, text: ReportText, sentence: Sentence) -> str:
+    def _find_question(self, text: ReportText, sentence: Sentence, words: frozenset[str]) -> str:
         """The question of which a sentence has most words, if it has enough of them."""
-        words, best, most = _stem(sentence.words), "", _OWN
+        best, most = "", _OWN
         for id in self.context.results:
             stems = self.stems.get(id, frozenset())
             if len(stems & words) >= 3 and f"{id}}}" not in sentence.raw:
@@ -166,18 +194,17 @@ class _Data:
                 best, most = (id, likeness) if likeness > most else (best, most)
         return best
 
-    def is_missing(
-        self, text: ReportText, sentence: Sentence, match: re.Match[str], value: str
-    ) -> bool:
+    def is_missing(self, about: _About, match: re.Match[str], value: str) -> bool:
         """Whether a percentage is of cases, by the words beside it, and no result has it."""
         if not value.endswith("%") or value in self.elsewhere or value in self.by_value:
             return False
-        before, after = sentence.words[: match.start()], sentence.words[match.end() :]
+        words = about.sentence.words
+        before, after = words[max(0, match.start() - 40) : match.start()], words[match.end() :][:40]
         if _BOUND.search(before) or not self.context.results:
             return False
         count = None if re.search(r"\b[Oo]f \d", before) else _COUNT_BEFORE.search(before)
-        is_own = count and any(str(r.yes) == count[1] for r in self.context.results.values())
-        beside = _BESIDE.search(sentence.raw) and not after.startswith((" of ", " said"))
+        is_own = count and count[1] in self.yeses
+        beside = _BESIDE.search(about.sentence.raw) and not after.startswith((" of ", " said"))
         return bool(_OF_CASES.match(after) or is_own or beside)
 
 

@@ -53,6 +53,8 @@ def _find_totals(context: Context) -> set[int]:
 def _find_scores(sentence: Sentence, totals: set[int]) -> Iterator[re.Match[str]]:
     """The scores that a sentence gives: out of a total, or beside the word score or points."""
     words = sentence.words
+    if not any(sign in words for sign in (" of ", "/", "core", "oint")):  # a score has one of these
+        return
     ends = set()
     for match in _OUT_OF.finditer(words):
         ends |= {match.start(1), match.start(2)}

@@ -128,7 +128,7 @@ def peak(path: Path, methodology: Methodology) -> int:
 
 
 def main(sizes: list[int]) -> None:
-    methodology = Project(Path(__file__).resolve().parent.parent).methodology(METHODOLOGY)
+    methodology = Project(Path(__file__).resolve().parent.parent).load_methodology(METHODOLOGY)
     with tempfile.TemporaryDirectory() as folder:
         print(f"{f'{USUAL:,} cases':34}{'ratio':>8}")
         for name, kind in KINDS.items():

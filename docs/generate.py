@@ -144,8 +144,8 @@ def methodologies() -> dict[str, str]:
             " line of data.\n"
         ),
     ]
-    for id in project.methodology_ids():
-        lines += [f"## {id}\n", "```text", explain(project.methodology(id)), "```\n"]
+    for id in project.list_methodology_ids():
+        lines += [f"## {id}\n", "```text", explain(project.load_methodology(id)), "```\n"]
     return {"methodologies.md": "\n".join(lines)}
 
 

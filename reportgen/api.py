@@ -58,7 +58,7 @@ def open_project(folder: str | Path = ".") -> Project:
 
 def list_inspections(project: Project) -> list[str]:
     """List the slugs of a project's inspections, in alphabetical order."""
-    return project.slugs()
+    return project.list_slugs()
 
 
 def open_inspection(project: Project, slug: str) -> Dossier:

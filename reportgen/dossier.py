@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
-from reportgen.problems import InputError, Problem, error, in_order
+from reportgen.problems import InputError, Problem, error, sort_problems
 from reportgen.project.loading import Project
 from reportgen.project.paths import is_file_or_link
 from reportgen.ratings.calculator import rate
@@ -54,11 +54,11 @@ class Dossier:
 def open_dossier(project: Project, slug_or_path: str, change: Any = None) -> Dossier:
     """Reads and rates an inspection. `change` may turn the inspection into another before it is
     rated: a what-if."""
-    return _open(project, project.path_of(slug_or_path), (), change)
+    return _open(project, project.find_inspection_file(slug_or_path), (), change)
 
 
 def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = None) -> Dossier:
-    inspection, methodology, problems = project.load(file)
+    inspection, methodology, problems = project.load_inspection_file(file)
     units = _units(project, file, inspection, above, problems)
     inspection, cases = _with_cases(project, file, inspection, methodology, problems)
     pooled: tuple[Pooled, ...] = ()
@@ -90,7 +90,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         cases=cases,
         units=units,
         pooled=pooled,
-        problems=tuple(in_order([*problems, *ratings.problems])),
+        problems=tuple(sort_problems([*problems, *ratings.problems])),
     )
 
 
@@ -117,7 +117,7 @@ def _with_cases(
     name = inspection.cases.file
     if any(problem.code == "missing-key" and problem.place == name.place for problem in problems):
         return inspection, None
-    path = project.file_beside(file, name)
+    path = project.find_file_beside(file, name)
     if path is None or not is_file_or_link(path):
         problems.append(
             error(
@@ -131,14 +131,14 @@ def _with_cases(
                 (
                     "name a file beside this one, without .. or a leading /"
                     if path is None
-                    else f"it is looked for in {project.shown(file.parent)}/"
+                    else f"it is looked for in {project.display_path(file.parent)}/"
                 ),
             )
         )
         return inspection, None
     project.files_read.add(path)
     try:
-        cases = read_cases(path, methodology, inspection.cases, project.shown(path))
+        cases = read_cases(path, methodology, inspection.cases, project.display_path(path))
     except InputError as refused:
         problems += refused.problems
         return inspection, None
@@ -218,7 +218,7 @@ def _unit_path(
     project: Project, file: Path, name: SourceText, problems: list[Problem]
 ) -> Path | None:
     if name.endswith((".yaml", ".yml")):
-        path = project.file_beside(file, name)
+        path = project.find_file_beside(file, name)
         if path is not None and is_file_or_link(path):
             return path
         problems.append(
@@ -240,7 +240,7 @@ def _unit_path(
                     "write its slug, without folders",
                 )
             )
-        return project.path_of(name)
+        return project.find_inspection_file(name)
     except InputError as refused:
         problems += [problem._replace(place=name.place) for problem in refused.problems]
         return None

@@ -55,14 +55,14 @@ def note(code: str, place: Place, message: str, hint: str = "") -> Problem:
     return Problem("note", code, place, message, hint)
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     """By file, line and column; the same problem once."""
     return sorted(
         set(problems), key=lambda p: (p.place.path, p.place.line, p.place.column, p.code, p.message)
     )
 
 
-def nearest(word: str, names: Iterable[str]) -> str | None:
+def find_nearest(word: str, names: Iterable[str]) -> str | None:
     """The known name that a misspelt one most likely means, if any is near."""
     import difflib
 

@@ -27,7 +27,7 @@ class TestProject(Project):
         return (*super().methodology_folders, REPOSITORY / "tests" / "methodologies")
 
 
-SLUGS = Project(REPOSITORY).slugs()
+SLUGS = Project(REPOSITORY).list_slugs()
 EVERY = pytest.mark.parametrize("slug", SLUGS)
 """For each example inspection."""
 

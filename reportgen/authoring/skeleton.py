@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reportgen.authoring.schema import SCHEMA_FILE, write_schema
 from reportgen.methodology.model import Domain, Methodology, Standard
-from reportgen.problems import InputError, Place, error, nearest
+from reportgen.problems import InputError, Place, error, find_nearest
 from reportgen.project.loading import Project
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -34,9 +34,9 @@ def write_skeleton(
                 "use small letters, digits and hyphens: my-town-2025",
             )
         )
-    methodology = project.methodology(methodology_id)
+    methodology = project.load_methodology(methodology_id)
     if methodology.kinds and kind not in methodology.kinds:
-        near = nearest(kind, methodology.kinds) if kind else None
+        near = find_nearest(kind, methodology.kinds) if kind else None
         raise InputError(
             error(
                 "unknown-name",
@@ -68,7 +68,7 @@ def write_skeleton(
     try:
         project.inspections.mkdir(parents=True, exist_ok=True)
         _write_new(path, text)
-        has_schema = write_schema(project.inspections, project.methodologies()[0])
+        has_schema = write_schema(project.inspections, project.load_methodologies()[0])
     except FileExistsError:
         raise InputError(
             error(

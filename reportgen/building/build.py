@@ -201,12 +201,12 @@ def _outcomes(project: Project, job: BuildJob, progress: Progress) -> Iterator[O
     with exclusive_lock(
         project.output / ".reportgen" / f"{name}.lock",
         lambda: progress(f"{name}: waiting for another build of it"),
-        project.shown,
+        project.display_path,
     ):
         ended = (
             [_ended(project, name)]
             if complete_interrupted(
-                _placing(project, job.slug), project.output / name, project.shown
+                _placing(project, job.slug), project.output / name, project.display_path
             )
             else []
         )
@@ -228,7 +228,7 @@ def _outcomes(project: Project, job: BuildJob, progress: Progress) -> Iterator[O
 def _ended(project: Project, name: str) -> Problem:
     return note(
         "build-ended",
-        Place(project.shown(project.output / name), 1, 1, 1),
+        Place(project.display_path(project.output / name), 1, 1, 1),
         "an earlier build was ended while it put files in their places; it was completed before"
         " this one began",
         "nothing is left to do",
@@ -247,7 +247,7 @@ def _made(
             error(
                 "name-taken",
                 Place(job.slug, 1, 1, 1),
-                f"its outputs would replace those of {project.shown(own)}",
+                f"its outputs would replace those of {project.display_path(own)}",
                 "give the file another name",
             )
         )
@@ -278,11 +278,12 @@ def _made(
                 )
                 # Stale until all is there; and if a manifest cannot be written, nothing else is.
                 write_files_atomically(
-                    {_manifest(project, job.slug, kind): b"" for kind in kinds}, project.shown
+                    {_manifest(project, job.slug, kind): b"" for kind in kinds},
+                    project.display_path,
                 )
                 write_files_atomically(
                     {path: content for made in files.values() for path, content in made.items()},
-                    project.shown,
+                    project.display_path,
                     _placing(project, job.slug),
                 )
                 for kind in kinds:
@@ -291,7 +292,7 @@ def _made(
                         manifest.make_manifest(grounds[kind], noted[kind], files[kind], began)
                     )
                     write_files_atomically(
-                        {_manifest(project, job.slug, kind): kept}, project.shown
+                        {_manifest(project, job.slug, kind): kept}, project.display_path
                     )
         except InputError as refused:
             problems = dict.fromkeys(kinds, tuple(refused.problems))
@@ -309,7 +310,7 @@ def _made(
                 making.slug,
                 kind,
                 BUILT,
-                tuple(map(project.shown, files[kind])),
+                tuple(map(project.display_path, files[kind])),
                 tuple(making.problems),
                 timings[kind].seconds,
             )

@@ -23,7 +23,7 @@ from typing import Any
 from reportgen.cases.cases import MAX_GROUPS, Attribute, Cases, Count
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
-from reportgen.problems import NOWHERE, InputError, Place, error, nearest
+from reportgen.problems import NOWHERE, InputError, Place, error, find_nearest
 from reportgen.util.frozen import frozen
 from reportgen.util.numbers import NUMBER_WORDS, round_half_up
 
@@ -106,7 +106,7 @@ def break_down(
     if attribute in cases.too_varied:
         raise _too_many(place, attribute, "too many groups")
     if attribute not in cases.attributes:
-        near = nearest(attribute, cases.attributes)
+        near = find_nearest(attribute, cases.attributes)
         there = (
             f"there are: {', '.join(cases.attributes)}"
             if cases.attributes
@@ -186,7 +186,7 @@ def _asked(
             (str(question.id), str(question.text)),
             *((f"{question.id}{p.id}", str(p.text)) for p in question.prompts),
         ]
-    near = nearest(target, [*methodology.standards, *methodology.questions])
+    near = find_nearest(target, [*methodology.standards, *methodology.questions])
     raise InputError(
         error(
             "unknown-id",

@@ -26,7 +26,16 @@ from reportgen.cases.cases import MAX_GROUPS, NO, NOT_RECORDED, WRONG, YES, Attr
 from reportgen.cases.rows import MAX_PROBLEMS, Chunk, Layout
 from reportgen.inspection.model import Cases as CasesEntry
 from reportgen.methodology.model import Methodology, Standard
-from reportgen.problems import InputError, Place, Problem, error, in_order, nearest, note, warning
+from reportgen.problems import (
+    InputError,
+    Place,
+    Problem,
+    error,
+    find_nearest,
+    note,
+    sort_problems,
+    warning,
+)
 from reportgen.reading.fields import SourceText
 
 MAX_VALUES = 100
@@ -171,7 +180,7 @@ class _Reading:
             return
         places = self.layout.places({(row, column) for row, column, *_ in self.wrong})
         problems = (
-            in_order(
+            sort_problems(
                 error(code, places[row, column], message, hint)
                 for row, column, code, message, hint in self.wrong
             )
@@ -210,7 +219,7 @@ class _Reading:
             first[heading] = column
             self.column(column, heading)
         if self.case < 0:
-            near = nearest(self.entry.id, first)
+            near = find_nearest(self.entry.id, first)
             there = ", ".join(list(first)[:8]) or "nothing"
             self.found(
                 self.layout.header_row,
@@ -332,7 +341,7 @@ class _Reading:
         if inside:
             return inside[0]
         return (
-            nearest(heading, self.questions)
+            find_nearest(heading, self.questions)
             if _ID.fullmatch(heading)
             and heading not in {standard.id for standard in self.questions.values()}
             else None
@@ -699,7 +708,7 @@ def _natural(value: str) -> tuple[tuple[int, str], ...]:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    near = nearest(word, known)
+    near = find_nearest(word, known)
     return f"did you mean `{near}`?" if near else ""
 
 

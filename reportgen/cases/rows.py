@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from reportgen.inspection.model import Cases as CasesEntry
-from reportgen.problems import InputError, Place, Problem, error, nearest
+from reportgen.problems import InputError, Place, Problem, error, find_nearest
 from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
@@ -494,7 +494,7 @@ def _sheet(path: Path, entry: CasesEntry, shown: str) -> tuple[Layout, Iterator[
     if entry.sheet is not None:
         name = str(entry.sheet)
         if name not in book.names:
-            near = nearest(name, book.names)
+            near = find_nearest(name, book.names)
             raise InputError(
                 error(
                     "no-sheet",

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
-from reportgen.problems import nearest
+from reportgen.problems import find_nearest
 from reportgen.util.numbers import round_half_up
 
 
@@ -54,7 +54,7 @@ def sample_group(context: Context) -> Found:
     for group in context.inspection.sample:
         if (
             str(group) not in known
-            and (near := nearest(group, known))
+            and (near := find_nearest(group, known))
             and near not in context.inspection.sample
         ):
             yield (

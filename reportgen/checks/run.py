@@ -26,7 +26,7 @@ from reportgen.checks import (
 from reportgen.checks.context import Context
 from reportgen.checks.register import CHECKS, Check
 from reportgen.dossier import errors_of_unit
-from reportgen.problems import Problem, in_order, nearest, note
+from reportgen.problems import Problem, find_nearest, note, sort_problems
 from reportgen.report.pictures import find_picture_problems
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def check_dossier(dossier: Dossier, between: Callable[[], None] = lambda: None) 
         dossier.inspection.cases is not None and dossier.cases is None
     ):  # its results are missing, and half the report would seem wrong for it
         return [
-            problem for problem in in_order(found) if problem.code not in ("unrated", "no-overall")
+            problem
+            for problem in sort_problems(found)
+            if problem.code not in ("unrated", "no-overall")
         ]
     context = Context(dossier)
     found += _of_texts(context, between)
@@ -67,7 +69,7 @@ def check_dossier(dossier: Dossier, between: Callable[[], None] = lambda: None) 
         between()
         found += check.problems(context)
     found += _of_units(dossier)
-    return in_order(_accepted(dossier, found))
+    return sort_problems(_accepted(dossier, found))
 
 
 def _of_texts(context: Context, between: Callable[[], None]) -> Iterator[Problem]:
@@ -107,7 +109,7 @@ def _accepted(dossier: Dossier, found: Iterable[Problem]) -> Iterator[Problem]:
                 "write why behind it",
             )
         elif code not in seen:
-            near = nearest(code, CHECKS) if code not in CHECKS else None
+            near = find_nearest(code, CHECKS) if code not in CHECKS else None
             yield note(
                 "allow-unused",
                 code.place,

@@ -7,7 +7,7 @@ import re
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.inspection.outline import is_in_report
-from reportgen.problems import nearest
+from reportgen.problems import find_nearest
 from reportgen.prose.html import table_room
 from reportgen.prose.markdown import PLACEHOLDER
 from reportgen.prose.placeholders import KINDS
@@ -23,7 +23,7 @@ def figure_kind(context: Context) -> Found:
     for written in context.own:
         for passage in written.passages:
             for found in _BRACES.finditer(passage.content) if "{" in passage.content else ():
-                if found[1] not in KINDS and (near := nearest(found[1], KINDS)):
+                if found[1] not in KINDS and (near := find_nearest(found[1], KINDS)):
                     yield (
                         passage.place(found.start(), len(found[0])),
                         (
@@ -183,7 +183,7 @@ def link_target(context: Context) -> Found:
     known |= {written.section for written in context.written}
     for target, place in links:
         if target not in known:
-            near = nearest(target, known)
+            near = find_nearest(target, known)
             yield (
                 place,
                 f"the link leads to `#{target}`, and nothing in the report has that id",

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from reportgen.building.build import BUILT, FAILED, KINDS, Outcome, build, is_behind
 from reportgen.building.workers import connect_executor
-from reportgen.problems import Problem, in_order
-from reportgen.util.text import visible
+from reportgen.problems import Problem, sort_problems
+from reportgen.util.text import make_visible
 
 if TYPE_CHECKING:
     from reportgen.project.loading import Project
@@ -35,7 +35,7 @@ def run_build(
     Whether all went well."""
 
     def told(line: str) -> None:
-        say(visible(line))  # a file's name may be anything
+        say(make_visible(line))  # a file's name may be anything
 
     telling = BuildProgress(len(dict.fromkeys(slugs)), len(kinds), told)
     with connect_executor(executor) as other:
@@ -54,7 +54,7 @@ def run_build(
     if timings:
         for line in format_timings(outcomes):
             told(line)
-    show(in_order(problem for outcome in outcomes for problem in outcome.problems))
+    show(sort_problems(problem for outcome in outcomes for problem in outcome.problems))
     failed = sorted({outcome.slug for outcome in outcomes if outcome.state == FAILED})
     if failed and telling.inspections > 1:
         told(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}")
@@ -110,7 +110,7 @@ class BuildProgress:
     def show(self, text: str) -> None:
         """Replaces the line that says what is going on; nothing where nobody watches."""
         if self.live:
-            sys.stderr.write(f"\r\x1b[K{visible(text)}")
+            sys.stderr.write(f"\r\x1b[K{make_visible(text)}")
             sys.stderr.flush()
 
     def end(self) -> None:

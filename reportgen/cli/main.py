@@ -95,7 +95,7 @@ def show(problems: list[Problem], project: Project | None) -> None:
 
     if problems:
         click.echo(
-            format_problems(problems, project.lines if project else lambda path: []), err=True
+            format_problems(problems, project.read_lines if project else lambda path: []), err=True
         )
         click.echo(f"\n{count_by_severity(problems)}", err=True)
 
@@ -130,11 +130,13 @@ def new(ctx: click.Context, slug: str, methodology: str, kind: str | None) -> No
     path, has_schema = write_skeleton(project, slug, methodology, kind)
     if not has_schema:
         click.echo(
-            f"{project.shown(path.with_name(SCHEMA_FILE))} is no schema of reportgen's and is left"
+            f"{project.display_path(path.with_name(SCHEMA_FILE))} is no schema of reportgen's and is left"
             " as it is: an editor cannot complete by it.",
             err=True,
         )
-    click.echo(f"Wrote {project.shown(path)}. `reportgen check {slug}` lists what is still open.")
+    click.echo(
+        f"Wrote {project.display_path(path)}. `reportgen check {slug}` lists what is still open."
+    )
 
 
 @cli.command()
@@ -163,11 +165,11 @@ def check(
     """
     from reportgen.checks.run import check_dossier
     from reportgen.cli.problem_formats import FORMATS
-    from reportgen.problems import InputError, count_by_severity, in_order
+    from reportgen.problems import InputError, count_by_severity, sort_problems
 
     project = project_of(ctx)
-    found: list[Problem] = [] if slugs else project.passed_over()
-    for slug in slugs or project.slugs():
+    found: list[Problem] = [] if slugs else project.find_misnamed_files()
+    for slug in slugs or project.list_slugs():
         try:
             dossier = dossier_of(project, slug)
             if figures:
@@ -177,10 +179,10 @@ def check(
             found += check_dossier(dossier)
         except InputError as refused:
             found += refused.problems
-    found = in_order(found)
+    found = sort_problems(found)
     if not figures:
         if found or form != "text":
-            click.echo(FORMATS[form](found, project.lines))
+            click.echo(FORMATS[form](found, project.read_lines))
         if form == "text":
             click.echo(
                 ("\n" if found else "") + (count_by_severity(found) or "No problems."),
@@ -251,7 +253,7 @@ def ratings(
     project = project_of(ctx)
     problems = ratings_output.print_ratings(
         project,
-        list(slugs or project.slugs()),
+        list(slugs or project.list_slugs()),
         as_json=as_json,
         as_csv=as_csv,
         margins=margins,
@@ -310,7 +312,7 @@ def build(
     ) or tuple(KINDS)
     ok = run_build(
         project,
-        list(slugs or project.slugs()),
+        list(slugs or project.list_slugs()),
         kinds,
         jobs=jobs,
         force=force,
@@ -319,7 +321,7 @@ def build(
         say=click.echo,
         show=lambda problems: show(problems, project),
     )
-    if everything and (others := project.passed_over()):
+    if everything and (others := project.find_misnamed_files()):
         show(others, project)
     if not ok:
         ctx.exit(HAS_ERRORS)
@@ -386,9 +388,9 @@ def methodologies(ctx: click.Context, id: str | None) -> None:
     if id is not None:
         from reportgen.methodology.explain import explain
 
-        click.echo(explain(project.methodology(id)))
+        click.echo(explain(project.load_methodology(id)))
         return
-    known, refused = project.methodologies()
+    known, refused = project.load_methodologies()
     for methodology in known:
         click.echo(f"{methodology.id:24}{methodology.title}")
     if refused:
@@ -414,7 +416,7 @@ def schema(ctx: click.Context, what: str) -> None:
     project = Project(ctx.obj["root"] or find_root(Path.cwd()) or Path.cwd())
     click.echo(
         schema_as_text(
-            make_schema(what, project.methodologies()[0] if what == "inspection" else ())
+            make_schema(what, project.load_methodologies()[0] if what == "inspection" else ())
         )
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reportgen.problems import Place, Problem
-from reportgen.util.text import visible
+from reportgen.util.text import make_visible
 
 Lines = Callable[[str], list[str]]
 """Gives the lines of a file by its shown path; an empty list where they cannot be had."""
@@ -18,13 +18,13 @@ def format_problems(problems: Iterable[Problem], lines: Lines) -> str:
 
 def _format_problem(problem: Problem, lines: Lines) -> str:
     place = problem.place
-    where = f"{visible(place.path)}:{place.line}:{place.column}: " if place.path else ""
-    said = [f"{where}{problem.severity}[{problem.code}]: {visible(problem.message)}"]
+    where = f"{make_visible(place.path)}:{place.line}:{place.column}: " if place.path else ""
+    said = [f"{where}{problem.severity}[{problem.code}]: {make_visible(problem.message)}"]
     text = lines(place.path)
     if 0 < place.line <= len(text) and text[place.line - 1].strip():
         said += _underline(text[place.line - 1], place)
     if problem.hint:
-        said.append(f"  hint: {visible(problem.hint)}")
+        said.append(f"  hint: {make_visible(problem.hint)}")
     return "\n".join(said)
 
 
@@ -36,6 +36,6 @@ def _underline(line: str, place: Place) -> list[str]:
     start = max(0, min(place.column - 1, len(line)))
     stop = max(start + 1, min(place.end - 1, len(line)))
     cut = max(0, start - MAX_LINE_WIDTH // 2) if len(line) > MAX_LINE_WIDTH else 0
-    shown = visible(line[cut : cut + MAX_LINE_WIDTH], one_for_one=True)
+    shown = make_visible(line[cut : cut + MAX_LINE_WIDTH], keep_length=True)
     carets = "^" * max(1, min(stop - cut, len(shown)) - (start - cut))
     return [f"  {place.line:5} | {shown}", f"        | {' ' * (start - cut)}{carets}"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from reportgen.util.text import visible
+from reportgen.util.text import make_visible
 
 if TYPE_CHECKING:
     from reportgen.inspection.model import Inspection
@@ -92,4 +92,6 @@ def _escape_formula(value: Any) -> Any:
     not show; what could hide other text is written out."""
     if not isinstance(value, str):
         return value
-    return visible(f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value)
+    return make_visible(
+        f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
+    )

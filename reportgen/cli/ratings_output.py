@@ -12,7 +12,7 @@ from reportgen.cli import ratings_table
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.project.loading import Project
-from reportgen.util.text import hides, visible
+from reportgen.util.text import hides, make_visible
 
 
 def print_ratings(
@@ -169,11 +169,11 @@ def print_read_back(paths: tuple[str, ...], as_json: bool, as_csv: bool) -> None
             f", {data['score']} out of {data['out_of']}" if data.get("score") is not None else ""
         )
         overall = f"{data['overall']}{score}" if data.get("overall") else "no overall rating"
-        click.echo(visible(f"{data['inspection']} ({data['methodology']}): {overall}"))
+        click.echo(make_visible(f"{data['inspection']} ({data['methodology']}): {overall}"))
         for id, standard in data["standards"].items():
             percent = f"{standard['percent']}%" if standard.get("percent") is not None else ""
             click.echo(
-                visible(
+                make_visible(
                     f"  {id:6}{standard['title']:40}{percent:>5} "
                     f" {standard['rating'] or 'not rated'}"
                 )

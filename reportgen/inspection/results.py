@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from reportgen.problems import NOWHERE, Place, nearest
+from reportgen.problems import NOWHERE, Place, find_nearest
 from reportgen.reading.fields import FieldType, Integer, MapOf, ReadingContext, SourceText
 from reportgen.reading.yaml_source import Node
 from reportgen.util.frozen import frozen
@@ -58,7 +58,7 @@ class ResultType(FieldType):
         if node.kind == "nothing":
             return None
         if node.kind != "text":
-            self.expected(node, reading)
+            self.report_wrong_kind(node, reading)
             return None
         value = " ".join(node.value.split())
         if value == "pooled":
@@ -73,14 +73,14 @@ class ResultType(FieldType):
         if _COUNT.fullmatch(value) or _PERCENT.fullmatch(value):
             return self.one(value, node.place, reading)
         if re.fullmatch(r"-\d+(\.\d+)? ?%?", value):
-            reading.wrong(
+            reading.add_error(
                 "result-range",
                 node.place,
                 f"{value} is less than no cases",
                 "a percentage is between 0 and 100",
             )
             return None
-        reading.wrong(
+        reading.add_error(
             "result-form", node.place, f"`{node.value[:60]}` is not a result", f"write {self.words}"
         )
         return None
@@ -91,7 +91,7 @@ class ResultType(FieldType):
             return self.count(int(found[1]), int(found[2]), place, reading)
         number = value.rstrip("% ")
         if Fraction(number) > 100:
-            reading.wrong(
+            reading.add_error(
                 "result-range",
                 place,
                 f"{number}% is more than all cases",
@@ -110,7 +110,7 @@ class ResultType(FieldType):
         decimals = len(number.partition(".")[2])
         rounded = Fraction(round_half_up(counted.percent * 10**decimals), 10**decimals)
         if rounded != published.percent:
-            reading.wrong(
+            reading.add_error(
                 "result-differs",
                 place,
                 f"{counted.yes} of {counted.of} is {float(rounded):.{decimals}f}%, and beside it"
@@ -123,8 +123,8 @@ class ResultType(FieldType):
         known_keys = ("yes", "of", "percent")
         for key in node.value:
             if key not in known_keys:
-                near = nearest(key, known_keys)
-                reading.wrong(
+                near = find_nearest(key, known_keys)
+                reading.add_error(
                     "unknown-key",
                     node.keys[key],
                     f"`{key}` is not a key that is known here",
@@ -135,7 +135,7 @@ class ResultType(FieldType):
                     ),
                 )
         if "yes" not in node.value or "of" not in node.value:
-            reading.wrong(
+            reading.add_error(
                 "missing-key",
                 node.place,
                 "a result needs both `yes` and `of`",
@@ -147,7 +147,7 @@ class ResultType(FieldType):
         if percent is not None and (
             percent.kind != "text" or not _PERCENT.fullmatch(percent.value.strip())
         ):
-            reading.wrong(
+            reading.add_error(
                 "result-form",
                 percent.place,
                 "this is not a percentage",
@@ -163,7 +163,7 @@ class ResultType(FieldType):
     @staticmethod
     def count(yes: int, of: int, place: Place, reading: ReadingContext) -> Any:
         if of == 0:
-            reading.wrong(
+            reading.add_error(
                 "result-range",
                 place,
                 "a result of no cases has no percentage",
@@ -171,7 +171,7 @@ class ResultType(FieldType):
             )
             return None
         if yes > of:
-            reading.wrong(
+            reading.add_error(
                 "result-range",
                 place,
                 f"{yes} of {of} cases cannot be sufficient",

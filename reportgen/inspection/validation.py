@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from reportgen.inspection.model import Finding, Inspection
 from reportgen.methodology.model import Domain, Methodology, Standard
-from reportgen.problems import Problem, error, nearest
+from reportgen.problems import Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 
 TEXT_OF_BLOCKS = ("acknowledgements", "role", "executive_summary")
@@ -53,7 +53,7 @@ class _Validator:
         names = [str(k) for k in known]
         if word is None or str(word) in names:
             return True
-        near = nearest(word, names)
+        near = find_nearest(word, names)
         rest = f"known here: {', '.join(names[:16])}" if names else f"{self.m.id} has none"
         self.problems.append(
             error(
@@ -199,7 +199,7 @@ class _Validator:
     def rating(self, rating: SourceText | None, grades: list[SourceText]) -> None:
         if rating is None or str(rating) in [str(g) for g in grades]:
             return
-        near = nearest(rating, [str(g) for g in grades])
+        near = find_nearest(rating, [str(g) for g in grades])
         self.problems.append(
             error(
                 "unknown-rating",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from reportgen.methodology.model import Condition, Limit, Methodology
-from reportgen.problems import Problem, error, nearest
+from reportgen.problems import Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 
 
@@ -34,7 +34,7 @@ class _Validator:
         names = [str(k) for k in known_words]
         if word is None or str(word) in names:
             return True
-        near = nearest(word, names)
+        near = find_nearest(word, names)
         self.problems.append(
             error(
                 "unknown-name",

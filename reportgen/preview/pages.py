@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from reportgen.preview.state import InspectionState, Overview
 from reportgen.problems import Problem, count_by_severity
-from reportgen.util.text import visible
+from reportgen.util.text import make_visible
 
 Lines = Callable[[str], list[str]]
 
@@ -179,20 +179,20 @@ def _problem_html(problem: Problem, lines: Lines) -> str:
             max(min(place.end - 1, len(line)), place.column),
         )
         parts = [
-            visible(line[max(0, start - 60) : start], True),
-            visible(line[start:stop], True) or " ",
-            visible(line[stop : stop + 60], True),
+            make_visible(line[max(0, start - 60) : start], True),
+            make_visible(line[start:stop], True) or " ",
+            make_visible(line[stop : stop + 60], True),
         ]
         shown = f"<pre>{escape(parts[0])}<mark>{escape(parts[1])}</mark>{escape(parts[2])}</pre>"
     where = (
-        f'<span class="place">{escape(visible(place.path))}:{place.line}:{place.column}</span> '
+        f'<span class="place">{escape(make_visible(place.path))}:{place.line}:{place.column}</span> '
         if place.path
         else ""
     )
-    hint = f'<p class="hint">{escape(visible(problem.hint))}</p>' if problem.hint else ""
+    hint = f'<p class="hint">{escape(make_visible(problem.hint))}</p>' if problem.hint else ""
     return (
         f'<div class="desk-problem"><p>{where}{escape(problem.severity)}:'
-        f" {escape(visible(problem.message))}</p>{shown}{hint}</div>"
+        f" {escape(make_visible(problem.message))}</p>{shown}{hint}</div>"
     )
 
 

@@ -66,9 +66,9 @@ def _still_making(sheet: InspectionState) -> list[Problem]:
 def slug_of(project: Project, named: str) -> str:
     """The inspection that is named by its slug or its path. Refused where it is none that the
     preview shows."""
-    project.path_of(named)  # refuses what is not there
+    project.find_inspection_file(named)  # refuses what is not there
     path = Path(named)
-    if named in project.slugs():
+    if named in project.list_slugs():
         return named
     if path.suffix == ".yaml" and path.parent.resolve() == project.inspections.resolve():
         return path.stem

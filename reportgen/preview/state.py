@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.preview.pdf_process import PdfProcess, PdfResult, describe_fault, list_inputs
-from reportgen.problems import InputError, Place, Problem, error, in_order
+from reportgen.problems import InputError, Place, Problem, error, sort_problems
 from reportgen.project.loading import Project
 from reportgen.util.file_state import FilesRead, sign_file
 
@@ -138,7 +138,7 @@ class PreviewState:
 
     def slugs(self) -> list[str]:
         try:
-            return Project(self.root).slugs()
+            return Project(self.root).list_slugs()
         except InputError:  # nobody may look
             return []
 
@@ -393,7 +393,7 @@ class PreviewState:
 
     def lines(self, shown: str) -> list[str]:
         """The lines of a file that a problem names."""
-        return (self._project or Project(self.root)).lines(shown)
+        return (self._project or Project(self.root)).read_lines(shown)
 
 
 def render_inspection(
@@ -421,7 +421,7 @@ def _rendered(
     try:
         dossier = open_dossier(project, sheet.slug)
     except InputError:
-        if sheet.slug in project.slugs():
+        if sheet.slug in project.list_slugs():
             raise
         raise InputError(
             error(
@@ -450,7 +450,7 @@ def _rendered(
 
 
 def select_errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(problem for problem in in_order(problems) if problem.is_error)
+    return tuple(problem for problem in sort_problems(problems) if problem.is_error)
 
 
 def render_page(setting: PageRenderer, report: Any, dossier: Any) -> str:

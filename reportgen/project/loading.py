@@ -11,10 +11,18 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from reportgen.problems import InputError, Place, Problem, error, in_order, nearest, warning
+from reportgen.problems import (
+    InputError,
+    Place,
+    Problem,
+    error,
+    find_nearest,
+    sort_problems,
+    warning,
+)
 from reportgen.project.paths import PACKAGE, is_file_or_link, packaged_templates
 from reportgen.util.file_state import FilesRead
-from reportgen.util.text import visible
+from reportgen.util.text import make_visible
 
 if (
     TYPE_CHECKING
@@ -57,14 +65,14 @@ class Project:
     def methodology_folders(self) -> tuple[Path, ...]:
         return (self.root / "methodologies", PACKAGE / "methodologies")
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """A path as people know it: from the root where it lies within, or whole."""
         try:
             return path.resolve().relative_to(self.root).as_posix()
         except ValueError:
             return str(path)
 
-    def lines(self, shown: str) -> list[str]:
+    def read_lines(self, shown: str) -> list[str]:
         """The lines of a file that a problem names."""
         if shown not in self._lines:
             path = Path(shown) if os.path.isabs(shown) else self.root / shown
@@ -88,7 +96,7 @@ class Project:
         """Lines are read anew the next time a problem names them."""
         self._lines.clear()
 
-    def slugs(self) -> list[str]:
+    def list_slugs(self) -> list[str]:
         """Every inspection of the project, in alphabetical order."""
         return sorted(
             path.stem
@@ -96,7 +104,7 @@ class Project:
             if not path.name.startswith(".")
         )
 
-    def passed_over(self) -> list[Problem]:
+    def find_misnamed_files(self) -> list[Problem]:
         """Files that seem to be inspections and are not read as such, for their names."""
         try:
             names = sorted(os.listdir(self.inspections))
@@ -105,10 +113,10 @@ class Project:
         return [
             warning(
                 "file-name",
-                Place(self.shown(self.inspections / name), 1, 1, 1),
+                Place(self.display_path(self.inspections / name), 1, 1, 1),
                 "this file is not read: the name of an inspection ends in .yaml",
-                f"name it {visible(name.rpartition('.')[0])}.yaml; what inspections include may lie"
-                " in a folder of its own",
+                f"rename it to {make_visible(name.rpartition('.')[0])}.yaml; a file that"
+                " inspections include may lie in a folder of its own",
             )
             for name in names
             if name.lower().endswith((".yaml", ".yml"))
@@ -131,13 +139,13 @@ class Project:
             raise InputError(
                 error(
                     "file-unreadable",
-                    Place(self.shown(folder), 1, 1, 1),
+                    Place(self.display_path(folder), 1, 1, 1),
                     f"the folder cannot be read: {reason.strerror}",
                     "ask for the right to read it, or work in a copy of the project",
                 )
             ) from None
 
-    def path_of(self, slug_or_path: str) -> Path:
+    def find_inspection_file(self, slug_or_path: str) -> Path:
         """The file of an inspection: a slug in `inspections/`, or a path to a YAML file."""
         shown = slug_or_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         if shown != slug_or_path:
@@ -188,9 +196,9 @@ class Project:
         )
 
     def _known(self, slug: str) -> str:
-        slugs = self.slugs()
-        near = nearest(slug, slugs)
-        for other in self.passed_over():
+        slugs = self.list_slugs()
+        near = find_nearest(slug, slugs)
+        for other in self.find_misnamed_files():
             if Path(other.place.path).stem == slug:
                 return f"{other.place.path} is not read: {other.hint.partition(';')[0]}"
         if near:
@@ -201,18 +209,18 @@ class Project:
 
     # Loading
 
-    def inspection(self, slug_or_path: str) -> tuple[Inspection, Methodology, list[Problem]]:
+    def load_inspection(self, slug_or_path: str) -> tuple[Inspection, Methodology, list[Problem]]:
         """An inspection with its methodology, and all that is wrong with the file. Refused where it
         cannot be read at all."""
-        return self.load(self.path_of(slug_or_path))
+        return self.load_inspection_file(self.find_inspection_file(slug_or_path))
 
-    def load(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
+    def load_inspection_file(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
         from reportgen.inspection.model import Inspection
         from reportgen.inspection.validation import validate_inspection
         from reportgen.reading.fields import ReadingContext
         from reportgen.reading.yaml_source import read_yaml
 
-        shown = self.shown(path)
+        shown = self.display_path(path)
         self.files_read.add(path)
         reading: ReadingContext = ReadingContext(
             include=lambda name, place: self._include(path, name, place, reading)
@@ -232,7 +240,7 @@ class Project:
         inspection = _record(Inspection, tree, reading, slug=path.stem, path=shown)
         methodology = self._methodology_of(tree, inspection, reading)
         if methodology is None:
-            raise InputError(*in_order(reading.problems))
+            raise InputError(*sort_problems(reading.problems))
         missing = {
             problem.place for problem in reading.problems if problem.code == "missing-key"
         }  # what is taken as empty there fits nothing
@@ -241,34 +249,34 @@ class Project:
             for problem in validate_inspection(inspection, methodology)
             if problem.place not in missing
         ]
-        return inspection, methodology, in_order(reading.problems)
+        return inspection, methodology, sort_problems(reading.problems)
 
     def _methodology_of(
         self, tree: Node, inspection: Inspection, reading: ReadingContext
     ) -> Methodology | None:
         if not inspection.methodology:
             if not reading.problems:
-                reading.wrong(
+                reading.add_error(
                     "no-methodology",
                     inspection.methodology.place,
                     "no methodology is named",
-                    f"there are: {', '.join(self.methodology_ids())}",
+                    f"there are: {', '.join(self.list_methodology_ids())}",
                 )
             for number, problem in enumerate(reading.problems):
                 if problem.message == "`methodology` is missing":
                     reading.problems[number] = problem._replace(
-                        hint=f"add `methodology:`, one of: {', '.join(self.methodology_ids())}"
+                        hint=f"add `methodology:`, one of: {', '.join(self.list_methodology_ids())}"
                     )
             return None
         try:
-            return self.methodology(str(inspection.methodology))
+            return self.load_methodology(str(inspection.methodology))
         except InputError as refused:
             if refused.problems[0].code == "no-methodology":
                 reading.problems.append(
                     refused.problems[0]._replace(place=inspection.methodology.place)
                 )
                 return None
-            raise InputError(*in_order([*reading.problems, *refused.problems])) from None
+            raise InputError(*sort_problems([*reading.problems, *refused.problems])) from None
 
     def _include(
         self, beside: Path, name: str, place: Place, reading: ReadingContext
@@ -277,9 +285,9 @@ class Project:
         from reportgen.reading.fields import SourceText
         from reportgen.reading.yaml_source import read_text
 
-        path = self.file_beside(beside, name)
+        path = self.find_file_beside(beside, name)
         if path is None:
-            reading.wrong(
+            reading.add_error(
                 "file-outside",
                 place,
                 f"`{name}` leads out of the inspection's folder",
@@ -287,22 +295,22 @@ class Project:
             )
             return None
         if not is_file_or_link(path):
-            near = nearest(
+            near = find_nearest(
                 name,
                 (p.relative_to(beside.parent).as_posix() for p in beside.parent.glob("*/*.md")),
             )
-            reading.wrong(
+            reading.add_error(
                 "file-missing",
                 place,
                 f"there is no file `{name}` beside this one",
                 (
                     f"did you mean `{near}`?"
                     if near
-                    else f"it is looked for in {self.shown(beside.parent)}/"
+                    else f"it is looked for in {self.display_path(beside.parent)}/"
                 ),
             )
             return None
-        shown = self.shown(path)
+        shown = self.display_path(path)
         self.files_read.add(path)
         try:
             return SourceText(read_text(path, shown), Place(shown, 1, 1, 1), 1, 0)
@@ -311,7 +319,7 @@ class Project:
             return None
 
     @staticmethod
-    def file_beside(beside: Path, name: str) -> Path | None:
+    def find_file_beside(beside: Path, name: str) -> Path | None:
         """The file of that name in the folder of another, or None where the name leads out of it,
         by links too."""
         if (
@@ -331,17 +339,17 @@ class Project:
 
     # Methodologies
 
-    def methodology_ids(self) -> list[str]:
+    def list_methodology_ids(self) -> list[str]:
         return sorted(
             {path.stem for folder in self.methodology_folders for path in self._yaml_files(folder)}
         )
 
-    def methodologies(self) -> tuple[list[Methodology], list[Problem]]:
+    def load_methodologies(self) -> tuple[list[Methodology], list[Problem]]:
         """Every methodology that can be read, and what is wrong with the others."""
         known, problems = [], []
-        for id in self.methodology_ids():
+        for id in self.list_methodology_ids():
             try:
-                known.append(self.methodology(id))
+                known.append(self.load_methodology(id))
             except InputError as refused:
                 problems += refused.problems
         return known, problems
@@ -356,7 +364,7 @@ class Project:
         problems = []
         for block in methodology.outline:
             if str(block.block) not in known:
-                near = nearest(block.block, known)
+                near = find_nearest(block.block, known)
                 problems.append(
                     error(
                         "no-template",
@@ -371,14 +379,14 @@ class Project:
                 )
         return problems
 
-    def methodology_path(self, id: str) -> Path | None:
+    def find_methodology_file(self, id: str) -> Path | None:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
             if path.stem == id and "/" not in id and is_file_or_link(path):
                 return path
         return None
 
-    def methodology(self, id: str) -> Methodology:
+    def load_methodology(self, id: str) -> Methodology:
         """A methodology by id, the project's own before the packaged one. Refused where it is
         unknown or flawed."""
         from reportgen.methodology.model import Methodology
@@ -388,9 +396,9 @@ class Project:
 
         if id in self._methodologies:
             return self._methodologies[id]
-        path = self.methodology_path(id)
+        path = self.find_methodology_file(id)
         if path is None:
-            near = nearest(id, self.methodology_ids())
+            near = find_nearest(id, self.list_methodology_ids())
             raise InputError(
                 error(
                     "no-methodology",
@@ -399,11 +407,11 @@ class Project:
                     (
                         f"did you mean `{near}`?"
                         if near
-                        else f"there are: {', '.join(self.methodology_ids())}"
+                        else f"there are: {', '.join(self.list_methodology_ids())}"
                     ),
                 )
             )
-        shown = self.shown(path)
+        shown = self.display_path(path)
         self.files_read.add(path)
         reading = ReadingContext()
         tree = read_yaml(path, shown, reading.problems)
@@ -424,7 +432,7 @@ class Project:
         ):  # nothing that is missing would seem a flaw
             problems += [*validate_methodology(methodology), *self._without_template(methodology)]
         if problems:
-            raise InputError(*in_order(problems))
+            raise InputError(*sort_problems(problems))
         self._methodologies[id] = methodology
         return methodology
 

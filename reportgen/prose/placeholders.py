@@ -15,7 +15,7 @@ from reportgen.inspection.model import Inspection
 from reportgen.inspection.outline import list_sections
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Methodology
-from reportgen.problems import nearest
+from reportgen.problems import find_nearest
 from reportgen.ratings.results import Ratings
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
@@ -363,7 +363,7 @@ def _unknown(
     kind: str, target: str, known: Iterable[str], what: str, otherwise: str = ""
 ) -> Unresolved:
     names = list(dict.fromkeys(known))
-    near = nearest(target, names)
+    near = find_nearest(target, names)
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     hint = (
         f"did you mean {{{kind}:{near}}}?"

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
-from reportgen.problems import Place, Problem, error, nearest, warning
+from reportgen.problems import Place, Problem, error, find_nearest, warning
 from reportgen.prose.markdown import MAX_DEPTH, NEEDS_READING, UNCLOSED, blocks_of, inlines_of
 from reportgen.prose.passages import Passage, lines_of, passage_of
 from reportgen.prose.placeholders import BLOCKS, Placeholders, Resolved, Unresolved
@@ -264,7 +264,7 @@ class ProseReader:
 
     def container(self, token: Token) -> None:
         if token.info not in CONTAINERS:
-            near = nearest(token.info, CONTAINERS)
+            near = find_nearest(token.info, CONTAINERS)
             self.wrong(
                 "unknown-container",
                 self.start(token, 3),
@@ -401,7 +401,7 @@ class ProseReader:
         """Puts the call of a footnote where it stands."""
         label = found[1]
         if label not in self.defined:
-            near = nearest(label, self.defined)
+            near = find_nearest(label, self.defined)
             self.wrong(
                 "note-undefined",
                 self.within(found.start(), len(found[0]), state.src),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from reportgen.inspection.model import Finding, Inspection
 from reportgen.inspection.results import Result, ResultType
 from reportgen.methodology.model import Methodology, Standard
-from reportgen.problems import InputError, Place, error, nearest
+from reportgen.problems import InputError, Place, error, find_nearest
 from reportgen.reading.fields import ReadingContext, SourceText
 from reportgen.reading.yaml_source import Node
 
@@ -54,7 +54,7 @@ def _changed(inspection: Inspection, methodology: Methodology, change: str) -> I
     standard = next((s for s in standards.values() if any(q.id == id for q in s.questions)), None)
     if standard is None:
         known = [*standards, *(str(q.id) for s in standards.values() for q in s.questions)]
-        near = nearest(id, known)
+        near = find_nearest(id, known)
         raise InputError(
             error(
                 "what-if",
@@ -93,7 +93,7 @@ def _of_standard(
     grade = next((g for g in grades if g.casefold() == value.casefold()), None)
     if standard.rated == "judgement":
         if grade is None:
-            near = nearest(value, grades)
+            near = find_nearest(value, grades)
             raise InputError(
                 error(
                     "what-if",

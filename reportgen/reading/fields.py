@@ -16,7 +16,7 @@ from dataclasses import MISSING, Field, fields
 from functools import cache
 from typing import Any
 
-from reportgen.problems import NOWHERE, Place, Problem, error, nearest
+from reportgen.problems import NOWHERE, Place, Problem, error, find_nearest
 from reportgen.reading.yaml_source import Node
 
 
@@ -84,7 +84,7 @@ class ReadingContext:
         self.include = include
         """`include(name, place) -> Text | None`: the text of a file named in `{file: …}`."""
 
-    def wrong(self, code: str, place: Place, message: str, hint: str = "") -> None:
+    def add_error(self, code: str, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(error(code, place, message, hint))
 
 
@@ -99,14 +99,14 @@ class FieldType:
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
-    def expected(self, node: Node, reading: ReadingContext, hint: str = "") -> None:
+    def report_wrong_kind(self, node: Node, reading: ReadingContext, hint: str = "") -> None:
         found = {
             "list": "a list",
             "map": "a map of keys and values",
             "text": "text",
             "nothing": "nothing",
         }[node.kind]
-        reading.wrong(
+        reading.add_error(
             "wrong-kind",
             node.place,
             f"expected {self.words}, found {found}",
@@ -128,7 +128,7 @@ class LineText(FieldType):
 
     def read(self, node: Node, reading: ReadingContext) -> Any:
         if node.kind not in ("text", "nothing"):
-            self.expected(node, reading)
+            self.report_wrong_kind(node, reading)
             return SourceText("", node.place)
         text = text_of(node)
         return SourceText(
@@ -150,7 +150,7 @@ class MarkdownText(FieldType):
             text = reading.include(name.value, name.place) if reading.include else None
             return text if text is not None else SourceText("", node.place)
         if node.kind not in ("text", "nothing"):
-            self.expected(node, reading)
+            self.report_wrong_kind(node, reading)
             return SourceText("", node.place)
         return text_of(node)
 
@@ -186,7 +186,7 @@ class Boolean(FieldType):
             return True
         if word in ("no", "false"):
             return False
-        self.expected(node, reading)
+        self.report_wrong_kind(node, reading)
         return False
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -202,14 +202,14 @@ class Integer(FieldType):
         if node.kind == "text" and re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,9}", node.value.strip()):
             return int(node.value.strip().replace(",", ""))
         if node.kind == "text":
-            reading.wrong(
+            reading.add_error(
                 "wrong-kind",
                 node.place,
                 f"expected {self.words}, found `{' '.join(node.value.split())[:40]}`",
                 "write it in digits, 0 or more, without a unit",
             )
         else:
-            self.expected(node, reading, "write it in digits, without a unit")
+            self.report_wrong_kind(node, reading, "write it in digits, without a unit")
         return None
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -227,10 +227,10 @@ class Choice(FieldType):
         if node.kind == "text" and node.value in self.options:
             return node.value
         if node.kind != "text":
-            self.expected(node, reading)
+            self.report_wrong_kind(node, reading)
         else:
-            near = nearest(node.value, self.options)
-            reading.wrong(
+            near = find_nearest(node.value, self.options)
+            reading.add_error(
                 "unknown-word",
                 node.place,
                 f"`{node.value}` is not known here",
@@ -257,14 +257,14 @@ class DateText(FieldType):
             if month is None or (1 <= month <= 12 and (day is None or 1 <= day <= days[month - 1])):
                 return SourceText(node.value.strip(), node.place)
         if node.kind == "text":
-            reading.wrong(
+            reading.add_error(
                 "date",
                 node.place,
                 f"`{node.value}` is not a date of the calendar",
                 "write 2022, 2022-08 or 2022-08-31",
             )
         else:
-            self.expected(node, reading)
+            self.report_wrong_kind(node, reading)
         return None
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -287,7 +287,7 @@ class ListOf(FieldType):
         if node.kind == "nothing":
             return ()
         if node.kind != "list":
-            self.expected(node, reading)
+            self.report_wrong_kind(node, reading)
             return ()
         return tuple(
             value for child in node.value if (value := self.item.read(child, reading)) is not None
@@ -311,7 +311,7 @@ class MapOf(FieldType):
         if node.kind == "nothing":
             return {}
         if node.kind != "map":
-            self.expected(node, reading)
+            self.report_wrong_kind(node, reading)
             return {}
         return {
             SourceText(key, node.keys[key]): value
@@ -359,14 +359,16 @@ class MapType(FieldType):
         if node.kind == "nothing":
             node = Node("map", {}, node.place)
         if node.kind != "map":
-            self.expected(node, reading, f"the keys known here are: {', '.join(keys_of(self.cls))}")
+            self.report_wrong_kind(
+                node, reading, f"the keys known here are: {', '.join(keys_of(self.cls))}"
+            )
             return None
         values: dict[str, Any] = dict(given)
         known_fields = keys_of(self.cls)
         for key, child in node.value.items():
             if key not in known_fields:
-                near = nearest(key, known_fields)
-                reading.wrong(
+                near = find_nearest(key, known_fields)
+                reading.add_error(
                     "unknown-key",
                     node.keys[key],
                     f"`{key}` is not a key that is known here",
@@ -379,7 +381,7 @@ class MapType(FieldType):
                 )
         for key, declared in known_fields.items():
             if declared.metadata["required"] and declared.name not in values:
-                reading.wrong(
+                reading.add_error(
                     "missing-key",
                     node.keys.get(key, node.place),
                     f"`{key}` is missing",

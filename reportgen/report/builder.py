@@ -21,7 +21,7 @@ from reportgen.inspection.outline import (
 )
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Block, Domain, Methodology, Standard, Words
-from reportgen.problems import Problem, in_order
+from reportgen.problems import Problem, sort_problems
 from reportgen.prose.placeholders import Placeholders
 from reportgen.prose.prose import Notes, PlaceholderUse, Prose, parse
 from reportgen.ratings.results import Ratings, StandardRating
@@ -94,7 +94,7 @@ class ReportBuilder:
             tables=self.made_tables,
             breakdowns=self.breakdowns(),
             notes=self.notes,
-            problems=tuple(in_order(self.problems)),
+            problems=tuple(sort_problems(self.problems)),
         )
 
     def belongs(self, block: Block) -> bool:

@@ -107,14 +107,14 @@ def _prose_in(thing: Any) -> Iterator[Prose]:
 
 
 def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
-    path = dossier.project.file_beside(dossier.file, name)
+    path = dossier.project.find_file_beside(dossier.file, name)
     if path is None or not is_file_or_link(path):
         raise InputError(
             error(
                 "file-missing",
                 place,
                 f"the picture `{name}` is not beside the inspection",
-                f"it is looked for in {dossier.project.shown(dossier.file.parent)}/",
+                f"it is looked for in {dossier.project.display_path(dossier.file.parent)}/",
             )
         )
     dossier.project.files_read.add(path)
@@ -127,7 +127,7 @@ def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
                 "file-missing",
                 place,
                 f"the picture `{name}` cannot be read: {reason.strerror}",
-                f"it is looked for in {dossier.project.shown(dossier.file.parent)}/",
+                f"it is looked for in {dossier.project.display_path(dossier.file.parent)}/",
             )
         ) from None
     if length > MAX_PICTURE_BYTES:

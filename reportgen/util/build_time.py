@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from reportgen.problems import InputError, Place, error
 
 
-def build_moment() -> datetime | None:
+def read_build_time() -> datetime | None:
     """None where nothing is set. Refused where what is set is no moment."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 
-def visible(text: str, one_for_one: bool = False) -> str:
+def make_visible(text: str, keep_length: bool = False) -> str:
     """The text with every character that could hide, reorder or move other text written out or
     replaced."""
     return "".join(
@@ -16,7 +16,7 @@ def visible(text: str, one_for_one: bool = False) -> str:
                 " "
                 if c == "\t"
                 else "\N{REPLACEMENT CHARACTER}"
-                if one_for_one
+                if keep_length
                 else f"<U+{ord(c):04X}>"
             )
         )

@@ -379,7 +379,7 @@ def test_a_file_whose_name_is_no_text_is_told(
         write(project.inspections / f"{name}.yaml", "first")
     except OSError:
         pytest.skip("this file system has no such names")
-    ok, said, problems = told(*project.slugs())
+    ok, said, problems = told(*project.list_slugs())
     assert (ok, [p.code for p in problems]) == (False, ["file-name"])
     assert "w<U+DCE9>st: failed" in said
     assert "one: built" in said

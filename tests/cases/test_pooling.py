@@ -160,7 +160,7 @@ def test_a_unit_left_out_is_told_with_its_reason_wherever_the_ratings_are(tmp_pa
             "",
         ]
     )
-    drawn = Project(REPOSITORY).methodology("hmip-pdu-2021").standards["2.2"]
+    drawn = Project(REPOSITORY).load_methodology("hmip-pdu-2021").standards["2.2"]
     text = text.replace("TOPIC", str(drawn.topic)).replace("THREAD", str(drawn.questions[0].thread))
     (tmp_path / "methodologies" / "region.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "inspections" / "region.yaml").write_text(
@@ -270,7 +270,7 @@ def test_of_a_unit_with_errors_of_its_own_these_are_told_and_not_what_follows(
 ) -> None:
     folder = tmp_path / "inspections"
     folder.mkdir()
-    drawn = Project(REPOSITORY).methodology("hmip-pdu-2021").standards["2.2"]
+    drawn = Project(REPOSITORY).load_methodology("hmip-pdu-2021").standards["2.2"]
     (tmp_path / "methodologies").mkdir()
     (tmp_path / "methodologies" / "region.yaml").write_text(
         "\n".join(
@@ -413,7 +413,7 @@ def test_margins_leave_no_standard_out() -> None:
 
 def test_a_margin_tells_what_the_percentage_gave_where_the_panel_gave_another() -> None:
     project = Project(REPOSITORY)
-    inspection, methodology, _ = project.inspection("exampleshire-2025")
+    inspection, methodology, _ = project.load_inspection("exampleshire-2025")
     dossier = open_dossier(project, "exampleshire-2025")
     said = format_margins(methodology, inspection, dossier.ratings)
     assert (

@@ -858,7 +858,7 @@ def test_a_column_of_another_kind_of_inspection_is_an_error(reads: Callable[...,
 
 
 def test_west_sussex_comes_out_of_invented_cases_as_published(project: TestProject) -> None:
-    published, methodology, _ = project.inspection("west-sussex-2022")
+    published, methodology, _ = project.load_inspection("west-sussex-2022")
     cases = read_cases(synthetic_cases.FILE, methodology, CasesEntry(file=SourceText("x")), "x")
     assert cases.size == synthetic_cases.CASES
     counted, problems = apply_cases(published, cases)
@@ -888,7 +888,7 @@ def test_west_sussex_comes_out_of_invented_cases_as_published(project: TestProje
 
 
 def test_the_invented_cases_are_marked_and_can_be_made_again(project: TestProject) -> None:
-    published, methodology, _ = project.inspection("west-sussex-2022")
+    published, methodology, _ = project.load_inspection("west-sussex-2022")
     with synthetic_cases.FILE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows == synthetic_cases.rows(methodology, published)
@@ -900,7 +900,7 @@ def test_the_invented_cases_are_marked_and_can_be_made_again(project: TestProjec
 
 @pytest.mark.slow
 def test_memory_grows_no_faster_than_the_file(tmp_path: Path, project: TestProject) -> None:
-    methodology = project.methodology("hmip-pdu-2021")
+    methodology = project.load_methodology("hmip-pdu-2021")
     held = []
     for cases in (1_000, 2_000, 8_000):
         path = case_files.write_cases(tmp_path / f"{cases}.csv", methodology, cases)

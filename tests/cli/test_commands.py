@@ -78,7 +78,7 @@ def test_a_file_that_is_passed_over_for_its_name_is_told(root: Path, name: str) 
     for command in (("check",), ("build", "--all", "--html")):
         said = reportgen(root, *command).output
         assert f"inspections/{name}:1:1: warning[file-name]: this file is not read" in said
-        assert f"name it {slug}.yaml" in said
+        assert f"rename it to {slug}.yaml" in said
     assert f"inspections/{name} is not read" in reportgen(root, "check", slug).output
 
 
@@ -317,9 +317,9 @@ def test_every_code_that_check_may_print_has_its_rule() -> None:
 # new
 
 
-@pytest.mark.parametrize("id", Project(REPOSITORY).methodology_ids())
+@pytest.mark.parametrize("id", Project(REPOSITORY).list_methodology_ids())
 def test_what_new_writes_is_unrated_valid_and_open(root: Path, id: str) -> None:
-    kinds = Project(REPOSITORY).methodology(id).kinds
+    kinds = Project(REPOSITORY).load_methodology(id).kinds
     (root / "methodologies").symlink_to(REPOSITORY / "methodologies")
     made = reportgen(
         root,
@@ -336,7 +336,7 @@ def test_what_new_writes_is_unrated_valid_and_open(root: Path, id: str) -> None:
     schema = json.loads(
         (root / "inspections" / "inspection.schema.json").read_text(encoding="utf-8")
     )
-    assert schema == make_schema("inspection", Project(root).methodologies()[0])
+    assert schema == make_schema("inspection", Project(root).load_methodologies()[0])
     jsonschema.Draft202012Validator(schema).validate(as_an_editor_reads(text))
     ratings = reportgen(root, "ratings", "west-sussex-2025")
     assert ratings.exit_code == 0, ratings.output
@@ -401,8 +401,8 @@ def test_a_broken_methodology_is_reported_beside_the_good_ones(root: Path) -> No
     result = reportgen(root, "methodologies")
     assert result.exit_code == 1
     listed = [line.split()[0] for line in result.stdout.splitlines() if line]
-    assert [id for id in listed if id in Project(root).methodology_ids()] == [
-        id for id in Project(root).methodology_ids() if id != "mine"
+    assert [id for id in listed if id in Project(root).list_methodology_ids()] == [
+        id for id in Project(root).list_methodology_ids() if id != "mine"
     ]
     assert "zebra" in listed
     assert "methodologies/mine.yaml:" in result.stderr
@@ -451,7 +451,7 @@ class WithTests(Project):
 def editor() -> jsonschema.Draft202012Validator:
     """What an editor underlines by the schema of all methodologies here."""
     return jsonschema.Draft202012Validator(
-        make_schema("inspection", WithTests(REPOSITORY).methodologies()[0])
+        make_schema("inspection", WithTests(REPOSITORY).load_methodologies()[0])
     )
 
 
@@ -520,10 +520,10 @@ def test_the_schema_knows_the_methodologies(
 
 
 def test_the_schema_explains_what_it_offers() -> None:
-    schema = make_schema("inspection", Project(REPOSITORY).methodologies()[0])
+    schema = make_schema("inspection", Project(REPOSITORY).load_methodologies()[0])
     methodology = schema["properties"]["methodology"]
     titles = dict(zip(methodology["enum"], methodology["enumDescriptions"], strict=True))
-    for known in Project(REPOSITORY).methodologies()[0]:
+    for known in Project(REPOSITORY).load_methodologies()[0]:
         assert titles[known.id] == known.title
         found = schema["$defs"][known.id]["properties"]["findings"]["properties"]
         for standard in known.standards.values():

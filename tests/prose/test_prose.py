@@ -22,7 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.dossier import open_dossier
-from reportgen.problems import Place, in_order
+from reportgen.problems import Place, sort_problems
 from reportgen.project.loading import Project
 from reportgen.prose.placeholders import KINDS, Placeholders
 from reportgen.prose.prose import Notes, Prose, parse
@@ -70,7 +70,7 @@ def said(text: str, form: str) -> str:
         shown += f"\n{notes.html()}" if notes and form not in ("print", "data") else ""
     problems = [
         f"! {p.place.line}:{p.place.column}-{p.place.end} {p.code}: {p.message}"
-        for p in in_order(prose.problems)
+        for p in sort_problems(prose.problems)
     ]
     return "\n".join([shown.replace("\u00a0", "~").strip("\n"), *problems]).strip("\n")
 

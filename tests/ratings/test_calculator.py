@@ -49,7 +49,7 @@ TOTALS = [
 def test_each_total_has_the_overall_rating_of_the_published_table(
     project: Project, out_of: int, total: int, grade: str
 ) -> None:
-    methodology = project.methodology("hmip-pdu-2021")
+    methodology = project.load_methodology("hmip-pdu-2021")
     found = [
         name
         for name, low, high in list_totals(methodology, methodology.scale(None), out_of)
@@ -66,7 +66,7 @@ def test_the_fixture_of_totals_has_no_gap() -> None:
 @pytest.mark.parametrize("case", cases("bands.yaml"), ids=lambda node: node.value["result"].value)
 def test_each_band_edge(project: Project, case: Node) -> None:
     expected = plain(case)
-    methodology = project.methodology("hmip-pdu-2021")
+    methodology = project.load_methodology("hmip-pdu-2021")
     inspection = inspection_of(
         "methodology: hmip-pdu-2021\ntitle: X\nfindings:\n  2.2: {results: {2.2.1: 100%, 2.2.2:"
         " 100%, 2.2.3: " + case.value["result"].value + "}}"
@@ -80,7 +80,7 @@ def test_each_band_edge(project: Project, case: Node) -> None:
 )
 def test_inspection_gives_the_expected_ratings(project: Project, case: Node) -> None:
     inspection = read_inspection(case.value["inspection"])
-    ratings = rate(project.methodology(case.value["methodology"].value), inspection)
+    ratings = rate(project.load_methodology(case.value["methodology"].value), inspection)
     compare(plain(case.value["expect"]), ratings)
 
 
@@ -117,7 +117,7 @@ def state(holds: bool | None, lowered: bool) -> str:
 def test_exact_bands_take_the_fraction(project: Project) -> None:
     from dataclasses import replace
 
-    methodology = project.methodology("hmip-pdu-2021")
+    methodology = project.load_methodology("hmip-pdu-2021")
     exact = replace(methodology, rules=replace(methodology.rules, band="exact"))
     inspection = inspection_of(
         "methodology: hmip-pdu-2021\ntitle: X\nfindings:\n  2.1: {results: {2.1.1: 99 of 200}}"
@@ -164,7 +164,7 @@ def test_the_criteria_of_2006_are_rated_from_their_questions_and_so_is_the_threa
 ) -> None:
     """Seven questions on risk of harm, of which the last sums up; the score of the criterion weighs
     it 20 in 100."""
-    methodology = project.methodology("hmip-omi-2006")
+    methodology = project.load_methodology("hmip-omi-2006")
     scored = [s for s in methodology.standards.values() if s.rated == "mean"]
     assert [len([q for q in s.questions if q.summary]) for s in scored] == [1] * 14
     assert {str(s.id) for s in scored for q in s.questions if q.thread} == {
@@ -207,7 +207,7 @@ def test_every_question_answered_case_by_case_has_lettered_prompts(
     said to be unconfirmed."""
     from reportgen.methodology.explain import unconfirmed_rules
 
-    methodology = project.methodology(id)
+    methodology = project.load_methodology(id)
     unconfirmed = " ".join(unconfirmed_rules(methodology))
     for standard in (s for s in methodology.standards.values() if s.rated == "lowest"):
         asked = [q for q in standard.questions if not q.pools]
@@ -264,7 +264,7 @@ def test_a_count_is_read_however_it_is_written(written: str) -> None:
 def test_grades_of_any_number_divide_totals(project: Project) -> None:
     from dataclasses import replace
 
-    methodology = project.methodology("hmip-pdu-2021")
+    methodology = project.load_methodology("hmip-pdu-2021")
     overall = replace(
         methodology.rules.overall, shares={}, totals={SourceText("Two"): 3, SourceText("Three"): 7}
     )

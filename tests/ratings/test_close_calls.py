@@ -264,7 +264,7 @@ def test_the_margin_of_a_mean_is_the_fewest_cases_that_change_it(counts: tuple[i
 def test_the_window_of_discretion_is_as_wide_downward_as_upward(
     project: Project, percent: str, moved: str, allowed: bool
 ) -> None:
-    methodology = project.methodology("hmip-pdu-2023")
+    methodology = project.load_methodology("hmip-pdu-2023")
     inspection = inspection_of(
         "methodology: hmip-pdu-2023\ntitle: X\nfindings: {2.1: {results: {2.1.1: %s, 2.1.2: 90%%,"
         " 2.1.3: 90%%}, adjusted: {rating: %s, because: So.}}}" % (percent, moved)
@@ -348,7 +348,7 @@ def test_a_block_that_no_template_sets_is_a_flaw(tmp_path: Path) -> None:
         LIMITED + "    []\noutline: [covr, contents]\n", encoding="utf-8"
     )
     with pytest.raises(InputError) as refused:
-        Project(tmp_path).methodology("mine")
+        Project(tmp_path).load_methodology("mine")
     assert [(p.code, p.message, p.hint) for p in refused.value.problems] == [
         ("no-template", "there is no block `covr`", "did you mean `cover`?")
     ]

@@ -18,7 +18,7 @@ PROJECT = TestProject(REPOSITORY)
 
 def written(yaml: str) -> Report:
     inspection = inspection_of(yaml)
-    methodology = PROJECT.methodology(str(inspection.methodology))
+    methodology = PROJECT.load_methodology(str(inspection.methodology))
     return build_report(
         Dossier(
             project=PROJECT,
@@ -316,10 +316,10 @@ def test_a_standard_that_is_never_rated_is_not_on_the_ratings_page() -> None:
 def test_an_optional_part_without_content_is_left_out() -> None:
     report = written(
         "methodology: hmip-probation-2018\ntitle: A service\nkind: crc"
-        if "crc" in PROJECT.methodology("hmip-probation-2018").kinds
+        if "crc" in PROJECT.load_methodology("hmip-probation-2018").kinds
         else (
             "methodology: hmip-probation-2018\ntitle: A service\nkind:"
-            f" {next(iter(PROJECT.methodology('hmip-probation-2018').kinds))}"
+            f" {next(iter(PROJECT.load_methodology('hmip-probation-2018').kinds))}"
         )
     )
     assert "context" not in {part.id for part in report.parts}

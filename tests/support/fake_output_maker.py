@@ -26,7 +26,7 @@ SIZE = 200_000
 class FakeMaking:
     def __init__(self, project: Project, slug: str, timings: Any) -> None:
         self.project, self.timings = project, timings
-        path = project.path_of(slug)
+        path = project.find_inspection_file(slug)
         self.slug = path.stem
         project.files_read.add(path)
         self.text = path.read_text("utf-8")

@@ -114,7 +114,7 @@ def rows(methodology: Methodology, inspection: Inspection) -> list[list[str]]:
 
 
 def main() -> None:
-    inspection, methodology, _ = Project(HERE.parent).inspection("west-sussex-2022")
+    inspection, methodology, _ = Project(HERE.parent).load_inspection("west-sussex-2022")
     FILE.parent.mkdir(exist_ok=True)
     with FILE.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows(methodology, inspection))

@@ -37,7 +37,8 @@ def said_about(name: str) -> str:
     except InputError as refused:
         problems = refused.problems
     return (
-        format_problems([problem for problem in problems if problem.is_error], project.lines) + "\n"
+        format_problems([problem for problem in problems if problem.is_error], project.read_lines)
+        + "\n"
     )
 
 

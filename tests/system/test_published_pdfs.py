@@ -20,7 +20,7 @@ from reportgen.project.loading import Project
 from tests.conftest import REPOSITORY
 from tests.support.tagged import Piece, Tag, Tagged
 
-SLUGS = Project(REPOSITORY).slugs()
+SLUGS = Project(REPOSITORY).list_slugs()
 
 pytestmark = pytest.mark.parametrize("slug", SLUGS)
 

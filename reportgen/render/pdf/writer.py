@@ -30,7 +30,7 @@ from typing import Any
 
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.util.atomic_files import write_files_atomically
-from reportgen.util.build_time import build_moment
+from reportgen.util.build_time import read_build_time
 from reportgen.util.frozen import frozen
 
 RESOURCE_HOST = "http://templates.invalid/"
@@ -165,7 +165,7 @@ def _days(dated: str | None) -> tuple[datetime | None, datetime | None]:
 
     No document is changed before it is made.
     """
-    told = build_moment()
+    told = read_build_time()
     parts = [int(part) for part in (dated or "").split("-") if part.isdecimal()]
     year, month, day = (*parts, 1, 1)[:3] if parts else (0, 0, 0)
     published = datetime(year, month, day, tzinfo=UTC) if parts else told

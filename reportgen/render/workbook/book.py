@@ -70,9 +70,9 @@ def find_day(inspection: Inspection) -> str:
             if len(inspection.published) == 4
             else (inspection.published + "-01")[:10]
         )
-    from reportgen.util.build_time import build_moment
+    from reportgen.util.build_time import read_build_time
 
-    told = build_moment()
+    told = read_build_time()
     return min(max(f"{told:%Y-%m-%d}", "1980-01-01"), "2100-01-01") if told else "1980-01-01"
 
 

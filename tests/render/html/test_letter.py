@@ -38,8 +38,8 @@ def recommendations(*inspections: Inspection) -> list[tuple[str, list[str]]]:
 def test_the_recommendations_of_the_letter_are_those_of_its_units_in_order(
     project: TestProject,
 ) -> None:
-    letter = project.inspection("kent-surrey-sussex-2022")[0]
-    units = [project.inspection(str(unit))[0] for unit in letter.draws_on]
+    letter = project.load_inspection("kent-surrey-sussex-2022")[0]
+    units = [project.load_inspection(str(unit))[0] for unit in letter.draws_on]
     assert recommendations(letter) == recommendations(*units)
 
 
@@ -76,7 +76,7 @@ def test_the_letter_is_not_built_from_a_unit_whose_ratings_are_not_those_publish
 
 
 def test_the_letter_draws_the_workload_of_its_units_from_their_files(project: TestProject) -> None:
-    letter = project.inspection("kent-surrey-sussex-2022")[0]
+    letter = project.load_inspection("kent-surrey-sussex-2022")[0]
     typed = {
         cell
         for row in letter.tables[SourceText("workload")].rows

@@ -48,7 +48,7 @@ def tree(slug: str, mode: str = "page") -> lxml_html.HtmlElement:
 def written(yaml: str) -> Report:
     """The report of an inspection written in a test."""
     inspection = inspection_of(yaml)
-    methodology = PROJECT.methodology(str(inspection.methodology))
+    methodology = PROJECT.load_methodology(str(inspection.methodology))
     return build_report(
         Dossier(
             project=PROJECT,
@@ -321,7 +321,7 @@ def test_every_standard_on_the_ratings_page_says_its_rating_in_words(slug: str) 
 
 @pytest.mark.parametrize("id", ["ofsted-2025-like", "cqc-like", "prisons-like", "care-like"])
 def test_methodologies_of_other_inspectorates_need_no_new_code(id: str) -> None:
-    methodology = PROJECT.methodology(id)
+    methodology = PROJECT.load_methodology(id)
     lines = [f"methodology: {id}", "title: A service", "findings:"]
     for standard in methodology.standards.values():
         grade = methodology.scale_of(standard)[-1].name

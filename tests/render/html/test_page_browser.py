@@ -31,7 +31,7 @@ CHROMIUM = (
 Printed = Callable[[str], list[pypdfium2.PdfTextPage]]
 WIDTHS = ("320", "768", "1440")
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("slug", PROJECT.slugs())]
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("slug", PROJECT.list_slugs())]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What the browser saw of every page, each opened once at each width."""
     assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
     folder = tmp_path_factory.mktemp("pages")
-    files = [page(slug, folder) for slug in PROJECT.slugs()]
+    files = [page(slug, folder) for slug in PROJECT.list_slugs()]
     done = subprocess.run(
         ["node", "page.mjs", *map(str, files)],
         cwd=REPOSITORY / "tests" / "browser",

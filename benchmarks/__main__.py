@@ -58,13 +58,13 @@ def speed(folder: Path, runs: int) -> Iterator[str]:
             "plain weasyprint": plain,
             "all outputs": Command(build, folder=project),
             "all outputs, one process": Command([*build, "-j", "1"], folder=project),
-            "PDF alone": Command([*build, "--pdf"], folder=project),
+            "PDF only": Command([*build, "--pdf"], folder=project),
         },
         runs,
         memory=True,
     )
     base = found["plain weasyprint"]
-    yield f"### `build {slug}`, beside the `weasyprint` command on the same finished page\n"
+    yield f"### `build {slug}`, compared with the `weasyprint` command on the same finished page\n"
     yield table(
         ["", "time", "ratio", "processor", "ratio", "memory", "ratio"],
         [
@@ -80,22 +80,22 @@ def speed(folder: Path, runs: int) -> Iterator[str]:
             for name, s in found.items()
         ],
     )
-    yield "\nWanted: all outputs in at most 0.9 of the time, and 1.2 of the memory.\n"
+    yield "\nThe aim: all outputs in at most 0.9 of the time and 1.2 of the memory.\n"
     heavy, light = (
         [PYTHON, "-c", "import click, yaml, jinja2, markdown_it"],
         [PYTHON, "-c", "import click, yaml"],
     )
     html_alone = interleaved(
-        {"imports": Command(heavy), "HTML alone": Command([*build, "--html"], folder=project)},
+        {"imports": Command(heavy), "HTML only": Command([*build, "--html"], folder=project)},
         runs * 2,
     )
     nothing = interleaved(
         {"imports": Command(light), "nothing changed": Command([*BUILD, slug], folder=project)},
         runs * 2,
     )
-    yield "### The web page alone, and a build with nothing to do\n"
+    yield "### The web page only, and a build with nothing to do\n"
     yield table(
-        ["", "time", "beside", "time", "ratio", "wanted"],
+        ["", "time", "compared with", "time", "ratio", "aim"],
         [
             [
                 name,
@@ -106,7 +106,7 @@ def speed(folder: Path, runs: int) -> Iterator[str]:
                 wanted,
             ]
             for name, samples, base, wanted in (
-                ("HTML alone", html_alone, heavy, "3"),
+                ("HTML only", html_alone, heavy, "3"),
                 ("nothing changed", nothing, light, "2"),
             )
         ],
@@ -135,11 +135,11 @@ def pages(folder: Path, runs: int) -> Iterator[str]:
     each = {name: sample.median / counts[name] for name, sample in cold.items()}
     again = {name: running[project] / counts[name] for name, project in projects.items()}
     yield (
-        "### By length: all outputs of one report, from a cold start and in a process that has made"
-        " one before\n"
+        "\n### By length: all outputs of one report, from a cold start and in a process that has"
+        " already made one\n"
     )
     yield table(
-        ["pages", "cold", "a page", "beside 40", "running", "a page", "beside 40", "memory"],
+        ["pages", "cold", "a page", "to 40 pp.", "running", "a page", "to 40 pp.", "memory"],
         [
             [
                 str(counts[name]),
@@ -155,9 +155,10 @@ def pages(folder: Path, runs: int) -> Iterator[str]:
         ],
     )
     yield (
-        "\nWanted: a page costs at most 1.3 of what it costs at 40 pages. From a cold start a short"
-        " report carries the start of Python and WeasyPrint on few pages; in a running process, as"
-        " with `--all` or in the preview, it does not.\n"
+        "\n“to 40 pp.” compares the time for a page with that in the report of 40 pages. The aim:"
+        " at most 1.3. From a cold start, the time to start Python and WeasyPrint is shared by few"
+        " pages in a short report. In a running process, as with `--all` or in the preview, this"
+        " time is not needed again.\n"
     )
 
 
@@ -194,9 +195,11 @@ def inspections(folder: Path, runs: int) -> Iterator[str]:
     )
     grown = {name: each[300][name] / each[10][name] for name in "12"}
     yield (
-        f"\nBeside one of ten, one of 300 costs {grown['1']:.2f} with one process and"
-        f" {grown['2']:.2f} with two: 1 is linear. A single one carries the start of Python and"
-        " WeasyPrint. Medians up to ten inspections, one run of more.\n"
+        f"\nEach of 300 inspections takes {grown['1']:.2f} of the time that each of ten takes with"
+        f" one process, and {grown['2']:.2f} with two. If the time grew exactly with the number of"
+        " inspections, this would be 1. A single inspection also includes the time to start Python"
+        " and WeasyPrint. Up to ten inspections the times are medians; with more they are from one"
+        " run.\n"
     )
 
 
@@ -232,7 +235,7 @@ def compared(folder: Path, runs: int) -> Iterator[str]:
                 made.numbers,
             ]
         )
-    yield "### Elsewhere: the same report\n"
+    yield "### Other programs: the same report\n"
     yield table(
         ["", "time", "ratio", "pages", "size", "tags", "footnotes", "page numbers in the contents"],
         rows,
@@ -251,7 +254,7 @@ def cases(folder: Path, runs: int) -> Iterator[str]:
         text=True,
         check=True,
     )
-    yield "### Case files, beside Python's own `csv.reader`\n"
+    yield "### Case files, compared with Python's own `csv.reader`\n"
     yield f"```\n{done.stdout.rstrip()}\n```\n"
 
 
@@ -291,7 +294,10 @@ def main() -> None:
     parser.add_argument("--save", type=Path)
     chosen = parser.parse_args()
     os.environ.pop("SOURCE_DATE_EPOCH", None)
-    lines = [f"Measured on {machine()}; medians of {chosen.runs} interleaved runs.\n"]
+    lines = [
+        f"Measured on {machine()}; times are medians of {chosen.runs} runs, in which all commands"
+        " take turns.\n"
+    ]
     print(lines[0])
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         for name in chosen.names or ALL:
@@ -300,8 +306,9 @@ def main() -> None:
                 lines.append(line)
             if chosen.save:
                 head = (
-                    "# Speed and size\n\nWritten by `python -m benchmarks --save`; run it again on"
-                    " a quiet machine before you compare.\n\n"
+                    "# Speed and size\n\nThis page was written by `python -m benchmarks --save"
+                    " docs/speed.md`. Before you compare, run it again on a machine that does"
+                    " nothing else.\n\n"
                 )
                 chosen.save.write_text(head + "\n".join(lines).rstrip() + "\n", "utf-8")
 

@@ -39,9 +39,9 @@ class Kind(NamedTuple):
 
 KINDS = {
     "many spellings, five attributes": Kind(),
-    "y and n alone": Kind(("y", "n"), has_attributes=False),
+    "only y and n": Kind(("y", "n"), has_attributes=False),
     "y and n, five attributes": Kind(("y", "n")),
-    "yes, no, n/a and blanks alone": Kind(("yes", "no", "n/a", ""), has_attributes=False),
+    "only yes, no, n/a and blanks": Kind(("yes", "no", "n/a", ""), has_attributes=False),
     "every cell in quotation marks": Kind(quoting=csv.QUOTE_ALL),
     "attributes between the answers": Kind(between=True),
     "y and n, attributes between them": Kind(("y", "n"), between=True),

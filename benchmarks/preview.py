@@ -157,28 +157,28 @@ def report(saves: int = SAVES) -> str:
     found = measured(saves)
     middle = {name: statistics.median(times) for name, times in vars(found).items()}
     rows = [
-        ["the HTML alone, in this process", f"{middle['alone']:.0f} ms", "1.00", ""],
-        ["the watcher's debounce", f"{middle['debounce']:.0f} ms", "", ""],
+        ["the HTML only, in this process", f"{middle['alone']:.0f} ms", "1.00", ""],
+        ["the watcher's waiting time", f"{middle['debounce']:.0f} ms", "", ""],
         [
-            "beyond it: the page is rendered",
+            "after it: the page is rendered",
             f"{middle['rendered']:.0f} ms",
             f"{middle['rendered'] / middle['alone']:.2f}",
             "",
         ],
         [
-            "beyond it: the browser has it",
+            "after it: the browser has it",
             f"{middle['beyond']:.0f} ms",
             f"{middle['beyond'] / middle['alone']:.2f}",
             "150 ms, 1.5",
         ],
         [
-            "beyond it: it is painted",
+            "after it: it is painted",
             f"{middle['painted']:.0f} ms",
             f"{middle['painted'] / middle['alone']:.2f}",
             "",
         ],
     ]
-    return f"Medians of {saves} saves.\n\n" + table(["", "time", "ratio", "wanted"], rows)
+    return f"Medians of {saves} saves.\n\n" + table(["", "time", "ratio", "aim"], rows)
 
 
 if __name__ == "__main__":

@@ -89,17 +89,18 @@ def formats() -> dict[str, str]:
         "format.md": format_of(
             Inspection,
             "The inspection file",
-            "One YAML file in `inspections/` is one inspection. For `reportgen ratings` only"
-            " `methodology`, `title` and the results and ratings under `findings` are needed;"
-            " everything else can come later. Ids are text whether quoted or not, `no` and `on` are"
-            " words, and a date is what was written. `reportgen schema` prints the same as JSON"
-            " Schema, for completion in an editor.",
+            "Each YAML file in `inspections/` is one inspection. `reportgen ratings` only needs"
+            " `methodology`, `title`, and the results and ratings under `findings`; you can add"
+            " everything else later. Every value is read as you wrote it: an id is text with or"
+            " without quotation marks, `no` and `on` are words, and a date stays the text of the"
+            " date. `reportgen schema` prints the same rules as a JSON Schema, with which an editor"
+            " can suggest keys and values.",
         ),
         "methodology-format.md": format_of(
             Methodology,
             "The methodology file",
-            "One YAML file in `methodologies/` beside `inspections/` adds a methodology. [How to"
-            " add one](methodology.md) goes through it step by step.",
+            "To add a methodology, put one YAML file in `methodologies/`, in the same folder as"
+            " `inspections/`. [How to add one](methodology.md) shows it step by step.",
         ),
     }
 
@@ -108,12 +109,13 @@ def checks() -> dict[str, str]:
     from reportgen.checks.run import catalogue
 
     lines = [
-        MADE + "# What `reportgen check` notices\n",
+        MADE + "# What `reportgen check` finds\n",
         (
-            "What a careful editor would notice, and below it what makes a file unreadable or"
-            " contradicts its methodology. Each is the rule that is broken where the code is"
-            " printed. A warning that is right as it stands is accepted in the file: `allow: {code:"
-            " the reason}`.\n"
+            "The first table lists what a careful editor would find. The second lists what makes a"
+            " file unreadable, or contradicts its methodology. Each row gives the rule: where"
+            " `check` prints the code, the rule is broken. If a warning is not a mistake in your"
+            " report, accept it in the inspection file, with a reason: `allow: {code: the"
+            " reason}`.\n"
         ),
     ]
     for heading, of_file in (("What the report says", False), ("What the files hold", True)):
@@ -139,9 +141,9 @@ def methodologies() -> dict[str, str]:
     lines = [
         MADE + "# The methodologies\n",
         (
-            "Each as `reportgen methodologies ID` explains it. A rule that is marked unconfirmed"
-            " was recalled, not read in a published document; whoever knows better corrects one"
-            " line of data.\n"
+            "This is what `reportgen methodologies ID` prints for each methodology. A rule that is"
+            " marked as unconfirmed was written from memory, not read in a published document. If"
+            " you know the right rule, correct it in the methodology's file.\n"
         ),
     ]
     for id in project.list_methodology_ids():
@@ -169,8 +171,8 @@ def commands() -> dict[str, str]:
     lines += [
         "## Exit status\n",
         (
-            "0: done. 1: an inspection has errors; all of them are printed. 2: the command line is"
-            " wrong.\n"
+            "0: the command succeeded. 1: an inspection has errors; all of them are printed. 2: the"
+            " command line is wrong.\n"
         ),
     ]
     return {"commands.md": "\n".join(lines)}
@@ -185,21 +187,22 @@ def crossing() -> dict[str, str]:
         MADE + "# From the published originals to our reports\n",
         (
             "Five of the example inspections follow documents that HM Inspectorate of Probation"
-            " published. Each table goes through one of them from cover to end: what it prints,"
-            " where that stands in our report, and how many of the figures under that heading are"
-            " found there. Nothing is left out without a reason. A part without a heading of its"
-            " own is in round brackets, and its figures are counted with the heading before it; `…`"
-            " ends a heading that is cut short, since the wording of the originals is not ours to"
+            " published. Each table below goes through one of these documents from beginning to"
+            " end. Each row is one part of the document. It names the part of our report with the"
+            " same content, and says how many of the original's figures are found there. Where a"
+            " part is left out, the remarks give the reason. A name in round brackets is a part"
+            " without a heading; its figures are counted with the heading before it. `…` marks a"
+            " heading that we cut short, because the wording of the originals is not ours to"
             " repeat.\n"
         ),
         (
-            "Beside the figures, names, ratings, dates and rows of tables were read off each"
-            " original by hand; `tests/facts/` holds the lists, and the test suite looks for every"
-            " one of them in its part. It fails where fewer than 95 in 100 of an original’s figures"
-            " are in our report, and where a list of strengths, areas for improvement or"
-            " recommendations has more or fewer points than the original’s. The sixth example,"
-            " west-kent-2022, holds the ratings and recommendations that stand in the annexes of"
-            " the letter; the seventh, exampleshire-2025, is invented.\n"
+            "The names, ratings, dates and rows of tables of each original were also listed by hand"
+            " in `tests/facts/`. The tests look for each of them in its part of our report. The"
+            " tests fail if fewer than 95 in 100 of an original's figures are in our report, or if"
+            " a list of strengths, areas for improvement or recommendations has more or fewer"
+            " points than in the original. The sixth example, west-kent-2022, contains the ratings"
+            " and recommendations in the annexes of the letter. The seventh, exampleshire-2025, is"
+            " invented.\n"
         ),
     ]
     for slug in PARTS:
@@ -207,8 +210,8 @@ def crossing() -> dict[str, str]:
         rows = sum("row" in fact for fact in facts)
         lines += [
             f"## {page.title}: {slug}\n",
-            f"Read off by hand: {len(facts) - rows} facts and {rows} rows of tables.\n",
-            "| the original | our report | its figures, found there | remarks |",
+            f"Listed by hand: {len(facts) - rows} facts and {rows} rows of tables.\n",
+            "| the original | our report | figures found | remarks |",
             "| --- | --- | --- | --- |",
         ]
         for part in parts_of(slug):
@@ -224,7 +227,7 @@ def crossing() -> dict[str, str]:
             )
             missing = ", ".join(" ".join(figure).strip() for figure in sorted(part.missing))
             remarks = "; ".join(
-                filter(None, [part.listed.get("why", ""), missing and f"not there: {missing}"])
+                filter(None, [part.listed.get("why", ""), missing and f"missing: {missing}"])
             )
             lines.append(
                 " ".join(

@@ -14,7 +14,7 @@ from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError, Problem, error, sort_problems
 from reportgen.project.loading import Project
-from reportgen.project.paths import is_file_or_link
+from reportgen.project.paths import is_file
 from reportgen.ratings.calculator import rate
 from reportgen.ratings.results import Ratings
 from reportgen.reading.fields import SourceText
@@ -118,7 +118,7 @@ def _with_cases(
     if any(problem.code == "missing-key" and problem.place == name.place for problem in problems):
         return inspection, None
     path = project.find_file_beside(file, name)
-    if path is None or not is_file_or_link(path):
+    if path is None or not is_file(path):
         problems.append(
             error(
                 "file-outside" if path is None else "file-missing",
@@ -219,7 +219,7 @@ def _unit_path(
 ) -> Path | None:
     if name.endswith((".yaml", ".yml")):
         path = project.find_file_beside(file, name)
-        if path is not None and is_file_or_link(path):
+        if path is not None and is_file(path):
             return path
         problems.append(
             error(

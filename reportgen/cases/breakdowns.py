@@ -25,7 +25,7 @@ from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
 from reportgen.problems import NOWHERE, InputError, Place, error, find_nearest
 from reportgen.util.frozen import frozen
-from reportgen.util.numbers import NUMBER_WORDS, round_half_up
+from reportgen.util.numbers import number_in_words, round_half_up
 
 
 @frozen(kw_only=False)
@@ -74,14 +74,9 @@ class Breakdown:
         """What to say beneath the table where anything is withheld."""
         if not self.withholds:
             return None
-        few = (
-            NUMBER_WORDS[self.small_group]
-            if self.small_group < len(NUMBER_WORDS)
-            else str(self.small_group)
-        )
         return (
-            f"Figures for groups of fewer than {few} cases are withheld, and so are those of"
-            " further groups from which they could be worked out."
+            f"Figures for groups of fewer than {number_in_words(self.small_group)} cases are"
+            " withheld, and so are those of further groups from which they could be worked out."
         )
 
 

@@ -19,7 +19,7 @@ from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Place, Problem, error
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
-from reportgen.util.numbers import NUMBER_WORDS
+from reportgen.util.numbers import number_in_words
 
 Units = Mapping[str, tuple[Inspection, Methodology]]
 
@@ -73,12 +73,10 @@ class Pooled:
     def sentence(self) -> str:
         """Counted from 223 cases of five inspections: the first unit (45); …"""
         count = len(self.contributions)
-        number = NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else str(count)
         units = "; ".join(f"{c.title} ({c.of})" for c in self.contributions)
-        return (
-            f"Counted from {self.of} {'case' if self.of == 1 else 'cases'} of {number}"
-            f" {'inspection' if count == 1 else 'inspections'}: {units}."
-        )
+        cases = "case" if self.of == 1 else "cases"
+        inspections = "inspection" if count == 1 else "inspections"
+        return f"Counted from {self.of} {cases} of {number_in_words(count)} {inspections}: {units}."
 
 
 def pool(

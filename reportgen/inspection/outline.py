@@ -8,7 +8,7 @@ import re
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Block, Methodology
 from reportgen.reading.fields import SourceText
-from reportgen.util.numbers import NUMBER_WORDS
+from reportgen.util.numbers import number_in_words
 from reportgen.util.text import slugify
 
 _REFERENCE = re.compile(r"\{ref:\s*([^}]*?)\s*\}")
@@ -118,8 +118,8 @@ def find_introduction(
 
 def label_annexe(methodology: Methodology, number: int) -> str:
     """Annexe three, or Annexe 3."""
-    in_words = methodology.words.annexe_numbers == "words" and number < len(NUMBER_WORDS)
-    return f"{methodology.words.annexe} {NUMBER_WORDS[number] if in_words else number}"
+    in_words = methodology.words.annexe_numbers == "words"
+    return f"{methodology.words.annexe} {number_in_words(number) if in_words else number}"
 
 
 def _title_annexe(methodology: Methodology, number: int, title: str) -> str:

@@ -6,16 +6,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from reportgen.methodology.model import Condition, Grade, Methodology
-from reportgen.util.numbers import NUMBER_WORDS
+from reportgen.util.numbers import number_in_words
 
 
 def end_sentence(text: str) -> str:
     text = text.strip()
     return text if text.endswith((".", "!", "?", "’", "”")) else text + "."
-
-
-def number_in_words(count: int) -> str:
-    return NUMBER_WORDS[count] if 0 < count < len(NUMBER_WORDS) else str(count)
 
 
 def list_in_words(words: Iterable[str], joined: str = "and") -> str:

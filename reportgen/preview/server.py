@@ -36,7 +36,7 @@ from reportgen.preview.state import InspectionState, PreviewState
 from reportgen.preview.watcher import watch
 from reportgen.problems import InputError, Place, Problem, error, warning
 from reportgen.project.loading import Project
-from reportgen.project.paths import packaged_templates
+from reportgen.project.paths import find_packaged_templates
 
 POLL_SECONDS = 25.0
 OWN = ".desk"
@@ -248,7 +248,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
     def _own(self, parts: list[str], query: dict[str, str]) -> None:
         if parts in (["desk.js"], ["desk.css"]):
             kind = "text/javascript" if parts[0].endswith("js") else "text/css"
-            self._send(200, kind, (packaged_templates() / "preview" / parts[0]).read_bytes())
+            self._send(200, kind, (find_packaged_templates() / "preview" / parts[0]).read_bytes())
         elif parts == ["wait"]:
             self._wait(query)
         else:

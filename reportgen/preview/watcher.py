@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from reportgen.project.paths import PACKAGE, packaged_templates
+from reportgen.project.paths import PACKAGE, find_packaged_templates
 from reportgen.util.file_state import FileSignature, sign_file
 
 DEBOUNCE_MS = 50
@@ -82,7 +82,7 @@ def _watched(root: Path) -> dict[str, int]:
     """The folders that reports are made from, as far as they are there, each with its number: one
     that is made anew has another."""
     found = {}
-    for folder in (*_own_folders(root), packaged_templates(), PACKAGE / "methodologies"):
+    for folder in (*_own_folders(root), find_packaged_templates(), PACKAGE / "methodologies"):
         try:
             found[str(folder)] = os.stat(folder / ".").st_ino
         except OSError:

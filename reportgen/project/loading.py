@@ -20,7 +20,7 @@ from reportgen.problems import (
     sort_problems,
     warning,
 )
-from reportgen.project.paths import PACKAGE, is_file_or_link, packaged_templates
+from reportgen.project.paths import PACKAGE, find_packaged_templates, is_file
 from reportgen.util.file_state import FilesRead
 from reportgen.util.text import make_visible
 
@@ -58,7 +58,7 @@ class Project:
     @property
     def template_folders(self) -> tuple[Path, ...]:
         """Where templates are looked for, in order."""
-        own, packaged = self.root / "templates", packaged_templates()
+        own, packaged = self.root / "templates", find_packaged_templates()
         return (own, packaged) if own.is_dir() and own != packaged else (packaged,)
 
     @property
@@ -131,7 +131,7 @@ class Project:
             return [
                 path
                 for name in os.listdir(folder)
-                if name.endswith(".yaml") and is_file_or_link(path := folder / name)
+                if name.endswith(".yaml") and is_file(path := folder / name)
             ]
         except (FileNotFoundError, NotADirectoryError):
             return []
@@ -173,7 +173,7 @@ class Project:
         )
         if looks_like_path:
             path = Path(slug_or_path)
-            if is_file_or_link(path):
+            if is_file(path):
                 return path.resolve()
             raise InputError(
                 error(
@@ -184,7 +184,7 @@ class Project:
                 )
             )
         path = self.inspections / f"{slug_or_path}.yaml"
-        if is_file_or_link(path) and slug_or_path == path.stem:
+        if is_file(path) and slug_or_path == path.stem:
             return path
         raise InputError(
             error(
@@ -294,7 +294,7 @@ class Project:
                 "name a file beside this one, without .. or a leading /",
             )
             return None
-        if not is_file_or_link(path):
+        if not is_file(path):
             near = find_nearest(
                 name,
                 (p.relative_to(beside.parent).as_posix() for p in beside.parent.glob("*/*.md")),
@@ -382,7 +382,7 @@ class Project:
     def find_methodology_file(self, id: str) -> Path | None:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
-            if path.stem == id and "/" not in id and is_file_or_link(path):
+            if path.stem == id and "/" not in id and is_file(path):
                 return path
         return None
 

@@ -1,4 +1,4 @@
-"""Where things are: the project, the package, the templates."""
+"""Where the project, the package and the templates are."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder upward that has `inspections/`."""
+    """Find the nearest folder, from `start` upwards, that has `inspections/`."""
     for folder in (start, *start.parents):
         if (folder / "inspections").is_dir():
             return folder
     return None
 
 
-def is_file_or_link(path: Path) -> bool:
-    """Whether there is such a file. A name that is too long names none; where nobody may look,
-    reading the file will say so."""
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; False if the name is too long for one.
+
+    If the folder may not be read, assume that there is: reading the file then says what is wrong.
+    """
     try:
         return path.is_file()
     except PermissionError:
@@ -26,7 +28,7 @@ def is_file_or_link(path: Path) -> bool:
         return False
 
 
-def packaged_templates() -> Path:
-    """The templates that come with reportgen: inside an installed package, beside it in a checkout."""
+def find_packaged_templates() -> Path:
+    """Find the templates that come with reportgen: inside a package, or beside it in a checkout."""
     inside = PACKAGE / "templates"
     return inside if inside.is_dir() else PACKAGE.parent / "templates"

@@ -11,6 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from reportgen.util.dates import MONTHS
+from reportgen.util.numbers import MAX_IN_WORDS, UNITS
+
 NBSP = "\u00a0"
 
 _SEAM = "\ue000"
@@ -21,9 +24,9 @@ _SET_AS_IT_IS = "\ue001"
 
 _UNITS = (
     "million|billion|thousand|seconds?|minutes?|hours?|working|days?|weeks?|months?|years?|miles?|square|kilometres?|metres?|km|kg|pence|FTE|am|pm|cases?|people|staff|men|women|children|out"
-    " of|January|February|March|April|May|June|July|August|September|October|November|December"
+    f" of|{'|'.join(MONTHS)}"
 )
-_NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMBER_WORDS = "|".join(UNITS[:MAX_IN_WORDS])
 _LABELS = frozenset(
     (
         "annexe",

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from reportgen.inspection.model import Finding
 from reportgen.methodology.model import Grade, Methodology
-from reportgen.methodology.wording import end_sentence, number_in_words
+from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Problem, error
 from reportgen.ratings.results import QuestionRating, StandardRating
+from reportgen.util.numbers import number_in_words
 
 
 def apply_discretion(

@@ -12,14 +12,13 @@ from reportgen.methodology.wording import (
     conditions_in_words,
     list_in_words,
     list_totals,
-    number_in_words,
 )
 from reportgen.problems import Problem, note
 from reportgen.ratings.bands import standards_of
 from reportgen.ratings.limits import all_hold, limit_overall
 from reportgen.ratings.results import PartPercentage, Ratings, StandardRating
 from reportgen.reading.fields import SourceText
-from reportgen.util.numbers import round_half_up
+from reportgen.util.numbers import number_in_words, round_half_up
 
 
 def rate_overall(

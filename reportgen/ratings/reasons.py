@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Grade, Methodology, Question, Standard
-from reportgen.methodology.wording import number_in_words
-from reportgen.util.numbers import round_half_up
+from reportgen.util.numbers import number_in_words, round_half_up
 
 
 def lowest_reason(

@@ -18,6 +18,7 @@ from typing import Any
 
 from reportgen.problems import NOWHERE, Place, Problem, error, find_nearest
 from reportgen.reading.yaml_source import Node
+from reportgen.util.dates import is_iso_date
 
 
 class SourceText(str):
@@ -248,14 +249,8 @@ class DateText(FieldType):
     words = "a date: 2022, 2022-08 or 2022-08-31"
 
     def read(self, node: Node, reading: ReadingContext) -> Any:
-        if node.kind == "text" and (
-            found := re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", node.value.strip())
-        ):
-            year, month, day = (int(part) if part else None for part in found.groups())
-            leap = year is not None and (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-            days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-            if month is None or (1 <= month <= 12 and (day is None or 1 <= day <= days[month - 1])):
-                return SourceText(node.value.strip(), node.place)
+        if node.kind == "text" and is_iso_date(node.value.strip()):
+            return SourceText(node.value.strip(), node.place)
         if node.kind == "text":
             reading.add_error(
                 "date",

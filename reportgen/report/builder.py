@@ -29,8 +29,8 @@ from reportgen.reading.fields import SourceText
 from reportgen.report import view
 from reportgen.report.ratings_view import label_part, view_badge, view_ratings
 from reportgen.report.report import Report
-from reportgen.util.dates import MONTHS
-from reportgen.util.numbers import NUMBER_WORDS
+from reportgen.util.dates import date_in_words
+from reportgen.util.numbers import number_in_words
 from reportgen.util.text import slugify
 
 _NUMBER = re.compile(r"[-−–]?[£$€]?\d[\d,]*(\.\d+)?( ?%| (out )?of \d+|m| million)?|–|—|n/a|\*")
@@ -457,7 +457,7 @@ class ReportBuilder:
         if near is None:
             return None
         count, more = abs(near.cases), near.cases > 0
-        number = NUMBER_WORDS[count].capitalize() if count < len(NUMBER_WORDS) else str(count)
+        number = number_in_words(count).capitalize()
         cases = f"{'more' if more else 'fewer'} {'case' if count == 1 else 'cases'}"
         return f"{number} {cases} {self.m.words.sufficient} would have made it {near.to}."
 
@@ -529,10 +529,7 @@ def view_date(written: str | None) -> view.DateView | None:
     """24 May 2022, May 2022 or 2022."""
     if written is None:
         return None
-    year, *rest = written.split("-")
-    words = [str(int(rest[1]))] if len(rest) == 2 else []
-    words += [MONTHS[int(rest[0]) - 1]] if rest else []
-    return view.DateView(words=" ".join([*words, year]), iso=str(written))
+    return view.DateView(words=date_in_words(written), iso=str(written))
 
 
 def _share(result: Result | None) -> view.ShareView:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.dossier import Dossier
 from reportgen.problems import InputError, Place, Problem, error
-from reportgen.project.paths import is_file_or_link
+from reportgen.project.paths import is_file
 from reportgen.prose.prose import Prose
 from reportgen.util.frozen import frozen
 
@@ -108,7 +108,7 @@ def _prose_in(thing: Any) -> Iterator[Prose]:
 
 def _read(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
     path = dossier.project.find_file_beside(dossier.file, name)
-    if path is None or not is_file_or_link(path):
+    if path is None or not is_file(path):
         raise InputError(
             error(
                 "file-missing",

@@ -1,4 +1,4 @@
-"""The moment that SOURCE_DATE_EPOCH names, which stands for the clock where files are dated."""
+"""The time that SOURCE_DATE_EPOCH sets, with which files are dated instead of by the clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reportgen.problems import InputError, Place, error
 
 
 def read_build_time() -> datetime | None:
-    """None where nothing is set. Refused where what is set is no moment."""
+    """Read the time that is set; None if none is. Raise InputError if it is not a time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not epoch:
         return None
@@ -18,8 +18,8 @@ def read_build_time() -> datetime | None:
             error(
                 "source-date-epoch",
                 Place("", 1, 1, 1),
-                f"SOURCE_DATE_EPOCH is `{epoch[:40]}`, which is no number of seconds since 1970",
-                "set it to one, as `git log -1 --format=%ct` prints it, or unset it",
+                f"SOURCE_DATE_EPOCH is `{epoch[:40]}`, which is not a number of seconds since 1970",
+                "set it to such a number, as `git log -1 --format=%ct` prints it, or unset it",
             )
         )
     return datetime.fromtimestamp(int(epoch), UTC)

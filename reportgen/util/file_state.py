@@ -1,4 +1,4 @@
-"""Whether files have changed: by size, time and identity, and by content where those do not tell."""
+"""Whether files have changed: by size, time and identity, and by content if these cannot say."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 UNSETTLED = 2.0
-"""Seconds for which a change to a file may leave its times as they were, on the coarsest file
-systems."""
+"""Seconds. On the coarsest file systems, two changes so close together get the same time."""
 
 MAX_HASHED_BYTES = 200_000_000
-"""Bytes. A file with more is known by its size and its times alone: to read it takes longer than to
-make anything from it is worth."""
+"""A larger file is compared by its size and times alone, since reading it takes too long."""
 
 
 class FileSignature(NamedTuple):
-    """What the file system says of a file. Any write changes it."""
+    """What the file system knows of a file. Every write changes it."""
 
     size: int
     modified: int
@@ -29,27 +27,26 @@ class FileSignature(NamedTuple):
 
 
 def sign_file(path: str | Path) -> FileSignature | None:
-    """Of a file, or None where there is none: a pipe or a device is none, whatever is written to
-    it."""
+    """Take the signature of a file; None for anything else, such as a pipe or a device."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except OSError:
         return None
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         return None
-    return FileSignature(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return FileSignature(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def hash_file(path: str | Path) -> str:
-    """Of a file's content, or of the largest ones of their signature; nothing where it cannot be
-    read."""
+    """Hash a file's content. A very large file gets its signature as text instead, and one that
+    cannot be read gets empty text."""
     from hashlib import blake2b, file_digest
 
-    found = sign_file(path)
-    if found is None:
+    signature = sign_file(path)
+    if signature is None:
         return ""
-    if found.size > MAX_HASHED_BYTES:
-        return repr(tuple(found))
+    if signature.size > MAX_HASHED_BYTES:
+        return repr(tuple(signature))
     try:
         with open(path, "rb") as file:
             return file_digest(file, partial(blake2b, digest_size=20)).hexdigest()
@@ -61,13 +58,13 @@ class FilesRead(dict[Path, FileSignature | None]):
     """The files that something depends on, each as it was before it was read."""
 
     def add(self, path: Path) -> None:
-        """Notes a file that is about to be read. What it was at first counts."""
+        """Note a file that is about to be read. Only its first signature is kept."""
         if path not in self:
             self[path] = sign_file(path)
 
 
 def list_files(folder: Path) -> Iterator[Path]:
-    """The files in a folder and below it; not those that only Python or an editor keeps there."""
+    """List the files in a folder and below it; not hidden ones, nor those of Python or editors."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -86,8 +83,10 @@ def list_files(folder: Path) -> Iterator[Path]:
 
 
 def record_file(path: str | Path, was: FileSignature | None, began: float) -> list[Any]:
-    """A file's digest and signature. Without a signature, its content will be compared; without a
-    digest, it counts as changed."""
+    """Record a file's digest and signature, as `is_unchanged` compares them.
+
+    Without a signature its content will be compared; without a digest it counts as changed.
+    """
     content = hash_file(path)
     if was is None or sign_file(path) != was:
         return ["", None]  # changed while it was read
@@ -96,6 +95,7 @@ def record_file(path: str | Path, was: FileSignature | None, began: float) -> li
 
 
 def is_unchanged(path: str, entry: list[Any]) -> bool:
+    """Whether a file is as it was recorded. Completes the entry if only its signature differs."""
     content, was = entry
     now = sign_file(path)
     if now is None or not content:

@@ -1,7 +1,7 @@
-"""What the typeface has: the characters that its files hold, read from the files themselves without
-a font library.
+"""Which characters the fonts of the templates have.
 
-Only the tables that map characters (`cmap`, formats 4 and 12) are read.
+They are read from the font files without a font library: only the tables that map characters
+(`cmap`, formats 4 and 12) are needed.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ from struct import error, unpack, unpack_from
 
 
 def find_missing_characters(text: str, folders: Sequence[Path]) -> set[str]:
-    """The characters of a text that none of the fonts in the templates' folders has."""
+    """Find the characters of a text that none of the fonts in the templates' folders has."""
     if text.isascii():
         return set()
     known = read_characters(tuple(folders))
     return {
-        c
-        for c in set(text) - known
-        if not _unseen(c) and not known.issuperset(unicodedata.normalize("NFD", c))
+        character
+        for character in set(text) - known
+        if not _is_invisible(character)
+        and not known.issuperset(unicodedata.normalize("NFD", character))
     }
 
 
 def name_character(character: str) -> str:
-    """The character with its name."""
+    """Write a character with its Unicode name after it."""
     return f"{character} ({unicodedata.name(character, f'U+{ord(character):04X}').lower()})"
 
 
-def _unseen(character: str) -> bool:
-    """What sets no sign of its own: controls, joiners, selectors of a variant."""
+def _is_invisible(character: str) -> bool:
+    """Whether a character has no sign of its own: a control, a joiner or a variant selector."""
     return (
         unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
         or "\ufe00" <= character <= "\ufe0f"
@@ -41,26 +42,26 @@ def _unseen(character: str) -> bool:
 
 @cache
 def read_characters(folders: tuple[Path, ...]) -> frozenset[str]:
-    """All that can be set with the fonts of these folders."""
+    """Read all characters that the fonts of these folders have."""
     return frozenset(
         chr(code)
         for folder in folders
         for file in sorted((folder / "fonts").glob("*.[to]tf"))
-        for code in _mapped(file)
+        for code in _read_font(file)
     )
 
 
-def _mapped(font: Path) -> Iterator[int]:
-    """The characters of one font; none where the file is no font, which setting the PDF will say."""
+def _read_font(font: Path) -> Iterator[int]:
+    """Read the characters of one font; none if it is not a font, which the PDF will report."""
     with suppress(OSError, error), font.open("rb") as file:
         (tables,) = unpack(">4xH6x", file.read(12))
         for tag, _, offset, length in [unpack(">4sLLL", file.read(16)) for _ in range(tables)]:
             if tag == b"cmap":
                 file.seek(offset)
-                yield from _of_cmap(file.read(length))
+                yield from _read_cmap(file.read(length))
 
 
-def _of_cmap(data: bytes) -> Iterator[int]:
+def _read_cmap(data: bytes) -> Iterator[int]:
     (count,) = unpack_from(">2xH", data)
     for start in {unpack_from(">4xL", data, 4 + 8 * number)[0] for number in range(count)}:
         (form,) = unpack_from(">H", data, start)

@@ -1,4 +1,4 @@
-"""Text that hides nothing: characters that could hide, reorder or move other text are written out."""
+"""Text that hides nothing, and names made from titles."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ import re
 
 
 def make_visible(text: str, keep_length: bool = False) -> str:
-    """The text with every character that could hide, reorder or move other text written out or
-    replaced."""
+    """Write out every character that could hide, reorder or move other text, as <U+202E>.
+
+    With `keep_length`, put one replacement character in its place instead. A tab becomes a space.
+    """
     return "".join(
-        (
-            c
-            if not hides(c)
-            else (
-                " "
-                if c == "\t"
-                else "\N{REPLACEMENT CHARACTER}"
-                if keep_length
-                else f"<U+{ord(c):04X}>"
-            )
-        )
-        for c in text
+        _show(character, keep_length) if hides(character) else character for character in text
     )
+
+
+def _show(character: str, keep_length: bool) -> str:
+    if character == "\t":
+        return " "
+    return "\N{REPLACEMENT CHARACTER}" if keep_length else f"<U+{ord(character):04X}>"
 
 
 def hides(character: str) -> bool:
@@ -32,5 +29,5 @@ def hides(character: str) -> bool:
 
 
 def slugify(text: str) -> str:
-    """A title as a name in links."""
+    """Make a title into a name for links."""
     return re.sub(r"[^\w.]+", "-", text.lower()).strip("-.")[:80] or "section"

@@ -29,7 +29,7 @@ from reportgen.preview.state import PreviewState as KnownDesk
 from reportgen.preview.state import render_page
 from reportgen.problems import InputError, Place, error
 from reportgen.project.loading import Project
-from reportgen.project.paths import packaged_templates
+from reportgen.project.paths import find_packaged_templates
 from reportgen.render.html.page import PageRenderer
 from reportgen.render.html.template_faults import find_style_faults
 from reportgen.report.report import build_report
@@ -382,7 +382,7 @@ def test_a_rule_of_style_that_is_not_closed_is_told(
     (tmp_path / "css" / "screen.css").write_text(style, encoding="utf-8")
     found = [
         (problem.place.path, problem.place.line, problem.place.column)
-        for problem in find_style_faults((tmp_path, packaged_templates()))
+        for problem in find_style_faults((tmp_path, find_packaged_templates()))
     ]
     assert found == ([("templates/css/screen.css", *place)] if place else [])
 

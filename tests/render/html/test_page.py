@@ -19,14 +19,14 @@ from reportgen.building.outputs import list_files_beside
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError
 from reportgen.project.loading import Project
-from reportgen.project.paths import packaged_templates
+from reportgen.project.paths import find_packaged_templates
 from reportgen.ratings.calculator import rate
 from reportgen.render.html.page import FACES, FileBeside, PageRenderer, tone
 from reportgen.report.report import Report, build_report
 from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of
 
 PROJECT = TestProject(REPOSITORY)
-SETTING = PageRenderer([packaged_templates()])
+SETTING = PageRenderer([find_packaged_templates()])
 BOTH = pytest.mark.parametrize("mode", ["page", "print"])
 
 
@@ -91,7 +91,7 @@ def test_the_page_carries_the_fonts_of_all_its_characters(title: str, files: int
 
 
 def test_what_paper_can_be_set_with_the_page_can_too() -> None:
-    fonts = packaged_templates() / "fonts"
+    fonts = find_packaged_templates() / "fonts"
     more = set((fonts / "More.txt").read_text("utf-8").strip())
     unseen = {
         c
@@ -135,7 +135,7 @@ def hashed(text: str) -> str:
 @BOTH
 def test_setting_twice_gives_the_same(slug: str, mode: str) -> None:
     again = build_report(open_dossier(Project(REPOSITORY), slug))
-    setting = PageRenderer([packaged_templates()])
+    setting = PageRenderer([find_packaged_templates()])
     assert (setting.page(again) if mode == "page" else setting.print(again)) == document(slug, mode)
 
 
@@ -224,7 +224,7 @@ def test_metadata_is_schema_org(slug: str) -> None:
 
 
 def test_metadata_leads_to_the_files_beside_the_page() -> None:
-    page = PageRenderer([packaged_templates()]).page(
+    page = PageRenderer([find_packaged_templates()]).page(
         report("exampleshire-2025"), files=list_files_beside(report("exampleshire-2025"))
     )
     (data,) = lxml_html.document_fromstring(page).xpath(
@@ -404,7 +404,7 @@ def test_a_project_may_replace_one_block_and_one_stylesheet(tmp_path: Path) -> N
         "<section id='foreword'><h2>A word before</h2>{{ part.text|prose(3) }}</section>"
     )
     (tmp_path / "css" / "tokens.css").write_text(":root { --accent: rebeccapurple; }")
-    page = PageRenderer([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
+    page = PageRenderer([tmp_path, find_packaged_templates()]).page(report("west-sussex-2022"))
     assert "A word before" in page
     assert "rebeccapurple" in page
     assert (
@@ -429,7 +429,7 @@ def test_a_faulty_template_is_told_with_its_line(
     (tmp_path / "blocks").mkdir()
     (tmp_path / "blocks" / "foreword.html.j2").write_text(template)
     with pytest.raises(InputError) as refused:
-        PageRenderer([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
+        PageRenderer([tmp_path, find_packaged_templates()]).page(report("west-sussex-2022"))
     (problem,) = refused.value.problems
     assert says in problem.message
     assert "nowhere" in says or (problem.place.path, problem.place.line) == (
@@ -443,7 +443,7 @@ def test_a_template_that_is_no_text_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir()
     (tmp_path / name).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not text in UTF-8") as refused:
-        PageRenderer([tmp_path, packaged_templates()]).page(report("west-sussex-2022"))
+        PageRenderer([tmp_path, find_packaged_templates()]).page(report("west-sussex-2022"))
     assert [problem.place.path for problem in refused.value.problems] == [f"templates/{name}"]
 
 
@@ -452,6 +452,6 @@ def test_templates_work_where_nothing_can_be_kept(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert PageRenderer([packaged_templates()]).print(report("west-sussex-2022")) == document(
+    assert PageRenderer([find_packaged_templates()]).print(report("west-sussex-2022")) == document(
         "west-sussex-2022", "print"
     )

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from reportgen.project.paths import packaged_templates
+from reportgen.project.paths import find_packaged_templates
 from reportgen.render.pdf.writer import PdfResources, write_pdf
 from tests.render.html.test_page import SETTING, written
 from tests.support.tagged import Tagged
@@ -52,7 +52,7 @@ def test_notes_in_lettered_lists_leave_no_page_empty(length: int) -> None:
     tagged = Tagged(
         write_pdf(
             SETTING.print(written(inspection(length))),
-            PdfResources([packaged_templates()], {}),
+            PdfResources([find_packaged_templates()], {}),
             shown="test",
         )
     )

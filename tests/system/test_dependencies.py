@@ -56,6 +56,46 @@ def test_every_package_is_locked_with_its_hashes() -> None:
         )
 
 
+def entries(file: str) -> dict[str, str]:
+    """What a lock says of each package: its version, where it is wanted, its hashes."""
+    text = (REPOSITORY / file).read_text("utf-8")
+    return {
+        f"{name}{rest}".split(" \\")[0].strip(): rest
+        for name, rest in re.findall(r"^([a-z][^\s=]*)(==(?:.|\n(?=\s))*)", text, re.M | re.I)
+    }
+
+
+def test_the_locks_agree() -> None:
+    """There is one lock, requirements-dev.lock; the other two places hold parts of it."""
+    import tomllib
+
+    whole, part = entries("requirements-dev.lock"), entries("requirements.lock")
+    assert len(part) == len(locked()) > 20
+    assert {line: whole.get(line) for line in part} == part
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    assert project["tool"]["uv"]["constraint-dependencies"] == list(whole)
+
+
+def test_the_locks_are_those_of_the_dependencies_named() -> None:
+    """A dependency that was added or removed, or whose bound was moved, needs bin/lock."""
+    import tomllib
+
+    from packaging.requirements import Requirement
+
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    for file, requirements in (
+        ("requirements.lock", project["project"]["dependencies"]),
+        ("requirements-dev.lock", project["dependency-groups"]["dev"]),
+    ):
+        versions = dict(
+            re.findall(r"^([\w.-]+)==([\w.]+)", (REPOSITORY / file).read_text("utf-8").lower(), re.M)
+        )
+        for requirement in map(Requirement, requirements):
+            version = versions.get(requirement.name.lower())
+            assert version, f"{requirement.name} is not in {file}: run bin/lock"
+            assert version in requirement.specifier, f"{requirement} in {file}: run bin/lock"
+
+
 def test_every_locked_package_is_named() -> None:
     page = (REPOSITORY / "docs" / "dependencies.md").read_text("utf-8").lower()
     assert [

@@ -161,7 +161,9 @@ def commands() -> dict[str, str]:
         return command.get_help(context)
 
     lines = [MADE + "# The command line\n", "```text", helped(cli, "reportgen"), "```\n"]
-    for name, command in cli.commands.items():
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
         lines += [
             f"## reportgen {name}\n",
             "```text",

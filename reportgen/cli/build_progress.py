@@ -1,5 +1,5 @@
-"""Builds as a person asks for it, and tells: what is being done, what was built, what took how
-long, what is wrong.
+"""Builds for a person: prints what is being done, what was built, how long it took and what is
+wrong.
 
 It must not know how reports are built.
 """
@@ -18,6 +18,8 @@ from reportgen.util.text import make_visible
 if TYPE_CHECKING:
     from reportgen.project.loading import Project
 
+Echo = Callable[[str], None]
+
 
 def run_build(
     project: Project,
@@ -28,102 +30,115 @@ def run_build(
     force: bool,
     timings: bool,
     executor: str | None,
-    say: Callable[[str], None],
-    show: Callable[[list[Problem]], None],
+    echo: Echo,
+    print_problems: Callable[[list[Problem]], None],
 ) -> bool:
-    """Builds, and tells a person: a line for each inspection as it is done, then all problems.
-    Whether all went well."""
+    """Build, and print a line for each inspection as it is done, then all problems.
 
-    def told(line: str) -> None:
-        say(make_visible(line))  # a file's name may be anything
+    Return whether everything was built.
+    """
 
-    telling = BuildProgress(len(dict.fromkeys(slugs)), len(kinds), told)
-    with connect_executor(executor) as other:
+    def echo_visibly(line: str) -> None:
+        echo(make_visible(line))  # the name of a file may contain any character
+
+    progress = BuildProgress(len(dict.fromkeys(slugs)), len(kinds), echo_visibly)
+    with connect_executor(executor) as engine:
         outcomes = build(
-            project, slugs, kinds, jobs=jobs, force=force, executor=other, progress=telling
+            project, slugs, kinds, jobs=jobs, force=force, executor=engine, progress=progress
         )
-    telling.end()
-    for slug in dict.fromkeys(outcome.slug for outcome in outcomes if outcome.state == BUILT):
-        if behind := [
-            KINDS[kind] for kind in KINDS if kind not in kinds and is_behind(project, slug, kind)
-        ]:
-            told(
-                f"{slug}: {', '.join(behind)} there are of an earlier state; `reportgen build"
-                f" {slug}` makes all anew"
-            )
+    progress.end()
+    for line in _describe_outdated(project, outcomes, kinds):
+        echo_visibly(line)
     if timings:
         for line in format_timings(outcomes):
-            told(line)
-    show(sort_problems(problem for outcome in outcomes for problem in outcome.problems))
+            echo_visibly(line)
+    print_problems(sort_problems(problem for outcome in outcomes for problem in outcome.problems))
     failed = sorted({outcome.slug for outcome in outcomes if outcome.state == FAILED})
-    if failed and telling.inspections > 1:
-        told(f"{len(failed)} of {telling.inspections} inspections failed: {', '.join(failed)}")
+    if failed and progress.inspections > 1:
+        echo_visibly(
+            f"{len(failed)} of {progress.inspections} inspections failed: {', '.join(failed)}"
+        )
     return not failed
 
 
-class BuildProgress:
-    """Says what is done as it is done: a line for each inspection, and on a terminal what is going
-    on meanwhile."""
+def _describe_outdated(
+    project: Project, outcomes: Sequence[Outcome], kinds: Sequence[str]
+) -> Iterator[str]:
+    """Name the outputs that were left out of this build and are now older than the ones built."""
+    others = [kind for kind in KINDS if kind not in kinds]
+    for slug in dict.fromkeys(outcome.slug for outcome in outcomes if outcome.state == BUILT):
+        outdated = [KINDS[kind] for kind in others if is_behind(project, slug, kind)]
+        if outdated:
+            yield (
+                f"{slug}: out of date, because it was not rebuilt: {', '.join(outdated)};"
+                f" `reportgen build {slug}` rebuilds everything"
+            )
 
-    def __init__(self, inspections: int, kinds: int, say: Callable[[str], None]) -> None:
+
+class BuildProgress:
+    """Prints a line for each inspection that is done, and on a terminal what is going on
+    meanwhile."""
+
+    def __init__(self, inspections: int, kinds: int, echo: Echo) -> None:
         self.inspections = inspections
+        """How many inspections are built."""
         self.kinds = kinds
-        self.say = say
+        """How many kinds of output are built of each."""
+        self.echo = echo
         self.outcomes: dict[str, list[Outcome]] = {}
         self.done = 0
         self.unchanged = 0
-        self.live = sys.stderr.isatty()
+        self.is_live = sys.stderr.isatty()
 
     def __call__(self, step: Outcome | str) -> None:
         if isinstance(step, str):
-            self.show(step)
+            self.show_step(step)
             return
-        found = self.outcomes.setdefault(step.slug, [])
-        found.append(step)
-        if len(found) == self.kinds:
+        outcomes = self.outcomes.setdefault(step.slug, [])
+        outcomes.append(step)
+        if len(outcomes) == self.kinds:
             self.done += 1
-            self.tell(step.slug, found)
+            self.report(step.slug, outcomes)
 
-    def tell(self, slug: str, outcomes: list[Outcome]) -> None:
+    def report(self, slug: str, outcomes: list[Outcome]) -> None:
+        """Print what became of one inspection."""
         files = sorted(file for outcome in outcomes for file in outcome.files)
-        built = (
-            f"{', '.join(file.rpartition('/')[2] for file in files)} in"
-            f" {files[0].rpartition('/')[0]}/"
-            if files
-            else ""
-        )
         failed = sorted(outcome.kind for outcome in outcomes if outcome.state == FAILED)
-        self.show("")
+        built = ""
+        if files:
+            names = ", ".join(file.rpartition("/")[2] for file in files)
+            built = f"built {names} in {files[0].rpartition('/')[0]}/"
+        self.show_step("")
         if failed:
-            self.say(
-                f"{slug}: failed ({', '.join(failed)})" + (f"; built {built}" if built else "")
-            )
+            self.echo(f"{slug}: failed ({', '.join(failed)})" + (f"; {built}" if built else ""))
         elif built:
-            self.say(f"{slug}: built {built}")
+            self.echo(f"{slug}: {built}")
         elif self.inspections == 1:
-            self.say(f"{slug}: nothing has changed since it was built")
+            self.echo(f"{slug}: nothing has changed since it was built")
         else:
             self.unchanged += 1
         if self.done < self.inspections:
-            self.show(f"{self.done} of {self.inspections} inspections")
+            self.show_step(f"{self.done} of {self.inspections} inspections")
 
-    def show(self, text: str) -> None:
-        """Replaces the line that says what is going on; nothing where nobody watches."""
-        if self.live:
+    def show_step(self, text: str) -> None:
+        """Replace the line that says what is going on; do nothing where nobody watches."""
+        if self.is_live:
             sys.stderr.write(f"\r\x1b[K{make_visible(text)}")
             sys.stderr.flush()
 
     def end(self) -> None:
-        self.show("")
+        """Remove the line that says what is going on, and say how many inspections had not
+        changed."""
+        self.show_step("")
         if self.unchanged:
-            self.say(
+            self.echo(
                 f"{self.unchanged} of {self.inspections} inspections: nothing has changed since"
                 " they were built"
             )
 
 
 def format_timings(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """What took how long, by inspection and kind."""
+    """One line for each step of each output, with how long it took."""
     for outcome in outcomes:
         for step, seconds in outcome.seconds.items():
             yield f"{outcome.slug:32} {outcome.kind:5} {step:20} {seconds:7.2f} s"

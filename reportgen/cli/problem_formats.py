@@ -1,4 +1,5 @@
-"""How `check` prints problems: for people, as JSON, and as SARIF for editors and code hosts."""
+"""The formats in which `check` prints problems: text for people, JSON, and SARIF for editors and
+code hosts."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from reportgen.util.version import __version__
 
 
 def problems_as_sarif(problems: list[Problem]) -> str:
-    """The problems as SARIF 2.1.0, each rule with what it asks for."""
+    """The problems as SARIF 2.1.0, with the rule that each of them breaks."""
     codes = sorted({problem.code for problem in problems})
     results = [
         {
@@ -64,32 +65,23 @@ def _location(place: Place) -> dict[str, Any]:
 
 
 def _rule(code: str, problems: list[Problem]) -> dict[str, Any]:
-    """What a code host shows of a rule. A code without an entry has its own first message for one."""
+    """A rule as a code host shows it. The rule of a code without an entry is its first message."""
     check = CHECKS.get(code)
     first = next(problem for problem in problems if problem.code == code)
     rule = check.rule if check else f"{first.message}."
-    helped = f"{rule}\n\nFor example: {check.example}" if check else rule
+    help_text = f"{rule}\n\nFor example: {check.example}" if check else rule
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in code.split("-")),
         "shortDescription": {"text": rule},
-        "fullDescription": {"text": helped},
-        "help": {"text": helped},
+        "fullDescription": {"text": help_text},
+        "help": {"text": help_text},
         "defaultConfiguration": {"level": check.severity if check else first.severity},
     }
 
 
-FORMATS: dict[str, Callable[[list[Problem], Lines], str]] = {
-    "text": format_problems,
-    "json": lambda problems, lines: problems_as_json(problems),
-    "sarif": lambda problems, lines: problems_as_sarif(problems),
-}
-
-
 def problems_as_json(problems: Iterable[Problem]) -> str:
     """The problems as a JSON list."""
-    import json
-
     return json.dumps(
         [
             {
@@ -107,3 +99,10 @@ def problems_as_json(problems: Iterable[Problem]) -> str:
         ensure_ascii=False,
         indent=2,
     )
+
+
+FORMATS: dict[str, Callable[[list[Problem], Lines], str]] = {
+    "text": format_problems,
+    "json": lambda problems, lines: problems_as_json(problems),
+    "sarif": lambda problems, lines: problems_as_sarif(problems),
+}

@@ -37,9 +37,12 @@ _COLUMNS = (
 def ratings_csv(
     inspections: Iterable[tuple[Inspection, Methodology, Ratings]], changes: Sequence[str] = ()
 ) -> str:
-    """One line for each standard of each inspection. No cell is read as a formula by a spreadsheet
-    program. What would be if some changes were made says so on each line."""
-    return _as_csv(
+    """One line for each standard of each inspection.
+
+    No spreadsheet program reads a cell of it as a formula. Ratings of a what-if name its changes on
+    each line.
+    """
+    return _format_csv(
         (
             (ratings.as_data(), inspection.title, inspection.published)
             for inspection, _, ratings in inspections
@@ -48,19 +51,19 @@ def ratings_csv(
     )
 
 
-def read_back_csv(published: Iterable[PublishedRatings]) -> str:
-    """The same of ratings read out of published files."""
-    return _as_csv(published)
+def published_ratings_csv(published: Iterable[PublishedRatings]) -> str:
+    """The same for the ratings that were read from published files."""
+    return _format_csv(published)
 
 
-def _as_csv(
+def _format_csv(
     all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]], changes: str = ""
 ) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*_COLUMNS, *(["what_if"] if changes else [])])
     for data, title, published in all_ratings:
-        whole = (
+        inspection_cells = (
             data["inspection"],
             title,
             data["methodology"],
@@ -69,16 +72,16 @@ def _as_csv(
             data.get("out_of"),
             data.get("overall"),
         )
-        for id, s in data["standards"].items():
-            margin = s.get("margin") or {}
+        for id, standard in data["standards"].items():
+            margin = standard.get("margin") or {}
             cells = (
-                *whole,
+                *inspection_cells,
                 id,
-                s["title"],
-                s["rating"],
-                s["points"],
-                s["percent"],
-                s["driver"],
+                standard["title"],
+                standard["rating"],
+                standard["points"],
+                standard["percent"],
+                standard["driver"],
                 margin.get("to"),
                 margin.get("cases"),
                 *([changes] if changes else []),
@@ -88,8 +91,8 @@ def _as_csv(
 
 
 def _escape_formula(value: Any) -> Any:
-    """Text that would open a formula gets an apostrophe before it, which spreadsheet programs do
-    not show; what could hide other text is written out."""
+    """Put an apostrophe, which spreadsheet programs do not show, before text that would begin a
+    formula; write out characters that could hide other text."""
     if not isinstance(value, str):
         return value
     return make_visible(

@@ -1,10 +1,11 @@
-"""What `reportgen ratings` says: for one inspection or many, for people or for programs."""
+"""Prints ratings for people or for programs, from inspections or from published files."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,9 @@ from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.project.loading import Project
 from reportgen.util.text import hides, make_visible
+
+if TYPE_CHECKING:
+    from reportgen.render.read_back import PublishedRatings
 
 
 def print_ratings(
@@ -24,48 +28,59 @@ def print_ratings(
     margins: bool,
     changes: tuple[str, ...],
 ) -> list[Problem]:
-    """Prints the ratings of the inspections named, and returns what is wrong with their files."""
+    """Print the ratings of these inspections, and return the problems of their files."""
     dossiers: list[Dossier] = []
     problems: list[Problem] = []
-    unread: list[dict[str, Any]] = []
+    unreadable: dict[str, list[Problem]] = {}
     for slug in slugs:
         try:
             dossiers.append(dossier := open_dossier(project, slug))
             problems += [problem for problem in dossier.problems if not dossier.accepts(problem)]
         except InputError as refused:
             problems += refused.problems
-            unread.append(_unread(slug, refused.problems))
+            unreadable[slug] = refused.problems
+    many = len(slugs) > 1
     if as_csv:
         from reportgen.cli.ratings_csv import ratings_csv
 
-        dossiers = (
-            [_changed(project, dossier, changes) for dossier in dossiers] if changes else dossiers
-        )
-        click.echo(
-            ratings_csv([(d.inspection, d.methodology, d.ratings) for d in dossiers], changes),
-            nl=False,
-        )
+        changed = [_apply(changes, project, dossier) for dossier in dossiers]
+        text = ratings_csv([(d.inspection, d.methodology, d.ratings) for d in changed], changes)
+        click.echo(text, nl=False)
     elif as_json:
-        _tell_json(dossiers, unread, changes, project, many=len(slugs) > 1)
+        records = [_ratings_record(project, dossier, changes) for dossier in dossiers]
+        records += [_unreadable_record(slug, found) for slug, found in unreadable.items()]
+        if changes:
+            records = [{"what_if": list(changes), **record} for record in records]
+        if records:
+            click.echo(_format_json(records if many else records[0]))
     else:
         for number, dossier in enumerate(dossiers):
-            if dossier.has_errors:
-                continue
-            click.echo(
-                ("\n" if number else "")
-                + _told(project, dossier, margins, changes, many=len(slugs) > 1)
-            )
+            if not dossier.has_errors:
+                text = _format_for_people(project, dossier, margins, changes, many)
+                click.echo(f"\n{text}" if number else text)
     return problems
 
 
-def _told(
+def _apply(changes: tuple[str, ...], project: Project, dossier: Dossier) -> Dossier:
+    """The same inspection with other results: a what-if."""
+    if not changes:
+        return dossier
+    from reportgen.ratings.what_if import what_if
+
+    return open_dossier(
+        project,
+        str(dossier.file),
+        lambda inspection, methodology: what_if(inspection, methodology, changes),
+    )
+
+
+def _format_for_people(
     project: Project, dossier: Dossier, margins: bool, changes: tuple[str, ...], many: bool
 ) -> str:
     if changes:
         head = f"{dossier.inspection.title} ({dossier.inspection.slug})\n" if many else ""
-        return head + ratings_table.format_what_if(
-            dossier.ratings, _changed(project, dossier, changes).ratings, ", ".join(changes)
-        )
+        after = _apply(changes, project, dossier).ratings
+        return head + ratings_table.format_what_if(dossier.ratings, after, ", ".join(changes))
     if margins:
         return ratings_table.format_margins(
             dossier.methodology, dossier.inspection, dossier.ratings
@@ -73,40 +88,25 @@ def _told(
     return ratings_table.format_ratings(dossier.inspection, dossier.methodology, dossier.ratings)
 
 
-def _tell_json(
-    dossiers: list[Dossier],
-    unread: list[dict[str, Any]],
-    changes: tuple[str, ...],
-    project: Project,
-    many: bool,
-) -> None:
-    said = []
-    for dossier in dossiers:
-        data = (_changed(project, dossier, changes) if changes else dossier).ratings.as_data()
-        seen = {(p["path"], p["line"], p["column"], p["code"]) for p in data["problems"]}
-        data["problems"] += [
-            entry
-            for entry in map(_as_data, dossier.problems)
-            if (entry["path"], entry["line"], entry["column"], entry["code"]) not in seen
-        ]
-        data["problems"].sort(key=lambda entry: (entry["path"], entry["line"], entry["column"]))
-        said.append(data)
-    said += unread
-    if changes:
-        said = [{"what_if": list(changes), **data} for data in said]
-    if said:
-        click.echo(_json(said if many else said[0]))
+# As JSON
 
 
-def _json(data: Any) -> str:
-    """As JSON, with what could hide or move other text on a terminal written as an escape, which
-    means the same."""
-    text = json.dumps(data, indent=2, ensure_ascii=False)
-    return "".join(json.dumps(c)[1:-1] if c != "\n" and hides(c) else c for c in text)
+def _ratings_record(project: Project, dossier: Dossier, changes: tuple[str, ...]) -> dict[str, Any]:
+    """The ratings of one inspection, with all problems of its file, each once."""
+    record = _apply(changes, project, dossier).ratings.as_data()
+    listed = {_identify(entry) for entry in record["problems"]}
+    entries = [_problem_record(problem) for problem in dossier.problems]
+    record["problems"] += [entry for entry in entries if _identify(entry) not in listed]
+    record["problems"].sort(key=lambda entry: (entry["path"], entry["line"], entry["column"]))
+    return record
 
 
-def _unread(slug: str, problems: list[Problem]) -> dict[str, Any]:
-    """What is said of a file that cannot be rated, in the form of one that can."""
+def _identify(entry: dict[str, Any]) -> tuple[Any, ...]:
+    return entry["path"], entry["line"], entry["column"], entry["code"]
+
+
+def _unreadable_record(slug: str, problems: Iterable[Problem]) -> dict[str, Any]:
+    """What stands for the ratings of a file that cannot be rated, in the same form."""
     return {
         "inspection": Path(slug).stem,
         "methodology": None,
@@ -114,11 +114,11 @@ def _unread(slug: str, problems: list[Problem]) -> dict[str, Any]:
         "out_of": None,
         "overall": None,
         "standards": {},
-        "problems": [_as_data(problem) for problem in problems],
+        "problems": [_problem_record(problem) for problem in problems],
     }
 
 
-def _as_data(problem: Problem) -> dict[str, str | int]:
+def _problem_record(problem: Problem) -> dict[str, str | int]:
     return {
         "severity": problem.severity,
         "code": problem.code,
@@ -130,51 +130,52 @@ def _as_data(problem: Problem) -> dict[str, str | int]:
     }
 
 
-def _changed(project: Project, dossier: Dossier, changes: tuple[str, ...]) -> Dossier:
-    from reportgen.ratings.what_if import what_if
-
-    return open_dossier(
-        project,
-        str(dossier.file),
-        lambda inspection, methodology: what_if(inspection, methodology, changes),
-    )
+def _format_json(data: Any) -> str:
+    """JSON in which every character that could hide or move other text on a terminal is an escape,
+    which means the same."""
+    text = json.dumps(data, indent=2, ensure_ascii=False)
+    return "".join(json.dumps(c)[1:-1] if c != "\n" and hides(c) else c for c in text)
 
 
-def print_read_back(paths: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
-    """Prints the ratings that published files hold."""
-    from reportgen.cli.ratings_csv import read_back_csv
+# From published files
+
+
+def print_published_ratings(paths: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
+    """Print the ratings that published files hold."""
+    from reportgen.cli.ratings_csv import published_ratings_csv
     from reportgen.render.read_back import read_published
 
     missing = [path for path in paths if not Path(path).is_file()]
     if missing:
-        raise InputError(
-            *(
-                error(
-                    "file-missing",
-                    Place(path, 1, 1, 1),
-                    "there is no such file",
-                    "name a PDF, JSON, ODS or XLSX made by reportgen",
-                )
-                for path in missing
-            )
-        )
+        raise InputError(*map(_missing_file, missing))
     published = [read_published(Path(path)) for path in paths]
-    found = [one.ratings for one in published]
+    records = [file.ratings for file in published]
     if as_csv:
-        click.echo(read_back_csv(published), nl=False)
+        click.echo(published_ratings_csv(published), nl=False)
     elif as_json:
-        click.echo(_json(found if len(found) > 1 else found[0]))
-    for data in found if not (as_csv or as_json) else ():
-        score = (
-            f", {data['score']} out of {data['out_of']}" if data.get("score") is not None else ""
-        )
-        overall = f"{data['overall']}{score}" if data.get("overall") else "no overall rating"
-        click.echo(make_visible(f"{data['inspection']} ({data['methodology']}): {overall}"))
-        for id, standard in data["standards"].items():
-            percent = f"{standard['percent']}%" if standard.get("percent") is not None else ""
-            click.echo(
-                make_visible(
-                    f"  {id:6}{standard['title']:40}{percent:>5} "
-                    f" {standard['rating'] or 'not rated'}"
-                )
-            )
+        click.echo(_format_json(records if len(records) > 1 else records[0]))
+    else:
+        for file in published:
+            click.echo(_format_published(file))
+
+
+def _missing_file(path: str) -> Problem:
+    return error(
+        "file-missing",
+        Place(path, 1, 1, 1),
+        "there is no such file",
+        "name a PDF, JSON, ODS or XLSX file made by reportgen",
+    )
+
+
+def _format_published(file: PublishedRatings) -> str:
+    """The overall rating, and a line for each standard."""
+    data = file.ratings
+    score = f", {data['score']} out of {data['out_of']}" if data.get("score") is not None else ""
+    overall = f"{data['overall']}{score}" if data.get("overall") else "no overall rating"
+    lines = [f"{data['inspection']} ({data['methodology']}): {overall}"]
+    for id, standard in data["standards"].items():
+        percent = f"{standard['percent']}%" if standard.get("percent") is not None else ""
+        rating = standard["rating"] or "not rated"
+        lines.append(f"  {id:6}{standard['title']:40}{percent:>5}  {rating}")
+    return "\n".join(map(make_visible, lines))

@@ -63,7 +63,7 @@ def _still_making(sheet: InspectionState) -> list[Problem]:
     )
 
 
-def slug_of(project: Project, named: str) -> str:
+def find_slug(project: Project, named: str) -> str:
     """The inspection that is named by its slug or its path. Refused where it is none that the
     preview shows."""
     project.find_inspection_file(named)  # refuses what is not there
@@ -90,7 +90,7 @@ def serve(
     port: int,
     open_browser: bool,
     edit: bool,
-    say: Callable[[str], None],
+    echo: Callable[[str], None],
 ) -> None:
     """Serves until Ctrl-C, or until the system asks it to end."""
     if threading.current_thread() is threading.main_thread():
@@ -101,12 +101,12 @@ def serve(
     server, taken = _server(desk, port, way.form)
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
     watcher = threading.Thread(
-        target=watch, args=(project.root, desk.saved, stop, say), name="watch", daemon=True
+        target=watch, args=(project.root, desk.saved, stop, echo), name="watch", daemon=True
     )
     try:
         desk.open()
         watcher.start()
-        say(
+        echo(
             f"Preview at {address}"
             f" ({'; '.join(filter(None, ('Ctrl-C stops it', taken, way.told)))})"
         )
@@ -116,14 +116,14 @@ def serve(
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
-        say("")
+        echo("")
     finally:
         stop.set()
         desk.close()
         server.server_close()
         if watcher.ident:
             watcher.join(timeout=2)
-        say("Preview stopped.")
+        echo("Preview stopped.")
 
 
 def _end(*_: object) -> None:

@@ -555,7 +555,7 @@ def told(project: Project) -> Iterator[Callable[..., tuple[bool, str, list[Probl
             **more,
         }
         ok = build_progress.run_build(
-            project, slugs, kinds, say=lines.append, show=problems.extend, **options
+            project, slugs, kinds, echo=lines.append, print_problems=problems.extend, **options
         )  # type: ignore[arg-type]
         return ok, "\n".join(lines), problems
 
@@ -584,8 +584,8 @@ def test_who_builds_a_part_is_told_what_is_behind(
     told("one")
     write(project.inspections / "one.yaml", "second")
     assert told("one", kinds=("html",))[1].splitlines()[1:] == [
-        "one: the PDF, the workbook and JSON there are of an earlier state; `reportgen build one`"
-        " makes all anew"
+        "one: out of date, because it was not rebuilt: the PDF, the workbook and JSON;"
+        " `reportgen build one` rebuilds everything"
     ]
     assert told("one", kinds=("pdf", "data"))[1].splitlines()[1:] == []
 

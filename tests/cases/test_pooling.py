@@ -407,7 +407,7 @@ def test_margins_leave_no_standard_out() -> None:
     dossier = open_dossier(Project(REPOSITORY), "exampleshire-2025")
     said = format_margins(dossier.methodology, dossier.inspection, dossier.ratings)
     assert all(f"\n{s.id}  {s.title}: " in said for s in dossier.ratings.standards.values())
-    assert "1.2  Staff: Good, on no percentage that could be near another rating.\n" in said
+    assert "1.2  Staff: Good. It has no percentage, so no margin to show.\n" in said
     assert "2.4  Advice to courts: not rated." in said
 
 

@@ -169,15 +169,15 @@ def test_a_file_that_the_preview_does_not_show_is_refused_at_once(tmp_path: Path
     (tmp_path / "inspections" / "linked.yaml").symlink_to(tmp_path / "elsewhere.yaml")
     project = Project(tmp_path)
     assert [
-        server.slug_of(project, name)
+        server.find_slug(project, name)
         for name in ("example", "linked", str(tmp_path / "inspections" / "example.yaml"))
     ] == ["example", "linked", "example"]
-    assert server.slug_of(project, str(tmp_path / "inspections" / "linked.yaml")) == "linked"
+    assert server.find_slug(project, str(tmp_path / "inspections" / "linked.yaml")) == "linked"
     for name in ("inspections/other.yml", "inspections/below/example.yaml", "elsewhere.yaml"):
         with pytest.raises(InputError, match="and this is none of them"):
-            server.slug_of(project, str(tmp_path / name))
+            server.find_slug(project, str(tmp_path / name))
     with pytest.raises(InputError, match="there is no inspection `nope`"):
-        server.slug_of(project, "nope")
+        server.find_slug(project, "nope")
 
 
 def test_a_taken_port_gives_way_to_a_free_one(

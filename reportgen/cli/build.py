@@ -1,0 +1,67 @@
+"""`reportgen build`: make the outputs."""
+
+from __future__ import annotations
+
+import click
+
+from reportgen.cli.session import Session, pass_session
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option("--all", "everything", is_flag=True, help="Build all inspections of the project.")
+@click.option("--html", is_flag=True, help="Make the web page.")
+@click.option("--pdf", is_flag=True, help="Make the PDF.")
+@click.option("--data", is_flag=True, help="Make the workbook (ODS and XLSX) and the JSON.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="How many inspections to build in parallel. By default, one for each processor core.",
+)
+@click.option("--force", is_flag=True, help="Build even if the files are up to date.")
+@click.option("--timings", is_flag=True, help="Show how long each step took.")
+@click.option("--executor", metavar="ADDRESS", help="Build on a dask cluster: dask://host:port.")
+@pass_session
+def build(
+    session: Session,
+    slugs: tuple[str, ...],
+    everything: bool,
+    html: bool,
+    pdf: bool,
+    data: bool,
+    jobs: int | None,
+    force: bool,
+    timings: bool,
+    executor: str | None,
+) -> None:
+    """Make the web page, the PDF, the workbook and the JSON.
+
+    They are written to output/SLUG/. With --html, --pdf or --data, only those are made. Files that
+    are up to date are not rebuilt.
+    """
+    from reportgen.building.build import KINDS
+    from reportgen.cli.build_progress import run_build
+
+    if slugs and everything:
+        raise click.UsageError("Name inspections or use --all, not both.")
+    if not slugs and not everything:
+        raise click.UsageError("Name one or more inspections, or use --all.")
+    project = session.open_project()
+    wanted = {"html": html, "pdf": pdf, "data": data}
+    succeeded = run_build(
+        project,
+        list(slugs or project.list_slugs()),
+        tuple(kind for kind in KINDS if wanted[kind]) or tuple(KINDS),
+        jobs=jobs,
+        force=force,
+        timings=timings,
+        executor=executor,
+        echo=click.echo,
+        print_problems=session.print_problems,
+    )
+    if everything:
+        session.print_problems(project.find_misnamed_files())
+    if not succeeded:
+        session.fail()

@@ -1,0 +1,77 @@
+"""`reportgen check`: list all problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from reportgen.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from reportgen.problems import Problem
+    from reportgen.project.loading import Project
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print the problems.",
+)
+@click.option(
+    "--figures",
+    is_flag=True,
+    help="Instead of the problems, list every figure in the report with its source. Dates are left"
+    " out.",
+)
+@pass_session
+def check(
+    session: Session, slugs: tuple[str, ...], strict: bool, output_format: str, figures: bool
+) -> None:
+    """List all problems, each with its place and what to do.
+
+    Without a SLUG, all inspections are checked.
+    """
+    project = session.open_project()
+    problems = _find_problems(project, slugs, figures)
+    if not figures:
+        _print_problems(project, problems, output_format)
+    if any(problem.is_error or (strict and problem.severity == "warning") for problem in problems):
+        session.fail()
+
+
+def _find_problems(project: Project, slugs: tuple[str, ...], figures: bool) -> list[Problem]:
+    """Check the inspections; with `figures`, print the list of figures of each."""
+    from reportgen.checks.run import check_dossier
+    from reportgen.dossier import open_dossier
+    from reportgen.problems import InputError, sort_problems
+
+    problems: list[Problem] = [] if slugs else project.find_misnamed_files()
+    for slug in slugs or project.list_slugs():
+        try:
+            dossier = open_dossier(project, slug)
+            if figures:
+                from reportgen.checks.figures_list import figures_table
+
+                click.echo(figures_table(dossier))
+            problems += check_dossier(dossier)
+        except InputError as refused:
+            problems += refused.problems
+    return sort_problems(problems)
+
+
+def _print_problems(project: Project, problems: list[Problem], output_format: str) -> None:
+    from reportgen.cli.problem_formats import FORMATS
+    from reportgen.problems import count_by_severity
+
+    if problems or output_format != "text":
+        click.echo(FORMATS[output_format](problems, project.read_lines))
+    if output_format == "text":
+        summary = count_by_severity(problems) or "No problems."
+        click.echo(f"\n{summary}" if problems else summary, err=bool(problems))

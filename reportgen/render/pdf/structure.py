@@ -1,7 +1,7 @@
 """The structure tree of a tagged PDF: its elements, and how they are written as PDF objects.
 
 It knows PDF (ISO 32000-1, 14.7). It must not know HTML, boxes or reports: which element a piece of
-text belongs to is decided in tags.py.
+text belongs to is decided in elements.py.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from typing import Any
 import pydyf
 
 GROUPING = frozenset({"Document", "Part", "Sect", "Art", "Div", "BlockQuote", "TOC", "TOCI"})
-"""Elements that hold other elements, never text of their own."""
+"""Elements that hold other elements and no text of their own."""
 
 PARAGRAPHS = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption"})
-"""Elements that hold a paragraph's text."""
+"""Elements that hold the text of one paragraph."""
 
 KEPT_EMPTY = frozenset({"TD", "TH"})
-"""Elements that are written without content too: a row needs all its cells."""
+"""Elements that are written even without content: a row needs all its cells."""
 
 
 class MarkedContent:
-    """A piece of a page that belongs to an element: marked content by its number, or an annotation."""
+    """A piece of a page that belongs to an element: marked content, by its number, or an
+    annotation."""
 
     __slots__ = ("annotation", "number", "page")
 
@@ -35,7 +36,7 @@ class MarkedContent:
 
 
 class StructureElement:
-    """A structure element: a paragraph, a cell, a link, on however many pages it stands."""
+    """A structure element: a paragraph, a cell, a link. It may be on several pages."""
 
     __slots__ = (
         "attributes",
@@ -56,15 +57,15 @@ class StructureElement:
         self.parent = parent
         self.kids: list[StructureElement | MarkedContent] = []
         self.entries: dict[str, Any] = {}
-        """What the element says of itself: Alt, E, Lang, ID."""
+        """Entries of its dictionary: Alt, E, Lang, ID."""
         self.attributes: dict[str, Any] = {}
-        """Its attribute object: Scope of a header cell, BBox of a figure."""
+        """Entries of its attribute object: Scope of a header cell, BBox of a figure."""
         self.open_paragraph: StructureElement | None = None
-        """Where text that stands in a grouping element without a paragraph of its own goes on."""
+        """The paragraph of a grouping element that takes text which is in no paragraph."""
         self.body: StructureElement | None = None
-        """The body of a list item, once it has one."""
+        """The body of a list item, or the open item of a definition list, once there is one."""
         self.notes_after = 0
-        """How many notes stand behind this element."""
+        """How many notes follow this element."""
         self.object: pydyf.Dictionary | None = None
         if parent is not None:
             if index is None:
@@ -74,8 +75,7 @@ class StructureElement:
                 parent.kids.insert(index, self)
 
     def block_host(self) -> StructureElement:
-        """Where a block that stands in this element goes: what a list item holds stands in its
-        body."""
+        """The element that takes a block of this element. For a list item this is its body."""
         if self.tag != "LI":
             return self
         if self.body is None:
@@ -83,7 +83,8 @@ class StructureElement:
         return self.body
 
     def text_host(self) -> StructureElement:
-        """Where text that stands in this element goes: never loose in a grouping element."""
+        """The element that takes text of this element. For a grouping element this is a
+        paragraph."""
         host = self.block_host()
         if host.tag not in GROUPING:
             return host
@@ -91,8 +92,8 @@ class StructureElement:
             host.open_paragraph = StructureElement("P", host)
         return host.open_paragraph
 
-    def note_behind(self) -> StructureElement:
-        """A new note that is read after this element, behind the notes that already are."""
+    def add_note(self) -> StructureElement:
+        """Add a note that is read after this element and after the notes that it has already."""
         parent = self.parent
         if self.tag not in PARAGRAPHS or parent is None:
             return StructureElement("Note", self)
@@ -117,52 +118,37 @@ class StructureWriter:
         self.annotations: list[tuple[StructureElement, pydyf.Dictionary]] = []
 
     def write(self, document: StructureElement) -> None:
-        """Writes the tree, the tree back from content to element, and what the catalogue says of
-        both."""
+        """Write the tree, the tree that leads from content back to elements, and the entries of
+        the catalogue."""
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         backward = pydyf.Dictionary()
         self.pdf.add_object(root)
         self.pdf.add_object(backward)
         root["ParentTree"] = backward.reference
-        root["K"] = pydyf.Array([self._element(document, root.reference)])
-        backward["Nums"] = self._numbers()
+        root["K"] = pydyf.Array([self._write_element(document, root.reference)])
+        backward["Nums"] = self._list_elements_by_number()
         root["ParentTreeNextKey"] = len(self.numbered) + len(self.annotations)
-        named = {
-            element.entries["ID"].string: element
-            for element in document.elements()
-            if "ID" in element.entries
-        }
-        if named:
-            root["IDTree"] = pydyf.Dictionary(
-                {
-                    "Names": pydyf.Array(
-                        [
-                            value
-                            for name in sorted(named)
-                            for value in (pydyf.String(name), _object(named[name]).reference)
-                        ]
-                    )
-                }
-            )
+        if names := _list_names(document):
+            root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(names)})
         catalog = self.pdf.catalog
         catalog["StructTreeRoot"] = root.reference
         catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
         catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
-    def _element(self, element: StructureElement, parent: bytes) -> bytes:
+    def _write_element(self, element: StructureElement, parent: bytes) -> bytes:
         element.object = written = pydyf.Dictionary(
             {"Type": "/StructElem", "S": f"/{element.tag}", "P": parent}
         )
         self.pdf.add_object(written)
-        me: bytes = written.reference
+        reference: bytes = written.reference
         page = next((kid.page for kid in element.kids if isinstance(kid, MarkedContent)), None)
         if page is not None:
             written["Pg"] = self.references[page]
         written["K"] = pydyf.Array(
             (
-                self._element(kid, me)
+                self._write_element(kid, reference)
                 if isinstance(kid, StructureElement)
-                else self._content(kid, element, page)
+                else self._write_content(kid, element, page)
             )
             for kid in element.kids
             if isinstance(kid, MarkedContent) or kid.kids or kid.tag in KEPT_EMPTY
@@ -170,10 +156,12 @@ class StructureWriter:
         if element.attributes:
             written["A"] = pydyf.Dictionary(element.attributes)
         written.update(element.entries)
-        return me
+        return reference
 
-    def _content(self, content: MarkedContent, element: StructureElement, page: int | None) -> Any:
-        """A kid that is no element, and the way back from it."""
+    def _write_content(
+        self, content: MarkedContent, element: StructureElement, page: int | None
+    ) -> Any:
+        """Write a kid that is not an element, and keep the way back from it."""
         reference = self.references[content.page]
         if content.annotation is not None:
             self.annotations.append((element, content.annotation))
@@ -185,27 +173,43 @@ class StructureWriter:
             return content.number
         return pydyf.Dictionary({"Type": "/MCR", "Pg": reference, "MCID": content.number})
 
-    def _numbers(self) -> pydyf.Array:
-        """For each page the elements of its content by number, then for each annotation its
+    def _list_elements_by_number(self) -> pydyf.Array:
+        """For each page the elements of its content, by number; then for each annotation its
         element."""
         numbers = pydyf.Array()
         for page, elements in enumerate(self.numbered):
             numbers += [
                 page,
-                pydyf.Array(_object(elements[number]).reference for number in sorted(elements)),
+                pydyf.Array(
+                    _written_object(elements[number]).reference for number in sorted(elements)
+                ),
             ]
         for key, (element, annotation) in enumerate(self.annotations, start=len(self.numbered)):
             annotation["StructParent"] = key
-            numbers += [key, _object(element).reference]
+            numbers += [key, _written_object(element).reference]
         return numbers
 
 
-def _object(element: StructureElement) -> pydyf.Dictionary:
+def _list_names(document: StructureElement) -> list[Any]:
+    """The names of all elements that have one, each followed by its element."""
+    by_name = {
+        element.entries["ID"].string: element
+        for element in document.elements()
+        if "ID" in element.entries
+    }
+    return [
+        value
+        for name in sorted(by_name)
+        for value in (pydyf.String(name), _written_object(by_name[name]).reference)
+    ]
+
+
+def _written_object(element: StructureElement) -> pydyf.Dictionary:
     if element.object is None:
-        raise LookupError(f"a {element.tag} element is named and was not written")
+        raise LookupError(f"a {element.tag} element is referred to and was not written")
     return element.object
 
 
 def attribute_array(numbers: Sequence[float]) -> pydyf.Array:
-    """Numbers of an attribute, to a hundredth of a point."""
+    """Numbers of an attribute, rounded to a hundredth of a point."""
     return pydyf.Array([round(number, 2) for number in numbers])

@@ -144,12 +144,9 @@ def _about(m: Methodology, standard: Standard) -> str:
 
 def _finding(m: Methodology, standard: Standard) -> Schema:
     rating = _one_of(_grades(m.scale_of(standard)), or_none=True)
-    results: dict[str, tuple[str, Schema]] = {}
-    for question in standard.questions:
-        results[str(question.id)] = (str(question.text), {})
-        results |= {
-            f"{question.id}{prompt.id}": (str(prompt.text), {}) for prompt in question.prompts
-        }
+    results: dict[str, tuple[str, Schema]] = {
+        id: (str(asked.text), {}) for id, asked in standard.asked.items()
+    }
     if standard.rated in ("own", "mean", "lowest"):
         results[str(standard.id)] = ("the percentage of the whole", {})
     properties: Schema = {

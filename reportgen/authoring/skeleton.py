@@ -200,7 +200,7 @@ def _domain(methodology: Methodology, domain: Domain, kind: str | None) -> str:
         "",
     ]
     for standard in domain.standards:
-        if not standard.kinds or kind in standard.kinds:
+        if standard.belongs_to(kind):
             lines += _standard(methodology, standard)
     return "\n".join(lines)
 
@@ -211,14 +211,14 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
         grades = ", ".join(str(g.name) for g in methodology.scale_of(standard))
         lines.append(f"    rating:  # by judgement: {grades}")
     elif standard.questions:
-        prompt = next((f"{q.id}{q.prompts[0].id}" for q in standard.questions if q.prompts), None)
+        prompt = next((id for q in standard.questions for id in q.prompts_by_id), None)
         lines.append(
             "    results:  # sufficient cases of all the question applies to: 31 of 51, or a"
             " percentage" + (f"; prompts, as {prompt}, may stay empty" if prompt else "")
         )
         for question in standard.questions:
             lines.append(f"      {question.id}:  # {question.text}")
-            lines += [f"      {question.id}{prompt.id}:" for prompt in question.prompts]
+            lines += [f"      {id}:" for id in question.prompts_by_id]
         if standard.rated == "mean":
             lines.append(
                 "    # score: 79%                     # in place of results, where no more than the"

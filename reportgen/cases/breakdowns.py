@@ -179,7 +179,7 @@ def _asked(
     if question := methodology.questions.get(target):
         return f"Question {question.id}", [
             (str(question.id), str(question.text)),
-            *((f"{question.id}{p.id}", str(p.text)) for p in question.prompts),
+            *((id, str(prompt.text)) for id, prompt in question.prompts_by_id.items()),
         ]
     near = find_nearest(target, [*methodology.standards, *methodology.questions])
     raise InputError(
@@ -260,7 +260,7 @@ def list_breakdowns(cases: Cases, methodology: Methodology) -> list[str]:
     targets += [
         str(q.id)
         for q in methodology.questions.values()
-        if answered & {str(q.id), *(f"{q.id}{p.id}" for p in q.prompts)}
+        if answered & {str(q.id), *q.prompts_by_id}
     ]
     return [
         f"{target} by {name}"

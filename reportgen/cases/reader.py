@@ -62,19 +62,16 @@ def questions_of(methodology: Methodology) -> dict[str, Standard]:
     for standard in methodology.standards.values():
         if standard.rated == "own":
             ids[str(standard.id)] = standard
-        for question in standard.questions:
-            ids[str(question.id)] = standard
-            ids.update({f"{question.id}{prompt.id}": standard for prompt in question.prompts})
+        ids.update(dict.fromkeys(standard.asked, standard))
     return ids
 
 
 def _texts_of(methodology: Methodology) -> dict[str, str]:
     """The id of every question and prompt by its text, as a heading might give it."""
-    texts = {_worded(question.text): str(id) for id, question in methodology.questions.items()}
+    questions = methodology.questions
+    texts = {_worded(question.text): id for id, question in questions.items()}
     return texts | {
-        _worded(prompt.text): f"{id}{prompt.id}"
-        for id, question in methodology.questions.items()
-        for prompt in question.prompts
+        _worded(asked.text): id for id, asked in methodology.asked.items() if id not in questions
     }
 
 

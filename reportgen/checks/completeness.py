@@ -211,7 +211,7 @@ def missing_result(context: Context) -> Found:
     file names."""
     for question in context.methodology.questions.values():
         finding = context.inspection.findings.get(SourceText(context.standard_of[str(question.id)]))
-        letters = [f"{question.id}{prompt.id}" for prompt in question.prompts]
+        letters = list(question.prompts_by_id)
         missing = [id for id in letters if id not in context.results]
         if finding is None:
             continue

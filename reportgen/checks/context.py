@@ -123,24 +123,12 @@ class Context:
     @cached_property
     def standard_of(self) -> dict[str, str]:
         """The standard of each key question and prompt."""
-        standards = {}
-        for standard in self.methodology.standards.values():
-            for question in standard.questions:
-                standards[str(question.id)] = str(standard.id)
-                standards |= {
-                    f"{question.id}{prompt.id}": str(standard.id) for prompt in question.prompts
-                }
-        return standards
+        return {id: str(standard.id) for id, standard in self.methodology.standard_of.items()}
 
     @cached_property
     def asked(self) -> dict[str, str]:
         """The text of each key question and prompt."""
-        questions = self.methodology.questions.values()
-        return {
-            f"{q.id}{id}": text
-            for q in questions
-            for id, text in [("", str(q.text)), *((str(p.id), str(p.text)) for p in q.prompts)]
-        }
+        return {id: str(asked.text) for id, asked in self.methodology.asked.items()}
 
     @cached_property
     def refused(self) -> set[Place]:

@@ -100,7 +100,7 @@ def groups_of(context: Context, id: str) -> tuple[SourceText, ...]:
     """The groups of the sample that a question was asked of, where the methodology says so."""
     standard: Standard = context.methodology.standards[context.standard_of[id]]
     marks = {str(mark.id): mark for mark in context.methodology.marks}
-    prompt = next((p for q in standard.questions for p in q.prompts if f"{q.id}{p.id}" == id), None)
+    prompt = next((q.prompts_by_id[id] for q in standard.questions if id in q.prompts_by_id), None)
     named = (
         [marks[str(m)].groups for m in prompt.marks if str(m) in marks and marks[str(m)].groups]
         if prompt

@@ -18,7 +18,7 @@ def list_sections(methodology: Methodology, inspection: Inspection) -> dict[str,
     """Every part of the report by id: its anchor, and its number and title as a reference has them."""
     sections: dict[str, tuple[str, str]] = {}
     for domain in methodology.domains:
-        standards = [s for s in domain.standards if not s.kinds or inspection.kind in s.kinds]
+        standards = [s for s in domain.standards if s.belongs_to(inspection.kind)]
         for id, title in (
             [(domain.id, domain.title), *((s.id, s.title) for s in standards)] if standards else ()
         ):

@@ -42,21 +42,15 @@ def list_question_results(
         for id, result in finding.results.items()
         if result is not None and result.percent is not None
     }
-    for standard in methodology.standards.values():
-        for question in standard.questions:
-            asked = [
-                (str(question.id), "key question", str(question.text)),
-                *((f"{question.id}{p.id}", "prompt", str(p.text)) for p in question.prompts),
-            ]
-            for id, level, text in asked:
-                if result := results.get(id):
-                    yield QuestionResult(
-                        standard=str(standard.id),
-                        id=id,
-                        level=level,
-                        text=text,
-                        percent=float(result.percent or 0),
-                        yes=result.yes,
-                        of=result.of,
-                        origin=result.origin,
-                    )
+    for id, asked in methodology.asked.items():
+        if result := results.get(id):
+            yield QuestionResult(
+                standard=str(methodology.standard_of[id].id),
+                id=id,
+                level="key question" if id in methodology.questions else "prompt",
+                text=str(asked.text),
+                percent=float(result.percent or 0),
+                yes=result.yes,
+                of=result.of,
+                origin=result.origin,
+            )

@@ -40,11 +40,7 @@ class _Validator:
         self.i, self.m = inspection, methodology
         self.problems: list[Problem] = []
         self.domains = {str(d.id): d for d in methodology.domains}
-        self.standards = {
-            id: s
-            for id, s in methodology.standards.items()
-            if not s.kinds or inspection.kind in s.kinds
-        }
+        self.standards = methodology.standards_of_kind(inspection.kind)
         self.blocks = [str(b.id or b.block) for b in methodology.outline if b.block != "domain"]
 
     def name(
@@ -211,7 +207,7 @@ class _Validator:
 
     def results(self, standard: Standard, finding: Finding) -> None:
         known = [str(q.id) for q in standard.questions]
-        known += [f"{q.id}{p.id}" for q in standard.questions for p in q.prompts]
+        known += [id for q in standard.questions for id in q.prompts_by_id]
         if standard.rated in ("own", "mean", "lowest"):
             known.append(str(standard.id))
         for id in finding.results:
@@ -249,15 +245,8 @@ class _Validator:
 
     def owner(self, id: str) -> str | None:
         """The standard whose question or prompt has this id."""
-        return next(
-            (
-                s.id
-                for s in self.standards.values()
-                for q in s.questions
-                if id == q.id or id in {f"{q.id}{p.id}" for p in q.prompts}
-            ),
-            None,
-        )
+        standard = self.m.standard_of.get(id)
+        return standard.id if standard is not None and standard.id in self.standards else None
 
     # Names
 

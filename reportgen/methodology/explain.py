@@ -142,12 +142,8 @@ def _overall(methodology: Methodology) -> list[str]:
         return lines + ([f"  otherwise {overall.otherwise}"] if overall.otherwise else [])
     lines = []
     for kind in methodology.kinds or (SourceText(""),):
-        counted = [
-            s
-            for s in methodology.standards.values()
-            if s.counted and s.rated != "no" and (not s.kinds or kind in s.kinds)
-        ]
-        out_of = sum(max((g.points or 0) for g in methodology.scale_of(s)) for s in counted)
+        counted = [s for s in methodology.standards_of_kind(kind).values() if s.counts_overall]
+        out_of = sum(methodology.max_points(s) for s in counted)
         said = ", ".join(
             f"{grade} {low}–{high}" for grade, low, high in list_totals(methodology, scale, out_of)
         )

@@ -110,6 +110,11 @@ class Question:
     )
     place: Place = NOWHERE
 
+    @cached_property
+    def prompts_by_id(self) -> dict[str, Prompt]:
+        """Its prompts by the id under which results name them: 2.2.1a."""
+        return {f"{self.id}{prompt.id}": prompt for prompt in self.prompts}
+
 
 @frozen
 class Standard:
@@ -146,6 +151,24 @@ class Standard:
         LineText(), "where the rule is known from; `unconfirmed` where it is not"
     )
     place: Place = NOWHERE
+
+    def belongs_to(self, kind: str | None) -> bool:
+        """Whether inspections of a kind have this standard."""
+        return not self.kinds or kind in self.kinds
+
+    @property
+    def counts_overall(self) -> bool:
+        """Whether the overall rating takes it into account."""
+        return self.counted and self.rated != "no"
+
+    @cached_property
+    def asked(self) -> dict[str, Question | Prompt]:
+        """Its key questions, each followed by its prompts, by the ids under which results name
+        them."""
+        asked: dict[str, Question | Prompt] = {}
+        for question in self.questions:
+            asked |= {str(question.id): question, **question.prompts_by_id}
+        return asked
 
 
 @frozen
@@ -432,6 +455,11 @@ class Block:
     )
     place: Place = NOWHERE
 
+    @property
+    def name(self) -> str:
+        """What links, `text:` and `omit:` call it."""
+        return str(self.id or self.block)
+
 
 @frozen
 class Methodology:
@@ -490,6 +518,20 @@ class Methodology:
         return {str(q.id): q for s in self.standards.values() for q in s.questions}
 
     @cached_property
+    def asked(self) -> dict[str, Question | Prompt]:
+        """Every key question and prompt by id, in order."""
+        return {id: asked for s in self.standards.values() for id, asked in s.asked.items()}
+
+    @cached_property
+    def standard_of(self) -> dict[str, Standard]:
+        """The standard of each key question and prompt."""
+        return {id: s for s in self.standards.values() for id in s.asked}
+
+    def standards_of_kind(self, kind: str | None) -> dict[str, Standard]:
+        """The standards that inspections of a kind have, by id, in order."""
+        return {id: s for id, s in self.standards.items() if s.belongs_to(kind)}
+
+    @cached_property
     def domain_of(self) -> dict[str, Domain]:
         """The domain of each standard."""
         return {str(s.id): d for d in self.domains for s in d.standards}
@@ -510,3 +552,7 @@ class Methodology:
     def scale_of(self, standard: Standard) -> tuple[Grade, ...]:
         """The scale that a standard is rated on."""
         return self.scale(standard.scale or self.domain_of[standard.id].scale)
+
+    def max_points(self, standard: Standard) -> int:
+        """The points that a standard has at best."""
+        return max((grade.points or 0 for grade in self.scale_of(standard)), default=0)

@@ -168,7 +168,7 @@ class _Validator:
         told = set()
         for standard in self.m.standards.values():
             scale = self.m.scale_of(standard)
-            if not standard.counted or standard.rated == "no" or not scale or id(scale) in told:
+            if not standard.counts_overall or not scale or id(scale) in told:
                 continue
             if not any(grade.points for grade in scale):
                 told.add(id(scale))
@@ -230,7 +230,7 @@ class _Validator:
                 )
             ids = [i for i in condition.of if self.name(i, self.m.standards, "standard")]
             for standard in [self.m.standards[str(i)] for i in ids] or [
-                s for s in self.m.standards.values() if s.counted and s.rated != "no"
+                s for s in self.m.standards.values() if s.counts_overall
             ]:
                 names = [g.name for g in self.m.scale_of(standard)]
                 if not (

@@ -202,11 +202,7 @@ class Placeholders:
         )
 
     def _no_result(self, kind: str, id: str, more: Iterable[str] = ()) -> Unresolved:
-        asked = [
-            f"{q}{letter}"
-            for q, question in self.methodology.questions.items()
-            for letter in ("", *(str(p.id) for p in question.prompts))
-        ]
+        asked = list(self.methodology.asked)
         shares = (
             [*self.ratings.standards, *self.ratings.sections, *self.ratings.threads]
             if kind == "pct"

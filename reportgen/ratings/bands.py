@@ -1,31 +1,14 @@
-"""Where a percentage falls on a scale, and which standards and scales an inspection has."""
+"""Where a percentage falls on a scale."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
 
-from reportgen.inspection.model import Inspection
 from reportgen.inspection.results import Result
-from reportgen.methodology.model import Domain, Grade, Methodology, Standard
+from reportgen.methodology.model import Grade, Methodology
 from reportgen.ratings.results import StandardRating
 from reportgen.util.numbers import round_half_up
-
-
-def standards_of(methodology: Methodology, inspection: Inspection) -> list[tuple[Domain, Standard]]:
-    """The standards that this kind of inspection has, with their domains, in order."""
-    return [
-        (domain, standard)
-        for domain in methodology.domains
-        for standard in domain.standards
-        if not standard.kinds or inspection.kind in standard.kinds
-    ]
-
-
-def scale_of(methodology: Methodology, domain: Domain, standard: Standard) -> tuple[Grade, ...]:
-    """The scale that a standard is rated on."""
-    name = standard.scale or domain.scale
-    return methodology.scales.get(name, ()) if name else next(iter(methodology.scales.values()), ())
 
 
 def level_of(methodology: Methodology, scale: tuple[Grade, ...], percent: Fraction) -> int | None:

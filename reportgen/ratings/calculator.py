@@ -12,7 +12,6 @@ from dataclasses import replace
 from reportgen.inspection.model import Finding, Inspection
 from reportgen.methodology.model import Methodology
 from reportgen.problems import Problem
-from reportgen.ratings.bands import standards_of
 from reportgen.ratings.limits import limit_standards
 from reportgen.ratings.overall import rate_overall, sections, threads
 from reportgen.ratings.results import (
@@ -26,9 +25,9 @@ def rate(methodology: Methodology, inspection: Inspection) -> Ratings:
     """The ratings of an inspection by the rules of its methodology."""
     problems: list[Problem] = []
     standards: dict[str, StandardRating] = {}
-    for domain, standard in standards_of(methodology, inspection):
+    for standard in methodology.standards_of_kind(inspection.kind).values():
         finding = inspection.findings.get(standard.id) or Finding(place=inspection.place)
-        standards[standard.id] = rate_standard(methodology, domain, standard, finding, problems)
+        standards[standard.id] = rate_standard(methodology, standard, finding, problems)
     limits = limit_standards(methodology, inspection, standards, problems)
     ratings = Ratings(
         inspection=inspection.slug,

@@ -8,7 +8,7 @@ from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Condition, Grade, Limit, Methodology
 from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Problem, warning
-from reportgen.ratings.bands import scale_of, standards_of, with_points
+from reportgen.ratings.bands import with_points
 from reportgen.ratings.results import LimitOutcome, Ratings, StandardRating
 from reportgen.reading.fields import SourceText
 
@@ -22,8 +22,8 @@ def limit_standards(
     """Applies the limits on standards, whatever their order: what one lowers may be what another
     asks for."""
     scales = {
-        standard.id: scale_of(methodology, domain, standard)
-        for domain, standard in standards_of(methodology, inspection)
+        standard.id: methodology.scale_of(standard)
+        for standard in methodology.standards_of_kind(inspection.kind).values()
     }
     limits = [
         limit

@@ -14,7 +14,6 @@ from reportgen.methodology.wording import (
     list_totals,
 )
 from reportgen.problems import Problem, note
-from reportgen.ratings.bands import standards_of
 from reportgen.ratings.limits import all_hold, limit_overall
 from reportgen.ratings.results import PartPercentage, Ratings, StandardRating
 from reportgen.reading.fields import SourceText
@@ -27,9 +26,7 @@ def rate_overall(
     rule = methodology.rules.overall
     if rule.rule == "none":
         return ratings
-    scale = (
-        methodology.scales[rule.scale] if rule.scale else next(iter(methodology.scales.values()))
-    )
+    scale = methodology.scale(rule.scale)
     grades = tuple(str(g.name) for g in scale)
     ratings = replace(ratings, overall_grades=grades)
     counted = [s for s in ratings.standards.values() if s.counted and s.state != "not rated"]
@@ -159,8 +156,8 @@ def threads(methodology: Methodology, inspection: Inspection) -> dict[str, PartP
             continue
         asked = [
             (inspection.findings.get(s.id), q)
-            for d, s in standards_of(methodology, inspection)
-            if not thread.domains or d.id in thread.domains
+            for s in methodology.standards_of_kind(inspection.kind).values()
+            if not thread.domains or methodology.domain_of[s.id].id in thread.domains
             for q in s.questions
             if q.thread == thread.id
         ]

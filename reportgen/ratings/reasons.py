@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from reportgen.inspection.results import Result
-from reportgen.methodology.model import Grade, Methodology, Question, Standard
+from reportgen.methodology.model import Grade, Methodology, Question, Standard, Words
+from reportgen.methodology.wording import capitalise
+from reportgen.ratings.results import Margin, OverallMargin
 from reportgen.util.numbers import number_in_words, round_half_up
 
 
@@ -68,3 +70,20 @@ def band_reason(scale: tuple[Grade, ...], level: int) -> str:
     if above is None:
         return f"{here}% and over is {grade}."
     return f"From {here}% to {above - 1}% is {grade}."
+
+
+def margin_reason(margin: Margin, words: Words) -> str:
+    """Two more cases judged sufficient would have made it Requires improvement."""
+    count = abs(margin.cases)
+    cases = f"{'more' if margin.cases > 0 else 'fewer'} {'case' if count == 1 else 'cases'}"
+    return (
+        f"{capitalise(number_in_words(count))} {cases} {words.sufficient} would have made it"
+        f" {margin.to}."
+    )
+
+
+def overall_margin_reason(margin: OverallMargin) -> str:
+    """One more point would have made it Requires improvement."""
+    count = abs(margin.points)
+    points = f"{'more' if margin.points > 0 else 'fewer'} {'point' if count == 1 else 'points'}"
+    return f"{capitalise(number_in_words(count))} {points} would have made it {margin.to}."

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from reportgen.inspection.model import Finding
 from reportgen.inspection.results import Result
-from reportgen.methodology.model import Domain, Grade, Methodology, Question, Standard
+from reportgen.methodology.model import Grade, Methodology, Question, Standard
 from reportgen.methodology.wording import end_sentence, list_alternatives, list_in_words
 from reportgen.problems import Problem, error, warning
-from reportgen.ratings.bands import level_of, percent_of, scale_of, with_points
+from reportgen.ratings.bands import level_of, percent_of, with_points
 from reportgen.ratings.discretion import apply_discretion
 from reportgen.ratings.margins import margins, margins_of_mean
 from reportgen.ratings.reasons import band_reason, lowest_reason, mean_reason, own_reason
@@ -19,23 +19,20 @@ from reportgen.util.numbers import round_half_up
 
 
 def rate_standard(
-    methodology: Methodology,
-    domain: Domain,
-    standard: Standard,
-    finding: Finding,
-    problems: list[Problem],
+    methodology: Methodology, standard: Standard, finding: Finding, problems: list[Problem]
 ) -> StandardRating:
-    scale = scale_of(methodology, domain, standard)
+    """A standard with its rating, as far as its finding gives one."""
+    scale = methodology.scale_of(standard)
     rated = StandardRating(
         id=standard.id,
         title=standard.title,
-        domain=domain.id,
+        domain=methodology.domain_of[standard.id].id,
         rule=standard.rated,
         state="unrated",
         grades=tuple(g.name for g in scale),
         edges=tuple(g.from_ for g in scale[1:] if g.from_ is not None),
-        counted=standard.counted and standard.rated != "no",
-        most_points=max((g.points or 0 for g in scale), default=0),
+        counted=standard.counts_overall,
+        most_points=methodology.max_points(standard),
         questions=tuple(
             _question(methodology, scale, question, finding) for question in standard.questions
         ),

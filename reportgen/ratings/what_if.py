@@ -44,9 +44,7 @@ def _changed(inspection: Inspection, methodology: Methodology, change: str) -> I
                 "write ID=RESULT, as 2.2.3=26/51 or 1.1=Good",
             )
         )
-    standards = {
-        i: s for i, s in methodology.standards.items() if not s.kinds or inspection.kind in s.kinds
-    }
+    standards = methodology.standards_of_kind(inspection.kind)
     if id in standards:
         return _with(
             inspection, standards[id], _of_standard(methodology, standards[id], inspection, value)

@@ -24,13 +24,13 @@ from reportgen.methodology.model import Block, Domain, Methodology, Standard, Wo
 from reportgen.problems import Problem, sort_problems
 from reportgen.prose.placeholders import Placeholders
 from reportgen.prose.prose import Notes, PlaceholderUse, Prose, parse
+from reportgen.ratings.reasons import margin_reason
 from reportgen.ratings.results import Ratings, StandardRating
 from reportgen.reading.fields import SourceText
 from reportgen.report import view
 from reportgen.report.ratings_view import label_part, view_badge, view_ratings
 from reportgen.report.report import Report
 from reportgen.util.dates import date_in_words
-from reportgen.util.numbers import number_in_words
 from reportgen.util.text import slugify
 
 _NUMBER = re.compile(r"[-−–]?[£$€]?\d[\d,]*(\.\d+)?( ?%| (out )?of \d+|m| million)?|–|—|n/a|\*")
@@ -390,9 +390,9 @@ class ReportBuilder:
                 sign
                 for id, sign in self.signs.items()
                 if any(
-                    id in p.marks and SourceText(f"{q.id}{p.id}") in finding.results
+                    id in p.marks and prompt_id in finding.results
                     for q in standard.questions
-                    for p in q.prompts
+                    for prompt_id, p in q.prompts_by_id.items()
                 )
             ),
             text=self.prose(finding.text, place),
@@ -435,9 +435,9 @@ class ReportBuilder:
                     id=str(p.id),
                     text=str(p.text),
                     signs=tuple(self.signs[str(m)] for m in p.marks if str(m) in self.signs),
-                    share=_share(finding.results.get(SourceText(f"{asked.id}{p.id}"))),
+                    share=_share(finding.results.get(SourceText(prompt_id))),
                 )
-                for p in asked.prompts
+                for prompt_id, p in asked.prompts_by_id.items()
             ),
         )
 
@@ -453,13 +453,7 @@ class ReportBuilder:
 
     def margin(self, rated: StandardRating) -> str | None:
         """How close the rating was, as a sentence."""
-        near = rated.margin
-        if near is None:
-            return None
-        count, more = abs(near.cases), near.cases > 0
-        number = number_in_words(count).capitalize()
-        cases = f"{'more' if more else 'fewer'} {'case' if count == 1 else 'cases'}"
-        return f"{number} {cases} {self.m.words.sufficient} would have made it {near.to}."
+        return margin_reason(rated.margin, self.m.words) if rated.margin is not None else None
 
     # Lists
 

@@ -405,14 +405,14 @@ class _BookBuilder:
         for s in self.m.standards.values():
             finding = self.i.findings.get(s.id)
             for q in s.questions if finding is not None and s.id in self.r.standards else ():
-                for p in q.prompts:
-                    result = finding.results.get(SourceText(f"{q.id}{p.id}")) if finding else None
+                for id, p in q.prompts_by_id.items():
+                    result = finding.results.get(SourceText(id)) if finding else None
                     if result is not None and result.percent is not None:
                         notes = [marks[str(mark)] for mark in p.marks if str(mark) in marks]
                         rows.append(
                             (
                                 s.id,
-                                f"{q.id}{p.id}",
+                                id,
                                 str(p.text),
                                 result.yes,
                                 result.of,

@@ -23,6 +23,7 @@ from reportgen.util.frozen import frozen
 if TYPE_CHECKING:
     from reportgen.cases.cases import Cases
     from reportgen.cases.pooling import Pooled
+    from reportgen.record.entries import Record
 
 
 @frozen
@@ -40,6 +41,8 @@ class Dossier:
     pooled: tuple[Pooled, ...] = ()
     """For each pooled question, where its cases came from."""
     problems: tuple[Problem, ...] = ()
+    record: Record | None = None
+    """What has happened to the report, where its record was begun."""
 
     @property
     def has_errors(self) -> bool:
@@ -78,6 +81,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         ]  # a unit in error may count nothing
     if change is not None:
         inspection = change(inspection, methodology)
+    record = None if above else _record(project, file, inspection.slug, problems)
     ratings = rate(methodology, inspection)
     if pooled:
         ratings = _with_left_out(ratings, pooled)
@@ -91,7 +95,21 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         units=units,
         pooled=pooled,
         problems=tuple(sort_problems([*problems, *ratings.problems])),
+        record=record,
     )
+
+
+def _record(project: Project, file: Path, slug: str, problems: list[Problem]) -> Record | None:
+    """The record of an inspection, and in `problems` everything that is wrong with it."""
+    from reportgen.record.entries import read_record, record_path
+
+    path = record_path(file)
+    if not is_file(path):
+        return None
+    project.files_read.add(path)
+    record, more = read_record(path, project.display_path(path), slug)
+    problems += more
+    return record
 
 
 def _wants_pooling(inspection: Inspection) -> bool:

@@ -496,6 +496,17 @@ class Methodology:
         ListOf(MapType(Domain)), "the domains and their standards", required=True
     )
     rules: Rules = field(MapType(Rules), "how ratings are reached", required=True)
+    signs: tuple[SourceText, ...] = field(
+        ListOf(LineText()), "the roles that sign a report before it leaves the house", default=()
+    )
+    stages: tuple[str, ...] = field(
+        ListOf(Choice("factual accuracy", "embargoed")),
+        "the stages that a report passes through before publication",
+        default=(),
+    )
+    time_zone: SourceText | None = field(
+        LineText(), "the time zone of embargoes; without one, Europe/London"
+    )
     outline: tuple[Block, ...] = field(
         ListOf(
             ShortOrLong(

@@ -20,7 +20,12 @@ from reportgen.problems import (
     sort_problems,
     warning,
 )
-from reportgen.project.paths import PACKAGE, find_packaged_templates, is_file
+from reportgen.project.paths import (
+    PACKAGE,
+    find_packaged_templates,
+    is_beside_file,
+    is_file,
+)
 from reportgen.util.file_state import FilesRead
 from reportgen.util.text import make_visible
 
@@ -101,7 +106,7 @@ class Project:
         return sorted(
             path.stem
             for path in self._yaml_files(self.inspections)
-            if not path.name.startswith(".")
+            if not path.name.startswith(".") and not is_beside_file(path.stem)
         )
 
     def find_misnamed_files(self) -> list[Problem]:
@@ -184,7 +189,7 @@ class Project:
                 )
             )
         path = self.inspections / f"{slug_or_path}.yaml"
-        if is_file(path) and slug_or_path == path.stem:
+        if is_file(path) and slug_or_path == path.stem and not is_beside_file(slug_or_path):
             return path
         raise InputError(
             error(

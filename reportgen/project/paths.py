@@ -7,6 +7,15 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
+BESIDE = (".record", ".plan", ".fact-check")
+"""How the names of YAML files end that belong to an inspection and are none themselves."""
+
+
+def is_beside_file(stem: str) -> bool:
+    """Whether a file of `inspections/` belongs to an inspection, by its name without `.yaml`."""
+    return stem.endswith(BESIDE)
+
+
 def find_root(start: Path) -> Path | None:
     """Find the nearest folder, from `start` upwards, that has `inspections/`."""
     for folder in (start, *start.parents):

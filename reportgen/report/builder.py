@@ -27,6 +27,7 @@ from reportgen.prose.prose import Notes, PlaceholderUse, Prose, parse
 from reportgen.ratings.reasons import margin_reason
 from reportgen.ratings.results import Ratings, StandardRating
 from reportgen.reading.fields import SourceText
+from reportgen.record.standing import mark_draft
 from reportgen.report import view
 from reportgen.report.ratings_view import label_part, view_badge, view_ratings
 from reportgen.report.report import Report
@@ -95,6 +96,7 @@ class ReportBuilder:
             breakdowns=self.breakdowns(),
             notes=self.notes,
             problems=tuple(sort_problems(self.problems)),
+            marking=mark_draft(self.dossier.record),
         )
 
     def belongs(self, block: Block) -> bool:

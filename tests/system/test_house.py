@@ -17,7 +17,7 @@ FLOORS = (
     {"render", "checks"},
     {"report"},
     {"dossier", "prose"},
-    {"project", "cases", "ratings"},
+    {"project", "cases", "ratings", "record"},
     {"inspection"},
     {"methodology"},
     {"editing"},

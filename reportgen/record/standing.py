@@ -1,0 +1,205 @@
+"""What a report is by its record: draft, embargoed, published; and how it is marked.
+
+A stage holds for one content, known by its digest. What has another content is a draft, whatever
+the record says: so a published report that somebody edits turns into the draft of a correction.
+
+It must not know how a mark looks.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from reportgen.record.entries import PUBLIC, Entry, Record
+from reportgen.record.moments import say_moment
+from reportgen.util.dates import date_in_words, is_iso_date
+from reportgen.util.frozen import frozen
+from reportgen.util.text import slugify
+
+
+@frozen
+class Correction:
+    """One correction of a published report."""
+
+    edition: int
+    """The edition in which it was made."""
+    on: str
+    """The day, in words."""
+    iso: str
+    """The day, for machines."""
+    kind: str
+    """`minor` or `major`."""
+    note: str
+    """What was corrected."""
+
+
+@frozen
+class EarlierEdition:
+    """An edition that a later one replaced. It is kept, and linked."""
+
+    edition: int
+    on: str
+    """The day on which it was published, in words."""
+    address: str
+    """Where its page is, from that of the report."""
+
+
+@frozen
+class Withdrawal:
+    """That a report was withdrawn, and why."""
+
+    on: str
+    """The day, in words."""
+    note: str
+
+
+@frozen
+class Marking:
+    """What a report is, and what marks it if it is not published."""
+
+    stage: str
+    """draft, factual accuracy, embargoed, published, corrected or withdrawn."""
+    edition: int | None
+    """The number of the edition, once there is one."""
+    title: str | None
+    """The first words of the title of what is not published."""
+    band: str | None
+    """The line on every page of what is not published."""
+    recipient: str | None
+    """For whom a copy was made."""
+    withdrawal: Withdrawal | None
+    corrections: tuple[Correction, ...]
+    """The newest first."""
+    editions: tuple[EarlierEdition, ...]
+    """The earlier editions, the newest first."""
+    issued: str | None
+    """The day on which this edition was published, for machines."""
+
+    @property
+    def is_public(self) -> bool:
+        return self.stage in PUBLIC
+
+
+def mark_draft(record: Record | None, recipient: str | None = None) -> Marking:
+    """The marking of what nobody has sent out: of a first draft, or of one for a next edition."""
+    edition = _next_edition(record)
+    band = "Draft, not for publication"
+    if record is not None and record.editions:
+        band = f"Draft of edition {edition}, not for publication"
+    return _marked("draft", edition if edition > 1 else None, "Draft", band, recipient)
+
+
+def mark(record: Record | None, digest: str, recipient: str | None = None) -> Marking:
+    """The marking of a report with this content."""
+    last = record.last if record is not None else None
+    if record is None or last is None or last.stage == "draft":
+        return mark_draft(record, recipient)
+    if last.stage not in PUBLIC:
+        if last.digest != digest:
+            return mark_draft(record, recipient)
+        return _mark_restricted(last, recipient)
+    if record.editions and record.editions[-1].digest == digest:
+        return _mark_public(record, last)
+    return mark_draft(record, recipient)
+
+
+def _mark_restricted(entry: Entry, recipient: str | None) -> Marking:
+    if entry.stage == "embargoed":
+        until = say_until(str(entry.until))
+        text = f"Embargoed until {until}"
+        return _marked("embargoed", entry.edition, "Embargoed", text, recipient)
+    band = "For a check of factual accuracy, not for publication"
+    if entry.due:
+        band = f"For a check of factual accuracy by {say_date(entry.due)}, not for publication"
+    return _marked("factual accuracy", entry.edition, "For factual accuracy check", band, recipient)
+
+
+def _marked(
+    stage: str, edition: int | None, title: str, band: str, recipient: str | None
+) -> Marking:
+    return Marking(
+        stage=stage,
+        edition=edition,
+        title=title,
+        band=f"{band}. Copy for {recipient}" if recipient else band,
+        recipient=recipient,
+        withdrawal=None,
+        corrections=(),
+        editions=(),
+        issued=None,
+    )
+
+
+def _mark_public(record: Record, last: Entry) -> Marking:
+    current, *earlier = reversed(record.editions)
+    withdrawal = None
+    if last.stage == "withdrawn":
+        withdrawal = Withdrawal(on=say_date(last.on), note=str(last.note or ""))
+    return Marking(
+        stage=str(last.stage),
+        edition=current.edition,
+        title="Withdrawn" if withdrawal else None,
+        band=None,
+        recipient=None,
+        withdrawal=withdrawal,
+        corrections=tuple(
+            Correction(
+                edition=entry.edition or 0,
+                on=say_date(entry.on),
+                iso=str(entry.on or "")[:10],
+                kind=entry.kind or "major",
+                note=str(entry.note or ""),
+            )
+            for entry in reversed(record.editions)
+            if entry.stage == "corrected"
+        ),
+        editions=tuple(
+            EarlierEdition(
+                edition=entry.edition or 0,
+                on=say_date(entry.on),
+                address=f"edition-{entry.edition}/index.html",
+            )
+            for entry in earlier
+        ),
+        issued=str(last.on or "")[:10] or None,
+    )
+
+
+def next_edition(record: Record | None, digest: str) -> int:
+    """The number of the edition that goes out with this content: one that went out keeps its
+    number."""
+    for entry in reversed(record.stages if record is not None else ()):
+        if entry.edition is not None:
+            return entry.edition if entry.digest == digest else entry.edition + 1
+    return 1
+
+
+def _next_edition(record: Record | None) -> int:
+    numbers = [entry.edition for entry in record.stages if entry.edition] if record else []
+    return max(numbers, default=0) + 1
+
+
+def name_suffix(marking: Marking, record: Record | None) -> str:
+    """What the file names of a marked report have before their ending: `.draft`."""
+    if marking.is_public:
+        return ""
+    suffix = f".{slugify(marking.stage)}"
+    if marking.stage == "embargoed" and record is not None and record.last is not None:
+        suffix += "-" + re.sub(r"[ ]", "-", str(record.last.until)).replace(":", "")
+    if marking.recipient:
+        suffix += f".for-{slugify(marking.recipient)}"
+    return suffix
+
+
+def say_until(written: str) -> str:
+    try:
+        return say_moment(datetime.strptime(written, "%Y-%m-%d %H:%M"))
+    except ValueError:
+        return written
+
+
+def say_date(written: str | None) -> str:
+    """31 August 2022, of a day with or without a time."""
+    day = str(written or "")[:10]
+    return date_in_words(day) if is_iso_date(day) else day

@@ -29,6 +29,8 @@ class Problem(NamedTuple):
     place: Place
     message: str
     hint: str = ""
+    replacement: str | None = None
+    """What to write in place of the stretch, where that needs no judgement."""
 
     @property
     def is_error(self) -> bool:
@@ -43,16 +45,22 @@ class InputError(Exception):
         self.problems: list[Problem] = list(problems)
 
 
-def error(code: str, place: Place, message: str, hint: str = "") -> Problem:
-    return Problem("error", code, place, message, hint)
+def error(
+    code: str, place: Place, message: str, hint: str = "", replacement: str | None = None
+) -> Problem:
+    return Problem("error", code, place, message, hint, replacement)
 
 
-def warning(code: str, place: Place, message: str, hint: str = "") -> Problem:
-    return Problem("warning", code, place, message, hint)
+def warning(
+    code: str, place: Place, message: str, hint: str = "", replacement: str | None = None
+) -> Problem:
+    return Problem("warning", code, place, message, hint, replacement)
 
 
-def note(code: str, place: Place, message: str, hint: str = "") -> Problem:
-    return Problem("note", code, place, message, hint)
+def note(
+    code: str, place: Place, message: str, hint: str = "", replacement: str | None = None
+) -> Problem:
+    return Problem("note", code, place, message, hint, replacement)
 
 
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:

@@ -5,6 +5,12 @@ from reportgen.checks.register import found_elsewhere
 
 _FOUND = (
     (
+        "text-after-hash",
+        "warning",
+        "Nothing that belongs to a text comes after a space and a #, which begin a comment.",
+        "region: Region #4 and the Humber",
+    ),
+    (
         "unknown-figure",
         "error",
         "A figure from the data names something that the data have.",

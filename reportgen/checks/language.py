@@ -23,13 +23,13 @@ _EXPLAINED = re.compile(
     r"\(\W?([A-Z][A-Za-z&-]{1,11}?)(?:s|[’']s)?\W?[),;:]|\b([A-Z]{2,8})s? \((?=[a-z‘“]|[A-Z][a-z])"
 )
 _ROMAN = re.compile(r"[IVXLCDM]+")
-_TWICE = re.compile(r"\b([A-Za-z]+) \1\b(?!['’-])")
+_TWICE = re.compile(r"\b([A-Za-z]+) ((?i:\1))\b(?!['’-])")
 _LOOK_ALIKE = re.compile("[\u0370-\u058f]")
 """Letters of scripts that look like Latin ones: Greek, Cyrillic, Armenian."""
 _UNSEEN = re.compile(
-    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_MAY_BE_TWICE = frozenset(("had", "that", "is"))
+_MAY_BE_TWICE = frozenset(("had", "that"))
 
 
 @cache
@@ -93,14 +93,15 @@ def word_twice(context: Context) -> Found:
         for sentence in written.sentences:
             for found in _TWICE.finditer(sentence.words):
                 if (
-                    found[1] not in _MAY_BE_TWICE
-                    and found[1].islower()
+                    found[1].lower() not in _MAY_BE_TWICE
+                    and found[2].islower()
                     and sentence.passage.content[sentence.start + found.start() :][:1] != "\ufffc"
                 ):
                     yield (
                         sentence.place(found),
-                        f"“{found[1]}” stands twice",
+                        f"“{found[1]}” is there twice",
                         "take one of them out",
+                        found[1],
                     )
 
 
@@ -119,9 +120,10 @@ def hidden_character(context: Context) -> Found:
             if not _joins(written.text, at):
                 yield (
                     written.text.at_offset(at),
-                    f"a character that cannot be seen stands here: U+{ord(character):04X}"
+                    f"there is a character here that nobody can see: U+{ord(character):04X}"
                     f" {unicodedata.name(character, '')}".rstrip(),
                     "delete it and type the words again",
+                    "" if character in "\u00ad\u200b\ufeff" else None,
                 )
 
 

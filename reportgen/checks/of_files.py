@@ -46,6 +46,12 @@ _FOUND = (
         "Where a few words are possible, the word is one of them.",
         "score: average",
     ),
+    (
+        "result-share",
+        "error",
+        "A percentage below 1 says that it is one: 0.52 may mean 52% or 0.52%.",
+        "2.2.1: 0.52",
+    ),
     ("date", "error", "A date is one of the calendar.", "published: 2022-02-30"),
     (
         "result-form",

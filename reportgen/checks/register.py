@@ -16,8 +16,9 @@ from reportgen.util.frozen import frozen
 if TYPE_CHECKING:
     from reportgen.checks.context import Context
 
-Found = Iterable[tuple[Place, str, str]]
-"""What a check finds: a place, what is wrong there, and what to do."""
+Found = Iterable[tuple[Place, str, str] | tuple[Place, str, str, str | None]]
+"""What a check finds: a place, what is wrong there, what to do, and what to write in place of the
+stretch where that needs no judgement."""
 
 
 @frozen(kw_only=False)
@@ -34,8 +35,8 @@ class Check:
 
     def problems(self, context: Context) -> Iterator[Problem]:
         """What breaks the rule."""
-        for place, message, hint in self.run(context) if self.run else ():
-            yield Problem(self.severity, self.code, place, message, hint)
+        for found in self.run(context) if self.run else ():
+            yield Problem(self.severity, self.code, *found)
 
 
 CHECKS: dict[str, Check] = {}

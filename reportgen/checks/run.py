@@ -19,6 +19,7 @@ from reportgen.checks import (
     language,
     numbers,
     of_files,
+    pasted,
     sources,
     typed_figures,
     typed_ratings,
@@ -42,6 +43,7 @@ _MODULES = (
     typed_ratings,
     sources,
     language,
+    pasted,
     elsewhere,
     of_files,
 )

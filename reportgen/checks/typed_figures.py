@@ -16,13 +16,18 @@ from reportgen.problems import Place
 from reportgen.util.frozen import frozen
 from reportgen.util.numbers import number_in_figures, parse_whole_number
 
-_OF_CASES = re.compile(r" of (?:the |all |these |those |relevant |our )*cases\b")
+_OF_CASES = re.compile(r" of (?:(?:the|all|these|those|our) )*(?:[\w-]+ )?cases\b")
 _BESIDE = re.compile(r"\{(?:pct|n):")
 _COUNT_BEFORE = re.compile(r"(?<!of )(?<!the )\b(\d+) \(\Z")  # “24 (48 per cent) were”
 _BOUND = re.compile(r"\b(?:about|around|average of|under|over|than|aims? for|as few as) \Z", re.I)
 _NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per ?cent| (?:out )?of \d)")
+_PER_CENT = re.compile(r" (?:%|per ?cent\b)| ?percent\b")
 _OWN = 0.55
 """The share of a question's words, rare ones counting for more, that makes a sentence its own."""
+
+
+Ways = tuple[tuple[str, str], ...]
+"""How a figure is drawn, and what that is."""
 
 
 @frozen(kw_only=False)
@@ -31,10 +36,12 @@ class _TypedFigure:
 
     place: Place
     typed: str
-    answers: tuple[tuple[str, str], ...]
+    answers: Ways
     """How it is drawn and what it is, for each thing that has this value."""
     differs: tuple[str, str] | None
     """How that is drawn of which the sentence speaks, and its value, which is another."""
+    sure: str | None
+    """How it is drawn, where it can be only one thing."""
 
 
 @check("typed-figure", "note", "47 per cent, typed, where key question 2.2.3 is 47%.")
@@ -44,7 +51,8 @@ def typed_figure(context: Context) -> Found:
         if figure.answers and not figure.differs:
             ways = "; or ".join(f"{way} {what}".strip() for way, what in figure.answers)
             hint = f"write {ways}. If it is none of these: {{said:{figure.typed}}}"
-            yield figure.place, f"{figure.typed} is typed here, and the data have it", hint
+            message = f"{figure.typed} is typed here, and the data have it"
+            yield figure.place, message, hint, figure.sure
 
 
 @check("typed-differs", "warning", "75 per cent, typed, of what 2.1.1 asks, and 2.1.1 is 70%.")
@@ -73,7 +81,8 @@ def _look_for_figures(context: Context) -> Iterator[_TypedFigure]:
     for text in context.own:
         for sentence in text.sentences if text.role in ("prose", "bullet") else ():
             about: _About | None = None
-            for match, value, kind in _list_figures(sentence):
+            for match, value, kind in _list_figures(sentence, data.in_words):
+                value = value if kind else _PER_CENT.sub("%", value)
                 if value not in data.values and not kind:
                     continue
                 about = about or data.read(text, sentence)
@@ -82,10 +91,26 @@ def _look_for_figures(context: Context) -> Iterator[_TypedFigure]:
                 if not answers and not differs and data.is_missing(about, match, value):
                     differs = ("{pct:…}", f"no result is {value}")
                 if answers or differs:
-                    yield _TypedFigure(sentence.place(match), match[0], answers, differs)
+                    sure = data.choose(about, match, answers)
+                    yield _TypedFigure(sentence.place(match), match[0], answers, differs, sure)
+    yield from _look_in_tables(context, data)
 
 
-def _list_figures(sentence: Sentence) -> Iterator[tuple[re.Match[str], str, str]]:
+def _look_in_tables(context: Context, data: _Data) -> Iterator[_TypedFigure]:
+    """The named figures that are typed in tables, beside a label that has a word of their name."""
+    for table in context.inspection.tables.values():
+        for row in table.rows:
+            for cell in row[1:]:
+                ways = [(f"{{figure:{name}}}", "") for name in data.find_named(row[0], cell)]
+                if ways:
+                    sure = ways[0][0] if len(ways) == 1 else None
+                    place = cell.at(0, length=len(cell))
+                    yield _TypedFigure(place, str(cell), tuple(ways), None, sure)
+
+
+def _list_figures(
+    sentence: Sentence, in_words: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], str, str]]:
     """The percentages, the counts of cases and the other numbers of a sentence, by their value."""
     for match in percentages(sentence.words):
         yield match, f"{number_in_figures(match[1])}%", "pct"
@@ -94,6 +119,7 @@ def _list_figures(sentence: Sentence) -> Iterator[tuple[re.Match[str], str, str]
         if of > 4 and yes <= of and not sentence.mentions("score"):
             yield match, f"{yes} of {of}", "n"
     yield from ((match, match[0], "") for match in _NUMBER.finditer(sentence.words))
+    yield from ((match, match[0], "") for match in in_words.finditer(sentence.words))
 
 
 @frozen(kw_only=False)
@@ -103,8 +129,8 @@ class _About:
     text: ReportText
     sentence: Sentence
     words: frozenset[str]
-    question: str
-    """The id of the question of which it has most words; empty if of none."""
+    questions: tuple[str, ...]
+    """The ids of the questions of which it has most words, the likeliest first."""
     is_of_score: bool
 
 
@@ -124,27 +150,32 @@ class _Data:
         seen = Counter(stem for stems in self.stems.values() for stem in stems)
         self.weights = {stem: math.log(1 + len(self.stems) / n) for stem, n in seen.items()}
         cells = (str(c) for t in context.inspection.tables.values() for row in t.rows for c in row)
-        self.elsewhere = {*cells, *(str(f.value) for f in context.inspection.figures.values())}
+        figures = {str(name): f for name, f in context.inspection.figures.items() if f.value}
+        self.named = {name: _PER_CENT.sub("%", str(f.value)) for name, f in figures.items()}
+        self.figure_words = {
+            name: _stem(f"{name} {f.source or ''}".replace("_", " ")) for name, f in figures.items()
+        }
+        worded = [v for v in self.named.values() if re.search(r"[^\d.,%] ", v)]
+        spelt = "|".join(re.escape(v).replace("%", "(?:%| per cent)") for v in worded) or "(?!)"
+        self.in_words = re.compile(rf"\b(?:{spelt})(?!\w)")
+        self.elsewhere = {*cells, *self.named.values()}
         self.values = self.elsewhere | {str(n) for n in context.inspection.sample.values()}
 
     def read(self, text: ReportText, sentence: Sentence) -> _About:
         """What a sentence is about."""
         words = _stem(sentence.words)
         scored = bool(re.search(r"\b(?:scor|criteri|standard)", sentence.words, re.I))
-        return _About(text, sentence, words, self._find_question(text, sentence, words), scored)
+        questions = tuple(self._find_questions(text, sentence, words))
+        return _About(text, sentence, words, questions, scored)
 
     def find(
         self, about: _About, match: re.Match[str], value: str, kind: str
     ) -> Iterator[tuple[str, str]]:
         """All that a typed figure could be, what its own standard has first."""
         text, words, context = about.text, about.words, self.context
-        for name, figure in context.inspection.figures.items():
-            named = _stem(f"{name} {figure.source or ''}".replace("_", " "))
-            telling = (not kind and len(value) > 3) or len(words & named) >= min(2, len(named)) > 0
-            if (
-                value in (str(figure.value), str(figure.value).replace(" per cent", "%"))
-                and telling
-            ):
+        for name, known in self.named.items():
+            telling = len(re.sub(r"\D", "", value)) > 2 or not re.fullmatch(r"[\d.]+%?", value)
+            if known == value and (telling or self.are_named(words, name)):
                 yield f"{{figure:{name}}}", ""
         for name, count in context.inspection.sample.items():
             if not kind and str(count) == value and _stem(name.replace("_", " ")) <= words:
@@ -152,47 +183,84 @@ class _Data:
         for id, share in context.ratings.sections.items():
             if text.section == anchor_of(id) and value == f"{share.percent or 0:g}%":
                 yield f"{{pct:{id}}}", share.title
-        if about.question and value == self._rest(about.question, kind):
-            yield f"{{{kind}:not {about.question}}}", f"“{context.asked[about.question]}”"
-        same = self.by_value.get(value, [])
+        for id in about.questions if kind else ():
+            if value == self._rest(id, kind):
+                yield f"{{{kind}:not {id}}}", f"“{context.asked[id]}”"
+        same = self.by_value.get(value, []) if kind else []
         if not about.is_of_score:
             same = [id for id in same if id in context.asked]
         here = [id for id in same if text.standard in (id, context.standard_of.get(id, "-"))]
+        here += [id for id in same if id in about.questions and id not in here]
         if here or kind == "n" or _OF_CASES.match(about.sentence.words, match.end()):
             for id in [*here, *(id for id in same if id not in here and id in context.asked)]:
                 yield f"{{{kind}:{id}}}", f"“{context.asked[id]}”" if id in context.asked else ""
 
+    def find_named(self, label: str, value: str) -> list[str]:
+        """The figures that have a value and share a word with a label."""
+        value, words = _PER_CENT.sub("%", value), _stem(label)
+        named = self.named.items() if value in self.values else ()
+        return [name for name, known in named if known == value and self.are_named(words, name)]
+
+    def are_named(self, words: frozenset[str], name: str) -> bool:
+        """Whether some words have two of those of a figure's name and source, or its only one."""
+        known = self.figure_words[name]
+        return len(words & known) >= min(2, len(known)) > 0
+
+    def choose(self, about: _About, match: re.Match[str], answers: Ways) -> str | None:
+        """The one way to draw a figure: the only one that there is, that the sentence is about, or
+        that its standard has. A figure that the sentence has twice may be of two things."""
+        ids = {way: way.strip("{}").split(":", 1)[1].removeprefix("not ") for way, _ in answers}
+        figures = [way for way in ids if way.startswith("{figure:")]
+        if about.sentence.words.count(match[0]) > 1 and not figures:
+            return None
+        alike = [way for way, id in ids.items() if id in about.questions]
+        named = [way for way in figures if self.are_named(about.words, ids[way])]
+        if len(named) == 1 and not alike:
+            return named[0]
+        standard = about.text.standard
+        here = [way for way, id in ids.items() if self.context.standard_of.get(id) == standard]
+        for ways in (list(ids), alike if not figures else [], here if not figures else []):
+            if len(ways) == 1:
+                return ways[0]
+        return None
+
     def find_own(self, about: _About, value: str, kind: str) -> tuple[str, str] | None:
         """The question that a sentence is about, if its result is another than the typed one."""
-        own = about.question
-        held = self.results[own] if own else None
-        if held is None or (kind == "n" and not held.of):
+        for id in about.questions:
+            if value in (self._shown(id, kind), self._rest(id, kind)):
+                return None
+        own = about.questions[0] if about.questions else ""
+        if not own or (kind == "n" and not self.results[own].of):
             return None
-        shown = f"{held.shown}%" if kind == "pct" else f"{held.yes} of {held.of}"
-        if value in (shown, self._rest(own, kind)):
-            return None
-        return f"{{{kind}:{own}}}", f"{own} “{self.context.asked[own]}” is {shown}"
+        return (
+            f"{{{kind}:{own}}}",
+            f"{own} “{self.context.asked[own]}” is {self._shown(own, kind)}",
+        )
+
+    def _shown(self, id: str, kind: str) -> str:
+        held = self.results[id]
+        return f"{held.shown}%" if kind == "pct" else f"{held.yes} of {held.of}"
 
     def _rest(self, id: str, kind: str) -> str:
         """What is left to 100, or to all cases."""
         held = self.results[id]
-        return (
-            f"{100 - held.shown}%"
-            if kind == "pct"
-            else f"{(held.of or 0) - (held.yes or 0)} of {held.of}"
-        )
+        left = (held.of or 0) - (held.yes or 0)
+        return f"{100 - held.shown}%" if kind == "pct" else f"{left} of {held.of}"
 
-    def _find_question(self, text: ReportText, sentence: Sentence, words: frozenset[str]) -> str:
-        """The question of which a sentence has most words, if it has enough of them."""
-        best, most = "", _OWN
+    def _find_questions(
+        self, text: ReportText, sentence: Sentence, words: frozenset[str]
+    ) -> list[str]:
+        """The questions of which a sentence has enough words, the likeliest first."""
+        alike = []
         for id in self.context.results:
             stems = self.stems.get(id, frozenset())
             if len(stems & words) >= 3 and f"{id}}}" not in sentence.raw:
                 shared = sum(self.weights[stem] for stem in stems & words)
                 likeness = shared / sum(self.weights[stem] for stem in stems)
                 likeness += 0.2 * (self.context.standard_of.get(id) == text.standard)
-                best, most = (id, likeness) if likeness > most else (best, most)
-        return best
+                if likeness > _OWN:
+                    alike.append((-likeness, id))
+        return [id for _, id in sorted(alike)]
 
     def is_missing(self, about: _About, match: re.Match[str], value: str) -> bool:
         """Whether a percentage is of cases, by the words beside it, and no result has it."""
@@ -204,8 +272,9 @@ class _Data:
             return False
         count = None if re.search(r"\b[Oo]f \d", before) else _COUNT_BEFORE.search(before)
         is_own = count and count[1] in self.yeses
+        of_cases = re.match(r" of (?:(?:the|all|these|relevant|our) )*cases\b", after)
         beside = _BESIDE.search(about.sentence.raw) and not after.startswith((" of ", " said"))
-        return bool(_OF_CASES.match(after) or is_own or beside)
+        return bool(of_cases or is_own or beside)
 
 
 _COMMON = frozenset(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from reportgen.checks.context import Context, ReportText, Sentence
 from reportgen.checks.register import Found, check
+from reportgen.problems import Place
 from reportgen.reading.fields import SourceText
 from reportgen.util.numbers import IN_WORDS, parse_whole_number
 
@@ -36,8 +37,8 @@ def rating_typed(context: Context) -> Found:
             continue
         for sentence in text.sentences:
             for match, grade in grades.find_in(sentence, text):
-                message, hint = grades.explain(text, sentence, grade)
-                yield sentence.place(match, 1), message, hint
+                place = _with_marks(sentence, match)
+                yield place, *grades.explain(text, sentence, grade)
             for match in _find_scores(sentence, totals):
                 yield sentence.place(match), *_explain_score(context, match[0].strip(" *_"))
     for cell in _find_score_cells(context) if totals else ():
@@ -88,6 +89,14 @@ def _explain_score(context: Context, said: str) -> tuple[str, str]:
     )
 
 
+def _with_marks(sentence: Sentence, match: re.Match[str]) -> Place:
+    """The place of a rating, with the quotation marks around it."""
+    place, words = sentence.place(match, 1), sentence.words
+    around = words[max(0, match.start(1) - 1) : match.start(1)] + words[match.end(1) :][:1]
+    quoted = around in ("‘’", "“”", "''", '""')
+    return place._replace(column=place.column - quoted, end=place.end + quoted)
+
+
 class _Grades:
     """The names of all grades of this report and its units, and where a text has them."""
 
@@ -127,9 +136,13 @@ class _Grades:
         begins = not re.search(r"\w", before) or re.search(r"[.!?]\W*\Z", before)
         return not alone and bool(begins or re.match(r" [A-Z]", after))
 
-    def explain(self, text: ReportText, sentence: Sentence, grade: str) -> tuple[str, str]:
-        """What is wrong with a typed rating, and what to write in its place."""
-        ways = list(self._find_meant(text, sentence))
+    def explain(
+        self, text: ReportText, sentence: Sentence, grade: str
+    ) -> tuple[str, str, str | None]:
+        """What is wrong with a typed rating, what to write, and whether that is certain: where one
+        thing that the sentence names has this rating."""
+        *ways, fallback = self._find_meant(text, sentence)
+        ways = ways or [fallback]
         known = [f"{what} is {value}" for _, what, value in ways if value and value != grade]
         same = [way for way, _, value in ways if value == grade]
         differs = f"; {known[0]}" if known and not same else ""
@@ -137,7 +150,17 @@ class _Grades:
         return (
             f"the rating ‘{grade}’ is typed here{differs}",
             f"write {write}, or {{said:{grade}}} if it is not this report's rating",
+            same[0] if len(set(same)) == 1 and self._is_named(text, sentence, same[0]) else None,
         )
+
+    def _is_named(self, text: ReportText, sentence: Sentence, way: str) -> bool:
+        """Whether a sentence names the thing whose rating this draws, or is in the text on it."""
+        kind, _, target = way.strip("{}").partition(":")
+        if kind == "overall":
+            return bool(target or re.search(r"\boverall\b|\bas a whole\b", sentence.words, re.I))
+        id = target.rpartition(" ")[2]
+        title = self.standards[id].title if id in self.standards else ""
+        return " " in target or text.standard == id or title in sentence.words
 
     def _find_meant(self, text: ReportText, sentence: Sentence) -> Iterator[tuple[str, str, str]]:
         """What a rating in a sentence may be of, the most likely first: how it is drawn, its name

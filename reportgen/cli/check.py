@@ -30,9 +30,19 @@ if TYPE_CHECKING:
     help="Instead of the problems, list every figure in the report with its source. Dates are left"
     " out.",
 )
+@click.option("--fix", is_flag=True, help="Mend what needs no judgement, after showing it.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+@click.option("--dry-run", is_flag=True, help="With --fix: show the changes and write nothing.")
 @pass_session
 def check(
-    session: Session, slugs: tuple[str, ...], strict: bool, output_format: str, figures: bool
+    session: Session,
+    slugs: tuple[str, ...],
+    strict: bool,
+    output_format: str,
+    figures: bool,
+    fix: bool,
+    yes: bool,
+    dry_run: bool,
 ) -> None:
     """List all problems, each with its place and what to do.
 
@@ -40,6 +50,11 @@ def check(
     """
     project = session.open_project()
     problems = _find_problems(project, slugs, figures)
+    if fix:
+        from reportgen.cli.fixing import offer_fixes
+
+        mended = offer_fixes(project, problems, yes=yes, dry_run=dry_run)
+        problems = [problem for problem in problems if problem not in mended]
     if not figures:
         _print_problems(project, problems, output_format)
     if any(problem.is_error or (strict and problem.severity == "warning") for problem in problems):

@@ -640,3 +640,67 @@ def _as_item(data: Data, indent: int) -> list[str]:
     if isinstance(data, str) and "\n" in data.strip("\n"):
         return [f"{pad}- {write_block(data, '|', indent + STEP)}"]
     return [f"{pad}- {_in_brackets(data) if not isinstance(data, str) else _inline(data)}".rstrip()]
+
+
+# A stretch of a line
+
+
+def replace_stretch(text: str, place: Place, new: str, *, yaml: bool = True) -> str:
+    """Write something else in place of a stretch of one line: of a text, or a whole key.
+
+    Each further line of what is written gets the indentation of the line. In YAML exactly one value
+    or key must differ afterwards, by exactly this stretch. Other files are plain text.
+    """
+    lines = text.split("\n")
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    old = line[place.column - 1 : place.end - 1]
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    written = new.replace("\n", f"\n{indent}")
+    lines[place.line - 1] = line[: place.column - 1] + written + line[place.end - 1 :]
+    changed = "\n".join(lines)
+    if yaml and not _differs_only_by(
+        read_meaning(text, place.path), _try_meaning(changed, place.path), old, new
+    ):
+        start = sum(len(one) + 1 for one in text.split("\n")[: place.line - 1]) + place.column - 1
+        message = "this cannot be changed here so that the file still says the same elsewhere"
+        raise InputError(
+            refused_at(text, start, place.path, message, "change it in the file itself")
+        )
+    return changed
+
+
+def _try_meaning(text: str, display_path: str) -> Data:
+    try:
+        return read_meaning(text, display_path)
+    except InputError:
+        return None
+
+
+def _differs_only_by(before: Data, after: Data, old: str, new: str) -> bool:
+    """Whether two meanings differ in one text or key, by one stretch of it."""
+    pairs = list(_list_differences(before, after))
+    if len(pairs) != 1:
+        return False
+    was, now = pairs[0]
+    if not isinstance(was, str) or not isinstance(now, str):
+        return False
+    starts = (n for n in range(len(was) + 1) if was.startswith(old, n))
+    return any(was[:n] + new + was[n + len(old) :] == now for n in starts)
+
+
+def _list_differences(before: Data, after: Data) -> Iterator[tuple[Data, Data]]:
+    """Each pair of keys, texts or other values that differ."""
+    if before == after:
+        return
+    same_kind = isinstance(after, tuple) and before[0] == after[0]
+    if same_kind and before[0] in ("list", "map") and len(before[1]) == len(after[1]):
+        for one, other in zip(before[1], after[1], strict=True):
+            if before[0] == "map":
+                if one[0] != other[0]:
+                    yield one[0], other[0]
+                one, other = one[1], other[1]
+            yield from _list_differences(one, other)
+    elif same_kind and before[0] == "text":
+        yield before[1], after[1]
+    else:
+        yield before, after

@@ -90,6 +90,14 @@ class ResultType(FieldType):
         if found := _COUNT.fullmatch(value):
             return self.count(int(found[1]), int(found[2]), place, reading)
         number = value.rstrip("% ")
+        if 0 < Fraction(number) < 1 and not value.endswith("%"):
+            reading.add_error(
+                "result-share",
+                place,
+                f"{number} may mean {float(100 * Fraction(number)):g}% or {number}%",
+                f"write {float(100 * Fraction(number)):g}% or {number}%, whichever is meant",
+            )
+            return None
         if Fraction(number) > 100:
             reading.add_error(
                 "result-range",

@@ -18,7 +18,7 @@ from typing import Any
 
 from reportgen.problems import NOWHERE, Place, Problem, error, find_nearest
 from reportgen.reading.yaml_source import Node
-from reportgen.util.dates import is_iso_date
+from reportgen.util.dates import is_iso_date, read_date_in_words
 
 
 class SourceText(str):
@@ -85,8 +85,15 @@ class ReadingContext:
         self.include = include
         """`include(name, place) -> Text | None`: the text of a file named in `{file: …}`."""
 
-    def add_error(self, code: str, place: Place, message: str, hint: str = "") -> None:
-        self.problems.append(error(code, place, message, hint))
+    def add_error(
+        self,
+        code: str,
+        place: Place,
+        message: str,
+        hint: str = "",
+        replacement: str | None = None,
+    ) -> None:
+        self.problems.append(error(code, place, message, hint, replacement))
 
 
 class FieldType:
@@ -251,7 +258,15 @@ class DateText(FieldType):
     def read(self, node: Node, reading: ReadingContext) -> Any:
         if node.kind == "text" and is_iso_date(node.value.strip()):
             return SourceText(node.value.strip(), node.place)
-        if node.kind == "text":
+        if node.kind == "text" and (written := read_date_in_words(node.value)):
+            reading.add_error(
+                "date",
+                node.place,
+                f"write the date as {written}",
+                "a date is a year, a month or a day: 2022, 2022-08 or 2022-08-31",
+                written,
+            )
+        elif node.kind == "text":
             reading.add_error(
                 "date",
                 node.place,
@@ -368,6 +383,7 @@ class MapType(FieldType):
                     node.keys[key],
                     f"`{key}` is not a key that is known here",
                     f"did you mean `{near}`?" if near else f"known here: {', '.join(known_fields)}",
+                    near if near not in node.value else None,
                 )
                 continue
             if child.kind != "nothing":  # a key without a value is a place still to be filled

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from reportgen.problems import InputError, Place, Problem, error
+from reportgen.problems import InputError, Place, Problem, error, warning
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
@@ -199,7 +199,7 @@ def parse_yaml(text: str, shown: str, problems: list[Problem] | None = None) -> 
         )
     tree = _Tree(shown, text.split("\n"))
     node = tree.node(top, 0)
-    if tree.problems and problems is None:
+    if problems is None and any(problem.is_error for problem in tree.problems):
         raise InputError(*tree.problems)
     if problems is not None:
         problems += tree.problems
@@ -278,6 +278,8 @@ class _Tree:
                     "an alias (*name) of a long text repeats all of it: write what differs",
                 ),
             )
+        if not node.style:
+            self.look_behind(node)
         if not node.style and value in ("", "~"):  # libyaml says "" for a plain scalar, PyYAML None
             return Node("nothing", None, place)
         if node.style in ("|", ">"):
@@ -289,6 +291,26 @@ class _Tree:
         if node.style != "|" and node.end_mark.line > node.start_mark.line:
             text.rows = self.rows_of(value, text.block_line, text.indent, node.end_mark.line + 1)
         return text
+
+    def look_behind(self, node: Any) -> None:
+        """Report a # behind a plain text that is meant to be part of it: Region #4."""
+        end = node.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        if match := re.match(r"[ \t]+(#[^\s#].*)", rest):
+            self.problems.append(
+                warning(
+                    "text-after-hash",
+                    Place(
+                        self.shown,
+                        end.line + 1,
+                        end.column + match.start(1) + 1,
+                        end.column + match.end(1) + 1,
+                    ),
+                    f"“{match[1][:40].strip()}” is not read: a # after a space begins a comment",
+                    "put quotation marks around the whole text; or a space after the # if it is"
+                    " a comment",
+                )
+            )
 
     def indent_of(self, block: str, header: int) -> int:
         """How far a block of text is indented: by what its first line has more in the file than in

@@ -8,8 +8,13 @@ MONTHS = tuple(
     "January February March April May June July August September October November December".split()
 )
 
-_ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-"""2022, 2022-08 or 2022-08-31."""
+_ISO_DATE = re.compile(r"([1-9][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+"""2022, 2022-08 or 2022-08-31. The digits of other scripts are not meant."""
+_IN_WORDS = re.compile(
+    r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? )?"
+    r"(?P<month>[A-Za-z]{3,9})\.?,? (?P<year>[1-9][0-9]{3})"
+)  # “14 March 2025”, “March 2025”
+_IN_NUMBERS = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([1-9][0-9]{3})")  # “14/03/2025”
 
 
 def is_iso_date(text: str) -> bool:
@@ -34,3 +39,20 @@ def date_in_words(iso_date: str) -> str:
     day = [str(int(rest[1]))] if len(rest) == 2 else []
     month = [MONTHS[int(rest[0]) - 1]] if rest else []
     return " ".join([*day, *month, year])
+
+
+def read_date_in_words(text: str) -> str | None:
+    """The date that people mean by 14 March 2025, Mar 2025 or 14/03/2025, as files have it."""
+    text = " ".join(text.split())
+    if match := _IN_NUMBERS.fullmatch(text):
+        day, number, year = match.groups()
+        written = f"{year}-{int(number):02}-{int(day):02}"
+        return written if is_iso_date(written) and (int(day) > 12 or day == number) else None
+    match = _IN_WORDS.fullmatch(text)
+    month = match["month"].lower() if match else ""
+    numbers = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(month) and month]
+    if not match or len(numbers) != 1:
+        return None
+    written = f"{match['year']}-{numbers[0]:02}"
+    written += f"-{int(match['day']):02}" if match["day"] else ""
+    return written if is_iso_date(written) else None

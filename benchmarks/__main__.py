@@ -30,8 +30,8 @@ def finished_page(project: Path, slug: str) -> tuple[str, Path]:
     from reportgen.project.loading import Project
     from reportgen.render.pdf.writer import _font_configuration
 
-    making = OutputMaker(Project(project), slug, Timings())
-    return making.setting.print(making.report), _font_configuration(making.project.template_folders)
+    maker = OutputMaker(Project(project), slug, Timings())
+    return maker.renderer.print(maker.report), _font_configuration(maker.project.template_folders)
 
 
 def speed(folder: Path, runs: int) -> Iterator[str]:

@@ -115,7 +115,8 @@ def with_sections(folder: Path, slug: str, sections: int) -> Path:
 def made_in_one_process(projects: Sequence[Path], slug: str, runs: int) -> dict[Path, float]:
     """Seconds for all outputs of each project's report, clearing away included, after a first round
     that is not timed."""
-    from reportgen.building.build import BUILT, KINDS, BuildJob, run_job
+    from reportgen.building.job import BUILT, BuildJob, run_job
+    from reportgen.building.staleness import KINDS
 
     seconds: dict[Path, list[float]] = {project: [] for project in projects}
     for _ in range(runs + 1):

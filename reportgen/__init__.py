@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         open_project,
         read_ratings,
     )
-    from reportgen.building.build import Outcome
+    from reportgen.building.job import Outcome
     from reportgen.dossier import Dossier
     from reportgen.inspection.question_results import QuestionResult
     from reportgen.problems import InputError, Place, Problem

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from reportgen.building.build import KINDS, Outcome
 from reportgen.building.build import build as build_outputs
+from reportgen.building.job import Outcome
+from reportgen.building.staleness import KINDS
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.inspection.question_results import QuestionResult, list_question_results
 from reportgen.problems import InputError, Place, Problem, error

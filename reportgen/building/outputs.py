@@ -1,7 +1,7 @@
-"""The outputs of one inspection: from its file to the bytes of its web page, PDF, workbook and
-JSON.
+"""Makes the bytes of the outputs of one inspection: web page, PDF, workbook and JSON.
 
-It knows which room makes what and what each needs. When and where they are written is for build.py.
+It knows which package makes what, and what each needs. When and where they are written is decided
+in job.py.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
+from reportgen.report.output_files import name_output
 
 if TYPE_CHECKING:
     from reportgen.render.html.page import FileBeside, PageRenderer
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Timings:
-    """What took how long, in seconds, and who wants to hear of it as it begins."""
+    """How long each step took, in seconds."""
 
-    hear: Callable[[str], None] = lambda step: None
+    on_step: Callable[[str], None] = lambda step: None
+    """Called with the name of each step as it begins."""
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
-    def of(self, step: str) -> Iterator[None]:
-        self.hear(step)
+    def measure(self, step: str) -> Iterator[None]:
+        """Add the time that the block takes to the step's."""
+        self.on_step(step)
         began = time.perf_counter()
         try:
             yield
@@ -41,22 +44,22 @@ class Timings:
 
 
 class OutputMaker:
-    """The outputs of one inspection, each made when it is asked for, from one report."""
+    """Makes each output of one inspection when it is asked for, all from the same report."""
 
     def __init__(self, project: Project, slug: str, timings: Timings) -> None:
         self.project = project
         self.timings = timings
-        with timings.of("reading and rating"):
+        with timings.measure("reading and rating"):
             self.dossier: Dossier = open_dossier(project, slug)
         self.slug = self.dossier.inspection.slug
-        self.problems: Sequence[Problem] = self._checked()
+        self.problems: Sequence[Problem] = self._check()
 
-    def _checked(self) -> Sequence[Problem]:
-        """What is wrong with the inspection. Refused if any of it is an error: a report may not say
-        what is not so."""
+    def _check(self) -> Sequence[Problem]:
+        """Check the inspection, and raise InputError if it has any error: a report must not say
+        anything that is wrong."""
         from reportgen.checks.run import check_dossier
 
-        with self.timings.of("checking"):
+        with self.timings.measure("checking"):
             problems = check_dossier(self.dossier)
         if any(problem.is_error for problem in problems):
             raise InputError(*problems)
@@ -66,17 +69,17 @@ class OutputMaker:
     def report(self) -> Report:
         from reportgen.report.report import build_report
 
-        with self.timings.of("joining the report"):
+        with self.timings.measure("assembling the report"):
             return build_report(self.dossier)
 
     @cached_property
-    def images(self) -> Pictures:
+    def pictures(self) -> Pictures:
         from reportgen.report.pictures import collect_pictures
 
         return collect_pictures(self.report, self.dossier)
 
     @cached_property
-    def setting(self) -> PageRenderer:
+    def renderer(self) -> PageRenderer:
         from reportgen.render.html.page import PageRenderer
 
         return PageRenderer(self.project.template_folders)
@@ -87,70 +90,61 @@ class OutputMaker:
 
         return report_as_json(self.report, self.dossier)
 
-    def files(self, kind: str) -> dict[str, bytes]:
-        """The files of one kind of output, by name."""
-        return {"html": self.html, "pdf": self.pdf, "data": self.data}[kind]()
+    def make(self, kind: str) -> dict[str, bytes]:
+        """Make the files of one kind of output, by name."""
+        return {"html": self.make_html, "pdf": self.make_pdf, "data": self.make_data}[kind]()
 
-    def html(self) -> dict[str, bytes]:
-        report, images = self.report, self.images
-        with self.timings.of("web page"):
-            return {
-                "index.html": (
-                    self.setting.page(
-                        report, images=images.inside, files=list_files_beside(report)
-                    ).encode()
-                )
-            }
+    def make_html(self) -> dict[str, bytes]:
+        report, pictures = self.report, self.pictures
+        with self.timings.measure("web page"):
+            page = self.renderer.page(
+                report, images=pictures.inside, files=list_files_beside(report)
+            )
+            return {self._name("html"): page.encode()}
 
-    def pdf(self) -> dict[str, bytes]:
+    def make_pdf(self) -> dict[str, bytes]:
         from reportgen.render.pdf.writer import AttachedFile, PdfResources, write_pdf
 
-        report, images, data = self.report, self.images, self.json
-        with self.timings.of("PDF"):
-            document = self.setting.print(report)
-            attached = [
-                AttachedFile(f"{self.slug}.json", data, "Everything in this document as data")
-            ]
-            supplies = PdfResources(self.project.template_folders, images.files, images.places)
-            dated = report.published.iso if report.published else None
-            return {
-                f"{self.slug}.pdf": write_pdf(
-                    document,
-                    supplies,
-                    shown=self.dossier.inspection.path,
-                    dated=dated,
-                    attached=attached,
-                )
-            }
+        report, pictures, data = self.report, self.pictures, self.json
+        with self.timings.measure("PDF"):
+            document = self.renderer.print(report)
+            resources = PdfResources(self.project.template_folders, pictures.files, pictures.places)
+            pdf = write_pdf(
+                document,
+                resources,
+                shown=self.dossier.inspection.path,
+                dated=report.published.iso if report.published else None,
+                attached=[
+                    AttachedFile(self._name("json"), data, "Everything in this document as data")
+                ],
+            )
+            return {self._name("pdf"): pdf}
 
-    def data(self) -> dict[str, bytes]:
+    def make_data(self) -> dict[str, bytes]:
         from reportgen.render.workbook.book import build_workbook
         from reportgen.render.workbook.ods import write_ods
         from reportgen.render.workbook.xlsx import write_xlsx
 
         data = self.json
-        with self.timings.of("workbook"):
+        with self.timings.measure("workbook"):
             book = build_workbook(self.dossier)
             return {
-                f"{self.slug}.ods": write_ods(book),
-                f"{self.slug}.xlsx": write_xlsx(book),
-                f"{self.slug}.json": data,
+                self._name("ods"): write_ods(book),
+                self._name("xlsx"): write_xlsx(book),
+                self._name("json"): data,
             }
+
+    def _name(self, ending: str) -> str:
+        return name_output(self.slug, ending)
 
 
 def list_files_beside(report: Report) -> tuple[FileBeside, ...]:
-    """What the web page offers with itself."""
+    """List the files that the web page offers for download."""
     from reportgen.render.html.page import FileBeside
 
     return (
-        FileBeside(f"{report.slug}.pdf", "PDF", f"the {report.document} as published"),
-        FileBeside(f"{report.slug}.ods", "ODS", "its data as a workbook"),
-        FileBeside(f"{report.slug}.xlsx", "XLSX", "its data as a workbook"),
-        FileBeside(f"{report.slug}.json", "JSON", "its data for other programs"),
+        FileBeside(name_output(report.slug, "pdf"), "PDF", f"the {report.document} as published"),
+        FileBeside(name_output(report.slug, "ods"), "ODS", "its data as a workbook"),
+        FileBeside(name_output(report.slug, "xlsx"), "XLSX", "its data as a workbook"),
+        FileBeside(name_output(report.slug, "json"), "JSON", "its data for other programs"),
     )
-
-
-def make_pdf(project: Project, slug: str) -> bytes:
-    """The PDF of an inspection as it is now."""
-    (made,) = OutputMaker(project, slug, Timings()).pdf().values()
-    return made

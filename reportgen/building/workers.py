@@ -1,5 +1,5 @@
-"""Work in parallel, through the interface of `concurrent.futures`: processes of our own, or another
-engine.
+"""Runs work in parallel, through the interface of `concurrent.futures`: in processes of our own, or
+on another engine.
 
 It must not know what the work is.
 """
@@ -17,21 +17,22 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 PATIENCE = 10
-"""Seconds without a result, or without a worker, after which another engine is asked whether
-anybody is there."""
+"""Seconds without a result, after which an engine is asked whether it still has workers."""
 
 _J = TypeVar("_J")
 _R = TypeVar("_R")
 
 
 def count_cores() -> int:
-    """How many processors this process may use."""
+    """Count the processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def make_pool(workers: int) -> Executor | None:
-    """Processes of our own. Forked where that is safe, which saves each of them the start of
-    Python. None where the system allows none."""
+    """Start processes of our own; None if the system allows none.
+
+    They are forked where that is safe, which saves each of them the start of Python.
+    """
     import multiprocessing
     import threading
     from concurrent.futures import ProcessPoolExecutor
@@ -45,8 +46,10 @@ def make_pool(workers: int) -> Executor | None:
 
 
 def _begin(parent: int) -> None:
-    """What a worker does first. Ctrl-C is for the main process, which then lets no further job
-    begin; a worker ends with it."""
+    """What a worker does first: ignore Ctrl-C, and end when the main process ends.
+
+    On Ctrl-C the main process starts no further job.
+    """
     import signal
     import sys
 
@@ -64,11 +67,11 @@ def _begin(parent: int) -> None:
 def run_all(
     work: Callable[[_J], _R], jobs: Iterable[_J], executor: Executor
 ) -> Iterator[tuple[_J, _R | None]]:
-    """Hands all jobs to an engine at once; gives each job's result as it comes, or None where the
+    """Hand all jobs to an engine. Yield each job with its result as it comes, or with None if the
     engine lost it.
 
-    A worker that dies takes with it all that waits in its pool; another engine has its own ways to
-    fail, from a worker without this package to a scheduler that is gone. The work itself must not
+    A worker that dies takes with it all jobs that wait in its pool. Other engines fail in their own
+    ways, from a worker without this package to a scheduler that is gone. The work itself must not
     raise.
     """
     return _results(
@@ -103,7 +106,7 @@ def _results(
 
 @contextmanager
 def connect_executor(address: str | None) -> Iterator[Executor | None]:
-    """The engine at an address: `dask://host:port`. None is no other engine."""
+    """Connect to the engine at an address, `dask://host:port`; without an address, to none."""
     if address is None:
         yield None
         return
@@ -111,7 +114,9 @@ def connect_executor(address: str | None) -> Iterator[Executor | None]:
     place = Place(address, 1, 1, 1)
     if kind != "dask" or not where:
         raise InputError(
-            error("executor", place, "this is no engine that is known", "write dask://host:port")
+            error(
+                "executor", place, "this is not the address of an engine", "write dask://host:port"
+            )
         )
     try:
         from distributed import Client
@@ -121,7 +126,7 @@ def connect_executor(address: str | None) -> Iterator[Executor | None]:
                 "executor",
                 place,
                 "dask is not installed",
-                "install `distributed` beside reportgen: pip install distributed",
+                "install it next to reportgen: pip install distributed",
             )
         ) from None
     try:
@@ -144,7 +149,7 @@ def connect_executor(address: str | None) -> Iterator[Executor | None]:
                     "executor",
                     place,
                     "the dask scheduler has no worker",
-                    f"start one with `dask worker {where}`, where this package is installed",
+                    f"start one with `dask worker {where}`, where reportgen is installed",
                 )
             ) from None
         executor = client.get_executor()
@@ -153,8 +158,8 @@ def connect_executor(address: str | None) -> Iterator[Executor | None]:
 
 
 def _has_no_worker(client: Any) -> bool:
-    """Whether nobody is left to do what a scheduler was given: it would wait for ever."""
+    """Whether a scheduler has no workers left, so that it would wait for ever."""
     try:
         return not client.ncores()
     except Exception:
-        return True  # nor a scheduler
+        return True  # the scheduler is gone too

@@ -41,7 +41,7 @@ def build(
     They are written to output/SLUG/. With --html, --pdf or --data, only those are made. Files that
     are up to date are not rebuilt.
     """
-    from reportgen.building.build import KINDS
+    from reportgen.building.staleness import KINDS
     from reportgen.cli.build_progress import run_build
 
     if slugs and everything:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from reportgen.cli.session import Session, pass_session
+from reportgen.report.output_files import MEDIA_TYPES
 
-PUBLISHED_ENDINGS = (".pdf", ".json", ".ods", ".xlsx")
+PUBLISHED_ENDINGS = tuple(f".{ending}" for ending in MEDIA_TYPES if ending != "html")
 
 
 @click.command()

@@ -17,13 +17,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.project.loading import Project
-from reportgen.project.paths import PACKAGE
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
-
-    from reportgen.building.manifest import Inputs
 
 MAX_PDFS_PER_PROCESS = 20
 """After so many PDFs the process gives way to a new one, so that memory stays flat."""
@@ -159,29 +156,19 @@ def make_pdf(root: Path, slug: str) -> PdfResult:
     """The PDF of an inspection as it is now."""
     from reportgen.building import manifest
     from reportgen.building.outputs import OutputMaker, Timings
+    from reportgen.building.staleness import list_inputs
 
     project, began = Project(root), time.time()
-    ground = list_inputs(project)
-    files = manifest.snapshot(ground)
+    inputs = list_inputs(project, slug, "pdf")
+    files = manifest.snapshot(inputs)
     try:
-        made = OutputMaker(project, slug, Timings()).files("pdf")
+        (data,) = OutputMaker(project, slug, Timings()).make("pdf").values()
     except InputError as refused:
         return PdfResult(b"", tuple(refused.problems), {})
     except Exception as fault:
         return PdfResult(b"", (describe_fault(fault),), {})
     files.update(project.files_read)
-    return PdfResult(
-        next(iter(made.values())), (), manifest.make_manifest(ground, files, (), began)
-    )
-
-
-def list_inputs(project: Project) -> Inputs:
-    """What a PDF rests on beside the inspection's own files."""
-    from reportgen.building.manifest import Inputs
-
-    return Inputs(
-        (PACKAGE / "methodologies", project.root / "methodologies", *project.template_folders), {}
-    )
+    return PdfResult(data, (), manifest.make_manifest(inputs, files, (), began))
 
 
 def describe_fault(fault: BaseException) -> Problem:

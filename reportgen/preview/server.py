@@ -37,6 +37,7 @@ from reportgen.preview.watcher import watch
 from reportgen.problems import InputError, Place, Problem, error, warning
 from reportgen.project.loading import Project
 from reportgen.project.paths import find_packaged_templates
+from reportgen.report.output_files import MEDIA_TYPES, name_output
 
 POLL_SECONDS = 25.0
 OWN = ".desk"
@@ -359,7 +360,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
         name = f"{sheet.slug}{' (behind)' if sheet.pdf_behind else ''}.pdf"
         self._send(
             200,
-            "application/pdf",
+            MEDIA_TYPES["pdf"],
             sheet.pdf,
             {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"},
         )
@@ -368,9 +369,8 @@ class PreviewHandler(BaseHTTPRequestHandler):
         from reportgen.building.outputs import OutputMaker, Timings
 
         try:
-            data = OutputMaker(Project(self.desk.root), sheet.slug, Timings()).files("data")[
-                f"{sheet.slug}.{kind}"
-            ]
+            files = OutputMaker(Project(self.desk.root), sheet.slug, Timings()).make("data")
+            data = files[name_output(sheet.slug, kind)]
         except InputError as refused:
             self._say(
                 404 if sheet.is_gone else 503,
@@ -379,12 +379,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
                 sheet.slug,
             )
             return
-        kinds = {
-            "json": "application/json",
-            "ods": "application/vnd.oasis.opendocument.spreadsheet",
-            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-        self._send(200, kinds[kind], data)
+        self._send(200, MEDIA_TYPES[kind], data)
 
     def _send(
         self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None

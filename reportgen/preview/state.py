@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reportgen.preview.pdf_process import PdfProcess, PdfResult, describe_fault, list_inputs
+from reportgen.preview.pdf_process import PdfProcess, PdfResult, describe_fault
 from reportgen.problems import InputError, Place, Problem, error, sort_problems
 from reportgen.project.loading import Project
 from reportgen.util.file_state import FilesRead, sign_file
@@ -332,13 +332,16 @@ class PreviewState:
         """Whether what the PDF was made from has changed since. It looks at files, so never under
         the lock."""
         from reportgen.building import manifest
+        from reportgen.building.staleness import list_inputs
 
         with self.changed:
             saves, rests_on = self.saves, sheet.pdf_rests_on
             if not sheet.pdf or sheet.pdf_save == saves:
                 return False
         try:
-            if not manifest.is_current(rests_on, list_inputs(Project(self.root))):
+            if not manifest.is_current(
+                rests_on, list_inputs(Project(self.root), sheet.slug, "pdf")
+            ):
                 return True
         except OSError:  # a folder that may not be looked into
             return True

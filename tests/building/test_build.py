@@ -20,21 +20,21 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.building import build, outputs
-from reportgen.building.build import BUILT, FAILED, UNCHANGED, Outcome
+from reportgen.building import build, outputs, staleness
+from reportgen.building.job import BUILT, FAILED, UNCHANGED, Outcome
 from reportgen.cli import build_progress
 from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
 from reportgen.util import atomic_files
 from tests.conftest import REPOSITORY
-from tests.support.fake_output_maker import FakeMaking, content
+from tests.support.fake_output_maker import FakeOutputMaker, content
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project with one inspection, in a folder whose name is not plain, whose outputs take no
     time."""
-    monkeypatch.setattr(outputs, "OutputMaker", FakeMaking)
+    monkeypatch.setattr(outputs, "OutputMaker", FakeOutputMaker)
     root = tmp_path / "Ŵ a space"
     (root / "inspections").mkdir(parents=True)
     write(root / "inspections" / "one.yaml", "first")
@@ -119,9 +119,9 @@ def test_a_change_makes_it_stale(project: Project, what: str) -> None:
     write(project.inspections / "one" / "a.md", "first")
     write(project.root / "templates" / "blocks" / "a.j2", "first")
     built(project)
-    assert build.is_fresh(project, "one", "pdf")
+    assert staleness.is_up_to_date(project, "one", "pdf")
     CHANGES[what](project)
-    assert not build.is_fresh(project, "one", "pdf")
+    assert not staleness.is_up_to_date(project, "one", "pdf")
 
 
 def test_by_its_path_it_is_the_same_inspection(project: Project) -> None:
@@ -148,7 +148,7 @@ def test_another_version_or_date_makes_it_stale(
     built(project)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert states(built(project)) == "built built built"
-    monkeypatch.setattr(build, "__version__", "9.9")
+    monkeypatch.setattr(staleness, "__version__", "9.9")
     assert states(built(project)) == "built built built"
 
 
@@ -183,13 +183,18 @@ def test_a_file_changed_while_it_is_read_is_stale_afterwards(project: Project) -
 
 def test_nothing_heavy_is_imported_when_there_is_nothing_to_do(project: Project) -> None:
     built(project)
-    script = (
-        "import sys; from pathlib import Path; from reportgen.building import build; "
-        "from reportgen.project.loading import Project\nstates = {o.state for o in build.build(Project(Path(sys.argv[1])),"
-        " ['one'])}; assert states == {'unchanged'}, states\nheavy = {'jinja2', 'weasyprint',"
-        " 'markdown_it', 'yaml', 'odfdo', 'xlsxwriter', 'multiprocessing', 'hashlib', 'fractions',"
-        " 'asyncio'}\nprint(sorted(heavy & set(sys.modules)))"
-    )
+    script = """
+import sys
+from pathlib import Path
+from reportgen.building import build
+from reportgen.project.loading import Project
+
+states = {outcome.state for outcome in build.build(Project(Path(sys.argv[1])), ["one"])}
+assert states == {"unchanged"}, states
+heavy = {"jinja2", "weasyprint", "markdown_it", "yaml", "odfdo", "xlsxwriter", "multiprocessing"}
+heavy |= {"hashlib", "fractions", "asyncio"}
+print(sorted(heavy & set(sys.modules)))
+"""
     # As settled files: what was written this second is compared by its content.
     done = subprocess.run(
         [sys.executable, "-c", script, str(project.root)],
@@ -338,7 +343,7 @@ def test_a_folder_where_the_file_should_be(project: Project) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", build.KINDS)
+@pytest.mark.parametrize("kind", staleness.KINDS)
 def test_where_one_kind_fails_all_stay_as_they_were_and_agree(project: Project, kind: str) -> None:
     built(project)
     write(project.inspections / "one.yaml", f"second\nrefuse {kind}")
@@ -485,7 +490,7 @@ def test_two_builds_at_once(project: Project) -> None:
     processes = [start(project, "one") for _ in range(3)]
     said = [process.communicate()[0].split("\n") for process in processes]
     assert all(process.returncode == 0 for process in processes)
-    for kind in build.KINDS:
+    for kind in staleness.KINDS:
         found = sorted(
             line.split()[2] for lines in said for line in lines if line.startswith(f"one {kind}")
         )
@@ -514,7 +519,7 @@ def test_every_inspection_comes_once_in_the_order_asked_for(project: Project) ->
     heard: list[object] = []
     outcomes = built(project, *slugs, "n3", jobs=3, progress=heard.append)
     assert [(o.slug, o.kind) for o in outcomes] == [
-        (slug, kind) for slug in slugs for kind in build.KINDS
+        (slug, kind) for slug in slugs for kind in staleness.KINDS
     ]
     assert len([step for step in heard if isinstance(step, Outcome)]) == 36
 
@@ -528,7 +533,7 @@ def test_another_engine_can_take_the_jobs(project: Project) -> None:
 
 @pytest.mark.parametrize(
     ("address", "said"),
-    [("spark://x:1", "no engine that is known"), ("dask://", "no engine that is known")],
+    [("spark://x:1", "not the address of an engine"), ("dask://", "not the address of an engine")],
 )
 def test_an_unknown_engine_is_refused(address: str, said: str) -> None:
     from reportgen.building.workers import connect_executor
@@ -543,7 +548,7 @@ def test_an_unknown_engine_is_refused(address: str, said: str) -> None:
 @pytest.fixture
 def told(project: Project) -> Iterator[Callable[..., tuple[bool, str, list[Problem]]]]:
     def run(
-        *slugs: str, kinds: tuple[str, ...] = tuple(build.KINDS), **more: object
+        *slugs: str, kinds: tuple[str, ...] = tuple(staleness.KINDS), **more: object
     ) -> tuple[bool, str, list[Problem]]:
         lines: list[str] = []
         problems: list[Problem] = []

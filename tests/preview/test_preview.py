@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.building import manifest
+from reportgen.building.staleness import list_inputs
 from reportgen.checks import run
 from reportgen.dossier import open_dossier
 from reportgen.preview import editors, pdf_process, server, watcher
@@ -1099,7 +1100,7 @@ def with_pdf(tmp_path: Path) -> Iterator[KnownDesk]:
     (folder / "words.md").write_text("Words.", encoding="utf-8")
     desk, project = KnownDesk(tmp_path), Project(tmp_path)
     desk.sheet("example", now=True)
-    ground = pdf_process.list_inputs(project)
+    ground = list_inputs(project, "example", "pdf")
     files = manifest.snapshot(ground)
     open_dossier(project, "example")
     files.update(project.files_read)

@@ -23,7 +23,7 @@ SIZE = 200_000
 """Bytes of an output: several writes, so that a kill can fall between them."""
 
 
-class FakeMaking:
+class FakeOutputMaker:
     def __init__(self, project: Project, slug: str, timings: Any) -> None:
         self.project, self.timings = project, timings
         path = project.find_inspection_file(slug)
@@ -50,7 +50,7 @@ class FakeMaking:
             if order[:1] == ["change"]:
                 (path.parent / order[1]).write_text("changed meanwhile", "utf-8")
 
-    def files(self, kind: str) -> dict[str, bytes]:
+    def make(self, kind: str) -> dict[str, bytes]:
         for order in self.orders:
             if order[:1] == ["sleep"]:
                 time.sleep(float(order[1]))
@@ -79,7 +79,7 @@ def main(root: str, *slugs: str) -> None:
     """A build in a process of its own, for the tests that kill it."""
     from reportgen.building import build, outputs
 
-    outputs.OutputMaker = FakeMaking  # type: ignore[assignment, misc]
+    outputs.OutputMaker = FakeOutputMaker  # type: ignore[assignment, misc]
     for outcome in build.build(Project(Path(root)), slugs, jobs=2):
         print(
             outcome.slug,

@@ -131,7 +131,7 @@ def written(tmp_path: Path, field: str, payload: str) -> Project:
 def outcome(project: Project, kind: str, slug: str = "attack") -> dict[str, bytes]:
     """The files, or nothing where the inspection was refused with messages."""
     try:
-        return OutputMaker(project, slug, Timings()).files(kind)
+        return OutputMaker(project, slug, Timings()).make(kind)
     except InputError as refused:
         assert refused.problems
         assert all(problem.message and problem.code != "bug" for problem in refused.problems)

@@ -169,7 +169,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> OutputMaker:
 
 @pytest.fixture(scope="module")
 def printed(made: OutputMaker) -> Tagged:
-    (data,) = made.pdf().values()
+    (data,) = made.make_pdf().values()
     return Tagged(data)
 
 
@@ -278,7 +278,7 @@ def test_results_by_many_groups_keep_to_the_page_and_can_be_read(tmp_path: Path)
         ),
         encoding="utf-8",
     )
-    (data,) = OutputMaker(Project(tmp_path), "exampleshire-2025", Timings()).pdf().values()
+    (data,) = OutputMaker(Project(tmp_path), "exampleshire-2025", Timings()).make_pdf().values()
     printed = Tagged(data)
     (table,) = [table for table in printed.document.all("Table") if "Black, Asian" in table.text]
     (page,) = table.pages
@@ -287,7 +287,7 @@ def test_results_by_many_groups_keep_to_the_page_and_can_be_read(tmp_path: Path)
 
 
 def test_what_stands_above_a_turned_table_turns_with_it(made: OutputMaker) -> None:
-    (data,) = OutputMaker(made.project, "turned", Timings()).pdf().values()
+    (data,) = OutputMaker(made.project, "turned", Timings()).make_pdf().values()
     printed = Tagged(data)
     turned = {page for page, (_, _, right, top) in enumerate(printed.sizes) if right > top}
     tables = [
@@ -360,7 +360,7 @@ def test_a_key_question_breaks_only_where_it_is_full(tmp_path: Path) -> None:
         " 3 of 12, 2.2.2: 6 of 12}}}\n",
         encoding="utf-8",
     )
-    (data,) = OutputMaker(Project(tmp_path), "fits", Timings()).pdf().values()
+    (data,) = OutputMaker(Project(tmp_path), "fits", Timings()).make_pdf().values()
     (cell,) = [cell for cell in Tagged(data).document.all("TH") if "Lowest" in cell.text]
     lines: dict[int, str] = {}
     for piece in pieces_of(cell):
@@ -375,7 +375,7 @@ def test_a_key_question_breaks_only_where_it_is_full(tmp_path: Path) -> None:
 def test_on_the_screen_nothing_is_cut_and_axe_finds_nothing(
     made: OutputMaker, tmp_path: Path
 ) -> None:
-    (page,) = made.html().values()
+    (page,) = made.make_html().values()
     (tmp_path / "awkward.html").write_bytes(page)
     done = subprocess.run(
         ["node", "page.mjs", "--glance", str(tmp_path / "awkward.html")],
@@ -425,7 +425,7 @@ def titled(tmp_path_factory: pytest.TempPathFactory) -> dict[int, OutputMaker]:
 def test_a_title_keeps_to_its_band_of_the_cover_and_to_the_head_of_the_pages(
     length: int, titled: dict[int, OutputMaker]
 ) -> None:
-    (data,) = titled[length].pdf().values()
+    (data,) = titled[length].make_pdf().values()
     printed, title = Tagged(data), plain(NAME[:length].strip())
     _, _, width, height = printed.sizes[0]
     kind, *named = [
@@ -456,7 +456,7 @@ def test_a_title_leaves_room_on_a_narrow_screen(
 ) -> None:
     files = []
     for length, making in titled.items():
-        (page,) = making.html().values()
+        (page,) = making.make_html().values()
         files.append(tmp_path / f"{length}.html")
         files[-1].write_bytes(page)
     done = subprocess.run(

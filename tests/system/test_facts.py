@@ -242,7 +242,7 @@ def test_its_figures_are_in_the_part_where_they_belong(slug: str) -> None:
 @cache
 def paper_of(slug: str) -> str:
     """The text of a PDF, line by line, without its running heads and feet."""
-    (made,) = OutputMaker(PROJECT, slug, Timings()).pdf().values()
+    (made,) = OutputMaker(PROJECT, slug, Timings()).make_pdf().values()
     crop = ("-x", "0", "-y", "60", "-W", "596", "-H", "722")
     text = subprocess.run(
         ["pdftotext", "-raw", *crop, "-", "-"], input=made, capture_output=True, check=True

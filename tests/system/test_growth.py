@@ -68,7 +68,7 @@ def seconds(tmp_path: Path) -> Callable[[str], float]:
         (tmp_path / "inspections" / "much.yaml").write_text(text, "utf-8")
         began = time.process_time()
         try:
-            OutputMaker(Project(tmp_path), "much", Timings()).html()
+            OutputMaker(Project(tmp_path), "much", Timings()).make_html()
         except InputError as refused:
             assert refused.problems
         return time.process_time() - began

@@ -33,7 +33,7 @@ def making(slug: str) -> OutputMaker:
 @cache
 def pdf_of(slug: str) -> bytes:
     """Made once for all the tests. A warning of WeasyPrint's would have refused it."""
-    (made,) = making(slug).pdf().values()
+    (made,) = making(slug).make_pdf().values()
     return made
 
 
@@ -141,7 +141,7 @@ def test_page_numbers_in_the_contents_are_right(slug: str) -> None:
 def test_it_is_read_whole_and_in_order(slug: str) -> None:
     """Word for word what the document says, without numbers of lists and pages, each footnote
     behind its paragraph."""
-    document = lxml_html.fromstring(making(slug).setting.print(making(slug).report))
+    document = lxml_html.fromstring(making(slug).renderer.print(making(slug).report))
     for unwanted in document.xpath(
         "//head|//nav|//*[@aria-hidden='true']|//*[local-name()='svg']|//*[contains(concat(' ',"
         " @class, ' '), ' footnote ')]|//*[contains(@class, 'sheet-domain')]//thead"

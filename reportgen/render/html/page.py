@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.problems import InputError, Place, error
 from reportgen.prose.typography import curl_quotes
 from reportgen.reading.fields import SourceText
+from reportgen.report.output_files import MEDIA_TYPES
 from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
@@ -387,14 +388,6 @@ def tone(level: int, of: int) -> int:
     return round(level * (TONES - 1) / (of - 1)) if of > 1 else TONES - 1
 
 
-_MEDIA = {
-    "PDF": "application/pdf",
-    "JSON": "application/json",
-    "ODS": "application/vnd.oasis.opendocument.spreadsheet",
-    "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
 def _metadata(report: Report, files: Sequence[FileBeside]) -> str:
     """What search engines read, as JSON that is safe inside a script element."""
     data: dict[str, Any] = {
@@ -419,7 +412,7 @@ def _metadata(report: Report, files: Sequence[FileBeside]) -> str:
             {
                 "@type": "MediaObject",
                 "contentUrl": file.name,
-                "encodingFormat": _MEDIA[file.kind],
+                "encodingFormat": MEDIA_TYPES[file.kind.lower()],
                 "description": file.about,
             }
             for file in files

@@ -16,8 +16,9 @@ from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
 from reportgen.render.workbook.sheets import Sheet, Value, Workbook, is_right
+from reportgen.report.output_files import MEDIA_TYPES
 
-MIME = "application/vnd.oasis.opendocument.spreadsheet"
+MIME = MEDIA_TYPES["ods"]
 
 _NAMES = (
     " ".join(

@@ -1,0 +1,19 @@
+"""The files that are made of each report: their names and media types."""
+
+from __future__ import annotations
+
+WEB_PAGE = "index.html"
+
+MEDIA_TYPES = {
+    "html": "text/html",
+    "pdf": "application/pdf",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+"""Of each format, by the ending of its file."""
+
+
+def name_output(slug: str, ending: str) -> str:
+    """The name of a report's file in one format: `west-sussex-2022.pdf`."""
+    return WEB_PAGE if ending == "html" else f"{slug}.{ending}"

@@ -28,10 +28,12 @@ def finished_page(project: Path, slug: str) -> tuple[str, Path]:
     """A report's page for paper as HTML, and the fontconfig file that names our fonts."""
     from reportgen.building.outputs import OutputMaker, Timings
     from reportgen.project.loading import Project
-    from reportgen.render.pdf.writer import _font_configuration
+    from reportgen.render.pdf.fonts import write_font_configuration
 
     maker = OutputMaker(Project(project), slug, Timings())
-    return maker.renderer.print(maker.report), _font_configuration(maker.project.template_folders)
+    return maker.renderer.print(maker.report), write_font_configuration(
+        maker.project.template_folders
+    )
 
 
 def speed(folder: Path, runs: int) -> Iterator[str]:

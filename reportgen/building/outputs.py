@@ -103,7 +103,8 @@ class OutputMaker:
             return {self._name("html"): page.encode()}
 
     def make_pdf(self) -> dict[str, bytes]:
-        from reportgen.render.pdf.writer import AttachedFile, PdfResources, write_pdf
+        from reportgen.render.pdf.resources import PdfResources
+        from reportgen.render.pdf.writer import AttachedFile, write_pdf
 
         report, pictures, data = self.report, self.pictures, self.json
         with self.timings.measure("PDF"):
@@ -112,7 +113,7 @@ class OutputMaker:
             pdf = write_pdf(
                 document,
                 resources,
-                shown=self.dossier.inspection.path,
+                display_path=self.dossier.inspection.path,
                 dated=report.published.iso if report.published else None,
                 attached=[
                     AttachedFile(self._name("json"), data, "Everything in this document as data")

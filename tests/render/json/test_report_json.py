@@ -261,7 +261,8 @@ def test_the_ratings_come_back_out(
 def test_the_ratings_come_back_out_of_the_pdf(
     published: dict[str, bytes], dossiers: dict[str, Dossier], tmp_path: Path
 ) -> None:
-    from reportgen.render.pdf.writer import AttachedFile, PdfResources, write_pdf
+    from reportgen.render.pdf.resources import PdfResources
+    from reportgen.render.pdf.writer import AttachedFile, write_pdf
 
     project = TestProject(REPOSITORY)
     page = (
@@ -274,7 +275,7 @@ def test_the_ratings_come_back_out_of_the_pdf(
         pdf = write_pdf(
             page,
             PdfResources(project.template_folders, {}),
-            shown="test",
+            display_path="test",
             attached=[other, AttachedFile("data.json", published[slug], "The data")],
         )
         path = tmp_path / f"{slug}.pdf"

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from reportgen.project.paths import find_packaged_templates
-from reportgen.render.pdf.writer import PdfResources, write_pdf
+from reportgen.render.pdf.resources import PdfResources
+from reportgen.render.pdf.writer import write_pdf
 from tests.render.html.test_page import SETTING, written
 from tests.support.tagged import Tagged
 
@@ -53,7 +54,7 @@ def test_notes_in_lettered_lists_leave_no_page_empty(length: int) -> None:
         write_pdf(
             SETTING.print(written(inspection(length))),
             PdfResources([find_packaged_templates()], {}),
-            shown="test",
+            display_path="test",
         )
     )
     assert len(tagged.document.all("Note")) == 48

@@ -7,15 +7,16 @@ import re
 import pytest
 
 from reportgen.render.pdf import writer
+from reportgen.render.pdf.resources import PdfResources
 from tests.conftest import REPOSITORY
 from tests.support.sample_document import document
 from tests.support.tagged import Tag, Tagged
 
-SUPPLIES = writer.PdfResources([REPOSITORY / "templates"], {})
+SUPPLIES = PdfResources([REPOSITORY / "templates"], {})
 
 
 def made(html: str) -> Tagged:
-    return Tagged(writer.write_pdf(html, SUPPLIES, shown="sample.yaml", dated="2022-08"))
+    return Tagged(writer.write_pdf(html, SUPPLIES, display_path="sample.yaml", dated="2022-08"))
 
 
 def body(text: str) -> Tagged:

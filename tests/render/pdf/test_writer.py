@@ -20,6 +20,7 @@ import pytest
 
 from reportgen.problems import InputError, Place
 from reportgen.render.pdf import writer
+from reportgen.render.pdf.resources import PdfResources
 from tests.conftest import REPOSITORY
 from tests.support.sample_document import document
 from tests.support.tagged import Tagged
@@ -31,8 +32,8 @@ HEAD = (
 )
 
 
-def supplies(**images: bytes) -> writer.PdfResources:
-    return writer.PdfResources(
+def supplies(**images: bytes) -> PdfResources:
+    return PdfResources(
         [TEMPLATES], {name.replace("_", "."): data for name, data in images.items()}
     )
 
@@ -41,7 +42,7 @@ def made(body: str, head: str = "", **images: bytes) -> bytes:
     return writer.write_pdf(
         f"{HEAD}{head}</head><body>{body}</body></html>",
         supplies(**images),
-        shown="sample.yaml",
+        display_path="sample.yaml",
         dated="2022-08-31",
     )
 
@@ -74,7 +75,11 @@ def png(width: int, height: int) -> bytes:
 def sample() -> Iterator[bytes]:
     attached = [writer.AttachedFile("sample.json", b'{"score": 4}', "The ratings as data")]
     return writer.write_pdf(
-        document(chapters=3), supplies(), shown="sample.yaml", dated="2022-08", attached=attached
+        document(chapters=3),
+        supplies(),
+        display_path="sample.yaml",
+        dated="2022-08",
+        attached=attached,
     )
 
 
@@ -187,11 +192,12 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from reportgen.render.pdf import writer
+from reportgen.render.pdf.resources import PdfResources
 from tests.support.sample_document import document
 attached = [writer.AttachedFile("a.json", b"{}", "Data")]
-supplies = writer.PdfResources([Path(sys.argv[1]) / "templates"], {})
+supplies = PdfResources([Path(sys.argv[1]) / "templates"], {})
 pdf = writer.write_pdf(
-    document(chapters=1), supplies, shown="x", dated=sys.argv[2] or None, attached=attached
+    document(chapters=1), supplies, display_path="x", dated=sys.argv[2] or None, attached=attached
 )
 sys.stdout.buffer.write(pdf)
 """
@@ -316,8 +322,8 @@ def test_a_link_out_of_the_template_folder_is_not_followed(tmp_path: Path) -> No
     with pytest.raises(InputError, match="may not have"):
         writer.write_pdf(
             f'{HEAD}<link rel="stylesheet" href="a.css"></head></html>',
-            writer.PdfResources([tmp_path / "templates", TEMPLATES], {}),
-            shown="x",
+            PdfResources([tmp_path / "templates", TEMPLATES], {}),
+            display_path="x",
         )
 
 
@@ -327,8 +333,8 @@ def test_what_the_templates_and_the_inspection_have_is_served(tmp_path: Path) ->
     result = writer.write_pdf(
         f'{HEAD}<link rel="stylesheet" href="css/a.css"></head><body><img alt="a dot"'
         ' src="map%20one.png"></body></html>',
-        writer.PdfResources([tmp_path, TEMPLATES], {"map one.png": png(5, 5)}),
-        shown="x",
+        PdfResources([tmp_path, TEMPLATES], {"map one.png": png(5, 5)}),
+        display_path="x",
     )
     made = Tagged(result)
     assert made.sizes[0][2] == 112.5
@@ -368,8 +374,8 @@ def test_what_is_wrong_with_an_image_is_told_where_it_is_named(data: bytes) -> N
     with pytest.raises(InputError) as caught:
         writer.write_pdf(
             f'{HEAD}</head><body><img alt="x" src="map%20one.png"></body></html>',
-            writer.PdfResources([TEMPLATES], {"map one.png": data}, {"map one.png": at}),
-            shown="x",
+            PdfResources([TEMPLATES], {"map one.png": data}, {"map one.png": at}),
+            display_path="x",
         )
     assert [problem.place for problem in caught.value.problems] == [at]
 
@@ -383,8 +389,8 @@ def test_what_is_wrong_with_a_style_is_told_where_it_stands(tmp_path: Path, styl
     with pytest.raises(InputError) as caught:
         writer.write_pdf(
             f"{HEAD.removesuffix('</style>')}{style.replace(': ', ':')}</style></head><body><p>a</p></body></html>",
-            writer.PdfResources([tmp_path, TEMPLATES], {}),
-            shown="x",
+            PdfResources([tmp_path, TEMPLATES], {}),
+            display_path="x",
         )
     assert {(problem.place.path, problem.place.line) for problem in caught.value.problems} == {
         ("templates/css/type.css", 2)
@@ -410,7 +416,7 @@ def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(InputError) as caught:
-        writer.write_pdf("<html>", supplies(), shown="x")
+        writer.write_pdf("<html>", supplies(), display_path="x")
     assert "apt install libpango" in caught.value.problems[0].hint
 
 

@@ -150,8 +150,10 @@ def _head(methodology: Methodology, kind: str | None) -> str:
     if any(block.block == "letter-head" for block in methodology.outline):
         lines += [
             "letter:",
-            "  sender: [TODO]",
-            "  to: [TODO]",
+            "  sender:",
+            "    - TODO",
+            "  to:",
+            "    - TODO",
             "  copies: []",
             "  subject: TODO",
             "  salutation: TODO",
@@ -232,7 +234,9 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
         lines += [f"      ### {question.text}", "", "      TODO", ""]
     if not enquiries:
         lines += ["      TODO", ""]
-    lines += ["    strengths: [TODO]", "    areas_for_improvement: [TODO]", ""]
+    for key in ("strengths", "areas_for_improvement"):
+        lines += [f"    {key}:", "      - TODO"]
+    lines.append("")
     return lines
 
 

@@ -207,8 +207,7 @@ def published_open(context: Context) -> Found:
 
 @check("missing-result", "warning", "2.2.1a and 2.2.1c have results, and 2.2.1b has none.")
 def missing_result(context: Context) -> Found:
-    """Where one prompt of a key question has a result, all of them have, and so has each that the
-    file names."""
+    """Where one prompt of a key question has a result, all of them have. All may stay empty."""
     for question in context.methodology.questions.values():
         finding = context.inspection.findings.get(SourceText(context.standard_of[str(question.id)]))
         letters = list(question.prompts_by_id)
@@ -216,11 +215,10 @@ def missing_result(context: Context) -> Found:
         if finding is None:
             continue
         written, begun = finding.open_results, len(missing) < len(letters)
-        for id in (id for id in missing if begun or id in written):
+        for id in missing if begun else ():
             yield (
                 written.get(id, finding.place),
-                f"the prompt {id} has no result"
-                + (", though others of its key question have" if begun else " yet"),
+                f"the prompt {id} has no result, though others of its key question have",
                 (
                     f"{'write it here' if id in written else 'add it to `results:`'}:"
                     f" {context.asked[id]}"

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     help="Instead of the problems, list every figure in the report with its source. Dates are left"
     " out.",
 )
+@click.option(
+    "--all", "everything", is_flag=True, help="List each problem, also where many are of one kind."
+)
+@click.option("--progress", is_flag=True, help="Show what is written and what is not, by part.")
 @click.option("--fix", is_flag=True, help="Mend what needs no judgement, after showing it.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the changes and write nothing.")
@@ -40,6 +44,8 @@ def check(
     strict: bool,
     output_format: str,
     figures: bool,
+    everything: bool,
+    progress: bool,
     fix: bool,
     yes: bool,
     dry_run: bool,
@@ -49,6 +55,9 @@ def check(
     Without a SLUG, all inspections are checked.
     """
     project = session.open_project()
+    if progress:
+        _print_progress(project, slugs)
+        return
     problems = _find_problems(project, slugs, figures)
     if fix:
         from reportgen.cli.fixing import offer_fixes
@@ -56,7 +65,7 @@ def check(
         mended = offer_fixes(project, problems, yes=yes, dry_run=dry_run)
         problems = [problem for problem in problems if problem not in mended]
     if not figures:
-        _print_problems(project, problems, output_format)
+        _print_problems(project, problems, output_format, everything=everything)
     if any(problem.is_error or (strict and problem.severity == "warning") for problem in problems):
         session.fail()
 
@@ -81,12 +90,27 @@ def _find_problems(project: Project, slugs: tuple[str, ...], figures: bool) -> l
     return sort_problems(problems)
 
 
-def _print_problems(project: Project, problems: list[Problem], output_format: str) -> None:
+def _print_progress(project: Project, slugs: tuple[str, ...]) -> None:
+    from reportgen.checks.progress import format_progress, list_progress
+    from reportgen.dossier import open_dossier
+
+    for slug in slugs or project.list_slugs():
+        dossier = open_dossier(project, slug)
+        click.echo(f"{slug}: {dossier.inspection.title}")
+        click.echo(format_progress(list_progress(dossier)))
+
+
+def _print_problems(
+    project: Project, problems: list[Problem], output_format: str, *, everything: bool
+) -> None:
     from reportgen.cli.problem_formats import FORMATS
+    from reportgen.cli.problem_text import format_problems
     from reportgen.problems import count_by_severity
 
     if problems or output_format != "text":
-        click.echo(FORMATS[output_format](problems, project.read_lines))
+        in_full = output_format == "text" and everything
+        write = format_problems if in_full else FORMATS[output_format]
+        click.echo(write(problems, project.read_lines))
     if output_format == "text":
         summary = count_by_severity(problems) or "No problems."
         click.echo(f"\n{summary}" if problems else summary, err=bool(problems))

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from reportgen.checks.register import CHECKS
-from reportgen.cli.problem_text import Lines, format_problems
+from reportgen.cli.problem_text import Lines, format_grouped
 from reportgen.problems import Place, Problem
 from reportgen.util.version import __version__
 
@@ -102,7 +102,7 @@ def problems_as_json(problems: Iterable[Problem]) -> str:
 
 
 FORMATS: dict[str, Callable[[list[Problem], Lines], str]] = {
-    "text": format_problems,
+    "text": format_grouped,
     "json": lambda problems, lines: problems_as_json(problems),
     "sarif": lambda problems, lines: problems_as_sarif(problems),
 }

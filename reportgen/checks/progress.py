@@ -1,0 +1,99 @@
+"""How far the writing of a report has come: for each part, what is there and what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.checks.completeness import OPEN
+from reportgen.dossier import Dossier
+from reportgen.inspection.model import Finding
+from reportgen.inspection.outline import is_in_report
+from reportgen.methodology.model import Standard
+from reportgen.reading.fields import SourceText
+from reportgen.util.frozen import frozen
+
+
+@frozen(kw_only=False)
+class PartProgress:
+    """One part of a report."""
+
+    title: str
+    is_complete: bool
+    state: str
+    """`written`, `empty`, or what is open."""
+
+
+def list_progress(dossier: Dossier) -> list[PartProgress]:
+    """Every part that a person writes, in the order of the report."""
+    return [*_list_front(dossier), *_list_findings(dossier)]
+
+
+def _list_front(dossier: Dossier) -> Iterator[PartProgress]:
+    """The texts of the outline, the recommendations and the tables."""
+    inspection, methodology = dossier.inspection, dossier.methodology
+    for block in methodology.outline:
+        id = str(block.id or block.block)
+        text = inspection.text.get(SourceText(id))
+        is_text = block.block in ("prose", "foreword", "summary")
+        if text is not None or (is_text and is_in_report(block, inspection)):
+            yield _judge(str(block.title or id), [text])
+        elif block.block == "recommendations":
+            items = [item.text for group in inspection.recommendations for item in group.items]
+            yield _judge(str(block.title or "Recommendations"), items, len(items), "recommendation")
+        for name in block.tables:
+            table = inspection.tables.get(name)
+            rows = table.rows if table else ()
+            yield _judge(f"Table {name}", [c for r in rows for c in r], len(rows), "row")
+
+
+def _list_findings(dossier: Dossier) -> Iterator[PartProgress]:
+    """The domains and the standards."""
+    findings = dossier.inspection.findings
+    for domain in dossier.methodology.domains:
+        if finding := findings.get(domain.id):
+            yield _judge(f"{domain.id} {domain.title}", _texts(finding))
+        for standard in domain.standards:
+            if standard.id in dossier.ratings.standards:
+                yield _judge_standard(dossier, standard, findings.get(standard.id))
+
+
+def _judge_standard(dossier: Dossier, standard: Standard, finding: Finding | None) -> PartProgress:
+    part = _judge(f"{standard.id} {standard.title}", _texts(finding) if finding else [])
+    rated = dossier.ratings.standards[str(standard.id)]
+    asked = [question.id for question in standard.questions]
+    known = sum(1 for id in asked if finding and finding.results.get(id))
+    results = (
+        f"{known} of {len(asked)} results, " if asked and standard.rated != "judgement" else ""
+    )
+    shown = standard.rated == "no" or rated.state == "not_rated"
+    rating = rated.rating or ("not rated" if shown else "no rating")
+    complete = part.is_complete and bool(rated.rating or shown)
+    return PartProgress(part.title, complete, f"{rating}, {results}{part.state}")
+
+
+def _texts(finding: Finding) -> list[SourceText | None]:
+    items = (*finding.strengths, *finding.areas_for_improvement)
+    return [finding.in_brief, finding.summary, finding.text, *(item.text for item in items)]
+
+
+def _judge(
+    title: str, texts: list[SourceText | None] | list[SourceText], count: int = 0, what: str = ""
+) -> PartProgress:
+    """A part by its texts: empty, with places still open, or written."""
+    written = [text for text in texts if text and text.strip()]
+    todo = sum(len(OPEN.findall(text)) for text in written)
+    state = f"{count} {what}{'s' if count > 1 else ''}" if count else "text written"
+    if not written:
+        return PartProgress(title, False, "no text")
+    return PartProgress(title, not todo, f"{todo} still to write" if todo else state)
+
+
+def format_progress(parts: list[PartProgress]) -> str:
+    """The parts as a table for a terminal."""
+    width = min(52, max((len(part.title) for part in parts), default=0))
+    lines = [
+        f"  {'done' if part.is_complete else 'open'}  {part.title[:width]:{width}}  {part.state}"
+        for part in parts
+    ]
+    done = sum(part.is_complete for part in parts)
+    return "\n".join([*lines, f"  {done} of {len(parts)} parts are done."])

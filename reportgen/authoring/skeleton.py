@@ -96,7 +96,13 @@ def _write_new(path: Path, text: str) -> None:
     try:
         with part.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        os.link(part, path)
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without second names, as most memory sticks are
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
     finally:
         part.unlink(missing_ok=True)
 

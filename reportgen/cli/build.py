@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from reportgen.cli.completion import complete_slug
 from reportgen.cli.session import Session, pass_session
 
 
 @click.command()
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=complete_slug)
 @click.option("--all", "everything", is_flag=True, help="Build all inspections of the project.")
 @click.option("--html", is_flag=True, help="Make the web page.")
 @click.option("--pdf", is_flag=True, help="Make the PDF.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reportgen.cli.completion import complete_slug
 from reportgen.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=complete_slug)
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(
     "--format",

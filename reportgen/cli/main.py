@@ -28,6 +28,7 @@ COMMANDS = (
     "preview",
     "methodologies",
     "schema",
+    "completion",
 )
 """The modules of the commands, in the order of a working week, which is also that of `--help`. A
 module may end in an underscore, where the command's name is a word of Python: `import_`."""

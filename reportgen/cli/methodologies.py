@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from reportgen.cli.completion import complete_methodology
 from reportgen.cli.session import Session, pass_session
 
 
 @click.command()
-@click.argument("id", required=False)
+@click.argument("id", required=False, shell_complete=complete_methodology)
 @pass_session
 def methodologies(session: Session, id: str | None) -> None:
     """List the methodologies, or explain one in plain words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from reportgen.cli.completion import complete_methodology
 from reportgen.cli.session import Session, pass_session
 
 
@@ -11,6 +12,7 @@ from reportgen.cli.session import Session, pass_session
 @click.argument("slug")
 @click.option(
     "--methodology",
+    shell_complete=complete_methodology,
     required=True,
     metavar="ID",
     help="The methodology; `reportgen methodologies` lists them.",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from reportgen.cli.completion import complete_slug
 from reportgen.cli.session import Session, pass_session
 
 
 @click.command()
-@click.argument("slug", required=False)
+@click.argument("slug", required=False, shell_complete=complete_slug)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -28,9 +29,10 @@ def preview(session: Session, slug: str | None, port: int, open_browser: bool, e
     It is served on this machine only. Without a SLUG, the list of all inspections is shown.
 
     Each paragraph shows its file and line. With --edit, a click on it, or on a place in the list of
-    problems, opens that line in the editor that VISUAL or EDITOR names. A browser cannot open an
-    editor in a terminal: there, a click copies the command, such as vim +LINE FILE. To use another
-    address, set REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}'.
+    problems, opens that line in the editor that VISUAL or EDITOR names, or in Visual Studio Code if
+    neither is set. A browser cannot open an editor in a terminal: there, a click copies the
+    command, such as vim +LINE FILE. To use another address, set
+    REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}'.
     """
     from reportgen.preview.server import find_slug, serve
 

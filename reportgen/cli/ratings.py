@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from reportgen.cli.completion import complete_slug_or_file
 from reportgen.cli.session import Session, pass_session
 from reportgen.report.output_files import MEDIA_TYPES
 
@@ -13,7 +14,7 @@ PUBLISHED_ENDINGS = tuple(f".{ending}" for ending in MEDIA_TYPES if ending != "h
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[SLUG|FILE]...")
+@click.argument("names", nargs=-1, metavar="[SLUG|FILE]...", shell_complete=complete_slug_or_file)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, one line for each standard.")
 @click.option("--all", "everything", is_flag=True, help="Show all inspections of the project.")

@@ -49,7 +49,12 @@ def find_editor() -> EditorLink:
     nothing is said."""
     if own := os.environ.get("REPORTGEN_EDITOR_URL"):
         return EditorLink(own, "")
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "code"
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not command:
+        return EditorLink(
+            ADDRESSES["code"],
+            "a click opens Visual Studio Code, because neither VISUAL nor EDITOR names an editor",
+        )
     try:
         name = PurePath(shlex.split(command)[0]).name
     except (ValueError, IndexError):

@@ -70,6 +70,17 @@ _HINTS = {
     ),
 }
 
+_OPEN_ELSEWHERE = (
+    "output-unwritable",
+    "it is open in another program",
+    "close it there, and build again",
+)
+
+
+def _is_open_elsewhere(reason: OSError) -> bool:
+    """Windows alone keeps a file that is open from being replaced."""
+    return getattr(reason, "winerror", None) in (32, 33)
+
 
 _PART = re.compile(r"\.(.+)\.\d+\.(kept\.)?part")
 """The name of a file that is to take another's place, or the second name of one whose place is
@@ -209,13 +220,17 @@ def _write(part: Path, content: bytes) -> None:
 
 def explain_unwritable(path: Path, reason: OSError, shown: Callable[[Path], str] = str) -> Problem:
     """What stands in the way of writing a file, and what to do."""
-    code, what, hint = _HINTS.get(
-        reason.errno or 0,
-        (
-            "output-unwritable",
-            reason.strerror or str(reason),
-            "see to it that the file can be written",
-        ),
+    code, what, hint = (
+        _OPEN_ELSEWHERE
+        if _is_open_elsewhere(reason)
+        else _HINTS.get(
+            reason.errno or 0,
+            (
+                "output-unwritable",
+                reason.strerror or str(reason),
+                "see to it that the file can be written",
+            ),
+        )
     )
     return error(code, Place(shown(path), 1, 1, 1), f"the file cannot be written: {what}", hint)
 

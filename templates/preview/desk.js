@@ -161,6 +161,7 @@
   function target(line) {
     var path = line.replace(/(:\d+)+$/, ""), number = line.slice(path.length + 1).split(":")[0];
     if (path[0] !== "/") path = me.dataset.root + "/" + path;
+    if (isAddress && path[0] !== "/") path = "/" + path;  // a drive of Windows
     if (isAddress) path = path.split("/").map(encodeURIComponent).join("/");
     else if (/[^\w.\/+-]/.test(path)) path = "'" + path.replace(/'/g, "'\\''") + "'";
     return editor.replace("{path}", function () { return path; }).replace("{line}", number);

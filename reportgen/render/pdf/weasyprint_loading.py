@@ -12,7 +12,15 @@ from types import ModuleType
 
 from reportgen.problems import InputError, Place, error
 
-LIBRARIES = "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+LIBRARIES = {
+    "linux": "on Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0"
+    " libharfbuzz-subset0",
+    "darwin": "with Homebrew: brew install pango; then, in your shell's profile:"
+    ' export DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib"',
+    "win32": "install MSYS2, and in its UCRT64 window:"
+    " pacman -S mingw-w64-ucrt-x86_64-pango; docs/install.md says more",
+}
+"""Where the libraries for text come from, by Python's name for the system."""
 
 _documents = count()
 """Counts the documents of this process."""
@@ -29,7 +37,7 @@ def load_weasyprint(display_path: str) -> ModuleType:
                 "no-pango",
                 Place(display_path, 1, 1, 1),
                 f"a library that the PDF needs is missing: {reason}",
-                f"on Debian or Ubuntu: {LIBRARIES}",
+                LIBRARIES.get(sys.platform, LIBRARIES["linux"]),
             )
         ) from None
     module: ModuleType = weasyprint

@@ -16,6 +16,7 @@ from reportgen.checks import (
     agreement,
     completeness,
     elsewhere,
+    guard,
     language,
     numbers,
     of_files,
@@ -45,6 +46,7 @@ _MODULES = (
     language,
     pasted,
     elsewhere,
+    guard,
     of_files,
 )
 """Importing them enters their checks."""

@@ -1,7 +1,7 @@
-"""Whether an inspection file fits its methodology: every id, rating and name in it is one that the
-methodology knows.
+"""Whether an inspection file agrees with its methodology: the methodology knows every id, rating
+and name in it.
 
-What follows from the values is for ratings.py; what a careful editor would notice is for checks.py.
+What follows from the values is for ratings/; what a careful editor would notice is for checks/.
 """
 
 from __future__ import annotations
@@ -9,308 +9,300 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from reportgen.inspection.model import Finding, Inspection
+from reportgen.inspection.model import Adjustment, Finding, Inspection
 from reportgen.methodology.model import Domain, Methodology, Standard
-from reportgen.problems import Problem, error, find_nearest
+from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 
 TEXT_OF_BLOCKS = ("acknowledgements", "role", "executive_summary")
-"""Texts that packaged blocks print beside the one that bears the block's own id."""
+"""Texts that packaged blocks print besides the one with the block's own name."""
 
 MAY_BE_OMITTED = ("prose", "tables", "prompts", "progress", "progress-table")
-"""Blocks that a report may do without. Ratings, chapters, recommendations and the foreword are what
-a report is."""
+"""Blocks that `omit:` may name. A report always has its ratings, chapters, recommendations and
+foreword."""
+
+_SCORE = re.compile(r"\d{1,3}(\.\d)?%?")  # 79, 79%, 79.4%
+
+MAX_NAMES_IN_HINT = 16
 
 
 def validate_inspection(inspection: Inspection, methodology: Methodology) -> list[Problem]:
     """Everything in the file that its methodology does not know or does not allow."""
-    fit = _Validator(inspection, methodology)
-    fit.title()
-    fit.kind()
-    fit.findings()
-    fit.names()
-    fit.published()
-    return fit.problems
+    validator = _Validator(inspection, methodology)
+    validator.check_title()
+    validator.check_kind()
+    validator.check_declared_facts()
+    validator.check_findings()
+    validator.check_names()
+    validator.check_tables()
+    validator.check_supporting_findings()
+    validator.check_published_ratings()
+    return validator.problems
 
 
 class _Validator:
     """Compares one file with its methodology and collects what does not fit."""
 
     def __init__(self, inspection: Inspection, methodology: Methodology) -> None:
-        self.i, self.m = inspection, methodology
+        self.inspection, self.methodology = inspection, methodology
         self.problems: list[Problem] = []
         self.domains = {str(d.id): d for d in methodology.domains}
         self.standards = methodology.standards_of_kind(inspection.kind)
-        self.blocks = [str(b.id or b.block) for b in methodology.outline if b.block != "domain"]
+        self.blocks = [block.name for block in methodology.outline if block.block != "domain"]
 
-    def name(
-        self, word: SourceText | None, known: Iterable[str], what: str, code: str = "unknown-name"
+    def report(self, code: str, place: Place, message: str, hint: str) -> None:
+        self.problems.append(error(code, place, message, hint))
+
+    def check_name(
+        self, name: SourceText | None, known: Iterable[str], what: str, code: str = "unknown-name"
     ) -> bool:
+        """Report a name that is not one of the known ones, and say whether it is."""
         names = [str(k) for k in known]
-        if word is None or str(word) in names:
+        if name is None or str(name) in names:
             return True
-        near = find_nearest(word, names)
-        rest = f"known here: {', '.join(names[:16])}" if names else f"{self.m.id} has none"
-        self.problems.append(
-            error(
-                code,
-                word.place,
-                f"there is no {what} `{word}`",
-                f"did you mean `{near}`?" if near else rest,
-            )
-        )
+        if near := find_nearest(name, names):
+            hint = f"did you mean `{near}`?"
+        elif names:
+            more = ", …" if len(names) > MAX_NAMES_IN_HINT else ""
+            hint = f"write one of: {', '.join(names[:MAX_NAMES_IN_HINT])}{more}"
+        else:
+            hint = f"take it out: {self.methodology.id} has none"
+        self.report(code, name.place, f"there is no {what} `{name}`", hint)
         return False
 
-    def title(self) -> None:
-        if not self.i.title:
-            self.problems.append(
-                error(
-                    "missing-key",
-                    self.i.title.place,
-                    "`title` is missing",
-                    "add `title:` the service inspected, as it stands on the cover",
-                )
+    def check_title(self) -> None:
+        title = self.inspection.title
+        if not title:
+            self.report(
+                "missing-key",
+                title.place,
+                "`title` is missing",
+                "add `title:` with the name of the service inspected, as the cover prints it",
             )
 
-    def kind(self) -> None:
-        if self.i.kind is not None:
-            self.name(self.i.kind, self.m.kinds, "kind")
-        elif self.m.kinds:
-            self.problems.append(
-                error(
-                    "missing-key",
-                    self.i.place,
-                    "`kind` is missing: the standards differ by the kind of service",
-                    f"add `kind:`, one of: {', '.join(self.m.kinds)}",
-                )
+    def check_kind(self) -> None:
+        kinds = self.methodology.kinds
+        if self.inspection.kind is not None:
+            self.check_name(self.inspection.kind, kinds, "kind")
+        elif kinds:
+            self.report(
+                "missing-key",
+                self.inspection.place,
+                "`kind` is missing: the standards depend on the kind of inspection",
+                f"add `kind:`, one of: {', '.join(kinds)}",
             )
-        for fact in self.i.declares:
-            self.name(fact, self.m.declares, "fact to declare")
+
+    def check_declared_facts(self) -> None:
+        for fact in self.inspection.declares:
+            self.check_name(fact, self.methodology.declares, "fact to declare")
 
     # Findings
 
-    def findings(self) -> None:
-        for id, finding in self.i.findings.items():
+    def check_findings(self) -> None:
+        words = self.methodology.words
+        for id, finding in self.inspection.findings.items():
             if str(id) in self.standards:
-                self.standard(self.standards[str(id)], finding)
+                self.check_finding(self.standards[str(id)], finding)
+                self.check_results(self.standards[str(id)], finding)
             elif str(id) in self.domains:
-                self.domain(self.domains[str(id)], finding)
-            elif str(id) in self.m.standards:
-                self.problems.append(
-                    error(
-                        "other-kind",
-                        id.place,
-                        f"`{id}` is not rated in an inspection of kind `{self.i.kind}`",
-                        f"it belongs to: {', '.join(self.m.standards[str(id)].kinds)}",
-                    )
+                self.check_domain(self.domains[str(id)], finding)
+            elif (standard := self.methodology.standards.get(str(id))) is not None:
+                self.report(
+                    "other-kind",
+                    id.place,
+                    f"an inspection of kind `{self.inspection.kind}` does not rate `{id}`",
+                    f"take it out: only inspections of kind {', '.join(standard.kinds)} have it",
                 )
             else:
-                self.name(
-                    id,
-                    [*self.domains, *self.standards],
-                    f"{self.m.words.domain} or {self.m.words.standard}",
-                    "unknown-id",
-                )
+                known = [*self.domains, *self.standards]
+                self.check_name(id, known, f"{words.domain} or {words.standard}", "unknown-id")
 
-    def domain(self, domain: Domain, finding: Finding) -> None:
-        for what, value in (
+    def check_domain(self, domain: Domain, finding: Finding) -> None:
+        """Report a rating or results of a domain: only its standards have them."""
+        words = self.methodology.words
+        standards = ", ".join(standard.id for standard in domain.standards)
+        for key, value in (
             ("rating", finding.rating),
             ("score", finding.score),
             ("adjusted", finding.adjusted),
             ("not_rated", finding.not_rated),
         ):
             if value is not None:
-                self.problems.append(
-                    error(
-                        "domain-rated",
-                        value.place,
-                        f"`{domain.id}` is a {self.m.words.domain}, and only its"
-                        f" {self.m.words.standards} are rated",
-                        f"move `{what}:` to one of: {', '.join(s.id for s in domain.standards)}",
-                    )
-                )
-        for result in finding.results:
-            self.problems.append(
-                error(
+                self.report(
                     "domain-rated",
-                    result.place,
-                    f"`{domain.id}` is a {self.m.words.domain}; results stand under its"
-                    f" {self.m.words.standards}",
-                    f"move it to one of: {', '.join(s.id for s in domain.standards)}",
+                    value.place,
+                    f"`{domain.id}` is a {words.domain}: only its {words.standards} are rated",
+                    f"move `{key}:` to one of: {standards}",
                 )
+        for id in finding.results:
+            self.report(
+                "domain-rated",
+                id.place,
+                f"`{domain.id}` is a {words.domain}: only its {words.standards} have results",
+                f"move it to one of: {standards}",
             )
 
-    def standard(self, standard: Standard, finding: Finding) -> None:
-        grades = [g.name for g in self.m.scale_of(standard)]
-        self.rating(finding.rating, grades)
+    def check_finding(self, standard: Standard, finding: Finding) -> None:
+        """Report a rating that is not on the scale, and parts of a finding that exclude one
+        another."""
+        name = f"{standard.id} {standard.title}"
+        grades = [grade.name for grade in self.methodology.scale_of(standard)]
+        self.check_rating(finding.rating, grades)
         if finding.adjusted is not None:
-            self.rating(finding.adjusted.rating, grades)
-            if finding.adjusted.rating is None:
-                self.problems.append(
-                    error(
-                        "missing-key",
-                        finding.adjusted.place,
-                        "`rating` is missing",
-                        "add the rating that the panel gave",
-                    )
-                )
+            self.check_adjustment(finding.adjusted, grades)
         if standard.rated == "no" and finding.rating is not None:
-            self.problems.append(
-                error(
-                    "never-rated",
-                    finding.rating.place,
-                    f"{standard.id} {standard.title} is reported and never rated",
-                    "take `rating:` out",
-                )
+            self.report(
+                "never-rated",
+                finding.rating.place,
+                f"{name} is reported but never rated",
+                "take `rating:` out",
             )
         if standard.rated == "judgement" and finding.score is not None:
-            self.problems.append(
-                error(
-                    "judged",
-                    finding.score.place,
-                    f"{standard.id} {standard.title} is rated by judgement and has no percentage",
-                    "give its `rating:` instead",
-                )
-            )
-        if finding.score is not None and finding.results:
-            self.problems.append(
-                error(
-                    "score-and-results",
-                    finding.score.place,
-                    "`score` stands in place of results, and here are both",
-                    "take one of them out",
-                )
+            self.report(
+                "judged",
+                finding.score.place,
+                f"{name} is rated by judgement, so it has no percentage",
+                "give its `rating:` instead",
             )
         if finding.not_rated is not None and (finding.rating or finding.adjusted):
-            self.problems.append(
-                error(
-                    "rated-and-not",
-                    finding.not_rated.place,
-                    f"{standard.id} is rated and not rated at once",
-                    "take one of them out",
-                )
+            self.report(
+                "rated-and-not",
+                finding.not_rated.place,
+                f"{standard.id} has a rating and `not_rated` too",
+                "take one of them out",
             )
-        self.results(standard, finding)
 
-    def rating(self, rating: SourceText | None, grades: list[SourceText]) -> None:
-        if rating is None or str(rating) in [str(g) for g in grades]:
-            return
-        near = find_nearest(rating, [str(g) for g in grades])
-        self.problems.append(
-            error(
-                "unknown-rating",
-                rating.place,
-                f"`{rating}` is not a rating of this scale",
-                f"did you mean `{near}`?" if near else f"one of: {', '.join(grades)}",
+    def check_adjustment(self, adjusted: Adjustment, grades: list[SourceText]) -> None:
+        self.check_rating(adjusted.rating, grades)
+        if adjusted.rating is None:
+            self.report(
+                "missing-key",
+                adjusted.place,
+                "`rating` is missing",
+                "add the rating that the panel gave",
             )
+
+    def check_rating(self, rating: SourceText | None, grades: list[SourceText]) -> None:
+        names = [str(grade) for grade in grades]
+        if rating is None or str(rating) in names:
+            return
+        near = find_nearest(rating, names)
+        self.report(
+            "unknown-rating",
+            rating.place,
+            f"`{rating}` is not a rating of this scale",
+            f"did you mean `{near}`?" if near else f"write one of: {', '.join(names)}",
         )
 
-    def results(self, standard: Standard, finding: Finding) -> None:
-        known = [str(q.id) for q in standard.questions]
-        known += [id for q in standard.questions for id in q.prompts_by_id]
+    def check_results(self, standard: Standard, finding: Finding) -> None:
+        known = [str(question.id) for question in standard.questions]
+        known += [id for question in standard.questions for id in question.prompts_by_id]
         if standard.rated in ("own", "mean", "lowest"):
             known.append(str(standard.id))
         for id in finding.results:
+            owner = self.find_standard_asking(str(id))
             if standard.rated == "judgement" and not known:
-                self.problems.append(
-                    error(
-                        "judged",
-                        id.place,
-                        f"{standard.id} {standard.title} is rated by judgement and has no results",
-                        "give its `rating:` instead",
-                    )
+                self.report(
+                    "judged",
+                    id.place,
+                    f"{standard.id} {standard.title} is rated by judgement, so it has no results",
+                    "give its `rating:` instead",
                 )
-            elif str(id) not in known and (owner := self.owner(str(id))) is not None:
-                self.problems.append(
-                    error(
-                        "unknown-id",
-                        id.place,
-                        f"`{id}` is a question of {owner}, and stands under {standard.id}",
-                        f"move it to `{owner}:`",
-                    )
+            elif str(id) not in known and owner is not None:
+                self.report(
+                    "unknown-id",
+                    id.place,
+                    f"`{id}` is a question of {owner}, but it is written under {standard.id}",
+                    f"move it to `{owner}:`",
                 )
             else:
-                self.name(
-                    id, known, f"key question or prompt of {standard.id} with the id", "unknown-id"
-                )
+                what = f"key question or prompt of {standard.id} with the id"
+                self.check_name(id, known, what, "unknown-id")
+        if finding.score is not None and finding.results:
+            self.report(
+                "score-and-results",
+                finding.score.place,
+                "`score` replaces `results`, but this finding has both",
+                "take one of them out",
+            )
         if finding.score is not None and finding.score.pooled:
-            self.problems.append(
-                error(
-                    "pooled-score",
-                    finding.score.place,
-                    "a score cannot be pooled",
-                    "pool each key question under `results:`",
-                )
+            self.report(
+                "pooled-score",
+                finding.score.place,
+                "a score cannot be pooled",
+                "pool each key question under `results:`",
             )
 
-    def owner(self, id: str) -> str | None:
-        """The standard whose question or prompt has this id."""
-        standard = self.m.standard_of.get(id)
+    def find_standard_asking(self, id: str) -> str | None:
+        """The standard of this inspection whose question or prompt has this id."""
+        standard = self.methodology.standard_of.get(id)
         return standard.id if standard is not None and standard.id in self.standards else None
 
     # Names
 
-    def places(self) -> list[str]:
-        return [*self.domains, *self.standards, *self.blocks]
+    def check_names(self) -> None:
+        """Report names of texts, blocks, threads and parts of the report that do not exist."""
+        inspection, m = self.inspection, self.methodology
+        for name in inspection.text:
+            known = [*self.blocks, *TEXT_OF_BLOCKS]
+            self.check_name(name, known, "text in the outline with the name")
+        for name in inspection.omit:
+            known = [block.name for block in m.outline if block.block in MAY_BE_OMITTED]
+            self.check_name(name, known, "part of the outline to omit with the name")
+        for thread in inspection.threads:
+            self.check_name(thread, (t.id for t in m.threads), "thread")
+        parts = [*self.domains, *self.standards, *self.blocks]
+        for section in inspection.sections:
+            self.check_name(section.in_, [*parts, "annexes"], "part of the report with the name")
+        for table in inspection.tables.values():
+            self.check_name(table.in_, parts, "part of the report with the name")
+        for practice in inspection.good_practice:
+            self.check_name(practice.on, self.standards, m.words.standard)
 
-    def names(self) -> None:
-        for name in self.i.text:
-            self.name(name, [*self.blocks, *TEXT_OF_BLOCKS], "text in the outline with the name")
-        for name in self.i.omit:
-            self.name(
-                name,
-                (b.id or b.block for b in self.m.outline if b.block in MAY_BE_OMITTED),
-                "part of the outline to omit with the name",
-            )
-        for thread in self.i.threads:
-            self.name(thread, (t.id for t in self.m.threads), "thread")
-        for section in self.i.sections:
-            self.name(section.in_, [*self.places(), "annexes"], "part of the report with the name")
-        for table in self.i.tables.values():
-            self.name(table.in_, self.places(), "part of the report with the name")
-            for number, row in enumerate(table.rows):
-                if len(row) > len(table.columns):
-                    place = next((c.place for c in row), table.place)
-                    self.problems.append(
-                        error(
-                            "row-length",
-                            place,
-                            f"row {number + 1} has {len(row)} cells for {len(table.columns)}"
-                            " columns",
-                            "put quotes around a cell that holds a comma, or add a column",
-                        )
+    def check_tables(self) -> None:
+        """Report rows with more cells than the table has columns."""
+        for table in self.inspection.tables.values():
+            width = len(table.columns)
+            for number, row in enumerate(table.rows, start=1):
+                if len(row) > width:
+                    self.report(
+                        "row-length",
+                        row[0].place if row else table.place,
+                        f"row {number} has {len(row)} cells, but the table has"
+                        f" {width} {'column' if width == 1 else 'columns'}",
+                        "put quotes around a cell that holds a comma, or add a column",
                     )
-        for practice in self.i.good_practice:
-            self.name(practice.on, self.standards, self.m.words.standard)
-        ids = [
-            *self.standards,
-            *self.domains,
-            *(str(q.id) for s in self.standards.values() for q in s.questions),
-        ]
-        for item in (item for r in self.i.recommendations for item in r.items):
-            for id in item.findings:
-                self.name(id, ids, "finding with the id", "unknown-id")
 
-    def published(self) -> None:
-        shares = [
-            *(str(d.id) for d in self.m.domains if d.score == "mean"),
-            *(str(t.id) for t in self.m.threads if t.score == "mean"),
+    def check_supporting_findings(self) -> None:
+        """Report findings under recommendations that do not exist."""
+        questions = (question.id for s in self.standards.values() for question in s.questions)
+        known = [*self.standards, *self.domains, *map(str, questions)]
+        for group in self.inspection.recommendations:
+            for item in group.items:
+                for id in item.findings:
+                    self.check_name(id, known, "finding with the id", "unknown-id")
+
+    def check_published_ratings(self) -> None:
+        m = self.methodology
+        with_percentage = [
+            *(str(domain.id) for domain in m.domains if domain.score == "mean"),
+            *(str(thread.id) for thread in m.threads if thread.score == "mean"),
         ]
-        for id, value in self.i.published_ratings.items():
-            if not self.name(
-                id,
-                ["score", "overall", *self.standards, *shares],
-                "published rating with the name",
-                "unknown-id",
-            ):
+        known = ["score", "overall", *self.standards, *with_percentage]
+        for id, value in self.inspection.published_ratings.items():
+            if not self.check_name(id, known, "published rating with the name", "unknown-id"):
                 continue
             if str(id) in self.standards:
-                self.rating(value, [g.name for g in self.m.scale_of(self.standards[str(id)])])
-            elif str(id) == "overall" and self.m.rules.overall.rule != "none":
-                self.rating(value, [g.name for g in self.m.scale(self.m.rules.overall.scale)])
-            elif str(id) not in ("overall",) and not re.fullmatch(r"\d{1,3}(\.\d)?%?", value):
-                self.problems.append(
-                    error(
-                        "published-form", value.place, f"`{value}` is not a score", "write a number"
-                    )
+                scale = m.scale_of(self.standards[str(id)])
+                self.check_rating(value, [grade.name for grade in scale])
+            elif str(id) == "overall":
+                if m.rules.overall.rule != "none":
+                    scale = m.scale(m.rules.overall.scale)
+                    self.check_rating(value, [grade.name for grade in scale])
+            elif not _SCORE.fullmatch(value):
+                self.report(
+                    "published-form",
+                    value.place,
+                    f"`{value}` is not a score",
+                    "write a number, as 21 or 79%",
                 )

@@ -3,9 +3,9 @@ HTML alone.
 
     python -m benchmarks.preview [SAVES]
 
-The desk runs in this process, warm, on the longest example; Chromium shows its page. After each
+The preview runs in this process, warm, on the longest example; Chromium shows its page. After each
 save the same HTML is rendered here once more, from the file to the page and with nobody waiting for
-it. The watcher's own debounce is told apart: it ends when the watcher tells the desk.
+it. The watcher's own debounce is measured separately: it ends when the watcher reports the save.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ from typing import IO
 from benchmarks.measure import REPOSITORY, table
 from benchmarks.reports import LONGEST, copied
 from reportgen.preview import server
-from reportgen.preview.state import PreviewState, render_inspection
+from reportgen.preview.preview import Preview
+from reportgen.preview.rendering import render_inspection
+from reportgen.preview.state import InspectionState
 from reportgen.project.loading import Project
 
 SAVES = 20
@@ -49,29 +51,32 @@ class Times:
     alone: list[float] = field(default_factory=list)
 
 
-class Told(PreviewState):
-    """A desk that remembers when the watcher told it of a save, and when its page was rendered."""
+class TimedPreview(Preview):
+    """A preview that remembers when a save was reported, and when its page was rendered."""
 
-    told = rendered = 0.0
-    made: list[Told] = []
+    reported = rendered = 0.0
+    instances: list[TimedPreview] = []
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
-        self.made.append(self)
+        self.instances.append(self)
+        publish = self.state.publish
 
-    def saved(self, paths: Iterable[str]) -> None:
-        self.told = time.time()
-        super().saved(paths)
+        def publish_timed(inspection: InspectionState | None = None, **values: object) -> None:
+            if "overview" in values:
+                self.rendered = time.time()
+            publish(inspection, **values)
 
-    def _news(self, sheet: object = None, **values: object) -> None:
-        if "page" in values:
-            self.rendered = time.time()
-        super()._news(sheet, **values)  # type: ignore[arg-type]
+        self.state.publish = publish_timed  # type: ignore[method-assign]
+
+    def note_saved(self, paths: Iterable[str]) -> None:
+        self.reported = time.time()
+        super().note_saved(paths)
 
 
 def measured(saves: int) -> Times:
     """The times of some saves, after some that warm everything up."""
-    server.PreviewState = Told  # type: ignore[misc]
+    server.Preview = TimedPreview  # type: ignore[misc]
     found = Times()
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         project = copied(Path(folder))
@@ -87,7 +92,7 @@ def measured(saves: int) -> Times:
             target=server.serve,
             args=(Project(project), LONGEST),
             daemon=True,
-            kwargs={"port": 0, "open_browser": False, "edit": True, "say": heard.append},
+            kwargs={"port": 0, "open_browser": False, "edit": True, "echo": heard.append},
         ).start()
         while not heard:
             time.sleep(0.01)
@@ -123,23 +128,24 @@ def _save(file: Path, text: str, number: int, ask: IO[str], answer: IO[str], fou
     file.write_text(text.replace("MARKER", words), "utf-8")
     had, painted = (float(part) / 1000 for part in answer.readline().split())
     time.sleep(QUIET_SECONDS)
-    desk = Told.made[-1]
-    found.debounce.append((desk.told - began) * 1000)
-    found.rendered.append((desk.rendered - desk.told) * 1000)
-    found.beyond.append((had - desk.told) * 1000)
-    found.painted.append((painted - desk.told) * 1000)
-    found.alone.append(_alone(desk))
+    preview = TimedPreview.instances[-1]
+    found.debounce.append((preview.reported - began) * 1000)
+    found.rendered.append((preview.rendered - preview.reported) * 1000)
+    found.beyond.append((had - preview.reported) * 1000)
+    found.painted.append((painted - preview.reported) * 1000)
+    found.alone.append(_alone(preview))
 
 
-def _alone(desk: PreviewState) -> float:
+def _alone(preview: Preview) -> float:
     """What the HTML alone takes, in this process, warm: the file is read, rated, joined and set, as
     for any page."""
     gc.collect()
-    project = Project(desk.root)
-    assert desk._project is not None and desk._setting is not None
-    project._methodologies = desk._project._methodologies
+    project = Project(preview.state.root)
+    warm, renderer = preview.pages._project, preview.pages._renderer
+    assert warm is not None and renderer is not None
+    project._methodologies = warm._methodologies
     began = time.perf_counter()
-    render_inspection(project, desk._setting, desk.sheets[LONGEST])
+    render_inspection(project, renderer, LONGEST)
     return (time.perf_counter() - began) * 1000
 
 

@@ -9,11 +9,15 @@ print(dossier.ratings.overall)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from reportgen.util.version import __version__
 
+TYPE_CHECKING = False
+"""Not taken from `typing`, so that hardly anything is imported here: an interrupt at this point
+would print a traceback."""
+
 if TYPE_CHECKING:
+    from typing import Any
+
     from reportgen.api import (
         build,
         check,

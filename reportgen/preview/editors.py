@@ -1,5 +1,5 @@
-"""How a click in the preview reaches the writer's editor: by an address where the editor has one,
-or else by a command to paste.
+"""How a click in the preview opens the writer's editor: by an address, if the editor has addresses,
+and otherwise by a command to paste.
 
 It must not know what is clicked on.
 """
@@ -31,22 +31,22 @@ ADDRESSES = {
     "mate": f"txmt{OPEN_URL}",
     "bbedit": f"x-bbedit{OPEN_URL}",
 }
-"""The addresses that editors have of their own, by what the name of their command contains, the
-more particular first."""
+"""The addresses of editors, by a part of their command's name. A name that contains another comes
+before it."""
 
 
 class EditorLink(NamedTuple):
-    """How one line of one file is opened, with `{path}` and `{line}`: an address, or a command for
-    a terminal."""
+    """How to open a line of a file."""
 
     form: str
-    told: str
-    """What to tell the writer of it, where a click opens nothing."""
+    """An address, or a command for a terminal, with `{path}` and `{line}`."""
+    remark: str
+    """What the writer should know: that a click opens nothing."""
 
 
 def find_editor() -> EditorLink:
-    """As $REPORTGEN_EDITOR_URL says, or as $VISUAL or $EDITOR suggests, or Visual Studio Code where
-    nothing is said."""
+    """Find the editor by $REPORTGEN_EDITOR_URL, or else by $VISUAL or $EDITOR; without any of them,
+    Visual Studio Code."""
     if own := os.environ.get("REPORTGEN_EDITOR_URL"):
         return EditorLink(own, "")
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")

@@ -1,7 +1,7 @@
-"""What the preview shows beside the report itself: problems over the page, the bar at its foot, the
-list of inspections.
+"""What the preview shows besides the report itself: the problems over the page, the bar at its foot
+and the list of inspections.
 
-It turns what the desk knows into HTML, and must not know how that is served.
+It turns the state of the preview into HTML, and must not know how that is served.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from html import escape
 from urllib.parse import quote
 
 from reportgen.preview.state import InspectionState, Overview
-from reportgen.problems import Problem, count_by_severity
+from reportgen.problems import Place, Problem, count_by_severity
 from reportgen.util.text import make_visible
 
 Lines = Callable[[str], list[str]]
@@ -31,52 +31,52 @@ def render_own_page(title: str, body: str) -> str:
     )
 
 
-def published(sheet: InspectionState) -> str:
-    """The last good page, or what stands in for it."""
-    return sheet.page or render_own_page(
-        sheet.title or sheet.slug, "<p>There is no good page yet.</p>"
+def get_page(state: InspectionState) -> str:
+    """The last good page, or one that says that there is none yet."""
+    return state.page or render_own_page(
+        state.overview.title or state.slug, "<p>There is no page to show yet.</p>"
     )
 
 
 def add_preview_parts(
-    sheet: InspectionState, lines: Lines, *, nonce: str, root: str, editor: str
+    state: InspectionState, lines: Lines, *, nonce: str, root: str, editor: str
 ) -> str:
-    """The page in view, with the bar, the problems and what keeps them in step with the files."""
-    page = published(sheet)
-    bare, style = apart(page)
+    """The page with the bar, the problems and the script that keeps it up to date."""
+    page = get_page(state)
+    bare, style = split_style(page)
     page = page.replace(
         '<meta http-equiv="Content-Security-Policy"', '<meta name="policy-of-the-published-page"', 1
     )
     page = page.replace("<script>", f'<script nonce="{nonce}">')
-    if sheet.page:
+    if state.page:
         page = page.replace("</head>", f"{STYLE}</head>", 1)
-    over = render_problem_panel(sheet, lines)
-    desk = (
-        f'<div id="desk-problems" role="alert"{"" if over else " hidden"}>{over}</div>'
-        f'<div id="desk" role="region" aria-label="Preview">{render_bar(sheet, lines)}</div>'
-        + script(
-            sheet.slug,
-            sheet.page_number,
-            style=name_of(style),
-            frame=frame_of(bare),
+    panel = render_problem_panel(state, lines)
+    parts = (
+        f'<div id="desk-problems" role="alert"{"" if panel else " hidden"}>{panel}</div>'
+        f'<div id="desk" role="region" aria-label="Preview">{render_bar(state, lines)}</div>'
+        + make_script(
+            state.slug,
+            state.page_number,
+            style=hash_text(style),
+            frame=hash_frame(bare),
             root=root,
             editor=editor,
         )
     )
     head, _, tail = page.rpartition("</body>")
-    return f"{head}{desk}</body>{tail}"
+    return f"{head}{parts}</body>{tail}"
 
 
-def reload_page(sheet: InspectionState, style_known: str) -> dict[str, str]:
-    """The page for a reader who has another, with its style where the reader has not that."""
-    page, style = apart(published(sheet))
-    return {"html": page, "style": name_of(style), "frame": frame_of(page)} | (
-        {"css": style} if style_known != name_of(style) else {}
+def make_page_update(state: InspectionState, known_style: str) -> dict[str, str]:
+    """The page for a browser that shows an older one, with the style if the browser has another."""
+    page, style = split_style(get_page(state))
+    return {"html": page, "style": hash_text(style), "frame": hash_frame(page)} | (
+        {"css": style} if known_style != hash_text(style) else {}
     )
 
 
-def script(slug: str, page: int, **more: str) -> str:
-    """What keeps a page in step: it asks what is new since this one."""
+def make_script(slug: str, page: int, **more: str) -> str:
+    """The script that keeps a page up to date: it asks what is new since this one."""
     data = "".join(
         f' data-{name}="{escape(str(value), quote=True)}"'
         for name, value in {"slug": slug, "page": page, **more}.items()
@@ -84,20 +84,20 @@ def script(slug: str, page: int, **more: str) -> str:
     return f'<script src="/.desk/desk.js"{data}></script>'
 
 
-def apart(page: str) -> tuple[str, str]:
-    """A page without its style, which is most of it and seldom changes; and the style."""
+def split_style(page: str) -> tuple[str, str]:
+    """Split a page into the page without its style, and the style, which seldom changes."""
     head, _, rest = page.partition("<style>")
     style, _, rest = rest.partition("</style>")
     return f"{head}<style></style>{rest}", style
 
 
-def name_of(style: str) -> str:
-    return hashlib.sha256(style.encode()).hexdigest()[:16]
+def hash_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def frame_of(page: str) -> str:
-    """What a page has around its text and shows: whatever its head has beside its style and the
-    words about it, and its scripts. Another is loaded anew."""
+def hash_frame(page: str) -> str:
+    """Hash what a page has around its text: its scripts and its head, without the style and the
+    metadata. If this changes, the browser loads the page again."""
     page = re.sub(
         r'<title>.*?</title>|<meta (?!name="viewport").*?>|<script'
         r' type="application/ld\+json">.*?</script>',
@@ -106,95 +106,117 @@ def frame_of(page: str) -> str:
         flags=re.DOTALL,
     )
     head, _, body = page.partition("<body")
-    return name_of(
+    return hash_text(
         "".join([" ".join(head.split()), *re.findall(r"<script.*?</script>", body, re.DOTALL)])
     )
 
 
-def render_problem_panel(sheet: InspectionState, lines: Lines) -> str:
-    """The problems that lie over the last good page, or nothing."""
-    if not sheet.errors:
+def render_problem_panel(state: InspectionState, lines: Lines) -> str:
+    """The errors, to be shown over the last good page, or nothing."""
+    if not state.errors:
         return ""
-    kept = "The page below is the last good one." if sheet.page else "There is no good page yet."
+    page = (
+        "Below is the last version without errors."
+        if state.page
+        else "There is no page to show yet."
+    )
     return (
-        f"<details open><summary>{tally(sheet.errors)}."
-        f" {kept}</summary><div>{render_problems(sheet.errors, lines)}</div></details>"
+        f"<details open><summary>{count_problems(state.errors)}."
+        f" {page}</summary><div>{render_problems(state.errors, lines)}</div></details>"
     )
 
 
-def render_bar(sheet: InspectionState, lines: Lines) -> str:
-    """The bar at the foot: the ratings, whether page and PDF are up to date, the checks."""
-    if sheet.is_queued:
-        state = "another PDF is being made"
-    elif sheet.is_making:
-        state = "being made"
-    elif sheet.pdf_error:
-        state = "cannot be made"
-    elif sheet.pdf:
-        state = "behind the last save" if sheet.pdf_behind else "up to date"
+def render_bar(state: InspectionState, lines: Lines) -> str:
+    """The bar at the foot: the ratings, whether the page and the PDF are up to date, the checks."""
+    if not state.errors:
+        status = f"{state.overview.summary}; page up to date"
+    elif state.page:
+        status = f"{state.overview.summary}: showing the last version without errors"
     else:
-        state = "made when you ask for it" if sheet.page else "waits for a good page"
-    checks = f"<p>{tally(sheet.checks)}</p>"
-    if sheet.checks:
-        checks = f"<details><summary>{tally(sheet.checks)}</summary><div>{render_problems(sheet.checks, lines)}</div></details>"
-    behind = "behind" if sheet.errors else "up to date"
+        status = state.overview.summary
+    count = count_problems(state.checks)
+    checks = f"<p>{count}</p>"
+    if state.checks:
+        problems = render_problems(state.checks, lines)
+        checks = f"<details><summary>{count}</summary><div>{problems}</div></details>"
     return (
-        f'<p><a href="/">All inspections</a></p><p role="status">{escape(sheet.summary)}; the page'
-        f' is {behind}</p><p><a href="/{quote(sheet.slug)}/pdf">PDF</a>: {state}</p>{checks}'
+        f'<p><a href="/">All inspections</a></p><p role="status">{escape(status)}</p>'
+        f'<p><a href="/{quote(state.slug)}/pdf">PDF</a>: {_describe_pdf(state)}</p>{checks}'
     )
+
+
+def _describe_pdf(state: InspectionState) -> str:
+    """Whether there is a PDF, and whether it is up to date."""
+    if state.pdf.is_queued:
+        return "waiting for another PDF"
+    if state.pdf.is_making:
+        return "being made"
+    if state.pdf.problems:
+        return "could not be made"
+    if state.pdf.data:
+        return "older than the last save" if state.pdf.is_outdated else "up to date"
+    return "click to make it" if state.page else "can be made once there are no errors"
 
 
 def render_list(overviews: dict[str, Overview]) -> str:
     """All inspections, with their ratings and state."""
-    rows = [
-        '<tr><th scope="row"><a'
-        f' href="/{quote(slug)}/">{escape(known.title or slug)}</a></th><td>{escape(slug)}</td>'
-        f"<td>{escape(known.summary)}</td><td>{escape(tally(known.errors) if known.errors else 'ready')}</td></tr>"
-        for slug, known in overviews.items()
-    ]
-    found = (
-        '<table><thead><tr><th scope="col">Report</th><th scope="col">File</th><th'
-        ' scope="col">Ratings</th><th'
-        f' scope="col">State</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
-        if rows
-        else "<p>There are none yet. <code>reportgen new</code> writes a first one.</p>"
+    if not overviews:
+        return render_own_page(
+            "Inspections",
+            "<h1>Inspections</h1><p>There are none yet. Write the first one with"
+            " <code>reportgen new</code>.</p>",
+        )
+    head = "".join(
+        f'<th scope="col">{name}</th>' for name in ("Report", "File", "Ratings", "State")
     )
-    return render_own_page("Inspections", f"<h1>Inspections</h1>{found}")
+    rows = "".join(_render_row(slug, overview) for slug, overview in overviews.items())
+    return render_own_page(
+        "Inspections",
+        f"<h1>Inspections</h1><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>",
+    )
+
+
+def _render_row(slug: str, overview: Overview) -> str:
+    state = count_problems(overview.errors) if overview.errors else "no errors"
+    return (
+        f'<tr><th scope="row"><a href="/{quote(slug)}/">{escape(overview.title or slug)}</a></th>'
+        f"<td>{escape(slug)}</td><td>{escape(overview.summary)}</td><td>{escape(state)}</td></tr>"
+    )
 
 
 def render_problems(problems: Iterable[Problem], lines: Lines) -> str:
-    """Problems as a reader sees them in the browser: the place, what is wrong, the line itself,
-    what to do."""
-    return "".join(_problem_html(problem, lines) for problem in problems)
+    """Problems with their place, what is wrong, the line itself and what to do."""
+    return "".join(_render_problem(problem, lines) for problem in problems)
 
 
-def _problem_html(problem: Problem, lines: Lines) -> str:
+def _render_problem(problem: Problem, lines: Lines) -> str:
     place = problem.place
-    text = lines(place.path) if place.path else []
-    line = text[place.line - 1] if 0 < place.line <= len(text) else ""
-    shown = ""
-    if line.strip():
-        start, stop = (
-            min(place.column - 1, len(line)),
-            max(min(place.end - 1, len(line)), place.column),
-        )
-        parts = [
-            make_visible(line[max(0, start - 60) : start], True),
-            make_visible(line[start:stop], True) or " ",
-            make_visible(line[stop : stop + 60], True),
-        ]
-        shown = f"<pre>{escape(parts[0])}<mark>{escape(parts[1])}</mark>{escape(parts[2])}</pre>"
-    where = (
-        f'<span class="place">{escape(make_visible(place.path))}:{place.line}:{place.column}</span> '
-        if place.path
-        else ""
-    )
+    where = ""
+    if place.path:
+        position = f"{escape(make_visible(place.path))}:{place.line}:{place.column}"
+        where = f'<span class="place">{position}</span> '
     hint = f'<p class="hint">{escape(make_visible(problem.hint))}</p>' if problem.hint else ""
     return (
         f'<div class="desk-problem"><p>{where}{escape(problem.severity)}:'
-        f" {escape(make_visible(problem.message))}</p>{shown}{hint}</div>"
+        f" {escape(make_visible(problem.message))}</p>{_render_line(place, lines)}{hint}</div>"
     )
 
 
-def tally(problems: Iterable[Problem]) -> str:
-    return count_by_severity(problems) or "nothing to check"
+def _render_line(place: Place, lines: Lines) -> str:
+    """The line of a problem, cut around its place, which is marked."""
+    file_lines = lines(place.path) if place.path else []
+    line = file_lines[place.line - 1] if 0 < place.line <= len(file_lines) else ""
+    if not line.strip():
+        return ""
+    start = min(place.column - 1, len(line))
+    stop = max(min(place.end - 1, len(line)), place.column)
+    before, culprit, after = (
+        escape(make_visible(part, True))
+        for part in (line[max(0, start - 60) : start], line[start:stop], line[stop : stop + 60])
+    )
+    return f"<pre>{before}<mark>{culprit or ' '}</mark>{after}</pre>"
+
+
+def count_problems(problems: Iterable[Problem]) -> str:
+    """How many errors, warnings and notes there are."""
+    return count_by_severity(problems) or "no problems found"

@@ -1,4 +1,4 @@
-"""The process that makes the preview's PDFs, so that a page is never kept waiting by one.
+"""The process that makes the preview's PDFs, so that no page has to wait for one.
 
 It must not know what is shown of them.
 """
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 MAX_PDFS_PER_PROCESS = 20
-"""After so many PDFs the process gives way to a new one, so that memory stays flat."""
+"""After so many PDFs the process is replaced by a new one, so that it does not grow."""
 
 ASK_SECONDS = 0.5
-"""So often it is asked whether what is being made is still wanted."""
+"""How often to ask whether the PDF that is being made is still wanted."""
 
 
 class PdfResult(NamedTuple):
@@ -34,126 +34,124 @@ class PdfResult(NamedTuple):
 
     data: bytes
     problems: tuple[Problem, ...]
-    rests_on: dict[str, Any]
-    """The manifest of the files that it was made from."""
+    manifest: dict[str, Any]
+    """What it was made from."""
 
 
 class PdfProcess:
-    """One process, begun when it is first needed, and anew after it has died."""
+    """One process, started when it is first needed, and again after it has died."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._one_by_one = threading.Lock()
-        self._beginning = threading.Lock()
-        self._closed = False
-        self._process: BaseProcess | None = None
-        self._line: Connection | None = None
-        self._made = 0
         self.slug = ""
         """The inspection whose PDF is being made."""
+        self._one_by_one = threading.Lock()
+        self._starting = threading.Lock()
+        self._is_closed = False
+        self._process: BaseProcess | None = None
+        self._connection: Connection | None = None
+        self._count = 0
+        """How many PDFs this process has made."""
 
-    def pressed(
+    def make_pdf(
         self,
         slug: str,
-        begins: Callable[[], None] = lambda: None,
+        begin: Callable[[], None] = lambda: None,
         is_wanted: Callable[[], bool] = lambda: True,
     ) -> PdfResult:
-        """The PDF of an inspection as it is when its turn comes, or why there is none. `begins` is
-        called then, and `is_wanted` now and then after."""
+        """Make the PDF of an inspection as it is when its turn comes.
+
+        `begin` is called when its turn has come. `is_wanted` is called now and then after that; if
+        it returns False, the PDF is given up.
+        """
         with self._one_by_one:
-            begins()
+            begin()
             self.slug = slug
             try:
-                if self._process is None or not self._process.is_alive():
-                    self._begin()
-                assert self._line is not None
-                self._line.send(slug)
-                while not self._line.poll(ASK_SECONDS):
-                    if not is_wanted():
-                        self._end()
-                        return PdfResult(
-                            b"",
-                            (
-                                error(
-                                    "pdf",
-                                    Place("", 1, 1, 1),
-                                    "it was given up",
-                                    "ask for the PDF again",
-                                ),
-                            ),
-                            {},
-                        )
-                made: PdfResult = self._line.recv()
+                result = self._request(slug, is_wanted)
             except (OSError, EOFError):
-                self._end()
-                return PdfResult(
-                    b"",
-                    (
-                        error(
-                            "pdf",
-                            Place("", 1, 1, 1),
-                            "the process that makes the PDF ended before it was done",
-                            "ask for the PDF again; where it fails again, the memory of this"
-                            " machine may be too small",
-                        ),
-                    ),
-                    {},
+                self._stop()
+                return _failure(
+                    "the process that makes the PDF ended before it was done",
+                    "ask for the PDF again; if it fails again, this machine may have too little"
+                    " memory",
                 )
             finally:
                 self.slug = ""
-            self._made += 1
-            if self._made == MAX_PDFS_PER_PROCESS:
-                self._end()
-            return made
+            if result is None:
+                self._stop()
+                return _failure("it was given up", "ask for the PDF again")
+            self._count += 1
+            if self._count == MAX_PDFS_PER_PROCESS:
+                self._stop()
+            return result
 
     def close(self) -> None:
-        """Ends it at once, whatever it is doing. Whoever waits for a PDF gets none."""
-        with self._beginning:
-            self._closed = True
+        """End the process, whatever it is doing. Whoever waits for a PDF gets none."""
+        with self._starting:
+            self._is_closed = True
             if self._process is not None:
                 self._process.terminate()
 
-    def _begin(self) -> None:
-        with self._beginning:
-            if self._closed:
+    def _request(self, slug: str, is_wanted: Callable[[], bool]) -> PdfResult | None:
+        """Have the process make a PDF; None if it is no longer wanted."""
+        if self._process is None or not self._process.is_alive():
+            self._start()
+        assert self._connection is not None
+        self._connection.send(slug)
+        while not self._connection.poll(ASK_SECONDS):
+            if not is_wanted():
+                return None
+        result: PdfResult = self._connection.recv()
+        return result
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._is_closed:
                 raise EOFError
             context = get_context("spawn")
-            line, far_end = context.Pipe()
-            process = context.Process(target=_press, args=(str(self.root), far_end), daemon=True)
-            with _unheard_interrupts():
+            connection, far_end = context.Pipe()
+            process = context.Process(
+                target=_serve_requests, args=(str(self.root), far_end), daemon=True
+            )
+            with _interrupts_blocked():
                 process.start()
-            far_end.close()  # so that the line ends with the process
-            self._process, self._line, self._made = process, line, 0
+            far_end.close()  # so that the connection ends with the process
+            self._process, self._connection, self._count = process, connection, 0
 
-    def _end(self) -> None:
-        with self._beginning:
-            if self._line is not None:
-                self._line.close()
+    def _stop(self) -> None:
+        with self._starting:
+            if self._connection is not None:
+                self._connection.close()
             if self._process is not None:
                 self._process.terminate()
                 self._process.join()
-            self._process, self._line = None, None
+            self._process, self._connection = None, None
 
 
-def _press(root: str, line: Connection) -> None:
-    """Runs in the process: a PDF for each name that comes. It ends with the preview, however that
-    ends."""
+def _failure(message: str, hint: str) -> PdfResult:
+    return PdfResult(b"", (error("pdf", Place("", 1, 1, 1), message, hint),), {})
 
-    def end() -> None:
+
+def _serve_requests(root: str, connection: Connection) -> None:
+    """Run in the process: make a PDF for each slug that comes. It ends when the preview ends,
+    however that ends."""
+
+    def end_with_parent() -> None:
         if parent := parent_process():
             parent.join()
             os._exit(0)
 
-    threading.Thread(target=end, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(10)  # the page comes first
     with suppress(EOFError, OSError):  # the preview has ended
         while True:
-            line.send(make_pdf(Path(root), line.recv()))
+            connection.send(_make_pdf(Path(root), connection.recv()))
 
 
-def make_pdf(root: Path, slug: str) -> PdfResult:
-    """The PDF of an inspection as it is now."""
+def _make_pdf(root: Path, slug: str) -> PdfResult:
+    """Make the PDF of an inspection as it is now."""
     from reportgen.building import manifest
     from reportgen.building.outputs import OutputMaker, Timings
     from reportgen.building.staleness import list_inputs
@@ -172,25 +170,25 @@ def make_pdf(root: Path, slug: str) -> PdfResult:
 
 
 def describe_fault(fault: BaseException) -> Problem:
-    """A fault of ours, which must not end the writer's afternoon: it is shown as what it is."""
+    """A bug in reportgen as a problem to show, so that the preview goes on."""
     return error(
         "fault",
         Place("", 1, 1, 1),
         f"reportgen itself failed: {type(fault).__name__}: {fault}",
-        "please report this; the last good page stays",
+        "this is a bug in reportgen: please report it; the last good page stays",
     )
 
 
 @contextmanager
-def _unheard_interrupts() -> Iterator[None]:
-    """A Ctrl-C in the terminal reaches every process: one started meanwhile does not hear it, and
-    ends with the preview instead."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Let a process that is started meanwhile ignore Ctrl-C, which reaches every process in the
+    terminal. It ends with the preview instead."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     from multiprocessing.resource_tracker import ensure_running
 
-    ensure_running()  # it has them heard again where it begins
+    ensure_running()  # as it starts, it would unblock them
     was = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield

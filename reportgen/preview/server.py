@@ -1,7 +1,7 @@
-"""Serves the desk on this machine: pages, their news, the PDF.
+"""Serves the preview over HTTP: pages, their news, the PDF and the data.
 
-Only this machine is answered, only reading is offered, and no address reaches a file: what is
-served is made in memory.
+It answers only this machine and only requests to read, and no address leads to a file: what it
+serves is made in memory.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 from reportgen.preview import editors
 from reportgen.preview.pages import (
     add_preview_parts,
-    reload_page,
+    make_page_update,
+    make_script,
     render_bar,
     render_list,
     render_own_page,
     render_problem_panel,
     render_problems,
-    script,
 )
 from reportgen.preview.pdf_process import describe_fault
-from reportgen.preview.state import InspectionState, PreviewState
+from reportgen.preview.preview import Preview
+from reportgen.preview.state import InspectionState
 from reportgen.preview.watcher import watch
 from reportgen.problems import InputError, Place, Problem, error, warning
 from reportgen.project.loading import Project
@@ -40,8 +41,11 @@ from reportgen.project.paths import find_packaged_templates
 from reportgen.report.output_files import MEDIA_TYPES, name_output
 
 POLL_SECONDS = 25.0
+"""How long a request for news waits at most."""
+
 OWN = ".desk"
-"""What the preview serves of its own stands beneath it: no inspection's name begins with a dot."""
+"""The folder of the preview's own files in addresses. No inspection's name begins with a dot."""
+
 HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline' 'self'; script-src 'self' 'nonce-{nonce}';"
@@ -50,36 +54,33 @@ POLICY = (
 )
 
 
-def _still_making(sheet: InspectionState) -> list[Problem]:
-    """Why there is no PDF although nothing is wrong."""
-    said = (
+def explain_missing_pdf(inspection: InspectionState) -> list[Problem]:
+    """Why there is no PDF yet although nothing is wrong."""
+    if not inspection.pdf.is_making:
+        return []
+    message = (
         "another PDF is being made, and this one comes after it"
-        if sheet.is_queued
+        if inspection.pdf.is_queued
         else "it takes long, and is still being made"
     )
-    return (
-        [warning("pdf", Place("", 1, 1, 1), said, "ask for it again in a while")]
-        if sheet.is_making
-        else []
-    )
+    return [warning("pdf", Place("", 1, 1, 1), message, "ask for it again in a while")]
 
 
-def find_slug(project: Project, named: str) -> str:
-    """The inspection that is named by its slug or its path. Refused where it is none that the
-    preview shows."""
-    project.find_inspection_file(named)  # refuses what is not there
-    path = Path(named)
-    if named in project.list_slugs():
-        return named
+def find_slug(project: Project, slug_or_path: str) -> str:
+    """Find an inspection by slug or path. Raise InputError if the preview cannot show it."""
+    project.find_inspection_file(slug_or_path)  # refuses a file that does not exist
+    path = Path(slug_or_path)
+    if slug_or_path in project.list_slugs():
+        return slug_or_path
     if path.suffix == ".yaml" and path.parent.resolve() == project.inspections.resolve():
         return path.stem
     raise InputError(
         error(
             "no-inspection",
-            Place(named, 1, 1, 1),
-            f"the preview shows the .yaml files in {project.inspections}/, and this is none of"
-            " them",
-            "put it there, or name the folder of its project with --root",
+            Place(slug_or_path, 1, 1, 1),
+            f"the preview only shows the .yaml files in {project.inspections}/, and this is another"
+            " file",
+            "move it there, or name the folder of its project with --root",
         )
     )
 
@@ -93,24 +94,22 @@ def serve(
     edit: bool,
     echo: Callable[[str], None],
 ) -> None:
-    """Serves until Ctrl-C, or until the system asks it to end."""
+    """Serve until Ctrl-C, or until the system asks it to end."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _end)
         signal.signal(signal.SIGTERM, _end)
-    way = editors.find_editor() if edit else editors.EditorLink("", "")
-    desk, stop = PreviewState(project.root), threading.Event()
-    server, taken = _server(desk, port, way.form)
+    editor = editors.find_editor() if edit else editors.EditorLink("", "")
+    preview, stop = Preview(project.root), threading.Event()
+    server, port_problem = open_server(preview, port, editor.form)
     address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
     watcher = threading.Thread(
-        target=watch, args=(project.root, desk.saved, stop, echo), name="watch", daemon=True
+        target=watch, args=(project.root, preview.note_saved, stop, echo), name="watch", daemon=True
     )
+    remarks = "; ".join(filter(None, ("Ctrl-C stops it", port_problem, editor.remark)))
     try:
-        desk.open()
+        preview.start()
         watcher.start()
-        echo(
-            f"Preview at {address}"
-            f" ({'; '.join(filter(None, ('Ctrl-C stops it', taken, way.told)))})"
-        )
+        echo(f"Preview at {address} ({remarks})")
         if open_browser:
             import webbrowser
 
@@ -120,7 +119,7 @@ def serve(
         echo("")
     finally:
         stop.set()
-        desk.close()
+        preview.close()
         server.server_close()
         if watcher.ident:
             watcher.join(timeout=2)
@@ -128,43 +127,48 @@ def serve(
 
 
 def _end(*_: object) -> None:
-    """Ends the preview, and lets nobody disturb its end."""
+    """End the preview, and ignore further signals meanwhile."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
-def _server(desk: PreviewState, port: int, editor: str) -> tuple[ThreadingHTTPServer, str]:
-    """A server on the port asked for, or on a free one; and why not on the one asked for."""
-    taken = ""
+def open_server(preview: Preview, port: int, editor: str) -> tuple[ThreadingHTTPServer, str]:
+    """Open a server on this port, or on a free one. Return also why this port was not possible."""
     handler = type(
-        "DeskHandler",
+        "BoundPreviewHandler",
         (PreviewHandler,),
-        {"desk": desk, "editor": editor, "nonce": os.urandom(12).hex()},
+        {"preview": preview, "editor": editor, "nonce": os.urandom(12).hex()},
     )
-    for candidate in (port, 0):
-        try:
-            return PreviewServer(("127.0.0.1", candidate), handler), taken
-        except OSError as problem:
-            taken = (
-                f"port {port} is taken"
-                if problem.errno == errno.EADDRINUSE
-                else f"port {port} cannot be opened: {problem.strerror}"
-            )
-            if candidate == 0 or port == 0:
-                raise InputError(
-                    error(
-                        "no-port",
-                        Place("", 1, 1, 1),
-                        f"no port can be opened on this machine: {problem.strerror}",
-                        "another program may forbid it",
-                    )
-                ) from None
-    raise AssertionError
+    try:
+        return PreviewServer(("127.0.0.1", port), handler), ""
+    except OSError as reason:
+        if port == 0:
+            raise _no_port(reason) from None
+        port_problem = (
+            f"port {port} is taken"
+            if reason.errno == errno.EADDRINUSE
+            else f"port {port} cannot be opened: {reason.strerror}"
+        )
+    try:
+        return PreviewServer(("127.0.0.1", 0), handler), port_problem
+    except OSError as reason:
+        raise _no_port(reason) from None
+
+
+def _no_port(reason: OSError) -> InputError:
+    return InputError(
+        error(
+            "no-port",
+            Place("", 1, 1, 1),
+            f"no port can be opened on this machine: {reason.strerror}",
+            "another program may forbid it",
+        )
+    )
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Threads that end with the program."""
+    """A server whose threads end with the program."""
 
     daemon_threads = True
     block_on_close = False
@@ -172,11 +176,11 @@ class PreviewServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A reader who went away is no error worth a word."""
+        """Print nothing: a browser that closed the connection is not an error."""
 
 
 class PreviewHandler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD from this machine, from what the desk holds."""
+    """Answers GET and HEAD from this machine, from what the preview knows."""
 
     protocol_version = "HTTP/1.1"
     server_version = "reportgen"
@@ -184,8 +188,8 @@ class PreviewHandler(BaseHTTPRequestHandler):
     timeout = 60
     disable_nagle_algorithm = True
     wbufsize = -1
-    """An answer leaves whole, and at once: news must not wait for the end of a packet."""
-    desk: PreviewState
+    """An answer is sent as a whole, without delay: news must not wait for the end of a packet."""
+    preview: Preview
     editor: str
     nonce: str
 
@@ -193,10 +197,10 @@ class PreviewHandler(BaseHTTPRequestHandler):
         try:
             url = urlsplit(self.path)
         except ValueError:
-            self._send(400, "text/plain", b"This is no address.\n")
+            self._send(400, "text/plain", b"This is not a valid address.\n")
             return
         if not self._is_local(url.netloc):
-            self._send(421, "text/plain", b"This preview answers on this machine alone.\n")
+            self._send(421, "text/plain", b"This preview only answers on this machine.\n")
             return
         query = {key: values[0] for key, values in parse_qs(url.query).items()}
         parts = [unquote(part) for part in url.path.split("/") if part]
@@ -204,92 +208,92 @@ class PreviewHandler(BaseHTTPRequestHandler):
             self._answer(parts, query)
         except ConnectionError:
             self.close_connection = True
-        except Exception as fault:  # a fault of ours ends one answer, not the preview
-            self._say(500, "The preview failed", [describe_fault(fault)])
+        except Exception as fault:  # a bug ends one answer, not the preview
+            self._explain(500, "The preview failed", [describe_fault(fault)])
 
     do_HEAD = do_GET
 
     def _refuse(self) -> None:
-        self._send(405, "text/plain", b"Only reading is offered.\n", {"Allow": "GET, HEAD"})
+        self._send(405, "text/plain", b"This preview can only be read.\n", {"Allow": "GET, HEAD"})
 
     do_POST = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _refuse
 
-    def _is_local(self, named: str) -> bool:
-        """Whether one host is asked for, and it is this machine; `named`: in the address itself,
-        where it is a whole one."""
+    def _is_local(self, address_host: str) -> bool:
+        """Whether exactly one host is asked for, and it is this machine, also in a full address."""
         hosts = self.headers.get_all("Host", [])
         return len(hosts) == 1 and all(
-            HOST.fullmatch(host.strip()) for host in (hosts[0], named or "localhost")
+            HOST.fullmatch(host.strip()) for host in (hosts[0], address_host or "localhost")
         )
 
     def _answer(self, parts: list[str], query: dict[str, str]) -> None:
         if not parts:
-            self._list()
+            self._send_list()
         elif parts[0] == OWN:
-            self._own(parts[1:], query)
+            self._send_own(parts[1:], query)
         else:
-            sheet = self.desk.sheet(parts[0], now=True)
-            if sheet is None:
-                self._say(404, "There is no such inspection")
+            inspection = self.preview.show(parts[0], is_current=True)
+            if inspection is None:
+                self._explain(404, "There is no such inspection")
             elif len(parts) == 1 and not urlsplit(self.path).path.endswith("/"):
                 self._send(301, "text/plain", b"", {"Location": f"/{quote(parts[0])}/"})
-            elif len(parts) == 1:
-                self._page(sheet)
-            elif parts[1:] in (["pdf"], [f"{sheet.slug}.pdf"]):
-                self._pdf(sheet)
-            elif len(parts) == 2 and parts[1] in [
-                f"{sheet.slug}.{kind}" for kind in ("json", "ods", "xlsx")
-            ]:
-                self._data(sheet, parts[1].rpartition(".")[2])
             else:
-                self._say(404, "There is no such page")
+                self._send_file(inspection, parts[1:])
 
-    # The preview's own
-
-    def _own(self, parts: list[str], query: dict[str, str]) -> None:
-        if parts in (["desk.js"], ["desk.css"]):
-            kind = "text/javascript" if parts[0].endswith("js") else "text/css"
-            self._send(200, kind, (find_packaged_templates() / "preview" / parts[0]).read_bytes())
-        elif parts == ["wait"]:
-            self._wait(query)
+    def _send_file(self, inspection: InspectionState, parts: list[str]) -> None:
+        """Send the page of an inspection, or another of its files."""
+        endings = {name_output(inspection.slug, kind): kind for kind in ("json", "ods", "xlsx")}
+        if not parts:
+            self._send_page(inspection)
+        elif parts in (["pdf"], [name_output(inspection.slug, "pdf")]):
+            self._send_pdf(inspection)
+        elif len(parts) == 1 and parts[0] in endings:
+            self._send_data(inspection, endings[parts[0]])
         else:
-            self._send(404, "text/plain", b"Not here.\n")
+            self._explain(404, "There is no such page")
 
-    def _wait(self, query: dict[str, str]) -> None:
-        """What is new, as soon as it is more than the reader knows; with the page where it is
-        another, and the style where that is."""
+    # The preview's own files, and the news
+
+    def _send_own(self, parts: list[str], query: dict[str, str]) -> None:
+        if parts in (["desk.js"], ["desk.css"]):
+            media_type = "text/javascript" if parts[0].endswith("js") else "text/css"
+            file = find_packaged_templates() / "preview" / parts[0]
+            self._send(200, media_type, file.read_bytes())
+        elif parts == ["wait"]:
+            self._send_news(query)
+        else:
+            self._send(404, "text/plain", b"There is no such file.\n")
+
+    def _send_news(self, query: dict[str, str]) -> None:
+        """Wait until there is more news than the browser knows, then send it: with the page if that
+        has changed, and with the style if that has."""
         slug = query.get("slug", "")
         if slug:
-            self.desk.sheet(slug)  # so that it is rendered
-        count = self.desk.wait(query.get("after", ""), POLL_SECONDS, self._gone)
-        self._send(
-            200,
-            "application/json",
-            json.dumps(
-                {"count": count} | (self._news(slug, query) if slug else self._list_news(query))
-            ).encode(),
-        )
+            self.preview.show(slug)  # so that it is rendered
+        count = self.preview.state.wait(query.get("after", ""), POLL_SECONDS, self._has_left)
+        news = self._make_page_news(slug, query) if slug else self._make_list_news(query)
+        self._send(200, "application/json", json.dumps({"count": count} | news).encode())
 
-    def _news(self, slug: str, query: dict[str, str]) -> dict[str, Any]:
-        sheet = self.desk.sheet(slug)
-        if sheet is None:
+    def _make_page_news(self, slug: str, query: dict[str, str]) -> dict[str, Any]:
+        inspection = self.preview.show(slug)
+        if inspection is None:
             return {"missing": True}
-        lines = self.desk.lines
+        lines = self.preview.pages.read_lines
         news = {
-            "page": sheet.page_number,
-            "bar": render_bar(sheet, lines),
-            "problems": render_problem_panel(sheet, lines),
+            "page": inspection.page_number,
+            "bar": render_bar(inspection, lines),
+            "problems": render_problem_panel(inspection, lines),
         }
-        if query.get("page") != str(sheet.page_number):
-            news |= reload_page(sheet, query.get("style", ""))
+        if query.get("page") != str(inspection.page_number):
+            news |= make_page_update(inspection, query.get("style", ""))
         return news
 
-    def _list_news(self, query: dict[str, str]) -> dict[str, Any]:
-        page = str(self.desk.saves)
-        return {"page": page} | ({"html": self._list_page()} if query.get("page") != page else {})
+    def _make_list_news(self, query: dict[str, str]) -> dict[str, Any]:
+        page = str(self.preview.state.saves)
+        html = render_list(self.preview.list_overviews()) if query.get("page") != page else ""
+        return {"page": page, "html": html} if html else {"page": page}
 
-    def _gone(self) -> bool:
-        """Whether the reader has closed the connection."""
+    def _has_left(self) -> bool:
+        """Whether the browser has closed the connection."""
         try:
             ready, _, _ = select.select([self.connection], [], [], 0)
             return bool(ready) and self.connection.recv(1, socket.MSG_PEEK) == b""
@@ -298,96 +302,80 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
     # Pages
 
-    def _page(self, sheet: InspectionState) -> None:
-        """The page of an inspection. One whose file is gone is not found, and shown all the same:
-        it comes back with the file."""
+    def _send_page(self, inspection: InspectionState) -> None:
+        """Send the page of an inspection. If its file no longer exists, the status is 404, but the
+        last page is shown all the same."""
         page = add_preview_parts(
-            sheet,
-            self.desk.lines,
+            inspection,
+            self.preview.pages.read_lines,
             nonce=self.nonce,
-            root=self.desk.root.as_posix(),
+            root=self.preview.state.root.as_posix(),
             editor=self.editor,
         )
-        self._send(
-            404 if sheet.is_gone else 200,
-            "text/html",
-            page.encode(),
-            {"Content-Security-Policy": POLICY.format(nonce=self.nonce)},
-        )
+        self._send_html(404 if inspection.is_gone else 200, page)
 
-    def _list(self) -> None:
-        saves = self.desk.saves
-        page = self._list_page().replace("</body>", f"{script('', saves)}</body>")
-        self._send(
-            200,
-            "text/html",
-            page.encode(),
-            {"Content-Security-Policy": POLICY.format(nonce=self.nonce)},
-        )
+    def _send_list(self) -> None:
+        saves = self.preview.state.saves
+        page = render_list(self.preview.list_overviews())
+        self._send_html(200, page.replace("</body>", f"{make_script('', saves)}</body>"))
 
-    def _list_page(self) -> str:
-        return render_list({slug: self.desk.overview(slug) for slug in self.desk.slugs()})
+    def _send_html(self, status: int, page: str) -> None:
+        policy = {"Content-Security-Policy": POLICY.format(nonce=self.nonce)}
+        self._send(status, "text/html", page.encode(), policy)
 
-    def _say(
+    def _explain(
         self, status: int, title: str, problems: Iterable[Problem] = (), back: str = ""
     ) -> None:
-        """A page that says why there is no other."""
+        """Send a page that says why there is no other."""
         link = (
             f'<a href="/{quote(back)}/">Back to the page</a>'
             if back
             else '<a href="/">All inspections</a>'
         )
-        self._send(
-            status,
-            "text/html",
-            render_own_page(
-                title, f"<h1>{title}</h1>{render_problems(problems, self.desk.lines)}<p>{link}</p>"
-            ).encode(),
-        )
+        list_of_problems = render_problems(problems, self.preview.pages.read_lines)
+        page = render_own_page(title, f"<h1>{title}</h1>{list_of_problems}<p>{link}</p>")
+        self._send(status, "text/html", page.encode())
 
     # Files
 
-    def _pdf(self, sheet: InspectionState) -> None:
-        sheet = self.desk.pdf(sheet.slug)
-        if sheet.is_gone or sheet.pdf_error or not sheet.pdf:
-            self._say(
-                404 if sheet.is_gone else 503,
+    def _send_pdf(self, inspection: InspectionState) -> None:
+        inspection = self.preview.pdfs.wait_for_pdf(inspection.slug)
+        pdf = inspection.pdf
+        if inspection.is_gone or pdf.problems or not pdf.data:
+            self._explain(
+                404 if inspection.is_gone else 503,
                 "There is no PDF of this yet",
-                sheet.errors or sheet.pdf_error or _still_making(sheet),
-                sheet.slug,
+                inspection.errors or pdf.problems or explain_missing_pdf(inspection),
+                inspection.slug,
             )
             return
-        name = f"{sheet.slug}{' (behind)' if sheet.pdf_behind else ''}.pdf"
-        self._send(
-            200,
-            MEDIA_TYPES["pdf"],
-            sheet.pdf,
-            {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"},
-        )
+        name = f"{inspection.slug}{' (older than the last save)' if pdf.is_outdated else ''}.pdf"
+        disposition = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(name)}"}
+        self._send(200, MEDIA_TYPES["pdf"], pdf.data, disposition)
 
-    def _data(self, sheet: InspectionState, kind: str) -> None:
+    def _send_data(self, inspection: InspectionState, ending: str) -> None:
         from reportgen.building.outputs import OutputMaker, Timings
 
+        project = Project(self.preview.state.root)
         try:
-            files = OutputMaker(Project(self.desk.root), sheet.slug, Timings()).make("data")
-            data = files[name_output(sheet.slug, kind)]
+            files = OutputMaker(project, inspection.slug, Timings()).make("data")
         except InputError as refused:
-            self._say(
-                404 if sheet.is_gone else 503,
+            self._explain(
+                404 if inspection.is_gone else 503,
                 "There is no such file yet",
-                sheet.errors or refused.problems,
-                sheet.slug,
+                inspection.errors or refused.problems,
+                inspection.slug,
             )
             return
-        self._send(200, MEDIA_TYPES[kind], data)
+        self._send(200, MEDIA_TYPES[ending], files[name_output(inspection.slug, ending)])
 
     def _send(
-        self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None
+        self, status: int, media_type: str, body: bytes, headers: dict[str, str] | None = None
     ) -> None:
         self.send_response(status)
-        charset = "; charset=utf-8" if kind.startswith("text/") else ""
+        charset = "; charset=utf-8" if media_type.startswith("text/") else ""
         for name, value in {
-            "Content-Type": kind + charset,
+            "Content-Type": media_type + charset,
             "Content-Length": str(len(body)),
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
@@ -404,4 +392,4 @@ class PreviewHandler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the terminal shows one line, where the preview is."""
+        """Print nothing: the terminal only shows where the preview is."""

@@ -1,6 +1,7 @@
-"""Watches the files that pages are made from, and tells the desk of each change.
+"""Watches the files that pages are made from, and reports each change.
 
-It must not know what the files mean. Folders may come, go, be linked and be forbidden: it goes on.
+It must not know what the files mean. Folders may come and go, be links, or be unreadable: it goes
+on.
 """
 
 from __future__ import annotations
@@ -21,23 +22,23 @@ def watch(
     root: Path,
     changed: Callable[[Iterable[str]], None],
     stop: threading.Event,
-    say: Callable[[str], None],
+    echo: Callable[[str], None],
 ) -> None:
-    """Goes on until it is stopped; says once what keeps it from seeing."""
-    told = ""
+    """Watch until `stop` is set. A problem that keeps it from watching is printed once."""
+    reported = ""
     while not stop.is_set():
-        known = _watched(root)
+        known = _find_folders(root)
         try:
             _watch(root, changed, stop, known)
-            told = ""
+            reported = ""
         except FileNotFoundError:  # a folder that went away just then
             stop.wait(DEBOUNCE_MS / 1000)
         except Exception as fault:
-            if str(fault) != told:
-                told = str(fault)
-                say(f"Changes of files are not seen just now, {told}. Trying again.")
+            if str(fault) != reported:
+                reported = str(fault)
+                echo(f"Changes of files are not noticed just now, {reported}. Trying again.")
             stop.wait(RETRY_SECONDS)
-        changed({*known, *_watched(root)})
+        changed({*known, *_find_folders(root)})
 
 
 def _watch(
@@ -46,11 +47,11 @@ def _watch(
     stop: threading.Event,
     known: dict[str, int],
 ) -> None:
-    """Watches these folders until they are others."""
+    """Watch these folders until there are others to watch."""
     from watchfiles import DefaultFilter
     from watchfiles import watch as changes
 
-    linked, missed = _linked(root), set(known)  # what changed before the watch began was not seen
+    linked, missed = _sign_linked_files(root), set(known)  # changes before now were not seen
     for batch in changes(
         *known,
         watch_filter=DefaultFilter(),
@@ -62,7 +63,7 @@ def _watch(
         raise_interrupt=False,
         ignore_permission_denied=True,
     ):
-        was, linked = linked, _linked(root)
+        was, linked = linked, _sign_linked_files(root)
         if (
             seen := missed
             | {path for _, path in batch}
@@ -70,7 +71,7 @@ def _watch(
         ):
             changed(seen)
         missed = set()
-        if _watched(root) != known:
+        if _find_folders(root) != known:
             return
 
 
@@ -78,21 +79,21 @@ def _own_folders(root: Path) -> list[Path]:
     return [root / "inspections", root / "methodologies", root / "templates"]
 
 
-def _watched(root: Path) -> dict[str, int]:
-    """The folders that reports are made from, as far as they are there, each with its number: one
-    that is made anew has another."""
-    found = {}
+def _find_folders(root: Path) -> dict[str, int]:
+    """Find the folders that reports are made from, each with its number in the file system: one
+    that is deleted and made again has another number."""
+    folders = {}
     for folder in (*_own_folders(root), find_packaged_templates(), PACKAGE / "methodologies"):
         try:
-            found[str(folder)] = os.stat(folder / ".").st_ino
+            folders[str(folder)] = os.stat(folder / ".").st_ino
         except OSError:
             continue
-    return found
+    return folders
 
 
-def _linked(root: Path) -> dict[str, FileSignature | None]:
-    """The files that lie elsewhere and are linked to from the project, as they are: no watch of its
-    folders sees them change."""
+def _sign_linked_files(root: Path) -> dict[str, FileSignature | None]:
+    """Sign the files elsewhere to which the project has links: watching its folders does not notice
+    when they change."""
     return {
         path: sign_file(path)
         for folder in _own_folders(root)

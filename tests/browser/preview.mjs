@@ -127,9 +127,9 @@ try {
 
   // A file that is deleted is said to be gone, over the page, which is there after a reload too; it comes back with the file.
   const over = (words) => page.waitForFunction((text) => document.getElementById('desk-problems').textContent.includes(text), words, { timeout: 15000 });
-  unlinkSync(file); await over('this file is gone');
+  unlinkSync(file); await over('this file no longer exists');
   const answer = await page.reload();
-  await over('this file is gone');
+  await over('this file no longer exists');
   seen.gone = { status: answer.status(), page: (await page.textContent('main')).includes(marker) };
   save('back'); await says('back');
   await page.waitForFunction(() => document.getElementById('desk-problems').hidden, null, { timeout: 15000 });

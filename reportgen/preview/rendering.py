@@ -1,0 +1,229 @@
+"""Renders the pages of the preview and checks them, one at a time.
+
+Methodologies and templates are kept from one save to the next, until one of them changes. It must
+not know HTTP, nor how anything is shown.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportgen.preview.pdf_process import describe_fault
+from reportgen.preview.state import InspectionState, Overview, PreviewState
+from reportgen.problems import InputError, Place, Problem, error, sort_problems
+from reportgen.project.loading import Project
+from reportgen.util.file_state import FilesRead, sign_file
+
+if TYPE_CHECKING:
+    from reportgen.dossier import Dossier
+    from reportgen.render.html.page import PageRenderer
+    from reportgen.report.report import Report
+
+
+class Rendering(NamedTuple):
+    """What rendering an inspection gave: how the list describes it, and its page if it has no
+    errors."""
+
+    overview: Overview
+    page: str = ""
+    dossier: Dossier | None = None
+    """What the page was made from."""
+
+
+class PageMaker:
+    """Renders and checks inspections as they are after the last save."""
+
+    def __init__(self, state: PreviewState) -> None:
+        self.state = state
+        self._rendering = threading.Lock()
+        self._project: Project | None = None
+        """With the methodologies that it has read."""
+        self._renderer: PageRenderer | None = None
+        """With the templates that it has read."""
+        self._overviews: dict[str, tuple[Overview, FilesRead]] = {}
+        """Each with the files that it rests on."""
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Forget the methodologies or templates if one of these files is among them."""
+        parts = {part for path in paths for part in Path(path).parts}
+        with self.state.changed:
+            if "methodologies" in parts:
+                self._project = None
+            if "templates" in parts:
+                self._renderer = None
+            if parts & {"methodologies", "templates"}:
+                self._overviews = {}
+
+    def read_lines(self, display_path: str) -> list[str]:
+        """The lines of a file that a problem names."""
+        return (self._project or Project(self.state.root)).read_lines(display_path)
+
+    def render(self, inspection: InspectionState) -> None:
+        """Render an inspection, unless it is as it was last saved."""
+        state = self.state
+        with self._rendering:
+            save = state.saves
+            if inspection.rendered == save:
+                return
+            project, renderer = self._load_tools()
+            gc.disable()  # garbage is collected after the checks, when nobody waits
+            try:
+                rendering = render_inspection(
+                    project, renderer, inspection.slug, inspection.overview.title
+                )
+            finally:
+                gc.enable()
+            manifest = inspection.pdf.manifest
+            is_outdated = state.is_pdf_outdated(inspection)
+            with state.changed:
+                pdf = replace(inspection.pdf, problems=())
+                if pdf.manifest is manifest:  # otherwise another PDF came meanwhile
+                    pdf = replace(pdf, is_outdated=is_outdated)
+                if rendering.dossier is not None:
+                    if rendering.page != inspection.page:
+                        inspection.page_number += 1
+                    inspection.page = rendering.page
+                    inspection.unchecked = time.monotonic(), rendering.dossier
+                state.publish(inspection, rendered=save, overview=rendering.overview, pdf=pdf)
+
+    def _load_tools(self) -> tuple[Project, PageRenderer]:
+        """The project and the page renderer, kept until a methodology or a template changes."""
+        from reportgen.render.html.page import PageRenderer
+
+        state = self.state
+        with state.changed:
+            saves, project, renderer = state.saves, self._project, self._renderer
+        project = project or Project(state.root)
+        renderer = renderer or PageRenderer(project.template_folders)
+        with state.changed:
+            if saves == state.saves:  # otherwise they may be from before the last save
+                self._project, self._renderer = project, renderer
+        project.forget_lines()
+        return project, renderer
+
+    def check(self, inspection: InspectionState) -> None:
+        """Check an inspection whose page was rendered. Pages that are asked for meanwhile are
+        rendered first."""
+        from reportgen.checks.run import check_dossier
+        from reportgen.render.html.template_faults import find_style_faults
+
+        state = self.state
+        with state.changed:
+            if inspection.unchecked is None:
+                return
+            (_, dossier), renderer = inspection.unchecked, self._renderer
+            inspection.unchecked = None
+
+        def render_stale_page() -> None:
+            if (stale := state.find_stale_page()) is not None:
+                self.render(stale)
+
+        try:
+            checks = (
+                *check_dossier(dossier, render_stale_page),
+                *(find_style_faults(renderer.folders) if renderer else ()),
+            )
+        except Exception as fault:
+            checks = (describe_fault(fault),)
+        if checks != inspection.checks and inspection.unchecked is None:
+            # otherwise there is a newer page, which is checked next
+            state.publish(inspection, checks=checks)
+        del dossier
+        gc.collect()
+
+    def describe(self, slug: str) -> Overview:
+        """What the list says of an inspection, which is what its page says. It is rendered again if
+        one of its files has changed, or if it has errors."""
+        known = self._overviews
+        overview, files = known.get(slug, (None, FilesRead()))
+        if (
+            overview is None
+            or overview.errors
+            or any(sign_file(path) != signature for path, signature in files.items())
+        ):
+            project = Project(self.state.root)
+            renderer = self._load_tools()[1]
+            title = overview.title if overview else ""
+            overview = render_inspection(project, renderer, slug, title).overview
+            known[slug] = overview, project.files_read
+        return overview
+
+
+def render_inspection(
+    project: Project, renderer: PageRenderer, slug: str, title: str = ""
+) -> Rendering:
+    """Render an inspection as it is now. Never raise: what went wrong is in the overview. `title`
+    is the one by which it was last known."""
+    from reportgen.report.report import build_report
+
+    summary = "cannot be read"
+    try:
+        dossier = _open(project, slug)
+        title, summary = str(dossier.inspection.title), "has errors"
+        _refuse_errors(dossier.problems)
+        report = build_report(dossier)
+        _refuse_errors([*dossier.problems, *report.problems])
+        summary = "cannot be shown"
+        page = render_page(renderer, report, dossier)
+        return Rendering(Overview(title, _summarise(dossier)), page, dossier)
+    except InputError as refused:
+        return Rendering(Overview(title, summary, tuple(refused.problems)))
+    except Exception as fault:
+        return Rendering(Overview(title, "cannot be shown", (describe_fault(fault),)))
+
+
+def _open(project: Project, slug: str) -> Dossier:
+    from reportgen.dossier import open_dossier
+
+    try:
+        return open_dossier(project, slug)
+    except InputError:
+        if slug in project.list_slugs():
+            raise
+        raise InputError(
+            error(
+                "gone",
+                Place(f"inspections/{slug}.yaml", 1, 1, 1),
+                "this file no longer exists",
+                "put it back, and this page shows it again; if you renamed it, find it among all"
+                " inspections",
+            )
+        ) from None
+
+
+def _refuse_errors(problems: Iterable[Problem]) -> None:
+    """Raise the errors among these problems, if there are any."""
+    errors = [problem for problem in sort_problems(problems) if problem.is_error]
+    if errors:
+        raise InputError(*errors)
+
+
+def render_page(renderer: PageRenderer, report: Report, dossier: Dossier) -> str:
+    """The web page of a report, with its pictures inside, on which each paragraph names its file
+    and line."""
+    from reportgen.building.outputs import list_files_beside
+    from reportgen.report.pictures import collect_pictures
+
+    return renderer.page(
+        report,
+        images=collect_pictures(report, dossier).inside,
+        files=list_files_beside(report),
+        edit=True,
+    )
+
+
+def _summarise(dossier: Dossier) -> str:
+    """The overall rating, or how many standards are still unrated."""
+    ratings = dossier.ratings
+    if ratings.overall is None:
+        unrated = sum(1 for s in ratings.standards.values() if s.state == "unrated")
+        return f"{unrated} still unrated" if unrated else "no overall rating"
+    if ratings.score is None:
+        return ratings.overall
+    return f"{ratings.overall}, {ratings.score} out of {ratings.out_of}"

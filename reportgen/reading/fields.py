@@ -365,6 +365,28 @@ class MapType(FieldType):
         self.cls = cls
         self.words = words or "a map with known keys"
 
+    @staticmethod
+    def _is_text_with_sign(node: Node, key: str, child: Node, reading: ReadingContext) -> bool:
+        """Whether a key that is not known is a piece of a text with a comma or a colon in it."""
+        place = node.keys[key]
+        if child.kind == "nothing" and node.place.line == place.line and len(node.value) > 1:
+            reading.add_error(
+                "unknown-key",
+                place,
+                f"“{key}” comes after a comma within {{ }}, which ends the text before it",
+                "put quotation marks around a text that has a comma",
+            )
+            return True
+        if " " in key and child.kind == "text" and len(node.value) == 1:
+            reading.add_error(
+                "unknown-key",
+                place,
+                f"the colon makes a key of “{key[:60]}”",
+                "put quotation marks around a text that has a colon and a space",
+            )
+            return True
+        return False
+
     def read(self, node: Node, reading: ReadingContext, **given: Any) -> Any:
         if node.kind == "nothing":
             node = Node("map", {}, node.place)
@@ -377,6 +399,10 @@ class MapType(FieldType):
         known_fields = keys_of(self.cls)
         for key, child in node.value.items():
             if key not in known_fields:
+                if self._is_text_with_sign(node, key, child, reading):
+                    if len(node.value) == 1:
+                        return None
+                    continue
                 near = find_nearest(key, known_fields)
                 reading.add_error(
                     "unknown-key",

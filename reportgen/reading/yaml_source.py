@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from reportgen.problems import InputError, Place, Problem, error, warning
+from reportgen.reading.yaml_causes import find_cause
 
 try:
     from yaml.cyaml import CParser as _Parser  # type: ignore[attr-defined]
@@ -510,9 +511,11 @@ def _syntax(problem: yaml.YAMLError, text: str, shown: str) -> Problem:
         return error(
             "yaml-syntax",
             Place(shown, line, column, column + 1),
-            "a tab stands where spaces are needed",
-            "indent with spaces; most editors can replace the tabs at once",
+            "there is a tab where spaces are needed",
+            "indent with spaces; most editors can replace all tabs with them",
         )
+    if cause := find_cause(text, line, shown):
+        return cause
     hint = next(
         (advice for start, advice in _HINTS if start in what),
         "compare the indentation and quotation marks with the lines around it",

@@ -1,7 +1,7 @@
 """All benchmarks with one command: ratios side by side, medians of interleaved runs.
 
-python -m benchmarks [speed] [pages] [inspections] [elsewhere] [cases] [preview] [--runs N] [--save
-FILE]
+python -m benchmarks [speed] [typed] [pages] [inspections] [elsewhere] [cases] [preview] [--runs N]
+[--save FILE]
 
 Without names, all of them: `pages` and `inspections` build hundreds of reports and take some
 minutes each. Never part of the tests: a machine that is busy would fail them. `--save` writes the
@@ -113,6 +113,38 @@ def speed(folder: Path, runs: int) -> Iterator[str]:
             )
         ],
     )
+
+
+def typed(folder: Path, runs: int) -> Iterator[str]:
+    """The commands as README tells people to type them, in processor time."""
+    slug = reports.LONGEST
+    project = reports.copied(folder / "typed")
+    reportgen = REPOSITORY / "bin" / "reportgen"
+    commands = {
+        "import click": Command([PYTHON, "-c", "import click"]),
+        "bin/reportgen --help": Command([reportgen, "--help"], folder=project),
+        "python -m reportgen --help": Command(
+            [PYTHON, "-m", "reportgen", "--help"], folder=project
+        ),
+        f"bin/reportgen build {slug}": Command([reportgen, "build", slug], folder=project),
+        f"python -m reportgen build {slug}": Command([*BUILD, slug], folder=project),
+    }
+    found = interleaved(commands, runs * 6)
+    base = found["import click"].work
+    yield "### As typed: processor time of a command before it does any work\n"
+    yield table(
+        ["", "processor", "ratio", "aim"],
+        [
+            [
+                f"`{name}`",
+                f"{sample.work * 1000:.0f} ms",
+                f"{sample.work / base:.2f}",
+                "2" if name.startswith("bin/") else "",
+            ]
+            for name, sample in found.items()
+        ],
+    )
+    yield "\nThe builds have nothing to do: nothing has changed since the last one.\n"
 
 
 def pages(folder: Path, runs: int) -> Iterator[str]:
@@ -277,6 +309,7 @@ def preview(folder: Path, runs: int) -> Iterator[str]:
 
 ALL: dict[str, Callable[[Path, int], Iterator[str]]] = {
     "speed": speed,
+    "typed": typed,
     "pages": pages,
     "inspections": inspections,
     "elsewhere": compared,

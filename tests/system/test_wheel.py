@@ -108,21 +108,37 @@ def test_it_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
 
 def test_the_wheel_holds_the_package_and_nothing_of_the_examples(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for folder, ending in (
-        ("reportgen/methodologies/", ".yaml"),
-        ("reportgen/templates/blocks/", ".j2"),
-        ("reportgen/templates/css/", ".css"),
-        ("reportgen/templates/fonts/", ""),
-    ):
-        wanted = {
-            path.relative_to(REPOSITORY).as_posix().removeprefix("reportgen/")
-            for path in (REPOSITORY / folder.replace("reportgen/templates", "templates")).iterdir()
-            if path.is_file() and path.name.endswith(ending)
-        }
-        assert wanted <= {name.removeprefix("reportgen/") for name in names}, folder
+    tracked = subprocess.run(
+        ["git", "ls-files", "reportgen", "templates"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    wanted = {
+        f"reportgen/{path}" if path.startswith("templates/") else path
+        for path in tracked
+        if (REPOSITORY / path).is_file()
+    }
+    assert {"reportgen/py.typed", "reportgen/templates/blocks/cover.html.j2"} <= wanted
+    assert wanted <= set(names), sorted(wanted - set(names))[:5]
     assert not [
         name
         for name in names
         if name.startswith(("tests/", "inspections/", "docs/", "benchmarks/"))
     ]
     assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_reportgen_is_a_command(installed: Path, tmp_path: Path) -> None:
+    """As pipx, uv and pip make one, from what the wheel says."""
+    script = (
+        "import sys; from importlib.metadata import entry_points;"
+        "command, = entry_points(group='console_scripts', name='reportgen');"
+        "sys.argv = ['reportgen', '--version']; command.load()()"
+    )
+    done = subprocess.run(
+        [str(installed), "-c", script], cwd=tmp_path, env={}, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("reportgen ")

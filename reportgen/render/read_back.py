@@ -1,9 +1,9 @@
-"""Reads the ratings back out of what was published: a report's JSON, PDF, ODS or XLSX. Nobody has
-to scrape a report of ours.
+"""Reads the ratings back out of what was published: the JSON, PDF, ODS or XLSX of a report, so
+that nobody has to copy them by hand.
 
-A PDF has the JSON inside. To find it takes no PDF library: of the whole format only embedded files
-are looked for, unpacked within limits, and read if they are ours. Whatever a file is, what comes
-out has been checked or the file is refused.
+A PDF has the JSON inside. No PDF library is needed to find it: of the whole format, only embedded
+files are searched for, unpacked within limits, and read if they are JSON of a report. Whatever a
+file is, its ratings have been checked before they are returned, or the file is refused.
 """
 
 from __future__ import annotations
@@ -23,201 +23,238 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 200_000_000
 MAX_JSON_BYTES = 50_000_000
-MAX_EMBEDDED = 100
-MAX_UNPACKED = 200_000_000
-"""Bytes of all that is embedded."""
+MAX_EMBEDDED_FILES = 100
+MAX_UNPACKED_BYTES = 200_000_000
+"""Of all embedded files together."""
 
 
 class PublishedRatings(NamedTuple):
-    """What a published file says of its ratings."""
+    """The ratings of a published file."""
 
     ratings: dict[str, Any]
     """As `reportgen ratings --json` prints them."""
     title: str | None = None
-    """Of the inspection; None where only its ratings were kept."""
+    """Of the inspection; None if the file holds only its ratings."""
     published: str | None = None
+    """The day of publication."""
 
 
 def read_ratings(path: Path) -> dict[str, Any]:
-    """The ratings as `reportgen ratings --json` prints them. Refused where the file holds none."""
+    """Read the ratings of a published file, as `reportgen ratings --json` prints them."""
     return read_published(path).ratings
 
 
 def read_published(path: Path) -> PublishedRatings:
-    """The ratings that a file holds, and of what. Refused where it holds none."""
-    here = Place(str(path), 1, 1, 1)
+    """Read the ratings of a published file. Raise InputError if there are none."""
+    place = Place(str(path), 1, 1, 1)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise InputError(
                 error(
                     "file-size",
-                    here,
+                    place,
                     f"the file has more than {MAX_FILE_BYTES:,} bytes",
-                    "is it a report made by reportgen?",
+                    "name a report that reportgen has made: none is so large",
                 )
             )
         with path.open("rb") as file:
-            head = file.read(1024)
-        if head.startswith(b"PK\x03\x04"):
-            return _of_spreadsheet(path, here)
+            start = file.read(1024)
+        if start.startswith(b"PK\x03\x04"):
+            return _read_workbook(path, place)
         data = path.read_bytes()
-    except OSError as problem:
+    except OSError as reason:
         raise InputError(
             error(
                 "file-unreadable",
-                here,
-                f"the file cannot be read: {problem.strerror or problem}",
-                "check the name and that you may read it",
+                place,
+                f"the file cannot be read: {reason.strerror or reason}",
+                "check its name, and that you may read it",
             )
         ) from None
-    if b"%PDF-" in head:
-        return _of_pdf(data, here)
-    ratings = _of_json(data)
-    if ratings is None:
-        raise _none_here(here, "the file holds no ratings")
-    if "what_if" in ratings.ratings:
-        raise _none_here(
-            here,
-            "the file says what the ratings would be if something were changed, not what they are",
-        )
-    return ratings
+    return _read_pdf(data, place) if b"%PDF-" in start else _read_json(data, place)
 
 
-def _none_here(here: Place, message: str) -> InputError:
+def _no_ratings(place: Place, message: str) -> InputError:
     return InputError(
-        error("no-ratings", here, message, "name a PDF, JSON, ODS or XLSX made by reportgen")
+        error("no-ratings", place, message, "name a PDF, JSON, ODS or XLSX that reportgen has made")
     )
 
 
 # JSON
 
 
-def _of_json(data: bytes) -> PublishedRatings | None:
-    """The ratings in a report's JSON, or in what `reportgen ratings --json` printed; None in
+def _read_json(data: bytes, place: Place) -> PublishedRatings:
+    published = _parse_json(data)
+    if published is None:
+        raise _no_ratings(place, "the file holds no ratings")
+    if "what_if" in published.ratings:
+        raise _no_ratings(
+            place,
+            "the file says what the ratings would be if something changed, not what they are",
+        )
+    return published
+
+
+def _parse_json(data: bytes) -> PublishedRatings | None:
+    """The ratings in the JSON of a report, or in what `reportgen ratings --json` printed; None in
     anything else."""
     if len(data) > MAX_JSON_BYTES:
         return None
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
-    report = found.get("report") if isinstance(found, dict) else None
-    if isinstance(found, dict) and isinstance(found.get("ratings"), dict):
-        found = found["ratings"]
-    return PublishedRatings(found, *_of_what(report)) if _are_ratings(found) else None
+    if not isinstance(content, dict):
+        return None
+    ratings = content["ratings"] if isinstance(content.get("ratings"), dict) else content
+    if not _are_ratings(ratings):
+        return None
+    return PublishedRatings(ratings, *_find_title_and_day(content.get("report")))
 
 
-def _of_what(report: Any) -> tuple[str | None, str | None]:
-    """The title of a report's inspection, and when it was published, as far as they are told."""
-    title, date = (
-        (report.get("title"), report.get("published")) if isinstance(report, dict) else (None, None)
-    )
-    day = date.get("iso") if isinstance(date, dict) else None
+def _find_title_and_day(report: Any) -> tuple[str | None, str | None]:
+    """The title of a report's inspection and the day of its publication, if the report has them."""
+    if not isinstance(report, dict):
+        return None, None
+    title, published = report.get("title"), report.get("published")
+    day = published.get("iso") if isinstance(published, dict) else None
     return title if isinstance(title, str) else None, day if isinstance(day, str) else None
 
 
-def _are_ratings(found: Any) -> bool:
-    """Whether something has the form of ratings, down to each value that is printed."""
-
-    def is_one_of(value: Any, *kinds: type) -> bool:
-        return (value is None or isinstance(value, kinds)) and not isinstance(value, bool)
-
-    if not isinstance(found, dict) or not isinstance(found.get("standards"), dict):
-        return False
-    whole = isinstance(found.get("inspection"), str) and isinstance(found.get("methodology"), str)
-    whole = (
-        whole
-        and is_one_of(found.get("score"), int)
-        and is_one_of(found.get("out_of"), int)
-        and is_one_of(found.get("overall"), str)
+def _are_ratings(value: Any) -> bool:
+    """Whether a value has the form of ratings, down to each value that is printed."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("inspection"), str)
+        and isinstance(value.get("methodology"), str)
+        and _is_optional(value.get("score"), int)
+        and _is_optional(value.get("out_of"), int)
+        and _is_optional(value.get("overall"), str)
+        and isinstance(value.get("standards"), dict)
+        and all(map(_is_rated_standard, value["standards"].values()))
     )
-    return whole and all(
-        isinstance(s, dict)
-        and isinstance(s.get("title"), str)
-        and is_one_of(s.get("rating"), str)
-        and is_one_of(s.get("points"), int)
-        and is_one_of(s.get("percent"), int)
-        and is_one_of(s.get("driver"), str)
-        and isinstance(s.get("because"), list)
-        and all(isinstance(reason, str) for reason in s["because"])
-        and is_one_of(s.get("margin"), dict)
-        for s in found["standards"].values()
+
+
+def _is_rated_standard(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("title"), str)
+        and _is_optional(value.get("rating"), str)
+        and _is_optional(value.get("points"), int)
+        and _is_optional(value.get("percent"), int)
+        and _is_optional(value.get("driver"), str)
+        and isinstance(value.get("because"), list)
+        and all(isinstance(reason, str) for reason in value["because"])
+        and _is_optional(value.get("margin"), dict)
     )
+
+
+def _is_optional(value: Any, type_: type) -> bool:
+    """Whether a value is missing or of a type. To Python, True and False are integers too."""
+    return value is None or (isinstance(value, type_) and not isinstance(value, bool))
 
 
 # PDF
 
-_EMBEDDED = re.compile(rb"/EmbeddedFile(?![A-Za-z])")
+_EMBEDDED_FILE = re.compile(rb"/EmbeddedFile(?![A-Za-z])")
+"""`/Type /EmbeddedFile`, but not `/EmbeddedFiles`."""
 _STREAM = re.compile(rb"stream\r?\n")
-_LENGTH = re.compile(rb"/Length\s+(\d{1,9})(?!\s+\d+\s+R)\b")
+_LENGTH = re.compile(
+    rb"""
+    /Length \s+ (\d{1,9})      # /Length 4021
+    (?! \s+ \d+ \s+ R ) \b    # not /Length 12 0 R, which refers to another object
+    """,
+    re.VERBOSE,
+)
+
+_MAX_DICTIONARY_BYTES = 2_000
+"""How far before and after its type the dictionary of an embedded file is searched for its ends."""
 
 
-def _of_pdf(data: bytes, here: Place) -> PublishedRatings:
-    for embedded in _embedded(data):
-        ratings = _of_json(embedded)
-        if ratings is not None:
-            return ratings
+def _read_pdf(data: bytes, place: Place) -> PublishedRatings:
+    for embedded in _unpack_embedded_files(data):
+        if published := _parse_json(embedded):
+            return published
     if b"/Encrypt" in data:
-        raise _none_here(here, "the PDF is encrypted, so nothing in it can be read")
-    raise _none_here(here, "the PDF holds no report of ours")
+        raise _no_ratings(place, "the PDF is encrypted, so nothing in it can be read")
+    raise _no_ratings(place, "the PDF does not hold the data of a report")
 
 
-def _embedded(data: bytes) -> Iterator[bytes]:
-    """The files embedded in a PDF, unpacked: objects whose dictionary says EmbeddedFile and whose
+def _unpack_embedded_files(data: bytes) -> Iterator[bytes]:
+    """The files embedded in a PDF: objects whose dictionary has the type EmbeddedFile and whose
     stream is deflated or plain."""
-    left = MAX_UNPACKED
-    for count, found in enumerate(_EMBEDDED.finditer(data)):
-        if count == MAX_EMBEDDED or left <= 0:
+    bytes_left = MAX_UNPACKED_BYTES
+    for count, match in enumerate(_EMBEDDED_FILE.finditer(data)):
+        if count == MAX_EMBEDDED_FILES or bytes_left <= 0:
             return
-        begins = data.rfind(b" obj", max(0, found.start() - 2_000), found.start())
-        stream = _STREAM.search(data, found.end(), found.end() + 2_000)
-        if begins < 0 or stream is None:
+        begin = data.rfind(b" obj", max(0, match.start() - _MAX_DICTIONARY_BYTES), match.start())
+        stream = _STREAM.search(data, match.end(), match.end() + _MAX_DICTIONARY_BYTES)
+        if begin < 0 or stream is None:
             continue
-        dictionary = data[begins : stream.start()]
+        dictionary = data[begin : stream.start()]
         length = _LENGTH.search(dictionary)
-        stop = stream.end() + int(length[1]) if length else data.find(b"endstream", stream.end())
-        packed = data[stream.end() : stop]
+        end = stream.end() + int(length[1]) if length else data.find(b"endstream", stream.end())
+        packed = data[stream.end() : end]
         if b"/Filter" not in dictionary:
             yield packed
         elif b"/FlateDecode" in dictionary and b"/DecodeParms" not in dictionary:
+            most = min(MAX_JSON_BYTES + 1, bytes_left)
             try:
-                unpacked = zlib.decompressobj().decompress(packed, min(MAX_JSON_BYTES + 1, left))
+                unpacked = zlib.decompressobj().decompress(packed, most)
             except zlib.error:
                 continue
-            left -= len(unpacked)
+            bytes_left -= len(unpacked)
             yield unpacked
 
 
-# Spreadsheets
+# Workbooks
 
 
-def _of_spreadsheet(path: Path, here: Place) -> PublishedRatings:
+def _read_workbook(path: Path, place: Place) -> PublishedRatings:
     from reportgen.reading.spreadsheet import Spreadsheet
 
     book = Spreadsheet(path, str(path))
     try:
         if not {"Overall", "Ratings", "Reasons"} <= set(book.names):
-            raise _none_here(
-                here,
-                "the spreadsheet is no workbook of ours: it has no sheets Overall, Ratings and"
-                " Reasons",
+            raise _no_ratings(
+                place,
+                "the spreadsheet is not the workbook of a report: it has no sheets Overall, Ratings"
+                " and Reasons",
             )
-        return _rated(book)
+        return _read_sheets(book)
     except (ValueError, IndexError, KeyError, OverflowError):
-        raise _none_here(
-            here, "the sheets of the workbook are not as they were published"
+        raise _no_ratings(
+            place, "the sheets of the workbook are not as they were published"
         ) from None
     finally:
         book.close()
 
 
-def _rated(book: Spreadsheet) -> PublishedRatings:
-    """The ratings from the sheets that hold them."""
-    overall = dict(_table(book, "Overall", 2))
+def _read_sheets(book: Spreadsheet) -> PublishedRatings:
+    """Read the ratings from the sheets that hold them."""
+    overall = dict(_read_table(book, "Overall", 2))
+    ratings: dict[str, Any] = {
+        "inspection": overall["Inspection"],
+        "methodology": overall["Methodology"],
+        "score": _number(overall["Score"]),
+        "out_of": _number(overall["Highest possible score"]),
+        "overall": _text(overall["Overall rating"]),
+        "standards": _read_standards(book),
+    }
+    if "Sections_and_threads" in book.names:
+        for kind, id, title, percent in _read_table(book, "Sections_and_threads", 4):
+            shares = ratings.setdefault({"section": "sections", "thread": "threads"}[kind], {})
+            shares[id] = {"title": title, "percent": _decimal(percent)}
+    ratings["problems"] = []
+    published = _text(overall.get("Published", NOT_APPLICABLE))
+    return PublishedRatings(ratings, overall["Title"], published)
+
+
+def _read_standards(book: Spreadsheet) -> dict[str, dict[str, Any]]:
     reasons: dict[str, list[str]] = {}
-    for id, _, reason in _table(book, "Reasons", 3):
+    for id, _, reason in _read_table(book, "Reasons", 3):
         reasons.setdefault(id, []).append(reason)
-    standards = {
+    return {
         id: {
             "title": title,
             "rating": _text(rating),
@@ -227,30 +264,13 @@ def _rated(book: Spreadsheet) -> PublishedRatings:
             "because": reasons.get(id, []),
             "margin": {"to": to, "cases": _number(cases)} if _text(to) is not None else None,
         }
-        for id, title, rating, points, percent, driver, to, cases in _table(book, "Ratings", 8)
+        for id, title, rating, points, percent, driver, to, cases in _read_table(book, "Ratings", 8)
     }
-    data: dict[str, Any] = {
-        "inspection": overall["Inspection"],
-        "methodology": overall["Methodology"],
-        "score": _number(overall["Score"]),
-        "out_of": _number(overall["Highest possible score"]),
-        "overall": _text(overall["Overall rating"]),
-        "standards": standards,
-    }
-    if "Sections_and_threads" in book.names:
-        for kind, id, title, percent in _table(book, "Sections_and_threads", 4):
-            data.setdefault({"section": "sections", "thread": "threads"}[kind], {})[id] = {
-                "title": title,
-                "percent": _decimal(percent),
-            }
-    return PublishedRatings(
-        {**data, "problems": []}, overall["Title"], _text(overall.get("Published", NOT_APPLICABLE))
-    )
 
 
-def _table(book: Spreadsheet, name: str, width: int) -> list[list[str]]:
-    """The first so many columns of a sheet's table, below its head: the lines above it fill one
-    cell each."""
+def _read_table(book: Spreadsheet, name: str, width: int) -> list[list[str]]:
+    """The first columns of a sheet's table, below its headings. Each line above the table fills
+    only one cell."""
     rows = [row for _, row in book.rows(name)]
     head = next(number for number, row in enumerate([*rows, ["", ""]]) if len(row) > 1)
     return [[*row, *[NOT_AVAILABLE] * width][:width] for row in rows[head + 1 :]]

@@ -1,9 +1,9 @@
-"""What a sheet of a data workbook is: lines of text and one table, in the shape that accessible
-spreadsheets have.
+"""The sheets of a workbook: each has lines of text and at most one table, as accessible
+spreadsheets should.
 
-No cell of a table is empty, no two of its headings are the same, and no name of a sheet needs
-quotation marks: whoever describes a sheet need not think of that. What the sheets hold is for
-workbook.py, how they become a file for ods.py and xlsx.py.
+This module sees to it that no cell of a table is empty, no two of its headings are the same, and
+no name of a sheet needs quotation marks. What the sheets hold is decided in book.py, how they
+become a file in ods.py and xlsx.py.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ SHORTHAND = {
     NOT_APPLICABLE: "not applicable",
     WITHHELD: "withheld, because a group is so small that it could point to a person",
 }
-"""What stands in a cell in place of nothing."""
+"""What a cell holds when it has no value. Guidance for government statistics gives these signs."""
 
 MAX_CELL_CHARACTERS = 32_000
-"""Characters. Spreadsheet programs hold some 700 more."""
+"""Spreadsheet programs allow about 700 more."""
 
 Value = str | int | float
 
@@ -40,12 +40,12 @@ class SheetColumn:
 
 
 LOOKS_NUMERIC = re.compile(r"[-−–]?[£$€]?\d[\d,.]*( ?%| (out )?of \d+|m| million)?\*?")
-"""Text that is read as a number."""
+"""Text that readers take for a number: `62%`, `3 of 7`, `£1.2 million`, `−4`."""
 
 
 def is_right(column: SheetColumn, value: Value) -> bool:
-    """Whether a cell stands on the right, as numbers do: words stand on the left in a column of
-    numbers too."""
+    """Whether a cell is aligned to the right, as numbers are. Words are aligned to the left, even
+    in a column of numbers."""
     if not isinstance(value, str):
         return True
     return column.is_number and (
@@ -66,14 +66,14 @@ class SheetLine:
 
 @frozen(kw_only=False)
 class Sheet:
-    """One sheet: lines of text, and beneath them one table, or none."""
+    """One sheet: lines of text, and below them one table or none."""
 
     name: str
     lines: tuple[SheetLine, ...]
     columns: tuple[SheetColumn, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
     links: bool = False
-    """Whether the first column names sheets, and leads to them."""
+    """Whether the first column holds names of sheets, and links to them."""
 
     @property
     def title(self) -> str:
@@ -81,31 +81,31 @@ class Sheet:
 
     @property
     def table_name(self) -> str:
-        """The name under which formulas and screen readers find the table."""
+        """The name by which formulas and screen readers find the table."""
         return f"table_{re.sub(r'[^a-z0-9]+', '_', self.name.lower()).strip('_')}"
 
 
 @frozen(kw_only=False)
 class Workbook:
-    """All sheets, and what the file says of itself."""
+    """All sheets, and the properties of the file."""
 
     title: str
     subject: str
     publisher: str
     language: str
     date: str
-    """An ISO day: when the report was published."""
+    """The day on which the report was published, as `2022-08-31`."""
     sheets: tuple[Sheet, ...]
 
 
 class SheetNames:
-    """Names for sheets: fit for every spreadsheet program, and each given once."""
+    """Gives names to sheets that every spreadsheet program accepts, each name once."""
 
     def __init__(self, *taken: str) -> None:
         self.taken = {name.lower() for name in taken}
 
     def give(self, wanted: str) -> str:
-        """The name wanted, or the nearest to it that a sheet may have and no other has."""
+        """The wanted name, or the nearest one that a sheet may have and no other sheet has."""
         base = re.sub(r"\W+", "_", wanted, flags=re.ASCII).strip("_")[:26] or "Table"
         base = base[:1].upper() + base[1:]
         name, count = base, 1
@@ -124,11 +124,10 @@ def table_sheet(
     about: Sequence[str] = (),
     links: bool = False,
 ) -> Sheet:
-    """A sheet with one table, no cell of it empty and no two headings the same."""
-    columns = _distinct(columns)
+    """Make a sheet with one table: no cell is empty, no two headings are the same."""
+    columns = _make_distinct(columns)
     filled = tuple(
-        tuple(_filled(value) for value in (*row, *[None] * (len(columns) - len(row))))
-        for row in rows
+        tuple(_fill(value) for value in (*row, *[None] * (len(columns) - len(row)))) for row in rows
     )
     lines = (
         SheetLine(title, "title"),
@@ -138,13 +137,13 @@ def table_sheet(
     return Sheet(name, lines, columns, filled, links)
 
 
-def _filled(value: Value | None) -> Value:
-    """A value fit for a cell: never empty, never longer than a cell may be, without characters that
-    no file may hold."""
+def _fill(value: Value | None) -> Value:
+    """Make a value fit for a cell: never empty, never too long, and without characters that a file
+    may not hold."""
     if value is None or value == "":
         return NOT_AVAILABLE
     if isinstance(value, str):
-        text = _UNFIT.sub("", str(value))
+        text = _FORBIDDEN.sub("", str(value))
         return (
             text
             if len(text) <= MAX_CELL_CHARACTERS
@@ -153,17 +152,18 @@ def _filled(value: Value | None) -> Value:
     return value
 
 
-_UNFIT = re.compile(
+_FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
 )
+"""Control characters, characters that turn the direction of text, and those that are none."""
 
 
-def _distinct(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
-    """Columns whose headings are all there and all different, as a table needs them."""
+def _make_distinct(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """Columns with headings that are not empty and all different."""
     seen: set[str] = set()
     named = []
     for number, column in enumerate(columns, start=1):
-        base = " ".join(_UNFIT.sub("", column.title).split())[:200] or f"Column {number}"
+        base = " ".join(_FORBIDDEN.sub("", column.title).split())[:200] or f"Column {number}"
         title, count = base, 1
         while title.casefold() in seen:
             count += 1

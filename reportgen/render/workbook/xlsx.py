@@ -1,6 +1,6 @@
-"""Writes a workbook as XLSX, for those whose programs read nothing else.
+"""Writes a workbook as XLSX, for readers whose programs open nothing else.
 
-A cell is text or a number: strings stay strings whatever they begin with.
+A cell is text or a number. Text stays text, also when it begins like a formula or an address.
 """
 
 from __future__ import annotations
@@ -26,9 +26,17 @@ _STYLES: dict[str, dict[str, Any]] = {
     "head-number": {"bold": True, "text_wrap": True, "align": "right", "indent": 1, "bottom": 1},
 }
 
+_A4 = 9
+"""The number that XLSX has for this size of paper."""
+_COVER_WIDTH = 100
+_LINE = 16.5
+"""Points from one line to the next."""
+_MAX_ROW_HEIGHT = 409
+"""Points: a row of a spreadsheet cannot be higher."""
+
 
 def write_xlsx(book: Workbook) -> bytes:
-    """The workbook as the bytes of an XLSX file."""
+    """Make the bytes of an XLSX file."""
     import xlsxwriter
 
     data = BytesIO()
@@ -52,97 +60,88 @@ def write_xlsx(book: Workbook) -> bytes:
     )
     styles = {name: file.add_format({**_FONT, **style}) for name, style in _STYLES.items()}
     for sheet in book.sheets:
-        _write(file.add_worksheet(sheet.name), sheet, styles)
+        _write_sheet(file.add_worksheet(sheet.name), sheet, styles)
     file.close()
-    return _with_language(data.getvalue(), book.language)
+    return _add_language(data.getvalue(), book.language)
 
 
-def _write(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
+def _write_sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, _COVER_WIDTH, styles["text"])
     for number, column in enumerate(sheet.columns):
-        page.set_column(
-            number, number, column.width, styles["number" if column.is_number else "text"]
-        )
+        style = styles["number" if column.is_number else "text"]
+        page.set_column(number, number, column.width, style)
+    _write_lines(page, sheet, styles)
+    if sheet.columns:
+        _write_table(page, sheet, styles)
+
+
+def _write_lines(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
+    """Write the lines of a cover, or those above a table. Above a table a line is not wrapped: it
+    runs over the columns beside it."""
     for row, line in enumerate(sheet.lines):
-        page.set_row(
-            row,
-            (_LINE if sheet.columns else _height([line.text], [_COVER_WIDTH]))
-            * (1.4 if line.style != "text" else 1),
-        )
-        page.write_string(
-            row,
-            0,
-            line.text,
-            styles[line.style if line.style != "text" else "line" if sheet.columns else "text"],
-        )
-    if not sheet.columns:
-        return
+        height = _LINE if sheet.columns else _measure_height([line.text], [_COVER_WIDTH])
+        if line.style != "text":
+            height *= 1.4
+        style = "line" if line.style == "text" and sheet.columns else line.style
+        page.set_row(row, height)
+        page.write_string(row, 0, line.text, styles[style])
+
+
+def _write_table(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     head = len(sheet.lines)
     last = head + len(sheet.rows)
     widths = [column.width for column in sheet.columns]
-    page.set_row(head, _height([column.title for column in sheet.columns], widths))
+    page.set_row(head, _measure_height([column.title for column in sheet.columns], widths))
     page.repeat_rows(head)
-    page.add_table(
-        head,
-        0,
-        last,
-        len(sheet.columns) - 1,
+    columns = [
         {
-            "name": sheet.table_name,
-            "autofilter": False,
-            "style": None,
-            "columns": [
-                {
-                    "header": c.title,
-                    "header_format": styles["head-number" if c.is_number else "head-text"],
-                    "format": styles["number" if c.is_number else "text"],
-                }
-                for c in sheet.columns
-            ],
-        },
-    )
+            "header": column.title,
+            "header_format": styles["head-number" if column.is_number else "head-text"],
+            "format": styles["number" if column.is_number else "text"],
+        }
+        for column in sheet.columns
+    ]
+    table = {
+        "name": sheet.table_name,
+        "autofilter": False,
+        "style": None,
+        "columns": columns,
+    }
+    page.add_table(head, 0, last, len(columns) - 1, table)
     for row, values in enumerate(sheet.rows, start=head + 1):
-        page.set_row(row, _height(values, widths))
+        page.set_row(row, _measure_height(values, widths))
         for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
             if not isinstance(value, str):
                 page.write_number(row, number, value, styles["number"])
             elif sheet.links and number == 0:
                 page.write_url(row, number, f"internal:'{value}'!A1", styles["link"], value)
             else:
-                page.write_string(
-                    row, number, value, styles["number" if is_right(column, value) else "text"]
-                )
+                style = "number" if is_right(column, value) else "text"
+                page.write_string(row, number, value, styles[style])
 
 
-_COVER_WIDTH = 100
-_LINE = 16.5
-"""Points from one line to the next."""
-_TALLEST = 409
-"""Points: the tallest row that there may be."""
-
-
-def _height(values: Iterable[Value], widths: Iterable[int]) -> float:
-    """As many points as the longest cell needs. Not every program finds that out by itself when it
-    opens the file."""
+def _measure_height(values: Iterable[Value], widths: Iterable[int]) -> float:
+    """The height in points that the longest cell of a row needs. Some programs do not measure it
+    when they open the file."""
     lines = max(
         (
-            sum(_lines(line, width) for line in str(value).split("\n"))
+            sum(_count_lines(line, width) for line in str(value).split("\n"))
             for value, width in zip(values, widths, strict=True)
         ),
         default=1,
     )
-    return min(_TALLEST, lines * _LINE)
+    return min(_MAX_ROW_HEIGHT, lines * _LINE)
 
 
-def _lines(text: str, width: int) -> int:
+def _count_lines(text: str, width: int) -> int:
     return 1 if len(text) <= width else 1 + int(len(text) / (width * 0.93))
 
 
-def _with_language(data: bytes, language: str) -> bytes:
-    """The same file with its language among its properties, which XlsxWriter has no word for."""
+def _add_language(data: bytes, language: str) -> bytes:
+    """Add the language to the properties of the file: XlsxWriter cannot."""
     result = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(data)) as old,

@@ -1,13 +1,13 @@
-"""What `reportgen new` writes: an inspection file with every part of its methodology in place,
-ready to fill.
+"""Writes a new inspection file: every part of its methodology in place, ready to fill in.
 
-Open places hold the word TODO, which `reportgen check` lists one by one.
+Each open place has the word TODO, and `reportgen check` lists them one by one.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from reportgen.authoring.schema import SCHEMA_FILE, write_schema
@@ -16,53 +16,25 @@ from reportgen.problems import InputError, Place, error, find_nearest
 from reportgen.project.loading import Project
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_SLUG_LENGTH = 80
 
 
 def write_skeleton(
     project: Project, slug: str, methodology_id: str, kind: str | None
 ) -> tuple[Path, bool]:
-    """Writes `inspections/SLUG.yaml`, never over a file that exists, and whether the schema for
-    editors stands beside it."""
-    shown = f"inspections/{slug}.yaml"
-    here = Place(shown, 1, 1, 1)
-    if not SLUG.fullmatch(slug) or len(slug) > 80:
-        raise InputError(
-            error(
-                "slug",
-                here,
-                f"`{slug}` cannot name an inspection",
-                "use small letters, digits and hyphens: my-town-2025",
-            )
+    """Write `inspections/SLUG.yaml`, never over a file that exists. Return its path, and whether
+    the schema for editors lies next to it."""
+    display_path = f"inspections/{slug}.yaml"
+    here = Place(display_path, 1, 1, 1)
+    if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_LENGTH:
+        raise _refuse(
+            "slug",
+            here,
+            f"`{slug}` cannot name an inspection",
+            "use small letters, digits and hyphens: my-town-2025",
         )
     methodology = project.load_methodology(methodology_id)
-    if methodology.kinds and kind not in methodology.kinds:
-        near = find_nearest(kind, methodology.kinds) if kind else None
-        raise InputError(
-            error(
-                "unknown-name",
-                here,
-                (
-                    f"there is no kind `{kind}`"
-                    if kind
-                    else f"{methodology_id} rates different standards in each kind of inspection"
-                ),
-                (
-                    f"did you mean `{near}`?"
-                    if near
-                    else "add --kind with one of: "
-                    + ", ".join(f"{k} ({v})" for k, v in methodology.kinds.items())
-                ),
-            )
-        )
-    if kind and not methodology.kinds:
-        raise InputError(
-            error(
-                "unknown-name",
-                here,
-                f"{methodology_id} has no kinds of inspection",
-                "leave out --kind",
-            )
-        )
+    _check_kind(methodology, kind, here)
     path = project.inspections / f"{slug}.yaml"
     text = make_skeleton(methodology, kind)
     try:
@@ -70,28 +42,50 @@ def write_skeleton(
         _write_new(path, text)
         has_schema = write_schema(project.inspections, project.load_methodologies()[0])
     except FileExistsError:
-        raise InputError(
-            error(
-                "exists",
-                here,
-                f"{shown} exists, and is left as it is",
-                "choose another name, or move that file away first",
-            )
+        raise _refuse(
+            "exists",
+            here,
+            f"{display_path} already exists, and is left as it is",
+            "choose another name, or move that file away first",
         ) from None
-    except OSError as problem:
-        raise InputError(
-            error(
-                "cannot-write",
-                here,
-                f"{shown} cannot be written: {problem.strerror}",
-                "check that you may write in this folder and that the disk is not full",
-            )
+    except OSError as reason:
+        raise _refuse(
+            "cannot-write",
+            here,
+            f"{display_path} cannot be written: {reason.strerror}",
+            "check that you may write in this folder and that the disk is not full",
         ) from None
     return path, has_schema
 
 
+def _refuse(code: str, place: Place, message: str, hint: str) -> InputError:
+    return InputError(error(code, place, message, hint))
+
+
+def _check_kind(methodology: Methodology, kind: str | None, here: Place) -> None:
+    """Raise InputError unless the methodology has this kind of inspection, or has no kinds and none
+    is named."""
+    if kind and not methodology.kinds:
+        raise _refuse(
+            "unknown-name",
+            here,
+            f"{methodology.id} has no kinds of inspection",
+            "leave out --kind",
+        )
+    if not methodology.kinds or kind in methodology.kinds:
+        return
+    kinds = ", ".join(f"{name} ({title})" for name, title in methodology.kinds.items())
+    message = f"{methodology.id} rates different standards in each kind of inspection"
+    hint = f"add --kind with one of: {kinds}"
+    if kind:
+        message = f"there is no kind `{kind}`"
+        if near := find_nearest(kind, methodology.kinds):
+            hint = f"did you mean `{near}`?"
+    raise _refuse("unknown-name", here, message, hint)
+
+
 def _write_new(path: Path, text: str) -> None:
-    """The whole file or none, and only where there is none yet."""
+    """Write the whole file or nothing, and only if there is no such file yet."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("x", encoding="utf-8", newline="\n") as file:
@@ -107,179 +101,174 @@ def _write_new(path: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
+COMMENT_COLUMN = 35
+
+
 def make_skeleton(methodology: Methodology, kind: str | None = None) -> str:
-    """The text of a new inspection file."""
-    parts = [_head(methodology, kind), _texts(methodology), _recommendations(), "findings:\n"]
-    for domain in methodology.domains:
-        parts.append(_domain(methodology, domain, kind))
-    if not methodology.domains:
-        parts[-1] = ""
-    parts += [_tables(methodology), _rest(methodology)]
-    return "\n".join(part for part in parts if part)
-
-
-def _head(methodology: Methodology, kind: str | None) -> str:
+    """Make the text of a new inspection file."""
     lines = [
-        f"# yaml-language-server: $schema={SCHEMA_FILE}",
-        "#",
-        f"# {methodology.title}",
-        (
-            "# Fill in each TODO; `reportgen check` lists those that are left. Names of standards,"
-            " their order and the"
-        ),
-        (
-            "# rules come from the methodology and are not typed here. Prose is Markdown; figures"
-            " are drawn from the data:"
-        ),
-        (
-            "# {pct:ID}, {n:ID}, {rating:ID}, {score}, {overall}, {figure:name}, {table:name},"
-            " {ref:ID}."
-        ),
-        "",
-        f"methodology: {methodology.id}",
-        "title: TODO                        # the service inspected, as it stands on the cover",
+        *_introduction(methodology),
+        *_service(methodology, kind),
+        *_letter(methodology),
+        *_texts(methodology),
+        *_recommendations(),
+        *(["findings:", ""] if methodology.domains else ()),
     ]
+    for domain in methodology.domains:
+        lines += _domain(methodology, domain, kind)
+    lines += [*_tables(methodology), *_optional_parts(methodology)]
+    return "\n".join(lines) + "\n"
+
+
+def _comment(text: str, comment: str) -> str:
+    """A line with a comment, which begins in the same column on all lines."""
+    return f"{text:<{COMMENT_COLUMN}}# {comment}"
+
+
+def _has_block(methodology: Methodology, name: str) -> bool:
+    return any(block.block == name for block in methodology.outline)
+
+
+def _introduction(methodology: Methodology) -> Iterator[str]:
+    yield f"# yaml-language-server: $schema={SCHEMA_FILE}"
+    yield "#"
+    yield f"# {methodology.title}"
+    yield "# Fill in each TODO; `reportgen check` lists those that are left. The names of the"
+    yield "# standards, their order and the rules come from the methodology: do not type them here."
+    yield "# Prose is Markdown, and takes its figures from the data: {pct:ID}, {n:ID}, {rating:ID},"
+    yield "# {score}, {overall}, {figure:name}, {table:name}, {ref:ID}."
+    yield ""
+
+
+def _service(methodology: Methodology, kind: str | None) -> Iterator[str]:
+    yield f"methodology: {methodology.id}"
+    yield _comment("title: TODO", "the service inspected, as printed on the cover")
     if kind:
-        lines.append(f"kind: {kind:<29} # {methodology.kinds[kind]}")  # type: ignore[index]
-    lines += [
-        "region: TODO                       # the region or body it belongs to",
-        "# published: 2025-06               # a year, a month or a day, once it is known",
-        "# fieldwork: started January 2025",
-        "lead_inspector: TODO",
-        "chief_inspector: {name: TODO, title: Chief Inspector}",
-        (
-            "sample: {}                         # how many cases of each group: {community: 40,"
-            " post_release: 12}"
-        ),
-        "",
-    ]
-    if any(block.block == "letter-head" for block in methodology.outline):
-        lines += [
-            "letter:",
-            "  sender:",
-            "    - TODO",
-            "  to:",
-            "    - TODO",
-            "  copies: []",
-            "  subject: TODO",
-            "  salutation: TODO",
-            "  closing: Yours sincerely",
-            "",
-            "draws_on: []                       # the inspections that the letter reports on",
-            "",
-        ]
-    return "\n".join(lines)
+        yield _comment(f"kind: {kind}", methodology.kinds[kind])  # type: ignore[index]
+    yield _comment("region: TODO", "the region or body it belongs to")
+    yield _comment("# published: 2025-06", "a year, a month or a day, once it is known")
+    yield "# fieldwork: started January 2025"
+    yield "lead_inspector: TODO"
+    yield "chief_inspector: {name: TODO, title: Chief Inspector}"
+    yield _comment("sample: {}", "how many cases of each group: {community: 40, post_release: 12}")
+    yield ""
 
 
-def _texts(methodology: Methodology) -> str:
+def _letter(methodology: Methodology) -> Iterator[str]:
+    if not _has_block(methodology, "letter-head"):
+        return
+    yield "letter:"
+    for key in ("sender", "to"):
+        yield f"  {key}:"
+        yield "    - TODO"
+    yield "  copies: []"
+    yield "  subject: TODO"
+    yield "  salutation: TODO"
+    yield "  closing: Yours sincerely"
+    yield ""
+    yield _comment("draws_on: []", "the inspections that the letter reports on")
+    yield ""
+
+
+def _texts(methodology: Methodology) -> Iterator[str]:
     blocks = [block for block in methodology.outline if block.block in ("prose", "foreword")]
-    lines = ["text:" if blocks else ""]
+    if blocks:
+        yield "text:"
     for block in blocks:
         name = block.id or block.block
-        lines += [
-            (
-                f"  {name}:"
-                f" |{'                    # optional: take it out if there is none' if block.optional else ''}"
-            ),
-            f"    TODO {block.title or name}",
-            "",
-        ]
-    return "\n".join(lines)
+        first = f"  {name}: |"
+        yield _comment(first, "optional: delete it if there is none") if block.optional else first
+        yield f"    TODO {block.title or name}"
+        yield ""
 
 
-def _recommendations() -> str:
-    return "\n".join(
-        [
-            "recommendations:                   # numbered through the report, in this order",
-            "  - to: TODO",
-            "    items:",
-            "      - TODO",
-            "",
-        ]
-    )
+def _recommendations() -> Iterator[str]:
+    yield _comment("recommendations:", "numbered throughout the report, in this order")
+    yield "  - to: TODO"
+    yield "    items:"
+    yield "      - TODO"
+    yield ""
 
 
-def _domain(methodology: Methodology, domain: Domain, kind: str | None) -> str:
-    lines = [
-        f"  # {domain.title}",
-        f"  {domain.id}:",
-        "    summary: |",
-        f"      TODO what was found on {domain.title.lower()}",
-        "",
-    ]
+def _domain(methodology: Methodology, domain: Domain, kind: str | None) -> Iterator[str]:
+    yield f"  # {domain.title}"
+    yield f"  {domain.id}:"
+    yield "    summary: |"
+    yield f"      TODO what you found on {domain.title.lower()}"
+    yield ""
     for standard in domain.standards:
         if standard.belongs_to(kind):
-            lines += _standard(methodology, standard)
-    return "\n".join(lines)
+            yield from _standard(methodology, standard)
 
 
-def _standard(methodology: Methodology, standard: Standard) -> list[str]:
-    lines = [f"  {standard.id}:  # {standard.title}"]
+def _standard(methodology: Methodology, standard: Standard) -> Iterator[str]:
+    yield f"  {standard.id}:  # {standard.title}"
+    yield from _results(methodology, standard)
+    yield "    text: |"
+    if standard.rated == "judgement" and standard.questions:
+        for question in standard.questions:
+            yield f"      ### {question.text}"
+            yield from ("", "      TODO", "")
+    else:
+        yield from ("      TODO", "")
+    for key in ("strengths", "areas_for_improvement"):
+        yield f"    {key}:"
+        yield "      - TODO"
+    yield ""
+
+
+def _results(methodology: Methodology, standard: Standard) -> Iterator[str]:
+    """The lines from which a standard's rating follows."""
     if standard.rated == "judgement":
-        grades = ", ".join(str(g.name) for g in methodology.scale_of(standard))
-        lines.append(f"    rating:  # by judgement: {grades}")
+        grades = ", ".join(str(grade.name) for grade in methodology.scale_of(standard))
+        yield f"    rating:  # the inspectors' judgement: {grades}"
     elif standard.questions:
         prompt = next((id for q in standard.questions for id in q.prompts_by_id), None)
-        lines.append(
-            "    results:  # sufficient cases of all the question applies to: 31 of 51, or a"
-            " percentage" + (f"; prompts, as {prompt}, may stay empty" if prompt else "")
+        optional = f"; a prompt, such as {prompt}, may stay empty" if prompt else ""
+        yield (
+            "    results:  # sufficient cases of those that the question applies to: 31 of 51,"
+            f" or a percentage{optional}"
         )
         for question in standard.questions:
-            lines.append(f"      {question.id}:  # {question.text}")
-            lines += [f"      {id}:" for id in question.prompts_by_id]
+            yield f"      {question.id}:  # {question.text}"
+            yield from (f"      {id}:" for id in question.prompts_by_id)
         if standard.rated == "mean":
-            lines.append(
-                "    # score: 79%                     # in place of results, where no more than the"
-                " whole is known"
+            yield _comment(
+                "    # score: 79%",
+                "instead of results, if only the whole is known",
             )
     elif standard.rated != "no":
-        lines.append("    score:  # 79%, or 31 of 51")
-    lines.append("    text: |")
-    enquiries = standard.questions if standard.rated == "judgement" else ()
-    for question in enquiries:
-        lines += [f"      ### {question.text}", "", "      TODO", ""]
-    if not enquiries:
-        lines += ["      TODO", ""]
-    for key in ("strengths", "areas_for_improvement"):
-        lines += [f"    {key}:", "      - TODO"]
-    lines.append("")
-    return lines
+        yield "    score:  # 79%, or 31 of 51"
 
 
-def _tables(methodology: Methodology) -> str:
+def _tables(methodology: Methodology) -> Iterator[str]:
     names = [name for block in methodology.outline for name in block.tables]
-    if not names:
-        return ""
-    lines = ["tables:"]
+    if names:
+        yield "tables:"
     for name in names:
-        lines += [
-            f"  {name}:",
-            "    title: TODO",
-            "    source: TODO",
-            "    columns: [Measure, Value]",
-            "    rows:",
-            "      - [TODO, TODO]",
-            "",
-        ]
-    return "\n".join(lines)
+        yield f"  {name}:"
+        yield "    title: TODO"
+        yield "    source: TODO"
+        yield "    columns: [Measure, Value]"
+        yield "    rows:"
+        yield "      - [TODO, TODO]"
+        yield ""
 
 
-def _rest(methodology: Methodology) -> str:
-    lines = [
-        "figures: {}                        # a number used more than once: name: {value: 79%,"
-        " source: Practitioner interviews}"
-    ]
+def _optional_parts(methodology: Methodology) -> Iterator[str]:
+    yield _comment(
+        "figures: {}",
+        "a number that you use more than once: name: {value: 79%, source: Practitioner interviews}",
+    )
     if any(block.block.startswith("progress") for block in methodology.outline):
-        lines += [
-            "progress: []                       # on earlier recommendations: {from,"
-            " recommendation, findings, category}"
-        ]
-    if any(block.block == "abbreviations" for block in methodology.outline):
-        lines += ["abbreviations: {}                  # abbreviation: what it stands for"]
-    lines += [
-        "# sections: what this report has beside the outline",
-        "#   - {title: Its heading, in: annexes, text: …}",
-        "# published_ratings: {overall: …}  # what was announced; `check` compares",
-        "",
-    ]
-    return "\n".join(lines)
+        yield _comment(
+            "progress: []",
+            "on earlier recommendations: {from, recommendation, findings, category}",
+        )
+    if _has_block(methodology, "abbreviations"):
+        yield _comment("abbreviations: {}", "abbreviation: what it stands for")
+    yield "# sections: what this report has in addition to the outline"
+    yield "#   - {title: Its heading, in: annexes, text: …}"
+    yield _comment(
+        "# published_ratings: {overall: …}", "the ratings as announced; `check` compares"
+    )

@@ -1,5 +1,4 @@
-"""What can be wrong, and where. `Problem` is data; the last part of this module alone knows how to
-say it.
+"""What can be wrong in a file, where it is, and what to do about it.
 
 It must not know what an inspection is.
 """
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A stretch of one line of a file, counted from 1."""
+    """Some characters of one line of a file; lines and columns are counted from 1."""
 
     path: str
     line: int
@@ -21,7 +20,7 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, where it is, and what to do."""
+    """One thing that is wrong: where it is, and what to do about it."""
 
     severity: str
     """`error` or `warning` or `note`."""
@@ -37,8 +36,17 @@ class Problem(NamedTuple):
         return self.severity == "error"
 
 
+NOWHERE = Place("", 1, 1, 1)
+"""The place of a problem that belongs to no file."""
+
+
+def start_of(display_path: str) -> Place:
+    """The place of a problem that concerns a whole file."""
+    return Place(display_path, 1, 1, 1)
+
+
 class InputError(Exception):
-    """Raised where nothing sensible can follow; carries every problem found so far."""
+    """Raised when reading cannot go on. Carries every problem found so far."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(problems[0].message if problems else "refused")
@@ -63,27 +71,29 @@ def note(
     return Problem("note", code, place, message, hint, replacement)
 
 
+def input_error(code: str, place: Place, message: str, hint: str = "") -> InputError:
+    """Make the exception for a single error."""
+    return InputError(error(code, place, message, hint))
+
+
 def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """By file, line and column; the same problem once."""
+    """Sort problems by file, line and column, and leave out repetitions."""
     return sorted(
         set(problems), key=lambda p: (p.place.path, p.place.line, p.place.column, p.code, p.message)
     )
 
 
 def find_nearest(word: str, names: Iterable[str]) -> str | None:
-    """The known name that a misspelt one most likely means, if any is near."""
+    """Find the known name that a misspelt word most likely means, if one is near enough."""
     import difflib
 
     by_lower = {name.lower(): name for name in names}
-    found = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.65)
-    return by_lower[found[0]] if found else None
-
-
-# How problems are said
+    matches = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=0.65)
+    return by_lower[matches[0]] if matches else None
 
 
 def count_by_severity(problems: Iterable[Problem]) -> str:
-    """“2 errors, 1 warning”, or nothing where there is none."""
+    """Count problems in words, as “2 errors, 1 warning”; empty text if there are none."""
     numbers: dict[str, int] = {}
     for problem in problems:
         numbers[problem.severity] = numbers.get(problem.severity, 0) + 1
@@ -92,6 +102,3 @@ def count_by_severity(problems: Iterable[Problem]) -> str:
         for severity in ("error", "warning", "note")
         if (n := numbers.get(severity))
     )
-
-
-NOWHERE = Place("", 1, 1, 1)

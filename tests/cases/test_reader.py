@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import case_files
-from reportgen.cases import reader
+from reportgen.cases import attribute_columns
 from reportgen.cases.answers import Answers
 from reportgen.cases.apply import apply_cases
 from reportgen.cases.breakdowns import find_breakdown
@@ -145,9 +145,7 @@ def test_groups_are_in_the_order_that_the_inspection_gives(reads: Callable[..., 
 def test_empty_rows_are_told(reads: Callable[..., Cases]) -> None:
     cases = reads("case,2.2.1\n\n1,yes\n , \n")
     assert cases.size == 1
-    assert [note.message for note in cases.notes] == [
-        "2 rows of the file hold nothing and count for nothing: 2, 4"
-    ]
+    assert [note.message for note in cases.notes] == ["2 empty rows are not counted: 2, 4"]
 
 
 # What is refused
@@ -184,38 +182,38 @@ WRONG = [
         "an unknown question",
         "case,2.2.9\n1,yes\n",
         [
-            "1:6 unknown-column: `2.2.9` is the heading of column B, and no question or prompt of"
-            " this methodology"
+            "1:6 unknown-column: column B is headed `2.2.9`, which is not a question or"
+            " prompt of this methodology"
         ],
     ),
     (
         "an unknown prompt",
         "case,2.2.1c\n1,yes\n",
         [
-            "1:6 unknown-column: `2.2.1c` is the heading of column B, and no question or prompt of"
-            " this methodology"
+            "1:6 unknown-column: column B is headed `2.2.1c`, which is not a question or"
+            " prompt of this methodology"
         ],
     ),
     (
         "other capitals",
         "case,2.2.1A\n1,yes\n",
         [
-            "1:6 unknown-column: `2.2.1A` is the heading of column B, and no question or prompt of"
-            " this methodology"
+            "1:6 unknown-column: column B is headed `2.2.1A`, which is not a question or"
+            " prompt of this methodology"
         ],
     ),
     (
         "an id with more",
         "case,2.2.1 Engaged?\n1,yes\n",
         [
-            "1:6 unknown-column: `2.2.1 Engaged?` is the heading of column B, and no question or"
+            "1:6 unknown-column: column B is headed `2.2.1 Engaged?`, which is not a question or"
             " prompt of this methodology"
         ],
     ),
     (
         "a date that was an id",
         "case,02/02/2003\n1,yes\n",
-        ["1:6 unknown-column: `02/02/2003` is the heading of column B, and no question"],
+        ["1:6 unknown-column: column B is headed `02/02/2003`, which is not a question"],
     ),
     (
         "a column twice",
@@ -230,30 +228,30 @@ WRONG = [
     (
         "no case column",
         "id,2.2.1\n1,yes\n",
-        ["1:1 no-case-column: no column is headed `case`; the first row holds: id, 2.2.1"],
+        ["1:1 no-case-column: no column is headed `case`; the headings are: id, 2.2.1"],
     ),
-    ("no cases", "case,2.2.1\n", ["1:1 no-cases: the file has a first row and no cases"]),
+    ("no cases", "case,2.2.1\n", ["1:1 no-cases: the file has headings but no cases"]),
     ("nothing", "", ["1:1 no-header: the file is empty"]),
     ("an empty first row", "\ncase,2.2.1\n1,yes\n", ["1:1 no-header: the first row is empty"]),
     (
         "a first row for a spreadsheet program",
         "sep=;\ncase;2.2.1\n1;yes\n",
         [
-            "1:1 no-header: the first row is `sep=;`, which tells a spreadsheet program how the"
-            " cells are parted and is no heading"
+            "1:1 no-header: the first row is `sep=;`, which tells a spreadsheet program the"
+            " separator; it is not a heading"
         ],
     ),
     (
         "an open quotation mark",
         'case,area,2.2.1\n1,"North,yes\n2,South,no\n',
-        ["2:1 quotation-mark: in row 2, a quotation mark opens and never closes"],
+        ["2:1 quotation-mark: in row 2, a quotation mark is never closed"],
     ),
     (
         "a mark that swallows rows",
         'case,area,2.2.1\n1,"North\n2,South",no\n3,East,yes\n',
         [
-            "2:1 line-break: row 2 runs on to line 3: a cell holds a line break, or a quotation"
-            " mark closes too late"
+            "2:1 line-break: row 2 goes on to line 3: a cell contains a line break, or a"
+            " quotation mark is closed too late"
         ],
     ),
     (
@@ -265,14 +263,14 @@ WRONG = [
         "a hidden character in a value",
         "case,area,2.2.1\n1,No\u202erth,yes\n",
         [
-            "2:3 hidden-character: row 2, column area: the value holds a character that cannot be"
+            "2:3 hidden-character: row 2, column area: the value contains a character that cannot be"
             " seen"
         ],
     ),
     (
         "a hidden character in a heading",
         "case,ar\u200bea,2.2.1\n1,N,yes\n",
-        ["1:6 hidden-character: the heading of column B holds a character that cannot be seen"],
+        ["1:6 hidden-character: the heading of column B contains a character that cannot be seen"],
     ),
     (
         "a hidden character in an answer",
@@ -310,7 +308,7 @@ def test_everything_wrong_is_told_at_once(reads: Callable[..., Cases]) -> None:
 def test_a_thousand_problems_are_named_and_the_rest_counted(reads: Callable[..., Cases]) -> None:
     said = refused(lambda: reads("case,2.2.1\n" + "".join(f"{i},perhaps\n" for i in range(1500))))
     assert len(said) == 1001
-    assert said[-1].endswith("500 more problems are not named one by one")
+    assert said[-1].endswith("500 more problems are not listed")
 
 
 @pytest.mark.parametrize(
@@ -457,8 +455,8 @@ def test_values_that_never_repeat_cost_no_more_the_more_there_are(
         with pytest.MonkeyPatch.context() as patch:
             seen: list[str] = []
             patch.setattr(
-                reader,
-                "_HIDDEN",
+                attribute_columns,
+                "HIDDEN_CHARACTER",
                 SimpleNamespace(search=lambda value, seen=seen: seen.append(value)),
             )
             reads("case,comment,2.2.1\n" + "".join(f"{n},note {n},yes\n" for n in range(size)))
@@ -472,7 +470,7 @@ def test_values_that_never_repeat_cost_no_more_the_more_there_are(
         (
             ["Low", "LOW", "High"],
             ("High", "Low", "LOW"),
-            ["risk has the groups `Low`, `LOW`, which differ in capitals alone"],
+            ["risk has the groups `Low`, `LOW`, which differ only in capitals"],
         ),
         (
             ["All", "High", "Low"],
@@ -498,14 +496,13 @@ def test_groups_that_cannot_be_told_apart_are_warned_of(
 ENCODINGS = [
     (
         b"case,area,2.2.1\n1,Caf\xe9,yes\n",
-        "2:6 not-utf-8: line 2 holds the byte 0xE9, which is not UTF-8; in Windows-1252 it is é",
+        "2:6 not-utf-8: line 2 contains the byte 0xE9, which is not UTF-8; in Windows-1252 it is é",
     ),
     ("case,2.2.1\n1,yes\n".encode("utf-16"), "1:1 not-utf-8: the file is UTF-16"),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         (
-            "1:1 old-spreadsheet: this is a spreadsheet of the kind before 2007, or one with a"
-            " password"
+            "1:1 old-spreadsheet: this is an Excel file from before 2007 (.xls), or one with a password"
         ),
     ),
 ]
@@ -558,13 +555,13 @@ def test_unreadable_rows_without_end_are_counted(reads: Callable[..., Cases]) ->
             + b"".join(b'%d,"yes\n' % n if n % 2 else b"%d,\xff\n" % n for n in range(2_400))
         )
     )
-    assert said[-1].endswith("more problems are not named one by one")
+    assert said[-1].endswith("more problems are not listed")
 
 
 def test_an_endless_line_does_not_fill_the_memory(reads: Callable[..., Cases]) -> None:
     said = refused(lambda: reads("case,2.2.1\n1,yes\n" + "x" * 3_000_000))
     assert said == [
-        "3:1 line-length: line 3 has more than 1,000,000 characters; what follows is not read"
+        "3:1 line-length: line 3 has more than 1,000,000 characters; it and all lines after it are not read"
     ]
 
 

@@ -154,7 +154,7 @@ def test_a_sheet_is_found_by_name(reads: Callable[..., Cases]) -> None:
     assert reads(content, sheet=SourceText("Sheet")).size == 3
     assert (
         refused(lambda: reads(content, sheet=SourceText("Second")))
-        == "no-cases: the file has a first row and no cases"
+        == "no-cases: the file has headings but no cases"
     )
     assert (
         refused(lambda: reads(content, sheet=SourceText("Third")))
@@ -164,7 +164,7 @@ def test_a_sheet_is_found_by_name(reads: Callable[..., Cases]) -> None:
 
 def test_an_id_that_became_a_date_is_named(reads: Callable[..., Cases]) -> None:
     assert refused(lambda: reads(by_xlsxwriter([["case", 37654], [1, "yes"]]))).startswith(
-        "unknown-column: `37654`"
+        "unknown-column: column B is headed `37654`"
     )
 
 
@@ -265,7 +265,7 @@ def test_merged_cells_are_named_since_all_but_the_first_would_be_read_as_empty(
     )
     assert (
         refused(lambda: reads(ods, "cases.ods"))
-        == "merged-cells: the cell B2 is merged with others, which then hold nothing"
+        == "merged-cells: the cell B2 is merged with others, which are then empty"
     )
 
 

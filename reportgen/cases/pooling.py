@@ -239,8 +239,8 @@ def _missing(
         return error(
             "no-counts",
             result.place,
-            f"{id} cannot be pooled from `{name}`: its {question.id} is {result.shown}% without the"
-            " number of cases",
+            f"{id} cannot be pooled from `{name}`: its {question.id} is {result.rounded}% without"
+            " the number of cases",
             "write it as a count, as 24 of 51",
         )
     if finding.score is not None and finding.score.percent is not None:

@@ -108,7 +108,7 @@ def _results(context: Context) -> Iterator[FigureLine]:
                     result.place,
                     str(id),
                     str(question),
-                    f"{result.shown}%{cases}",
+                    f"{result.rounded}%{cases}",
                     f"result, {context.figures.source_of(result).rpartition(', ')[2]}",
                 )
     for name, count in context.inspection.sample.items():

@@ -143,7 +143,7 @@ def percent_impossible(context: Context) -> Found:
             ):
                 yield (
                     result.place,
-                    f"no number of {most} cases or fewer is {result.shown}% ({which})",
+                    f"no number of {most} cases or fewer is {result.rounded}% ({which})",
                     f"of {most}, {neighbours(result.percent, most)}; check it against its source",
                 )
     for sentence in _with_per_cent(context):

@@ -143,7 +143,7 @@ class _Data:
         self.results = {**context.results, **{str(id): f.score for id, f in findings if f.score}}
         self.by_value: dict[str, list[str]] = {}
         for id, result in self.results.items():
-            for value in {f"{result.shown}%", f"{result.yes} of {result.of}"}:
+            for value in {f"{result.rounded}%", f"{result.yes} of {result.of}"}:
                 self.by_value.setdefault(value, []).append(id)
         self.yeses = {str(result.yes) for result in context.results.values()}
         self.stems = {id: _stem(text) for id, text in context.asked.items()}
@@ -239,13 +239,13 @@ class _Data:
 
     def _shown(self, id: str, kind: str) -> str:
         held = self.results[id]
-        return f"{held.shown}%" if kind == "pct" else f"{held.yes} of {held.of}"
+        return f"{held.rounded}%" if kind == "pct" else f"{held.yes} of {held.of}"
 
     def _rest(self, id: str, kind: str) -> str:
         """What is left to 100, or to all cases."""
         held = self.results[id]
         left = (held.of or 0) - (held.yes or 0)
-        return f"{100 - held.shown}%" if kind == "pct" else f"{left} of {held.of}"
+        return f"{100 - held.rounded}%" if kind == "pct" else f"{left} of {held.of}"
 
     def _find_questions(
         self, text: ReportText, sentence: Sentence, words: frozenset[str]

@@ -65,12 +65,12 @@ def _apply(changes: tuple[str, ...], project: Project, dossier: Dossier) -> Doss
     """The same inspection with other results: a what-if."""
     if not changes:
         return dossier
-    from reportgen.ratings.what_if import what_if
+    from reportgen.ratings.what_if import apply_changes
 
     return open_dossier(
         project,
         str(dossier.file),
-        lambda inspection, methodology: what_if(inspection, methodology, changes),
+        lambda inspection, methodology: apply_changes(inspection, methodology, changes),
     )
 
 

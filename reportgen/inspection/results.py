@@ -28,9 +28,14 @@ class Result:
     place: Place = NOWHERE
 
     @property
-    def shown(self) -> int:
+    def exact(self) -> Fraction:
+        """The percentage to calculate with: 0 while there is none."""
+        return self.percent or Fraction(0)
+
+    @property
+    def rounded(self) -> int:
         """The whole percentage that is printed."""
-        return round_half_up(self.percent or Fraction(0))
+        return round_half_up(self.exact)
 
 
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,4})?) ?%?")

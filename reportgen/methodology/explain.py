@@ -131,7 +131,6 @@ def _overall(methodology: Methodology) -> list[str]:
         return ["There is no overall rating."]
     if overall.rule == "worst":
         return ["The overall rating is that of the worst standard."]
-    scale = methodology.scale(overall.scale)
     if overall.rule == "counts":
         lines = ["The overall rating is the first of these that applies:"]
         for case in overall.cases:
@@ -145,7 +144,7 @@ def _overall(methodology: Methodology) -> list[str]:
         counted = [s for s in methodology.standards_of_kind(kind).values() if s.counts_overall]
         out_of = sum(methodology.max_points(s) for s in counted)
         said = ", ".join(
-            f"{grade} {low}–{high}" for grade, low, high in list_totals(methodology, scale, out_of)
+            f"{grade} {low}–{high}" for grade, low, high in list_totals(methodology, out_of)
         )
         lines.append(
             "The overall rating follows from the sum of points, out of"

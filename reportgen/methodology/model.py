@@ -239,6 +239,12 @@ class Condition:
     )
     place: Place = NOWHERE
 
+    def count_wanted(self, of: int) -> int:
+        """How many of so many standards have to meet it."""
+        if self.how_many == "all":
+            return of
+        return 1 if self.how_many in ("any", None) else int(str(self.how_many))
+
 
 CONDITIONS = ShortOrLong(ListOf(MapType(Condition)), MapType(Condition), _same)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from reportgen.methodology.model import Condition, Grade, Methodology
+from reportgen.methodology.model import Condition, Methodology
 from reportgen.util.numbers import number_in_words
 
 
@@ -51,23 +51,19 @@ def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def list_totals(
-    methodology: Methodology, scale: tuple[Grade, ...], out_of: int
-) -> tuple[tuple[str, int, int], ...]:
-    """Each grade with its lowest and highest total, for a highest possible total."""
-    rule, lowest, result = methodology.rules.overall, 0, []
-    for i, grade in enumerate(scale):
-        if rule.totals:
-            following = next(
-                (rule.totals[g.name] for g in scale[i + 1 :] if g.name in rule.totals), out_of + 1
-            )
-            highest = following - 1
+def list_totals(methodology: Methodology, out_of: int) -> tuple[tuple[str, int, int], ...]:
+    """Each overall grade with its lowest and highest total, for a highest possible total."""
+    overall = methodology.rules.overall
+    grades = [grade.name for grade in methodology.scale(overall.scale)]
+    totals, lowest = [], 0
+    for i, grade in enumerate(grades):
+        if overall.totals:
+            above = [overall.totals[name] for name in grades[i + 1 :] if name in overall.totals]
+            highest = above[0] - 1 if above else out_of
+        elif grade in overall.shares:
+            highest = int(Fraction(overall.shares[grade]) * out_of)
         else:
-            highest = (
-                int(Fraction(rule.shares[grade.name]) * out_of)
-                if grade.name in rule.shares
-                else out_of
-            )
-        result.append((str(grade.name), lowest, highest))
+            highest = out_of
+        totals.append((str(grade), lowest, highest))
         lowest = highest + 1
-    return tuple(result)
+    return tuple(totals)

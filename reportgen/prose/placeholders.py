@@ -157,7 +157,7 @@ class Placeholders:
         result = self.result(id)
         if result is not None and result.percent is not None:
             number, source = (
-                str(100 - result.shown if negated else result.shown),
+                str(100 - result.rounded if negated else result.rounded),
                 f"{id}: {self.source_of(result)}",
             )
         else:

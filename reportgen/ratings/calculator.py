@@ -13,11 +13,8 @@ from reportgen.inspection.model import Finding, Inspection
 from reportgen.methodology.model import Methodology
 from reportgen.problems import Problem
 from reportgen.ratings.limits import limit_standards
-from reportgen.ratings.overall import rate_overall, sections, threads
-from reportgen.ratings.results import (
-    Ratings,
-    StandardRating,
-)
+from reportgen.ratings.overall import rate_overall, score_domains, score_threads
+from reportgen.ratings.results import Ratings, StandardRating
 from reportgen.ratings.standard import rate_standard
 
 
@@ -34,8 +31,8 @@ def rate(methodology: Methodology, inspection: Inspection) -> Ratings:
         methodology=methodology.id,
         standards=standards,
         limits=limits,
-        sections=sections(methodology, standards),
-        threads=threads(methodology, inspection),
+        sections=score_domains(methodology, standards),
+        threads=score_threads(methodology, inspection),
     )
     return replace(
         rate_overall(methodology, inspection, ratings, problems), problems=tuple(problems)

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reportgen.inspection.model import Finding
-from reportgen.methodology.model import Grade, Methodology
+from reportgen.inspection.model import Adjustment, Finding
+from reportgen.methodology.model import Discretion, Methodology
 from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Problem, error
-from reportgen.ratings.results import QuestionRating, StandardRating
+from reportgen.ratings.results import StandardRating
 from reportgen.util.numbers import number_in_words
 
 
 def apply_discretion(
-    methodology: Methodology,
-    scale: tuple[Grade, ...],
-    rated: StandardRating,
-    finding: Finding,
-    problems: list[Problem],
+    methodology: Methodology, rated: StandardRating, finding: Finding, problems: list[Problem]
 ) -> StandardRating:
-    """A panel may move a case-rated standard within the window of discretion, and says why."""
+    """The standard with the rating that the panel gave instead, where that is within the window and
+    has a reason."""
     adjusted = finding.adjusted
     if adjusted is None or adjusted.rating is None:
         return rated
@@ -32,11 +29,9 @@ def apply_discretion(
                 "add `because:` with the panel's reason; the report prints it",
             )
         )
-    if rated.by_rule is None:
+    if rated.by_rule is None or str(adjusted.rating) not in rated.grades:
         return rated
-    if adjusted.rating not in {str(grade.name) for grade in scale}:  # fit.py has said so
-        return rated
-    outside = _outside_discretion(methodology, scale, rated, adjusted.rating, _driving(rated))
+    outside = _explain_outside(methodology.rules.discretion, rated, str(adjusted.rating))
     if outside:
         problems.append(
             error(
@@ -46,64 +41,60 @@ def apply_discretion(
                 f"the rule gives {rated.by_rule}; take `adjusted:` out, or correct the results",
             )
         )
-        return rated
-    if not adjusted.because:
-        return rated
-    moved = (
+    return rated if outside or not adjusted.because else _move(rated, adjusted)
+
+
+def _move(rated: StandardRating, adjusted: Adjustment) -> StandardRating:
+    reason = end_sentence(
         f"By discretion the panel moved it from {rated.by_rule} to {adjusted.rating}:"
         f" {adjusted.because}"
     )
     return replace(
         rated,
         rating=str(adjusted.rating),
-        because=(*rated.because, end_sentence(moved)),
+        because=(*rated.because, reason),
         more=None,
         fewer=None,
     )
 
 
-def _driving(rated: StandardRating) -> QuestionRating | None:
-    return next((q for q in rated.questions if q.id == rated.driver), None)
-
-
-def _outside_discretion(
-    methodology: Methodology,
-    scale: tuple[Grade, ...],
-    rated: StandardRating,
-    wanted: str,
-    driver: QuestionRating | None,
-) -> str | None:
-    """Why an adjustment lies outside the window, or None where it lies within."""
-    window = methodology.rules.discretion
-    names = [str(grade.name) for grade in scale]
+def _explain_outside(window: Discretion | None, rated: StandardRating, wanted: str) -> str | None:
+    """Why an adjustment is outside the window, or None where it is within."""
     if window is None:
         return "this methodology has no discretion"
-    if rated.exact is None or rated.percent is None or rated.by_rule not in names:
+    if rated.exact is None or rated.percent is None or rated.by_rule not in rated.grades:
         return "only a standard rated on cases can be adjusted"
-    steps = names.index(wanted) - names.index(rated.by_rule)
+    before, after = rated.grades.index(rated.by_rule), rated.grades.index(wanted)
+    steps = abs(after - before)
     if steps == 0:
         return "that is the rating the rule gives"
-    if abs(steps) > window.bands:
+    if steps > window.bands:
         return (
             f"discretion reaches {number_in_words(window.bands)}"
-            f" {'grade' if window.bands == 1 else 'grades'}, and this is"
-            f" {number_in_words(abs(steps))}"
+            f" {'grade' if window.bands == 1 else 'grades'}, and this is {number_in_words(steps)}"
         )
-    edge = scale[max(names.index(wanted), names.index(rated.by_rule))].from_ or 0
+    edge = rated.scale[max(before, after)].from_ or 0
     distance = abs(edge - rated.percent)
-    if window.points is not None and distance <= window.points:
-        return None
-    margin = rated.more if steps > 0 else rated.fewer
-    if window.cases is not None and margin is not None and abs(margin.cases) <= window.cases:
-        return None
-    if (
-        window.sub_sample is not None
-        and driver is not None
-        and driver.of is not None
-        and driver.of <= window.sub_sample
-    ):
+    if _is_near(window, rated, distance, upwards=after > before):
         return None
     return (
         f"{rated.percent}% is {distance} {'point' if distance == 1 else 'points'} from the boundary"
         f" at {edge}%"
+    )
+
+
+def _is_near(window: Discretion, rated: StandardRating, distance: int, upwards: bool) -> bool:
+    """Whether a rating is near enough to a boundary: in points, in cases, or because its question
+    has so few cases."""
+    if window.points is not None and distance <= window.points:
+        return True
+    margin = rated.more if upwards else rated.fewer
+    if window.cases is not None and margin is not None and abs(margin.cases) <= window.cases:
+        return True
+    driver = next((q for q in rated.questions if q.id == rated.driver), None)
+    return (
+        window.sub_sample is not None
+        and driver is not None
+        and driver.of is not None
+        and driver.of <= window.sub_sample
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import Condition, Grade, Limit, Methodology
+from reportgen.methodology.model import Condition, Limit, Methodology
 from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Problem, warning
-from reportgen.ratings.bands import with_points
 from reportgen.ratings.results import LimitOutcome, Ratings, StandardRating
 from reportgen.reading.fields import SourceText
 
@@ -19,42 +18,37 @@ def limit_standards(
     standards: dict[str, StandardRating],
     problems: list[Problem],
 ) -> tuple[LimitOutcome, ...]:
-    """Applies the limits on standards, whatever their order: what one lowers may be what another
-    asks for."""
-    scales = {
-        standard.id: methodology.scale_of(standard)
-        for standard in methodology.standards_of_kind(inspection.kind).values()
-    }
+    """Apply the limits on standards until nothing changes any more: what one limit lowers may be
+    what another asks for, whatever their order."""
     limits = [
         limit
         for limit in methodology.rules.limits
         if limit.standard is not None and limit.standard in standards
     ]
-    by_rule = dict(standards)
+    unlimited = dict(standards)
     held: list[bool | None] = []
     outcomes: list[LimitOutcome] = []
-    found: list[Problem] = []
+    warnings: list[Problem] = []
     for attempt in range(2 * len(limits) + 2):
         holds = [all_hold(limit.conditions, standards, inspection) for limit in limits]
-        if attempt > len(limits):  # limits that undo each other: what has held goes on holding
+        if attempt > len(limits):  # limits that undo one another: one that has held stays
             holds = [before or now for before, now in zip(held, holds, strict=True)]
         if holds == held:
             break
-        held, found = holds, []
-        standards.update(by_rule)
+        held, warnings = holds, []
+        standards.update(unlimited)
         outcomes = [
-            _applied(limit, now, standards, scales, inspection, found)
+            _apply_limit(limit, now, standards, inspection, warnings)
             for limit, now in zip(limits, held, strict=True)
         ]
-    problems += found
+    problems += warnings
     return tuple(outcomes)
 
 
-def _applied(
+def _apply_limit(
     limit: Limit,
     holds: bool | None,
     standards: dict[str, StandardRating],
-    scales: dict[SourceText, tuple[Grade, ...]],
     inspection: Inspection,
     problems: list[Problem],
 ) -> LimitOutcome:
@@ -63,65 +57,62 @@ def _applied(
     ceiling = (
         rated.grades.index(limit.at_most) if limit.at_most in rated.grades else len(rated.grades)
     )
-    lowered = bool(holds) and rated.level is not None and rated.level > ceiling
+    lowers = bool(holds) and rated.level is not None and rated.level > ceiling
+    if lowers and rated.rule == "judgement":
+        problems.append(_warn_lowered(rated, limit, inspection))
     if holds and rated.rating is not None:
-        limited = _limited(rated, limit, lowered, scales[limit.standard], inspection, problems)
-        standards[limit.standard] = _below(limited, ceiling)
-    return outcome(limit, holds, lowered)
+        limited = _lower(rated, limit) if lowers else _add_reason(rated, limit.about)
+        standards[limit.standard] = _cap(limited, ceiling)
+    return _outcome(limit, holds, lowers)
 
 
-def _below(rated: StandardRating, ceiling: int) -> StandardRating:
-    """A rating that can go no higher: no case more would have made it better."""
+def _add_reason(rated: StandardRating, reason: str) -> StandardRating:
+    return replace(rated, because=(*rated.because, end_sentence(reason)))
+
+
+def _lower(rated: StandardRating, limit: Limit) -> StandardRating:
+    rated = _add_reason(rated, _explain_lowered(rated.rating, limit))
+    return replace(rated, rating=str(limit.at_most), more=None, fewer=None)
+
+
+def _explain_lowered(before: str | None, limit: Limit) -> str:
+    return f"Lowered from {before} to {limit.at_most} by a limit: {limit.about}"
+
+
+def _warn_lowered(rated: StandardRating, limit: Limit, inspection: Inspection) -> Problem:
+    finding = inspection.findings[SourceText(rated.id)]
+    assert finding.rating is not None
+    return warning(
+        "limit-lowers",
+        finding.rating.place,
+        f"{rated.id} is judged {rated.rating}, and a limit lowers it to {limit.at_most}",
+        f"{limit.about} Write {limit.at_most} if that is the panel's judgement",
+    )
+
+
+def _cap(rated: StandardRating, ceiling: int) -> StandardRating:
+    """The standard with the highest grade that it can reach: no more cases would lift it higher."""
     lowest = ceiling if rated.ceiling is None else min(ceiling, rated.ceiling)
     out_of_reach = rated.more is not None and rated.grades.index(rated.more.to) > lowest
     return replace(rated, ceiling=lowest, more=None if out_of_reach else rated.more)
 
 
-def _limited(
-    rated: StandardRating,
-    limit: Limit,
-    lowered: bool,
-    scale: tuple[Grade, ...],
-    inspection: Inspection,
-    problems: list[Problem],
-) -> StandardRating:
-    if not lowered:
-        return replace(rated, because=(*rated.because, end_sentence(limit.about)))
-    if rated.rule == "judgement":
-        finding = inspection.findings[SourceText(rated.id)]
-        assert finding.rating is not None
-        problems.append(
-            warning(
-                "limit-lowers",
-                finding.rating.place,
-                f"{rated.id} is judged {rated.rating}, and a limit lowers it to {limit.at_most}",
-                f"{limit.about} Write {limit.at_most} if that is the panel's judgement",
-            )
-        )
-    reason = f"Lowered from {rated.rating} to {limit.at_most} by a limit: {limit.about}"
-    return with_points(
-        replace(
-            rated,
-            rating=str(limit.at_most),
-            because=(*rated.because, end_sentence(reason)),
-            more=None,
-            fewer=None,
-        ),
-        scale,
-    )
-
-
-def outcome(limit: Limit, holds: bool | None, lowered: bool) -> LimitOutcome:
-    unconfirmed = bool(limit.source) and str(limit.source).startswith("unconfirmed")
+def _outcome(limit: Limit, holds: bool | None, lowered: bool) -> LimitOutcome:
     return LimitOutcome(
-        limit.id, limit.standard, limit.at_most, limit.about, holds, lowered, unconfirmed
+        id=limit.id,
+        standard=limit.standard,
+        at_most=limit.at_most,
+        about=limit.about,
+        holds=holds,
+        lowered=lowered,
+        unconfirmed=bool(limit.source) and str(limit.source).startswith("unconfirmed"),
     )
 
 
 def all_hold(
     conditions: tuple[Condition, ...], standards: dict[str, StandardRating], inspection: Inspection
 ) -> bool | None:
-    """Whether all conditions hold; None while that cannot be told."""
+    """Whether all conditions hold; None while too little is rated to know."""
     answers = [_holds(condition, standards, inspection) for condition in conditions]
     if any(answer is False for answer in answers):
         return False
@@ -133,56 +124,43 @@ def _holds(
 ) -> bool | None:
     if condition.declared is not None:
         return condition.declared in inspection.declares
-    chosen = (
-        [standards[i] for i in condition.of if i in standards]
-        if condition.of
-        else [s for s in standards.values() if s.counted]
-    )
-    chosen = [s for s in chosen if s.state in ("rated", "unrated")]
-    met = sum(1 for s in chosen if s.level is not None and _meets(s, condition))
-    open_ = sum(1 for s in chosen if s.level is None)
-    wanted = (
-        {"all": len(chosen), "any": 1}.get(str(condition.how_many))
-        if condition.how_many in ("all", "any")
-        else int(condition.how_many or 1)
-    )
-    assert wanted is not None
-    if condition.how_many == "all" and not chosen:
+    if condition.of:
+        candidates = [standards[id] for id in condition.of if id in standards]
+    else:
+        candidates = [rated for rated in standards.values() if rated.counted]
+    candidates = [rated for rated in candidates if rated.state in ("rated", "unrated")]
+    if condition.how_many == "all" and not candidates:
         return None
+    met = sum(_meets(rated, condition) for rated in candidates)
+    unrated = sum(rated.level is None for rated in candidates)
+    wanted = condition.count_wanted(len(candidates))
     if met >= wanted:
         return True
-    return None if met + open_ >= wanted else False
+    return None if met + unrated >= wanted else False
 
 
 def _meets(rated: StandardRating, condition: Condition) -> bool:
-    assert rated.level is not None
+    if rated.level is None:
+        return False
     if condition.at_most is not None and rated.level > rated.grades.index(condition.at_most):
         return False
     return condition.at_least is None or rated.level >= rated.grades.index(condition.at_least)
 
 
 def limit_overall(methodology: Methodology, inspection: Inspection, ratings: Ratings) -> Ratings:
+    """The ratings after the limits on the overall rating."""
     for limit in methodology.rules.limits:
         if limit.standard is not None:
             continue
         holds = all_hold(limit.conditions, ratings.standards, inspection)
         ceiling = ratings.overall_grades.index(limit.at_most)
-        lowered = (
-            bool(holds) and ratings.overall_level is not None and ratings.overall_level > ceiling
-        )
-        if lowered:
-            reason = end_sentence(
-                f"Lowered from {ratings.overall} to {limit.at_most} by a limit: {limit.about}"
-            )
-            ratings = replace(
-                ratings,
-                overall=str(limit.at_most),
-                overall_level=ceiling,
-                overall_because=(*ratings.overall_because, reason),
-            )
-        elif holds:
-            ratings = replace(
-                ratings, overall_because=(*ratings.overall_because, end_sentence(limit.about))
-            )
-        ratings = replace(ratings, limits=(*ratings.limits, outcome(limit, holds, lowered)))
+        level = ratings.overall_level
+        lowers = bool(holds) and level is not None and level > ceiling
+        if holds:
+            reason = _explain_lowered(ratings.overall, limit) if lowers else limit.about
+            because = (*ratings.overall_because, end_sentence(reason))
+            ratings = replace(ratings, overall_because=because)
+        if lowers:
+            ratings = replace(ratings, overall=str(limit.at_most), overall_level=ceiling)
+        ratings = replace(ratings, limits=(*ratings.limits, _outcome(limit, holds, lowers)))
     return ratings

@@ -1,5 +1,4 @@
-"""The whole: a score and its rating, counts, the worst, or nothing; sections and threads in per
-cent."""
+"""The overall rating: by points, by counts, the worst, or none; domains and threads in per cent."""
 
 from __future__ import annotations
 
@@ -7,12 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import Grade, Methodology
-from reportgen.methodology.wording import (
-    conditions_in_words,
-    list_in_words,
-    list_totals,
-)
+from reportgen.methodology.model import Methodology, Thread
+from reportgen.methodology.wording import conditions_in_words, list_in_words, list_totals
 from reportgen.problems import Problem, note
 from reportgen.ratings.limits import all_hold, limit_overall
 from reportgen.ratings.results import PartPercentage, Ratings, StandardRating
@@ -23,167 +18,153 @@ from reportgen.util.numbers import number_in_words, round_half_up
 def rate_overall(
     methodology: Methodology, inspection: Inspection, ratings: Ratings, problems: list[Problem]
 ) -> Ratings:
+    """The ratings with the overall rating, as far as the standards have one."""
     rule = methodology.rules.overall
     if rule.rule == "none":
         return ratings
-    scale = methodology.scale(rule.scale)
-    grades = tuple(str(g.name) for g in scale)
+    grades = tuple(str(grade.name) for grade in methodology.scale(rule.scale))
     ratings = replace(ratings, overall_grades=grades)
-    counted = [s for s in ratings.standards.values() if s.counted and s.state != "not rated"]
-    unrated = [s for s in counted if s.level is None]
-    left_out = [s for s in ratings.standards.values() if s.counted and s.state == "not rated"]
+    standards = [rated for rated in ratings.standards.values() if rated.counted]
     problems += [
         note(
             "not-counted",
-            inspection.findings[SourceText(s.id)].place,
-            f"{s.id} is not rated, so the score is out of fewer points",
+            inspection.findings[SourceText(rated.id)].place,
+            f"{rated.id} is not rated, so the score is out of fewer points",
         )
-        for s in left_out
+        for rated in standards
+        if rated.state == "not rated"
     ]
+    counted = [rated for rated in standards if rated.state != "not rated"]
+    unrated = [rated for rated in counted if rated.level is None]
     if rule.rule == "points":
-        ratings = _by_points(methodology, scale, ratings, counted, unrated)
-    elif not unrated and counted:
-        ratings = _by_counts(rule.rule, methodology, inspection, ratings, counted, grades)
+        ratings = _rate_by_points(methodology, ratings, counted, complete=not unrated)
+    elif counted and not unrated:
+        by_rule = _rate_by_worst if rule.rule == "worst" else _rate_by_counts
+        ratings = by_rule(methodology, inspection, ratings, counted)
     if unrated:
-        names = list_in_words(f"{s.id} {s.title}" for s in unrated)
-        problems.append(
-            note(
-                "no-overall",
-                inspection.place,
-                f"there is no overall rating until these are rated: {names}",
-            )
-        )
+        names = list_in_words(f"{rated.id} {rated.title}" for rated in unrated)
+        message = f"there is no overall rating until these are rated: {names}"
+        problems.append(note("no-overall", inspection.place, message))
         return ratings
     return limit_overall(methodology, inspection, ratings)
 
 
-def _by_points(
-    methodology: Methodology,
-    scale: tuple[Grade, ...],
-    ratings: Ratings,
-    counted: list[StandardRating],
-    unrated: list[StandardRating],
+def _give(ratings: Ratings, rating: str, *reasons: str) -> Ratings:
+    return replace(
+        ratings,
+        overall=str(rating),
+        overall_level=ratings.overall_grades.index(rating),
+        overall_because=reasons,
+    )
+
+
+def _rate_by_points(
+    methodology: Methodology, ratings: Ratings, counted: list[StandardRating], complete: bool
 ) -> Ratings:
-    """The sum of points, and the band of totals it falls in."""
-    out_of = sum(s.most_points for s in counted)
-    totals = list_totals(methodology, scale, out_of)
-    if unrated or not counted:
-        return replace(ratings, totals=totals)
-    score = sum(s.points or 0 for s in counted)
+    """The sum of points, and the grade in whose band of totals it falls."""
+    out_of = sum(rated.max_points for rated in counted)
+    totals = list_totals(methodology, out_of)
+    ratings = replace(ratings, totals=totals)
+    if not complete or not counted:
+        return ratings
+    score = sum(rated.points or 0 for rated in counted)
     grade, low, high = next((t for t in totals if t[1] <= score <= t[2]), totals[-1])
     words = methodology.words
-    reasons = (
+    return _give(
+        replace(ratings, score=score, out_of=out_of),
+        grade,
         f"{score} of {out_of} points over {number_in_words(len(counted))} {words.standards}.",
         f"{low} to {high} points is {grade}.",
     )
-    return replace(
-        ratings,
-        score=score,
-        out_of=out_of,
-        overall=grade,
-        overall_level=ratings.overall_grades.index(grade),
-        overall_because=reasons,
-        totals=totals,
-    )
 
 
-def _by_counts(
-    rule: str,
+def _rate_by_worst(
     methodology: Methodology,
     inspection: Inspection,
     ratings: Ratings,
     counted: list[StandardRating],
-    grades: tuple[str, ...],
 ) -> Ratings:
-    """The first case that applies, or the worst standard."""
-    if rule == "worst":
-        worst = min(counted, key=lambda s: s.level or 0)
-        overall, reason = (
-            worst.rating,
-            (
-                f"The lowest rating of its {methodology.words.standards} decides: {worst.id}"
-                f" {worst.title} is {worst.rating}."
-            ),
-        )
-        return replace(
-            ratings, overall=overall, overall_level=worst.level, overall_because=(reason,)
-        )
-    for case in methodology.rules.overall.cases:
-        if all_hold(case.conditions, ratings.standards, inspection):
-            return replace(
-                ratings,
-                overall=str(case.rating),
-                overall_level=grades.index(case.rating),
-                overall_because=(
-                    f"{conditions_in_words(case.conditions, methodology)}: {case.rating}.",
-                ),
-            )
-    otherwise = methodology.rules.overall.otherwise
-    if otherwise is None:
-        return ratings
+    """The rating of the worst standard."""
+    worst = min(counted, key=lambda rated: rated.level or 0)
+    reason = (
+        f"The lowest rating of its {methodology.words.standards} decides: {worst.id}"
+        f" {worst.title} is {worst.rating}."
+    )
     return replace(
-        ratings,
-        overall=str(otherwise),
-        overall_level=grades.index(otherwise),
-        overall_because=(f"None of the cases for another rating applies: {otherwise}.",),
+        ratings, overall=worst.rating, overall_level=worst.level, overall_because=(reason,)
     )
 
 
-def sections(
+def _rate_by_counts(
+    methodology: Methodology,
+    inspection: Inspection,
+    ratings: Ratings,
+    counted: list[StandardRating],
+) -> Ratings:
+    """The rating of the first case that applies."""
+    overall = methodology.rules.overall
+    for case in overall.cases:
+        if all_hold(case.conditions, ratings.standards, inspection):
+            conditions = conditions_in_words(case.conditions, methodology)
+            return _give(ratings, case.rating, f"{conditions}: {case.rating}.")
+    if overall.otherwise is None:
+        return ratings
+    reason = f"None of the cases for another rating applies: {overall.otherwise}."
+    return _give(ratings, overall.otherwise, reason)
+
+
+def score_domains(
     methodology: Methodology, standards: dict[str, StandardRating]
 ) -> dict[str, PartPercentage]:
     """The percentage of each domain that has one: the plain mean of its standards'."""
-    result = {}
+    percentages = {}
     for domain in methodology.domains:
         if domain.score == "mean":
-            percents = [standards[s.id].exact for s in domain.standards if s.id in standards]
-            known = [p for p in percents if p is not None]
-            complete = known and len(known) == len(percents)
-            result[str(domain.id)] = PartPercentage(
+            exact = [standards[s.id].exact for s in domain.standards if s.id in standards]
+            known = [percent for percent in exact if percent is not None]
+            percentages[str(domain.id)] = PartPercentage(
                 str(domain.id),
                 str(domain.title),
-                one_decimal(sum(known, Fraction(0)) / len(known)) if complete else None,
+                _mean(known) if known and len(known) == len(exact) else None,
             )
-    return result
+    return percentages
 
 
-def threads(methodology: Methodology, inspection: Inspection) -> dict[str, PartPercentage]:
-    """The percentage of each thread that has one: the mean over its questions, or, while some have
-    no result, the one that was published."""
-    result = {}
-    for thread in methodology.threads:
-        if thread.score != "mean":
+def score_threads(methodology: Methodology, inspection: Inspection) -> dict[str, PartPercentage]:
+    """The percentage of each thread that has one."""
+    return {
+        str(thread.id): PartPercentage(
+            str(thread.id), str(thread.title), _score_thread(methodology, inspection, thread)
+        )
+        for thread in methodology.threads
+        if thread.score == "mean"
+    }
+
+
+def _score_thread(methodology: Methodology, inspection: Inspection, thread: Thread) -> float | None:
+    """The mean of its questions, or the published percentage while some have no result."""
+    results = []
+    for standard in methodology.standards_of_kind(inspection.kind).values():
+        finding = inspection.findings.get(standard.id)
+        domain = methodology.domain_of[standard.id].id
+        if (thread.domains and domain not in thread.domains) or (finding and finding.not_rated):
             continue
-        asked = [
-            (inspection.findings.get(s.id), q)
-            for s in methodology.standards_of_kind(inspection.kind).values()
-            if not thread.domains or methodology.domain_of[s.id].id in thread.domains
-            for q in s.questions
-            if q.thread == thread.id
-        ]
-        results = [
-            finding.results.get(q.id) if finding is not None else None
-            for finding, q in asked
-            if finding is None or not finding.not_rated
-        ]
-        percents = [
-            result.percent
-            for result in results
-            if result is not None and result.percent is not None
-        ]
-        published = inspection.threads.get(thread.id)
-        if percents and (published is None or len(percents) == len(results)):
-            percent: float | None = one_decimal(sum(percents, Fraction(0)) / len(percents))
-        else:
-            percent = (
-                one_decimal(published.percent)
-                if published is not None and published.percent is not None
-                else None
-            )
-        result[str(thread.id)] = PartPercentage(str(thread.id), str(thread.title), percent)
-    return result
+        for question in standard.questions:
+            if question.thread == thread.id:
+                results.append(finding.results.get(question.id) if finding else None)
+    percents = [r.percent for r in results if r is not None and r.percent is not None]
+    published = inspection.threads.get(thread.id)
+    if percents and (published is None or len(percents) == len(results)):
+        return _mean(percents)
+    if published is not None and published.percent is not None:
+        return round_to_one_decimal(published.percent)
+    return None
 
 
-def one_decimal(value: Fraction) -> float:
+def _mean(percents: list[Fraction]) -> float:
+    return round_to_one_decimal(sum(percents, Fraction(0)) / len(percents))
+
+
+def round_to_one_decimal(value: Fraction) -> float:
     """To one decimal, halves up."""
     return round_half_up(value * 10) / 10

@@ -11,7 +11,7 @@ from reportgen.ratings.results import Margin, OverallMargin
 from reportgen.util.numbers import number_in_words, round_half_up
 
 
-def lowest_reason(
+def explain_lowest(
     methodology: Methodology,
     standard: Standard,
     lowest: Question,
@@ -22,8 +22,8 @@ def lowest_reason(
     count = len(standard.questions)
     about = f", on {lowest.about}" if lowest.about else f", on {lowest.id}"
     if count == 1:
-        return f"Its one {words.question}: {shown_result(result)}{about}."
-    tied = sum(1 for r in results if r.shown == result.shown)
+        return f"Its one {words.question}: {format_result(result)}{about}."
+    tied = sum(1 for r in results if r.rounded == result.rounded)
     head = (
         f"Lowest of {number_in_words(count)} {words.questions}"
         if tied == 1
@@ -33,10 +33,10 @@ def lowest_reason(
             " percentage"
         )
     )
-    return f"{head}: {shown_result(result)}{about}."
+    return f"{head}: {format_result(result)}{about}."
 
 
-def mean_reason(methodology: Methodology, standard: Standard, percent: Fraction) -> str:
+def explain_mean(methodology: Methodology, standard: Standard, percent: Fraction) -> str:
     weights = methodology.rules.mean
     how = ""
     if weights is not None and any(q.summary for q in standard.questions):
@@ -49,19 +49,19 @@ def mean_reason(methodology: Methodology, standard: Standard, percent: Fraction)
     )
 
 
-def own_reason(result: Result) -> str:
-    return f"Its score is {shown_result(result)}."
+def explain_own(result: Result) -> str:
+    return f"Its score is {format_result(result)}."
 
 
-def shown_result(result: Result) -> str:
+def format_result(result: Result) -> str:
     return (
-        f"{result.shown}% ({result.yes} of {result.of})"
+        f"{result.rounded}% ({result.yes} of {result.of})"
         if result.of is not None
-        else f"{result.shown}%"
+        else f"{result.rounded}%"
     )
 
 
-def band_reason(scale: tuple[Grade, ...], level: int) -> str:
+def explain_band(scale: tuple[Grade, ...], level: int) -> str:
     grade = scale[level].name
     here = scale[level].from_ or 0
     above = next((g.from_ for g in scale[level + 1 :] if g.from_ is not None), None)
@@ -72,7 +72,7 @@ def band_reason(scale: tuple[Grade, ...], level: int) -> str:
     return f"From {here}% to {above - 1}% is {grade}."
 
 
-def margin_reason(margin: Margin, words: Words) -> str:
+def explain_margin(margin: Margin, words: Words) -> str:
     """Two more cases judged sufficient would have made it Requires improvement."""
     count = abs(margin.cases)
     cases = f"{'more' if margin.cases > 0 else 'fewer'} {'case' if count == 1 else 'cases'}"
@@ -82,7 +82,7 @@ def margin_reason(margin: Margin, words: Words) -> str:
     )
 
 
-def overall_margin_reason(margin: OverallMargin) -> str:
+def explain_overall_margin(margin: OverallMargin) -> str:
     """One more point would have made it Requires improvement."""
     count = abs(margin.points)
     points = f"{'more' if margin.points > 0 else 'fewer'} {'point' if count == 1 else 'points'}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
+from reportgen.methodology.model import Grade
 from reportgen.problems import Problem
 from reportgen.util.frozen import frozen
 
@@ -26,22 +28,23 @@ class OverallMargin:
     points: int
 
 
-@frozen(kw_only=False)
+@frozen
 class QuestionRating:
     """One key question: its result, and the band it falls in."""
 
     id: str
     text: str
     about: str | None
-    percent: int | None
-    yes: int | None
-    of: int | None
-    grade: str | None
-    level: int | None
+    percent: int | None = None
+    yes: int | None = None
+    of: int | None = None
+    grade: str | None = None
+    level: int | None = None
     is_driver: bool = False
+    """Whether the rating of the standard follows from it."""
 
 
-@frozen(kw_only=False)
+@frozen
 class LimitOutcome:
     """What a limit did: whether its condition holds, and whether it lowered a rating."""
 
@@ -50,7 +53,7 @@ class LimitOutcome:
     at_most: str
     about: str
     holds: bool | None
-    """None while too little is rated to tell."""
+    """None while too little is rated to know."""
     lowered: bool
     unconfirmed: bool
 
@@ -65,18 +68,15 @@ class StandardRating:
     rule: str
     state: str
     """`rated`; `unrated` as yet; `not rated`, for a reason given; `shown`, never rated."""
-    grades: tuple[str, ...]
-    """The scale, worst first."""
-    edges: tuple[int, ...]
-    """The lowest percentage of each grade but the first, for scales with bands."""
+    scale: tuple[Grade, ...]
+    """Its grades, worst first."""
     rating: str | None = None
-    level: int | None = None
-    points: int | None = None
-    most_points: int = 0
-    """What its scale gives at best."""
     percent: int | None = None
+    """The percentage as printed."""
     exact: Fraction | None = None
+    """The percentage from which the rating follows."""
     driver: str | None = None
+    """The question from which the rating follows."""
     by_rule: str | None = None
     """The rating before discretion and limits."""
     because: tuple[str, ...] = ()
@@ -86,6 +86,31 @@ class StandardRating:
     """The highest grade that a limit leaves it, by its level."""
     counted: bool = True
     questions: tuple[QuestionRating, ...] = ()
+
+    @cached_property
+    def grades(self) -> tuple[str, ...]:
+        """The names of its grades, worst first."""
+        return tuple(str(grade.name) for grade in self.scale)
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """The lowest percentage of each grade but the first, for scales with bands."""
+        return tuple(grade.from_ for grade in self.scale[1:] if grade.from_ is not None)
+
+    @property
+    def level(self) -> int | None:
+        """The step of the scale that its rating is, from 0 for the worst."""
+        return self.grades.index(self.rating) if self.rating in self.grades else None
+
+    @property
+    def points(self) -> int | None:
+        """What its rating adds to the score."""
+        return self.scale[self.level].points if self.level is not None else None
+
+    @property
+    def max_points(self) -> int:
+        """What its scale adds to the score at best."""
+        return max((grade.points or 0 for grade in self.scale), default=0)
 
     @property
     def margin(self) -> Margin | None:

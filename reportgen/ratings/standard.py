@@ -1,4 +1,4 @@
-"""One standard: rated by judgement, or by the percentages of its cases."""
+"""Rates one standard: by judgement, or by the percentages of its cases."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from fractions import Fraction
 
 from reportgen.inspection.model import Finding
 from reportgen.inspection.results import Result
-from reportgen.methodology.model import Grade, Methodology, Question, Standard
+from reportgen.methodology.model import Methodology, Question, Standard
 from reportgen.methodology.wording import end_sentence, list_alternatives, list_in_words
-from reportgen.problems import Problem, error, warning
-from reportgen.ratings.bands import level_of, percent_of, with_points
+from reportgen.problems import Place, Problem, error, warning
+from reportgen.ratings.bands import find_level
 from reportgen.ratings.discretion import apply_discretion
-from reportgen.ratings.margins import margins, margins_of_mean
-from reportgen.ratings.reasons import band_reason, lowest_reason, mean_reason, own_reason
+from reportgen.ratings.margins import add_margins, add_margins_of_mean
+from reportgen.ratings.reasons import explain_band, explain_lowest, explain_mean, explain_own
 from reportgen.ratings.results import QuestionRating, StandardRating
+from reportgen.reading.fields import SourceText
 from reportgen.util.numbers import round_half_up
 
 
@@ -22,59 +23,24 @@ def rate_standard(
     methodology: Methodology, standard: Standard, finding: Finding, problems: list[Problem]
 ) -> StandardRating:
     """A standard with its rating, as far as its finding gives one."""
-    scale = methodology.scale_of(standard)
-    rated = StandardRating(
-        id=standard.id,
-        title=standard.title,
-        domain=methodology.domain_of[standard.id].id,
-        rule=standard.rated,
-        state="unrated",
-        grades=tuple(g.name for g in scale),
-        edges=tuple(g.from_ for g in scale[1:] if g.from_ is not None),
-        counted=standard.counts_overall,
-        most_points=methodology.max_points(standard),
-        questions=tuple(
-            _question(methodology, scale, question, finding) for question in standard.questions
-        ),
-    )
+    rater = _StandardRater(methodology, standard, finding, problems)
+    rated = rater.start()
     if finding.not_rated:
-        return replace(
-            rated, state="not rated", because=(end_sentence(f"Not rated: {finding.not_rated}"),)
-        )
+        because = (end_sentence(f"Not rated: {finding.not_rated}"),)
+        return replace(rated, state="not rated", because=because)
     if standard.rated == "no":
-        return _shown(rated)
+        return _show(rated)
     if standard.rated == "judgement":
-        rated = _judged(rated, scale, standard, finding, problems)
+        rated = rater.rate_by_judgement(rated)
     else:
-        rated = _by_percentage(methodology, scale, standard, rated, finding, problems)
-    return with_points(apply_discretion(methodology, scale, rated, finding, problems), scale)
+        rated = rater.rate_by_percentage(rated)
+    return apply_discretion(methodology, rated, finding, problems)
 
 
-def _question(
-    methodology: Methodology, scale: tuple[Grade, ...], question: Question, finding: Finding
-) -> QuestionRating:
-    result = finding.results.get(question.id)
-    if result is None or result.percent is None:
-        return QuestionRating(
-            question.id, question.text, question.about, None, None, None, None, None
-        )
-    level = level_of(methodology, scale, result.percent)
-    return QuestionRating(
-        question.id,
-        question.text,
-        question.about,
-        result.shown,
-        result.yes,
-        result.of,
-        scale[level].name if level is not None else None,
-        level,
-    )
-
-
-def _shown(rated: StandardRating) -> StandardRating:
-    """A standard that is reported and never rated shows its lowest percentage, and no rating."""
-    known = [q for q in rated.questions if q.percent is not None]
-    lowest = min(known, key=lambda q: q.percent or 0, default=None)
+def _show(rated: StandardRating) -> StandardRating:
+    """A standard that is reported but never rated shows its lowest percentage."""
+    answered = [question for question in rated.questions if question.percent is not None]
+    lowest = min(answered, key=lambda question: question.percent or 0, default=None)
     return replace(
         rated,
         state="shown",
@@ -84,195 +50,187 @@ def _shown(rated: StandardRating) -> StandardRating:
     )
 
 
-def _judged(
-    rated: StandardRating,
-    scale: tuple[Grade, ...],
-    standard: Standard,
-    finding: Finding,
-    problems: list[Problem],
-) -> StandardRating:
-    """A standard rated by judgement has the rating that the inspectors gave."""
-    if finding.rating is None:
-        problems.append(
-            warning(
-                "unrated",
+class _StandardRater:
+    """Rates one standard by its finding, and reports what the finding lacks."""
+
+    def __init__(
+        self,
+        methodology: Methodology,
+        standard: Standard,
+        finding: Finding,
+        problems: list[Problem],
+    ) -> None:
+        self.methodology, self.standard, self.finding = methodology, standard, finding
+        self.scale = methodology.scale_of(standard)
+        self.problems = problems
+
+    def start(self) -> StandardRating:
+        """The standard with the results of its questions, still without a rating."""
+        standard = self.standard
+        return StandardRating(
+            id=standard.id,
+            title=standard.title,
+            domain=self.methodology.domain_of[standard.id].id,
+            rule=standard.rated,
+            state="unrated",
+            scale=self.scale,
+            counted=standard.counts_overall,
+            questions=tuple(self.rate_question(question) for question in standard.questions),
+        )
+
+    def rate_question(self, question: Question) -> QuestionRating:
+        result = self.finding.results.get(question.id)
+        if result is None or result.percent is None:
+            return QuestionRating(id=question.id, text=question.text, about=question.about)
+        level = find_level(self.methodology, self.scale, result.percent)
+        return QuestionRating(
+            id=question.id,
+            text=question.text,
+            about=question.about,
+            percent=result.rounded,
+            yes=result.yes,
+            of=result.of,
+            grade=self.scale[level].name if level is not None else None,
+            level=level,
+        )
+
+    def rate_by_judgement(self, rated: StandardRating) -> StandardRating:
+        """The standard has the rating that the inspectors gave."""
+        finding = self.finding
+        if finding.rating is None:
+            self.warn_unrated(
                 finding.place,
-                f"{standard.id} {standard.title} has no rating yet",
-                f"add `rating:` under `{standard.id}:` in `findings:`, one of"
+                "rating",
+                f"add `rating:` under `{rated.id}:` in `findings:`, one of"
                 f" {list_alternatives(rated.grades)}",
             )
-        )
-        return replace(rated, because=("Still to be judged.",))
-    if str(finding.rating) not in rated.grades:  # fit.py has said so
-        return replace(rated, because=("Still to be judged.",))
-    reasons = ["Rated by the judgement of the inspectors."]
-    if finding.because:
-        reasons.append(end_sentence(finding.because))
-    return replace(
-        rated,
-        state="rated",
-        rating=str(finding.rating),
-        by_rule=str(finding.rating),
-        because=tuple(reasons),
-    )
+        if finding.rating is None or str(finding.rating) not in rated.grades:
+            return replace(rated, because=("Still to be judged.",))
+        reasons = ["Rated by the judgement of the inspectors."]
+        if finding.because:
+            reasons.append(end_sentence(finding.because))
+        return _give(rated, finding.rating, *reasons)
 
+    def rate_by_percentage(self, rated: StandardRating) -> StandardRating:
+        """The standard has the rating in whose band its percentage falls: that of its lowest
+        question, their mean, or one of its own."""
+        standard, finding = self.standard, self.finding
+        own = finding.score or finding.results.get(standard.id)
+        if own is not None and own.percent is not None:
+            rated = self.give_band(rated, own.percent, explain_own(own))
+            rated = add_margins(self.methodology, rated, [own])
+        elif not standard.questions or any(q.percent is None for q in rated.questions):
+            return self.rate_without_results(rated)
+        elif standard.rated == "mean":
+            rated = self.rate_by_mean(rated)
+        else:
+            rated = self.rate_by_lowest(rated)
+        self.check_typed_rating(rated)
+        return rated
 
-def _by_percentage(
-    methodology: Methodology,
-    scale: tuple[Grade, ...],
-    standard: Standard,
-    rated: StandardRating,
-    finding: Finding,
-    problems: list[Problem],
-) -> StandardRating:
-    """A standard rated on cases: by its lowest question, their mean, or one percentage of its own."""
-    own = finding.score or finding.results.get(standard.id)
-    if own is not None and own.percent is not None:
-        rated = _from_percent(methodology, scale, rated, own.percent, own_reason(own), None)
-        return _agreed(margins(methodology, scale, rated, [own]), finding, problems)
-    missing = [
-        str(q.id)
-        for q in standard.questions
-        if q.id not in {i for i, r in finding.results.items() if r and r.percent is not None}
-    ]
-    if missing or not standard.questions:
-        return _without_results(rated, standard, finding, missing, problems)
-    results = [finding.results[q.id] for q in standard.questions]
-    if standard.rated == "mean":
-        parts = _weighed(methodology, standard, finding)
-        percent = sum((percent_of(result) * weight for result, weight in parts), Fraction(0))
-        rated = _from_percent(
-            methodology, scale, rated, percent, mean_reason(methodology, standard, percent), None
-        )
-        return _agreed(margins_of_mean(methodology, scale, rated, parts), finding, problems)
-    lowest = min(standard.questions, key=lambda q: percent_of(finding.results[q.id]))
-    driver = finding.results[lowest.id]
-    rated = _from_percent(
-        methodology,
-        scale,
-        rated,
-        percent_of(driver),
-        lowest_reason(methodology, standard, lowest, driver, results),
-        lowest.id,
-    )
-    rated = replace(
-        rated, questions=tuple(replace(q, is_driver=q.id == lowest.id) for q in rated.questions)
-    )
-    return _agreed(margins(methodology, scale, rated, results), finding, problems)
+    def rate_by_mean(self, rated: StandardRating) -> StandardRating:
+        parts = self.weigh_results()
+        percent = sum((result.exact * weight for result, weight in parts), Fraction(0))
+        reason = explain_mean(self.methodology, self.standard, percent)
+        rated = self.give_band(rated, percent, reason)
+        return add_margins_of_mean(self.methodology, rated, parts)
 
-
-def _without_results(
-    rated: StandardRating,
-    standard: Standard,
-    finding: Finding,
-    missing: list[str],
-    problems: list[Problem],
-) -> StandardRating:
-    if finding.rating is not None and str(finding.rating) in rated.grades and not finding.results:
-        return replace(
+    def rate_by_lowest(self, rated: StandardRating) -> StandardRating:
+        results = self.finding.results
+        lowest = min(self.standard.questions, key=lambda question: results[question.id].exact)
+        result = results[lowest.id]
+        answers = [results[question.id] for question in self.standard.questions]
+        reason = explain_lowest(self.methodology, self.standard, lowest, result, answers)
+        rated = self.give_band(rated, result.exact, reason)
+        rated = replace(
             rated,
-            state="rated",
-            rating=str(finding.rating),
-            by_rule=str(finding.rating),
-            because=("The rating as published; its percentages are not held here.",),
+            driver=lowest.id,
+            questions=tuple(replace(q, is_driver=q.id == lowest.id) for q in rated.questions),
         )
-    written = finding.open_results
-    for id in (id for id in missing if id in written):
-        problems.append(
-            warning(
-                "unrated",
-                written[id],
-                f"{standard.id} {standard.title} has no result for {id} yet",
-                "write it as 31 of 51, or as a percentage",
-            )
-        )
-    told = {
-        *written,
-        *(str(id) for id, result in finding.results.items() if result.pooled),
-    }  # pooling has said what is missing
-    absent = [id for id in missing if id not in told]
-    if absent or not missing:
-        what = f"no result for {list_in_words(absent)}" if absent else "no result"
-        problems.append(
-            warning(
-                "unrated",
-                finding.place,
-                f"{standard.id} {standard.title} has {what} yet",
-                f"add {'them' if len(absent) > 1 else 'it'} to"
-                f" `{'results' if absent else 'score'}:` under `{standard.id}:` in `findings:`",
-            )
-        )
-    return replace(rated, because=("Still without results.",))
+        return add_margins(self.methodology, rated, answers)
 
-
-def _from_percent(
-    methodology: Methodology,
-    scale: tuple[Grade, ...],
-    rated: StandardRating,
-    percent: Fraction,
-    reason: str,
-    driver: str | None,
-) -> StandardRating:
-    level = level_of(methodology, scale, percent)
-    if level is None:
-        return replace(
+    def give_band(self, rated: StandardRating, percent: Fraction, reason: str) -> StandardRating:
+        """The standard with a percentage, and the rating that follows from it where its scale has
+        bands."""
+        rated = replace(
             rated,
             state="rated",
             percent=round_half_up(percent),
             exact=percent,
-            driver=driver,
             because=(reason,),
         )
-    grade = scale[level].name
-    return replace(
-        rated,
-        state="rated",
-        rating=str(grade),
-        by_rule=str(grade),
-        percent=round_half_up(percent),
-        exact=percent,
-        driver=driver,
-        because=(reason, band_reason(scale, level)),
-    )
+        level = find_level(self.methodology, self.scale, percent)
+        if level is None:
+            return rated
+        return _give(rated, self.scale[level].name, reason, explain_band(self.scale, level))
 
+    def weigh_results(self) -> list[tuple[Result, Fraction]]:
+        """Each question's result with its weight in the mean: equal, or, where there is a summary
+        question, as the methodology weighs it against the others."""
+        questions, weights = self.standard.questions, self.methodology.rules.mean
+        summaries = sum(question.summary for question in questions)
+        singles = len(questions) - summaries
+        if not singles or not summaries or weights is None:
+            single = summary = Fraction(1, len(questions))
+        else:
+            total = weights.questions + weights.summary
+            single = Fraction(weights.questions, total * singles)
+            summary = Fraction(weights.summary, total * summaries)
+        return [(self.finding.results[q.id], summary if q.summary else single) for q in questions]
 
-def _weighed(
-    methodology: Methodology, standard: Standard, finding: Finding
-) -> list[tuple[Result, Fraction]]:
-    """Each question's result with its share of the mean, individual ones and the summary one
-    weighing what the methodology says."""
-    summaries = sum(1 for q in standard.questions if q.summary)
-    singles = len(standard.questions) - summaries
-    weights = methodology.rules.mean
-    if not singles or not summaries or weights is None:
-        return [
-            (finding.results[q.id], Fraction(1, len(standard.questions)))
-            for q in standard.questions
-        ]
-    whole = weights.questions + weights.summary
-    return [
-        (
-            finding.results[q.id],
-            (
-                Fraction(weights.summary, whole * summaries)
-                if q.summary
-                else Fraction(weights.questions, whole * singles)
-            ),
-        )
-        for q in standard.questions
-    ]
+    def rate_without_results(self, rated: StandardRating) -> StandardRating:
+        """The standard has the rating that was published without results; without one, it stays
+        unrated."""
+        finding = self.finding
+        if (
+            finding.rating is not None
+            and str(finding.rating) in rated.grades
+            and not finding.results
+        ):
+            reason = "The rating as published; its percentages are not held here."
+            return _give(rated, finding.rating, reason)
+        self.warn_missing_results([q.id for q in rated.questions if q.percent is None])
+        return replace(rated, because=("Still without results.",))
 
-
-def _agreed(rated: StandardRating, finding: Finding, problems: list[Problem]) -> StandardRating:
-    """A rating that is typed although the data give it must be the one they give."""
-    if finding.rating is not None and rated.rating is not None and finding.rating != rated.rating:
-        problems.append(
-            error(
-                "rating-differs",
-                finding.rating.place,
-                f"{rated.id} is given as {finding.rating}, and its results make it {rated.rating}",
-                "take the `rating:` out, since the results decide; a panel's decision goes under"
-                " `adjusted:`",
+    def warn_missing_results(self, missing: list[str]) -> None:
+        """Warn of each question that is written without a result, and of the others together.
+        Pooling warns of its own."""
+        finding, written = self.finding, self.finding.open_results
+        for id in (id for id in missing if id in written):
+            self.warn_unrated(
+                written[id], f"result for {id}", "write it as 31 of 51, or as a percentage"
             )
-        )
-    return rated
+        pooled = {str(id) for id, result in finding.results.items() if result.pooled}
+        absent = [id for id in missing if id not in written and id not in pooled]
+        if absent or not missing:
+            self.warn_unrated(
+                finding.place,
+                f"result for {list_in_words(absent)}" if absent else "result",
+                f"add {'them' if len(absent) > 1 else 'it'} to"
+                f" `{'results' if absent else 'score'}:` under `{self.standard.id}:` in"
+                " `findings:`",
+            )
+
+    def warn_unrated(self, place: Place, what: str, hint: str) -> None:
+        message = f"{self.standard.id} {self.standard.title} has no {what} yet"
+        self.problems.append(warning("unrated", place, message, hint))
+
+    def check_typed_rating(self, rated: StandardRating) -> None:
+        """Report a typed rating that differs from the one that follows from the results."""
+        typed = self.finding.rating
+        if typed is not None and rated.rating is not None and typed != rated.rating:
+            self.problems.append(
+                error(
+                    "rating-differs",
+                    typed.place,
+                    f"the `rating:` of {rated.id} is {typed}, but its results give {rated.rating}",
+                    "take `rating:` out, because the results decide; a panel's decision goes under"
+                    " `adjusted:`",
+                )
+            )
+
+
+def _give(rated: StandardRating, rating: SourceText, *reasons: str) -> StandardRating:
+    return replace(
+        rated, state="rated", rating=str(rating), by_rule=str(rating), because=tuple(reasons)
+    )

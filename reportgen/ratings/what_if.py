@@ -1,5 +1,4 @@
-"""What if: an inspection with some results or ratings changed, to be rated again beside the real
-one.
+"""What if: an inspection with some results or ratings changed, to be rated beside the real one.
 
 It changes nothing on disk and rates nothing.
 """
@@ -8,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NoReturn
 
 from reportgen.inspection.model import Finding, Inspection
 from reportgen.inspection.results import Result, ResultType
@@ -16,16 +16,21 @@ from reportgen.problems import InputError, Place, error, find_nearest
 from reportgen.reading.fields import ReadingContext, SourceText
 from reportgen.reading.yaml_source import Node
 
-HERE = Place("--what-if", 1, 1, 1)
+COMMAND_LINE = Place("--what-if", 1, 1, 1)
+
+MAX_QUOTED = 60
+"""So many characters of a mistaken change are shown."""
 
 
-def what_if(inspection: Inspection, methodology: Methodology, changes: Iterable[str]) -> Inspection:
-    """The inspection with each change made: `2.2.3=26/51`, `2.2.3=51%`, or `1.1=Good`. Refused
-    where one makes no sense."""
+def apply_changes(
+    inspection: Inspection, methodology: Methodology, changes: Iterable[str]
+) -> Inspection:
+    """The inspection with each change made: `2.2.3=26/51`, `2.2.3=51%`, or `1.1=Good`. An
+    InputError lists every change that makes no sense."""
     problems = []
     for change in changes:
         try:
-            inspection = _changed(inspection, methodology, change)
+            inspection = _apply_change(inspection, methodology, change)
         except InputError as refused:
             problems += refused.problems
     if problems:
@@ -33,129 +38,95 @@ def what_if(inspection: Inspection, methodology: Methodology, changes: Iterable[
     return inspection
 
 
-def _changed(inspection: Inspection, methodology: Methodology, change: str) -> Inspection:
+def _refuse(message: str, hint: str) -> NoReturn:
+    raise InputError(error("what-if", COMMAND_LINE, message, hint))
+
+
+def _apply_change(inspection: Inspection, methodology: Methodology, change: str) -> Inspection:
     id, equals, value = (part.strip() for part in change.partition("="))
     if not equals or not id or not value:
-        raise InputError(
-            error(
-                "what-if",
-                HERE,
-                f"`{change[:60]}` is not a change",
-                "write ID=RESULT, as 2.2.3=26/51 or 1.1=Good",
-            )
+        _refuse(
+            f"`{change[:MAX_QUOTED]}` is not a change",
+            "write ID=RESULT, as 2.2.3=26/51 or 1.1=Good",
         )
     standards = methodology.standards_of_kind(inspection.kind)
-    if id in standards:
-        return _with(
-            inspection, standards[id], _of_standard(methodology, standards[id], inspection, value)
-        )
-    standard = next((s for s in standards.values() if any(q.id == id for q in s.questions)), None)
+    questions = {str(q.id): s for s in standards.values() for q in s.questions}
+    standard = standards.get(id) or questions.get(id)
     if standard is None:
-        known = [*standards, *(str(q.id) for s in standards.values() for q in s.questions)]
-        near = find_nearest(id, known)
-        raise InputError(
-            error(
-                "what-if",
-                HERE,
-                f"there is no standard or key question `{id}`",
-                f"did you mean `{near}`?" if near else "write its id, as 2.2.3",
-            )
+        near = find_nearest(id, [*standards, *questions])
+        _refuse(
+            f"there is no standard or key question `{id}`",
+            f"did you mean `{near}`?" if near else "write its id, as 2.2.3",
         )
-    before = inspection.findings.get(standard.id) or Finding(place=inspection.place)
-    if before.score is not None:
-        raise InputError(
-            error(
-                "what-if",
-                HERE,
-                f"of {standard.id} only the score is known, so a change of {id} says nothing",
-                f"write {standard.id}=RESULT",
-            )
-        )
-    return _with(
-        inspection,
-        standard,
-        replace(before, rating=None, results={**before.results, SourceText(id): _result(value)}),
-    )
-
-
-def _with(inspection: Inspection, standard: Standard, finding: Finding) -> Inspection:
+    finding = inspection.findings.get(standard.id) or Finding(place=inspection.place)
+    if id in standards:
+        finding = _change_standard(methodology, standard, finding, value)
+    else:
+        finding = _change_question(standard, finding, id, value)
     return replace(inspection, findings={**inspection.findings, standard.id: finding})
 
 
-def _of_standard(
-    methodology: Methodology, standard: Standard, inspection: Inspection, value: str
+def _change_question(standard: Standard, finding: Finding, id: str, value: str) -> Finding:
+    if finding.score is not None:
+        _refuse(
+            f"only the score of {standard.id} is known, so a change of {id} would change nothing",
+            f"write {standard.id}=RESULT",
+        )
+    results = {**finding.results, SourceText(id): _read_result(value)}
+    return replace(finding, rating=None, results=results)
+
+
+def _change_standard(
+    methodology: Methodology, standard: Standard, finding: Finding, value: str
 ) -> Finding:
-    """A standard's own rating or percentage in place of what its finding says."""
-    before = inspection.findings.get(standard.id) or Finding(place=inspection.place)
+    """The finding with another rating or percentage of the whole standard."""
     grades = [str(grade.name) for grade in methodology.scale_of(standard)]
-    grade = next((g for g in grades if g.casefold() == value.casefold()), None)
+    grade = next((name for name in grades if name.casefold() == value.casefold()), None)
+    name = f"{standard.id} {standard.title}"
     if standard.rated == "judgement":
-        if grade is None:
-            near = find_nearest(value, grades)
-            raise InputError(
-                error(
-                    "what-if",
-                    HERE,
-                    f"`{value[:60]}` is not a rating of {standard.id}",
-                    f"did you mean `{near}`?" if near else f"one of: {', '.join(grades)}",
-                )
-            )
-        because = (
-            before.because if before.rating == grade else None
-        )  # it was the reason for another rating
-        return replace(
-            before, rating=SourceText(grade), adjusted=None, not_rated=None, because=because
-        )
+        return _change_judgement(standard, finding, grade, value, grades)
     if standard.rated == "no":
-        raise InputError(
-            error(
-                "what-if",
-                HERE,
-                f"{standard.id} {standard.title} is never rated",
-                "change a standard or key question that is",
-            )
-        )
+        _refuse(f"{name} is never rated", "change a standard or key question that is rated")
+    example = standard.id
+    if standard.questions and finding.score is None:
+        example = standard.questions[0].id
     if grade is not None:
-        raise InputError(
-            error(
-                "what-if",
-                HERE,
-                f"{standard.id} {standard.title} is rated on its results, not by judgement",
-                f"change a result of it, as {_example(standard, before)}=26/51",
-            )
+        _refuse(
+            f"{name} is rated on its results, not by judgement",
+            f"change one of its results, as {example}=26/51",
         )
-    if standard.questions and before.score is None and standard.rated == "lowest":
-        raise InputError(
-            error(
-                "what-if",
-                HERE,
-                f"{standard.id} is rated by its lowest question, so say which",
-                f"write {_example(standard, before)}={value}",
-            )
+    if standard.questions and finding.score is None and standard.rated == "lowest":
+        _refuse(
+            f"{standard.id} is rated by its lowest question, so say which one changes",
+            f"write {example}={value}",
         )
-    return replace(before, rating=None, score=_result(value), results={}, not_rated=None)
+    return replace(finding, rating=None, score=_read_result(value), results={}, not_rated=None)
 
 
-def _example(standard: Standard, before: Finding) -> str:
-    return (
-        str(standard.questions[0].id)
-        if standard.questions and before.score is None
-        else str(standard.id)
+def _change_judgement(
+    standard: Standard, finding: Finding, grade: str | None, value: str, grades: list[str]
+) -> Finding:
+    """The finding with another rating; the reason for the old one is dropped with it."""
+    if grade is None:
+        near = find_nearest(value, grades)
+        _refuse(
+            f"`{value[:MAX_QUOTED]}` is not a rating of {standard.id}",
+            f"did you mean `{near}`?" if near else f"write one of: {', '.join(grades)}",
+        )
+    because = finding.because if finding.rating == grade else None
+    return replace(
+        finding, rating=SourceText(grade), adjusted=None, not_rated=None, because=because
     )
 
 
-def _result(value: str) -> Result:
+def _read_result(value: str) -> Result:
     reading = ReadingContext()
-    result = ResultType().read(Node("text", value, HERE), reading)
+    result = ResultType().read(Node("text", value, COMMAND_LINE), reading)
     if reading.problems:
         raise InputError(*reading.problems)
     if not isinstance(result, Result) or result.percent is None:
-        raise InputError(
-            error(
-                "what-if",
-                HERE,
-                f"`{value[:60]}` is not a result",
-                "write a count, as 26/51, or a percentage, as 51%",
-            )
+        _refuse(
+            f"`{value[:MAX_QUOTED]}` is not a result",
+            "write a count, as 26/51, or a percentage, as 51%",
         )
     return result

@@ -24,7 +24,7 @@ from reportgen.methodology.model import Block, Domain, Methodology, Standard, Wo
 from reportgen.problems import Problem, sort_problems
 from reportgen.prose.placeholders import Placeholders
 from reportgen.prose.prose import Notes, PlaceholderUse, Prose, parse
-from reportgen.ratings.reasons import margin_reason
+from reportgen.ratings.reasons import explain_margin
 from reportgen.ratings.results import Ratings, StandardRating
 from reportgen.reading.fields import SourceText
 from reportgen.record.standing import mark_draft
@@ -455,7 +455,7 @@ class ReportBuilder:
 
     def margin(self, rated: StandardRating) -> str | None:
         """How close the rating was, as a sentence."""
-        return margin_reason(rated.margin, self.m.words) if rated.margin is not None else None
+        return explain_margin(rated.margin, self.m.words) if rated.margin is not None else None
 
     # Lists
 
@@ -531,7 +531,7 @@ def view_date(written: str | None) -> view.DateView | None:
 def _share(result: Result | None) -> view.ShareView:
     known = result is not None and result.percent is not None
     return (
-        view.ShareView(percent=result.shown, yes=result.yes, of=result.of)
+        view.ShareView(percent=result.rounded, yes=result.yes, of=result.of)
         if known and result
         else view.ShareView(percent=None)
     )

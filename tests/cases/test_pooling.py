@@ -15,7 +15,7 @@ from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
 from reportgen.ratings.calculator import rate
-from reportgen.ratings.what_if import what_if
+from reportgen.ratings.what_if import apply_changes
 from reportgen.reading.fields import SourceText
 from reportgen.render.workbook.book import build_workbook
 from reportgen.render.workbook.sheets import NOT_APPLICABLE
@@ -100,7 +100,7 @@ def test_cases_are_added_up_not_percentages() -> None:
     )
     result = inspection.findings[SourceText("R2.1")].results[SourceText("R2.1.1")]
     assert problems == []
-    assert (result.yes, result.of, result.shown, result.origin) == (19, 100, 19, "pooled")
+    assert (result.yes, result.of, result.rounded, result.origin) == (19, 100, 19, "pooled")
     assert [p.sentence for p in made] == [
         "Counted from 100 cases of two inspections: North (10); South (90)."
     ]
@@ -348,7 +348,7 @@ def rated(
         "methodology: region\ntitle: R\nfindings:\n  R1.1: {rating: Fair}\n  R2.1: {results:"
         f" {{{results}}}}}\n  R2.2: {{score: 70%}}\n"
     )
-    ratings = rate(REGION, what_if(inspection, REGION, changes))
+    ratings = rate(REGION, apply_changes(inspection, REGION, changes))
     return {**{s.id: s.rating for s in ratings.standards.values()}, "overall": ratings.overall}
 
 
@@ -379,8 +379,11 @@ def test_a_changed_result_or_rating_is_rated_anew() -> None:
         ("R2.1.1=many", "`many` is not a result"),
         ("R1.1=Grand", "`Grand` is not a rating of R1.1"),
         ("R2.1=Good", "R2.1 Safety is rated on its results, not by judgement"),
-        ("R2.1=3/4", "R2.1 is rated by its lowest question, so say which"),
-        ("R2.2.1=3/4", "of R2.2 only the score is known, so a change of R2.2.1 says nothing"),
+        ("R2.1=3/4", "R2.1 is rated by its lowest question, so say which one changes"),
+        (
+            "R2.2.1=3/4",
+            "only the score of R2.2 is known, so a change of R2.2.1 would change nothing",
+        ),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused(change: str, said: str) -> None:
@@ -392,8 +395,8 @@ def test_a_change_that_makes_no_sense_is_refused(change: str, said: str) -> None
 @pytest.mark.parametrize(
     ("change", "hint"),
     [
-        ("R2.1=Good", "change a result of it, as R2.1.1=26/51"),
-        ("R2.2=Good", "change a result of it, as R2.2=26/51"),
+        ("R2.1=Good", "change one of its results, as R2.1.1=26/51"),
+        ("R2.2=Good", "change one of its results, as R2.2=26/51"),
     ],
 )
 def test_the_hint_of_a_refused_change_is_one_that_would_be_taken(change: str, hint: str) -> None:

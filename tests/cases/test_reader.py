@@ -770,7 +770,7 @@ def test_counted_results_stand_in_the_inspection_with_their_origin(
     )
     assert problems == []
     result = inspection.findings[SourceText("2.2")].results[SourceText("2.2.3")]
-    assert (result.yes, result.of, result.shown, result.origin) == (1, 2, 50, "cases")
+    assert (result.yes, result.of, result.rounded, result.origin) == (1, 2, 50, "cases")
     assert rate(asked, inspection).standards["2.2"].rating == "Fair"
 
 
@@ -861,13 +861,13 @@ def test_west_sussex_comes_out_of_invented_cases_as_published(project: TestProje
     counted, problems = apply_cases(published, cases)
     assert problems == [], "every published percentage and count is one that whole cases can give"
     typed = {
-        id: result.shown
+        id: result.rounded
         for f in published.findings.values()
         for id, result in f.results.items()
         if result
     }
     assert {
-        id: result.shown
+        id: result.rounded
         for f in counted.findings.values()
         for id, result in f.results.items()
         if result

@@ -11,7 +11,7 @@ from reportgen.methodology.model import Grade
 from reportgen.methodology.wording import list_totals
 from reportgen.project.loading import Project
 from reportgen.ratings.calculator import rate
-from reportgen.ratings.overall import one_decimal
+from reportgen.ratings.overall import round_to_one_decimal
 from reportgen.ratings.results import Ratings
 from reportgen.reading.fields import ReadingContext, SourceText
 from reportgen.reading.yaml_source import Node, read_yaml
@@ -50,11 +50,7 @@ def test_each_total_has_the_overall_rating_of_the_published_table(
     project: Project, out_of: int, total: int, grade: str
 ) -> None:
     methodology = project.load_methodology("hmip-pdu-2021")
-    found = [
-        name
-        for name, low, high in list_totals(methodology, methodology.scale(None), out_of)
-        if low <= total <= high
-    ]
+    found = [name for name, low, high in list_totals(methodology, out_of) if low <= total <= high]
     assert found == [grade]
 
 
@@ -231,11 +227,11 @@ def test_halves_are_printed_up(yes: int, of: int, printed: int) -> None:
     assert round_half_up(Fraction(100 * yes, of)) == printed
 
 
-def test_one_decimal_rounds_halves_up() -> None:
+def test_rounding_to_one_decimal_rounds_halves_up() -> None:
     from fractions import Fraction
 
-    assert one_decimal(Fraction(7345, 100)) == 73.5
-    assert one_decimal(Fraction(7344, 100)) == 73.4
+    assert round_to_one_decimal(Fraction(7345, 100)) == 73.5
+    assert round_to_one_decimal(Fraction(7344, 100)) == 73.4
 
 
 @pytest.mark.parametrize(
@@ -258,7 +254,7 @@ def test_a_count_is_read_however_it_is_written(written: str) -> None:
 
     reading = ReadingContext()
     result = ResultType().read(parse_yaml(f"a: {written}", "x").value["a"], reading)
-    assert (result.yes, result.of, result.shown, reading.problems) == (31, 51, 61, [])
+    assert (result.yes, result.of, result.rounded, reading.problems) == (31, 51, 61, [])
 
 
 def test_grades_of_any_number_divide_totals(project: Project) -> None:
@@ -271,6 +267,9 @@ def test_grades_of_any_number_divide_totals(project: Project) -> None:
     scale = tuple(
         Grade(name=SourceText(n), points=i) for i, n in enumerate(("One", "Two", "Three"))
     )
-    assert list_totals(
-        replace(methodology, rules=replace(methodology.rules, overall=overall)), scale, 10
-    ) == (("One", 0, 2), ("Two", 3, 6), ("Three", 7, 10))
+    changed = replace(
+        methodology,
+        scales={SourceText("of three"): scale},
+        rules=replace(methodology.rules, overall=overall),
+    )
+    assert list_totals(changed, 10) == (("One", 0, 2), ("Two", 3, 6), ("Three", 7, 10))

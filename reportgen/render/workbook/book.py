@@ -416,7 +416,7 @@ class _BookBuilder:
                                 str(p.text),
                                 result.yes,
                                 result.of,
-                                result.shown,
+                                result.rounded,
                                 self.note_all(notes),
                             )
                         )

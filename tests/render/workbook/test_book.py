@@ -106,7 +106,7 @@ def test_everything_of_the_inspection_is_in_it(
     dossier, sheets = dossiers[slug], {sheet.name: sheet for sheet in books[slug].sheets}
     i = dossier.inspection
     typed = {
-        str(id): r.shown
+        str(id): r.rounded
         for f in i.findings.values()
         for id, r in f.results.items()
         if r and r.percent is not None and id in dossier.methodology.questions

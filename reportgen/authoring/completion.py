@@ -1,8 +1,8 @@
-"""What an editor may offer and underline in an inspection of one methodology: its ids, grades and
-names, with what each means.
+"""What an editor can suggest and underline in an inspection of one methodology: its ids, grades and
+names, each with its meaning.
 
-It turns a methodology into a part of the JSON Schema of inspections, and allows nothing less than
-reading does.
+It turns a methodology into a part of the JSON Schema of inspections. Whatever can be read must be
+allowed by it.
 """
 
 from __future__ import annotations
@@ -19,19 +19,10 @@ Schema = dict[str, Any]
 
 
 def make_completions(methodology: Methodology) -> Schema:
-    """What holds of an inspection of this methodology beside what holds of every one."""
+    """What holds for inspections of this methodology, in addition to what holds for all."""
     m = methodology
     properties: Schema = {
-        "text": _keys(
-            {
-                name: (title, {})
-                for name, title in {
-                    **_blocks(m),
-                    **dict.fromkeys(TEXT_OF_BLOCKS, "printed with the block it belongs to"),
-                }.items()
-            },
-            "the prose blocks of this methodology's outline",
-        ),
+        "text": _texts(m),
         "omit": _keys(
             {
                 str(b.id or b.block): (str(b.title or b.block), {})
@@ -41,7 +32,7 @@ def make_completions(methodology: Methodology) -> Schema:
             "parts of the outline that this report does without, each with the reason",
         ),
         "findings": _keys(
-            {id: (said, found) for id, said, found in _findings(m)},
+            {id: (about, finding) for id, about, finding in _findings(m)},
             "what was found, by domain and standard",
         ),
         "threads": _keys(
@@ -53,25 +44,8 @@ def make_completions(methodology: Methodology) -> Schema:
             "description": "facts that a rule of the methodology asks for",
             "items": _one_of(m.declares) if m.declares else {"const": None},
         },
-        "sections": {
-            "description": "what this report has beside the outline",
-            "items": {
-                "properties": {
-                    "in": {
-                        "description": "where it stands",
-                        **_one_of({**_places(m), "annexes": "an annexe of its own"}),
-                    }
-                }
-            },
-        },
-        "tables": {
-            "description": "tables of data, by name",
-            "additionalProperties": {
-                "properties": {
-                    "in": {"description": "where it stands", **_one_of(_places(m), or_none=True)}
-                }
-            },
-        },
+        "sections": _sections(m),
+        "tables": _tables(m),
         "kind": (
             {"description": "the kind of inspection", **_one_of(m.kinds)}
             if m.kinds
@@ -85,13 +59,39 @@ def make_completions(methodology: Methodology) -> Schema:
     }
 
 
+def _texts(m: Methodology) -> Schema:
+    titles = {**_blocks(m), **dict.fromkeys(TEXT_OF_BLOCKS, "printed with the block it belongs to")}
+    return _keys(
+        {name: (title, {}) for name, title in titles.items()},
+        "the prose blocks of this methodology's outline",
+    )
+
+
+def _sections(m: Methodology) -> Schema:
+    places = _one_of({**_places(m), "annexes": "an annexe of its own"})
+    return {
+        "description": "what this report has beside the outline",
+        "items": {"properties": {"in": {"description": "where it stands", **places}}},
+    }
+
+
+def _tables(m: Methodology) -> Schema:
+    places = _one_of(_places(m), or_none=True)
+    return {
+        "description": "tables of data, by name",
+        "additionalProperties": {
+            "properties": {"in": {"description": "where it stands", **places}}
+        },
+    }
+
+
 def ids(methodologies: Iterable[Methodology]) -> Schema:
     """The ids of methodologies, each with its title."""
     return _one_of({m.id: " ".join(str(m.title).split()) for m in methodologies})
 
 
 def _one_of(words: Mapping[Any, Any], or_none: bool = False) -> Schema:
-    """One of these words, each with what it says. A word of digits may be read as a number."""
+    """One of these words, each with its meaning. A word of digits may be read as a number."""
     values: dict[Any, str] = {}
     for word, about in words.items():
         values[str(word)] = str(about or "")
@@ -103,14 +103,14 @@ def _one_of(words: Mapping[Any, Any], or_none: bool = False) -> Schema:
 
 
 def _keys(known: Mapping[str, tuple[str, Schema]], about: str) -> Schema:
-    """A map with these keys, or nothing yet. Editors read 1.1 as a number, which for them is no key
-    but for a pattern."""
+    """A map with these keys, or nothing yet. Editors read 1.1 as a number, which they only accept
+    as a key if a pattern matches it."""
     numbers = [re.escape(key) for key in known if re.fullmatch(r"\d+(\.\d+)?", key)]
     return {
         "description": about,
         "type": ["object", "null"],
         "additionalProperties": False,
-        "properties": {key: {"description": said, **more} for key, (said, more) in known.items()},
+        "properties": {key: {"description": title, **more} for key, (title, more) in known.items()},
         **({"patternProperties": {f"^({'|'.join(numbers)})$": {}}} if numbers else {}),
     }
 
@@ -169,10 +169,10 @@ def _finding(m: Methodology, standard: Standard) -> Schema:
 
 
 def _grades(scale: tuple[Grade, ...]) -> dict[str, str]:
-    edged = bands(scale).split(", ") if any(g.from_ for g in scale) else []
+    descriptions = bands(scale).split(", ") if any(g.from_ for g in scale) else []
     band = {
-        str(g.name): said.removeprefix(str(g.name)).strip()
-        for g, said in zip((g for g in scale if g.from_ is not None), edged, strict=False)
+        str(g.name): text.removeprefix(str(g.name)).strip()
+        for g, text in zip((g for g in scale if g.from_ is not None), descriptions, strict=False)
     }
     return {str(g.name): str(g.about or band.get(str(g.name), "")) for g in scale}
 

@@ -1,5 +1,5 @@
-"""JSON Schema of our file formats, from the records that read them. Editors complete and explain by
-it."""
+"""The JSON Schemas of our file formats, made from the records that read them. Editors use them to
+suggest and explain keys and values."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from reportgen.methodology.model import Methodology
 
 SCHEMA_FILE = "inspection.schema.json"
-"""Beside the inspections, each of which names it in its first line."""
+"""It lies next to the inspections, each of which names it in its first line."""
 
 
 def make_schema(what: str, methodologies: Iterable[Methodology] = ()) -> dict[str, Any]:
-    """The schema of an inspection file, of a methodology file, or of the JSON beside a report.
+    """Make the schema of an inspection file, of a methodology file, or of the JSON of a report.
 
-    Of an inspection it says what each methodology given here knows: its ids, grades and names.
+    That of an inspection includes the ids, grades and names of these methodologies.
     """
     if what == "report":
         return make_report_schema()
@@ -35,23 +35,22 @@ def make_schema(what: str, methodologies: Iterable[Methodology] = ()) -> dict[st
 
     schema = _schema(Inspection, "An inspection of reportgen: what only this inspection knows")
     schema["properties"]["title"]["minLength"] = 1
-    if known := sorted(methodologies, key=lambda m: m.id):
+    if methodologies := sorted(methodologies, key=lambda m: m.id):
         from reportgen.authoring import completion
 
         schema["properties"]["methodology"] = {
             "description": schema["properties"]["methodology"]["description"],
-            **completion.ids(known),
+            **completion.ids(methodologies),
         }
-        del schema["$defs"]["result"][
-            "description"
-        ]  # an editor shows the first that it meets, and that is to be the question
-        schema["$defs"] |= {m.id: completion.make_completions(m) for m in known}
+        # An editor shows the first description that it finds, and that is to be the question.
+        del schema["$defs"]["result"]["description"]
+        schema["$defs"] |= {m.id: completion.make_completions(m) for m in methodologies}
         schema["allOf"] = [
             {
                 "if": {"required": ["methodology"], "properties": {"methodology": {"const": m.id}}},
                 "then": {"$ref": f"#/$defs/{m.id}"},
             }
-            for m in known
+            for m in methodologies
         ]
     return schema
 
@@ -70,15 +69,15 @@ def _schema(cls: type, title: str) -> dict[str, Any]:
 
 
 def schema_as_text(schema: dict[str, Any]) -> str:
-    """A schema as it is printed and stored."""
+    """A schema as text, as it is printed and stored."""
     import json
 
     return json.dumps(schema, indent=1 if "allOf" in schema else 2, ensure_ascii=False)
 
 
 def write_schema(folder: Path, methodologies: Iterable[Methodology]) -> bool:
-    """Writes the schema of inspections beside them, over an older one of ours alone. False where
-    another file has its name."""
+    """Write the schema of inspections next to them, if need be over an older one of reportgen's.
+    Return False, and write nothing, if another file has its name."""
     path = folder / SCHEMA_FILE
     text = schema_as_text(make_schema("inspection", methodologies)) + "\n"
     if path.exists() or path.is_symlink():

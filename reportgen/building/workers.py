@@ -111,50 +111,40 @@ def connect_executor(address: str | None) -> Iterator[Executor | None]:
         yield None
         return
     kind, _, where = address.partition("://")
-    place = Place(address, 1, 1, 1)
     if kind != "dask" or not where:
-        raise InputError(
-            error(
-                "executor", place, "this is not the address of an engine", "write dask://host:port"
-            )
-        )
+        raise _refuse(address, "this is not the address of an engine", "write dask://host:port")
     try:
         from distributed import Client
     except ImportError:
-        raise InputError(
-            error(
-                "executor",
-                place,
-                "dask is not installed",
-                "install it next to reportgen: pip install distributed",
-            )
+        raise _refuse(
+            address,
+            "dask is not installed",
+            "install it next to reportgen: pip install distributed",
         ) from None
     try:
         client = Client(f"tcp://{where}", timeout="10s")
     except (OSError, ValueError) as reason:
-        raise InputError(
-            error(
-                "executor",
-                place,
-                f"no dask scheduler answers: {reason}",
-                "start one with `dask scheduler`, and workers with `dask worker`",
-            )
+        raise _refuse(
+            address,
+            f"no dask scheduler answers: {reason}",
+            "start one with `dask scheduler`, and workers with `dask worker`",
         ) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
-            raise InputError(
-                error(
-                    "executor",
-                    place,
-                    "the dask scheduler has no worker",
-                    f"start one with `dask worker {where}`, where reportgen is installed",
-                )
+            raise _refuse(
+                address,
+                "the dask scheduler has no worker",
+                f"start one with `dask worker {where}`, where reportgen is installed",
             ) from None
         executor = client.get_executor()
         executor.is_deserted = lambda: _has_no_worker(client)
         yield executor
+
+
+def _refuse(address: str, message: str, hint: str) -> InputError:
+    return InputError(error("executor", Place(address, 1, 1, 1), message, hint))
 
 
 def _has_no_worker(client: Any) -> bool:

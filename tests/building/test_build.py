@@ -3,8 +3,6 @@ meanwhile."""
 
 from __future__ import annotations
 
-import errno
-import itertools
 import json
 import os
 import random
@@ -14,36 +12,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from reportgen.building import build, outputs, staleness
+from reportgen.building import build, staleness
 from reportgen.building.job import BUILT, FAILED, UNCHANGED, Outcome
-from reportgen.cli import build_progress
-from reportgen.problems import InputError, Problem
+from reportgen.problems import InputError
 from reportgen.project.loading import Project
-from reportgen.util import atomic_files
 from tests.conftest import REPOSITORY
-from tests.support.fake_output_maker import FakeOutputMaker, content
+from tests.support.fake_output_maker import content, make_fake_project, write
 
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A project with one inspection, in a folder whose name is not plain, whose outputs take no
-    time."""
-    monkeypatch.setattr(outputs, "OutputMaker", FakeOutputMaker)
-    root = tmp_path / "Ŵ a space"
-    (root / "inspections").mkdir(parents=True)
-    write(root / "inspections" / "one.yaml", "first")
-    return Project(root)
-
-
-def write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    return make_fake_project(tmp_path, monkeypatch)
 
 
 def states(outcomes: list[Outcome]) -> str:
@@ -376,41 +361,6 @@ def test_where_the_manifest_cannot_be_written_nothing_is(project: Project) -> No
     assert not (project.output / "one").exists()
 
 
-def test_a_file_whose_name_is_no_text_is_told(
-    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
-) -> None:
-    name = os.fsdecode(b"w\xe9st")
-    try:
-        write(project.inspections / f"{name}.yaml", "first")
-    except OSError:
-        pytest.skip("this file system has no such names")
-    ok, said, problems = told(*project.list_slugs())
-    assert (ok, [p.code for p in problems]) == (False, ["file-name"])
-    assert "w<U+DCE9>st: failed" in said
-    assert "one: built" in said
-    said.encode("utf-8")
-
-
-def test_what_a_name_hides_is_shown(
-    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
-) -> None:
-    name = "\x1b]0;mine\a\u202ered\nsecond: built"
-    write(project.inspections / f"{name}.yaml", "first")
-    _, said, _ = told(name)
-    assert said.startswith("<U+001B>]0;mine<U+0007><U+202E>red<U+000A>second: built: built ")
-
-
-def test_several_files_are_prepared_before_any_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    (tmp_path / "a").write_bytes(b"old")
-    with pytest.raises(InputError):
-        atomic_files.write_files_atomically(
-            {tmp_path / "a": b"new", tmp_path / ("b" * 300): b"new"}
-        )
-    assert (tmp_path / "a").read_bytes() == b"old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
-
-
 # Killed, and two at once
 
 
@@ -540,106 +490,3 @@ def test_an_unknown_engine_is_refused(address: str, said: str) -> None:
 
     with pytest.raises(InputError, match=said), connect_executor(address):
         pass
-
-
-# Told to a person
-
-
-@pytest.fixture
-def told(project: Project) -> Iterator[Callable[..., tuple[bool, str, list[Problem]]]]:
-    def run(
-        *slugs: str, kinds: tuple[str, ...] = tuple(staleness.KINDS), **more: object
-    ) -> tuple[bool, str, list[Problem]]:
-        lines: list[str] = []
-        problems: list[Problem] = []
-        options: dict[str, object] = {
-            "jobs": 1,
-            "force": False,
-            "timings": False,
-            "executor": None,
-            **more,
-        }
-        ok = build_progress.run_build(
-            project, slugs, kinds, echo=lines.append, print_problems=problems.extend, **options
-        )  # type: ignore[arg-type]
-        return ok, "\n".join(lines), problems
-
-    return run  # type: ignore[return-value]
-
-
-def test_a_person_is_told_what_was_built(
-    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
-) -> None:
-    files = "one.html, one.json, one.ods, one.pdf in output/one/"
-    assert told("one") == (True, f"one: built {files}", [])
-    assert told("one") == (True, "one: nothing has changed since it was built", [])
-    write(project.inspections / "bad.yaml", "refuse")
-    ok, said, problems = told("one", "bad")
-    assert (ok, [p.code for p in problems]) == (False, ["refused"])
-    assert (
-        said
-        == "bad: failed (data, html, pdf)\n1 of 2 inspections: nothing has changed since they were"
-        " built\n1 of 2 inspections failed: bad"
-    )
-
-
-def test_who_builds_a_part_is_told_what_is_behind(
-    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
-) -> None:
-    told("one")
-    write(project.inspections / "one.yaml", "second")
-    assert told("one", kinds=("html",))[1].splitlines()[1:] == [
-        "one: out of date, because it was not rebuilt: the PDF, the workbook and JSON;"
-        " `reportgen build one` rebuilds everything"
-    ]
-    assert told("one", kinds=("pdf", "data"))[1].splitlines()[1:] == []
-
-
-def test_the_same_problem_is_told_once(
-    project: Project, told: Callable[..., tuple[bool, str, list[Problem]]]
-) -> None:
-    write(project.inspections / "one.yaml", "odd")
-    assert [p.code for p in told("one", jobs=2)[2]] == ["odd"]
-
-
-def test_timings(told: Callable[..., tuple[bool, str, list[Problem]]]) -> None:
-    said = told("one", timings=True)[1].splitlines()
-    assert any(
-        line.split()[:3] == ["one", "data", "writing"] and line.endswith(" s") for line in said[1:]
-    )
-
-
-@pytest.mark.parametrize("fails_at", [1, 2, 3])
-@pytest.mark.parametrize("has_links", [True, False])
-def test_where_one_file_cannot_be_replaced_all_are_as_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int, has_links: bool
-) -> None:
-    old, new = tmp_path / "old", tmp_path / "new"
-    files = {old: b"2", new: b"2", tmp_path / "other": b"2"}
-    old.write_bytes(b"1")
-    (tmp_path / "other").write_bytes(b"1")
-    replace, count = os.replace, itertools.count(1)
-
-    def failing(source: Path, target: Path) -> None:
-        if next(count) == fails_at:
-            raise PermissionError(errno.EPERM, "not here")
-        replace(source, target)
-
-    def no_link(source: Path, target: Path) -> None:
-        raise OSError(errno.EPERM, "no links here")
-
-    monkeypatch.setattr(os, "replace", failing)
-    if not has_links:
-        monkeypatch.setattr(os, "link", no_link)
-    with pytest.raises(InputError):
-        atomic_files.write_files_atomically(files)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-        "old": b"1",
-        "other": b"1",
-    }
-    atomic_files.write_files_atomically(files)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-        "old": b"2",
-        "new": b"2",
-        "other": b"2",
-    }

@@ -14,10 +14,13 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportgen.problems import InputError, Place, error, warning
 from reportgen.project.loading import Project
+
+if TYPE_CHECKING:
+    import pytest
 
 SIZE = 200_000
 """Bytes of an output: several writes, so that a kill can fall between them."""
@@ -73,6 +76,22 @@ def content(text: str) -> bytes:
     to be a piece."""
     start = text.encode() + b"\n"
     return b"begin\n" + start * (SIZE // len(start)) + b"end\n"
+
+
+def make_fake_project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project with one inspection, in a folder whose name is not plain, whose outputs take no
+    time."""
+    from reportgen.building import outputs
+
+    monkeypatch.setattr(outputs, "OutputMaker", FakeOutputMaker)
+    root = folder / "Ŵ a space"
+    write(root / "inspections" / "one.yaml", "first")
+    return Project(root)
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 def main(root: str, *slugs: str) -> None:

@@ -180,12 +180,8 @@ def test_each_rating_that_the_examples_draw_is_noticed_where_it_is_typed(
                 path.write_text(
                     f"{whole[: drawn.start()]}‘{typed}’{whole[drawn.end() :]}", encoding="utf-8"
                 )
-                said = [
-                    p.message
-                    for p in check_dossier(open_dossier(Project(tmp_path), path.stem))
-                    if p.code == "rating-typed"
-                ]
-                noticed += [bool(said)]
+                changed = Context(open_dossier(Project(tmp_path), path.stem))
+                noticed.append(any(CHECKS["rating-typed"].problems(changed)))
         path.write_text(whole, encoding="utf-8")
     assert len(noticed) > 20
     assert all(noticed)

@@ -373,6 +373,7 @@ def replacing(source, target):
 
 os.replace = replacing
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # and so does nohup with this one
 main()
 """
 """The command, ended by a signal as soon as it has put so many of the outputs in their places."""

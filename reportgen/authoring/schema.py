@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportgen.reading.fields import MapType
-from reportgen.render.json.report_schema import WHERE, make_report_schema
+from reportgen.render.json.report_schema import SCHEMA_HOST, make_report_schema
 
 if TYPE_CHECKING:
     from reportgen.methodology.model import Methodology
@@ -61,7 +61,7 @@ def _schema(cls: type, title: str) -> dict[str, Any]:
     top = definitions.pop(cls.__name__)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{WHERE}{cls.__name__.lower()}.json",
+        "$id": f"{SCHEMA_HOST}{cls.__name__.lower()}.json",
         "title": title,
         **{key: value for key, value in top.items() if key != "description"},
         "$defs": definitions,
@@ -81,7 +81,9 @@ def write_schema(folder: Path, methodologies: Iterable[Methodology]) -> bool:
     path = folder / SCHEMA_FILE
     text = schema_as_text(make_schema("inspection", methodologies)) + "\n"
     if path.exists() or path.is_symlink():
-        if not path.is_file() or WHERE not in path.read_text(encoding="utf-8", errors="replace"):
+        if not path.is_file() or SCHEMA_HOST not in path.read_text(
+            encoding="utf-8", errors="replace"
+        ):
             return False
         if path.read_text(encoding="utf-8", errors="replace") == text:
             return True

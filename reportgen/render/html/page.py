@@ -1,9 +1,9 @@
-"""Sets a report as HTML: `page`, one self-contained file for the web, and `print`, the same for
-paper.
+"""Renders a report as HTML: `page` makes one self-contained file for the web, `print` the document
+that becomes a PDF.
 
-A project's own templates come first, block by block and stylesheet by stylesheet; the packaged ones
-serve the rest. Text is escaped wherever it is not made here or in prose.py. It must not know how a
-rating is reached, nor what becomes of the print.
+A project's own templates come first, block by block and style sheet by style sheet; those of the
+package are used for the rest. All text is escaped unless it is HTML that this module or prose/ has
+made. This module must not know how a rating is reached, nor how a PDF is made.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reportgen.problems import InputError, Place, error
+from reportgen.problems import InputError, Place, Problem, error
 from reportgen.prose.typography import curl_quotes
 from reportgen.reading.fields import SourceText
 from reportgen.report.output_files import MEDIA_TYPES
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reportgen.report.view import BreakdownView, TableView
 
 TONES = 7
-"""How many tones the templates have for the grades of a scale, from its worst to its best."""
+"""How many tones the templates have for the grades of a scale, from the worst to the best."""
 
 FACES = (
     ("Regular", "normal", 400),
@@ -45,16 +45,16 @@ FACES = (
 
 @frozen(kw_only=False)
 class FileBeside:
-    """A file that lies beside the page and is offered with it."""
+    """A file beside the web page, which links to it."""
 
     name: str
     kind: str
-    """What it is called in a link: PDF."""
+    """The name of the format in the link: PDF."""
     about: str
 
 
 class PageRenderer:
-    """Templates, ready to set reports."""
+    """Renders reports with the templates of some folders."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
@@ -68,18 +68,18 @@ class PageRenderer:
         files: Sequence[FileBeside] = (),
         edit: bool = False,
     ) -> str:
-        """The web page. `images` gives each address in the prose its `data:` address; `files` lie
-        beside the page.
+        """Make the web page.
 
-        `edit`: paragraphs tell their file and line.
+        `images` gives each address in the prose its `data:` address. `files` are beside the page.
+        With `edit`, paragraphs have attributes that name their file and line.
         """
-        set_with = partial(self._page, report, images or {}, tuple(files), edit)
-        page = set_with(self._fonts())
+        render = partial(self._page, report, images or {}, tuple(files), edit)
+        page = render(self._make_font_rules())
         more = self._read("fonts/More.txt").strip()
         return (
             page
             if set(more).isdisjoint(page)
-            else set_with(f"{self._fonts('-More')}\n{self._fonts()}")
+            else render(f"{self._make_font_rules('-More')}\n{self._make_font_rules()}")
         )
 
     def _page(
@@ -92,7 +92,7 @@ class PageRenderer:
     ) -> str:
         from markupsafe import Markup
 
-        style = _lean(
+        style = _shorten_style(
             "\n".join(
                 [fonts, *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]
             )
@@ -102,8 +102,8 @@ class PageRenderer:
             "; ".join(
                 (
                     "default-src 'none'",
-                    f"style-src {_hash(style)}",
-                    f"script-src {_hash(script)}",
+                    f"style-src {_hash_for_policy(style)}",
+                    f"script-src {_hash_for_policy(script)}",
                     "img-src data:",
                     "font-src data:",
                     "base-uri 'none'",
@@ -111,7 +111,7 @@ class PageRenderer:
                 )
             )
         )
-        return self._set(
+        return self._render(
             report,
             "page",
             images.get,
@@ -123,11 +123,11 @@ class PageRenderer:
         )
 
     def print(self, report: Report) -> str:
-        """The document for paper. Images keep the addresses they have in the prose."""
-        style = _lean(
+        """Make the document for paper. Images keep the addresses that they have in the prose."""
+        style = _shorten_style(
             "\n".join(self._read(f"css/{name}.css") for name in ("tokens", "type", "print"))
         )
-        return self._set(
+        return self._render(
             report,
             "print",
             lambda name: name,
@@ -138,92 +138,93 @@ class PageRenderer:
             edit=False,
         )
 
-    def _set(
+    def _render(
         self, report: Report, mode: str, image: Callable[[str], str | None], **values: Any
     ) -> str:
         import jinja2
 
-        from reportgen.render.html.template_faults import is_of_a_template, locate_fault, not_text
+        from reportgen.render.html import template_faults
 
         name = "letter.html.j2" if report.is_letter else "report.html.j2"
         context: dict[str, Any] = {
             "report": report,
             "mode": mode,
-            "metadata": _metadata(report, values["files"]),
+            "metadata": _make_metadata(report, values["files"]),
             "picture": image,
             **values,
         }
-        context["placed"] = self._placer(report, context)
+        context["placed"] = self._make_block_renderer(report, context)
         try:
             return self.environment.get_template(name).render(context).strip() + "\n"
-        except jinja2.TemplateNotFound as missing:
-            if str(missing.name) not in {
-                f"blocks/{part.block}.html.j2" for part in report.parts
-            }:  # a template names it, not the outline
-                raise InputError(
-                    locate_fault(
-                        self.folders, missing, name, f"there is no template `{missing.name}`"
-                    )
-                ) from None
-            raise InputError(
-                error(
-                    "no-template",
-                    Place(f"templates/{missing.name}", 1, 1, 1),
-                    f"there is no template `{missing.name}`",
-                    "the outline of the methodology names a block; add its template to"
-                    " templates/blocks/",
-                )
-            ) from None
-        except jinja2.TemplateError as wrong:
-            raise InputError(locate_fault(self.folders, wrong, name)) from wrong
+        except jinja2.TemplateNotFound as fault:
+            raise InputError(self._missing_template(report, fault, name)) from None
+        except jinja2.TemplateError as fault:
+            raise InputError(template_faults.locate_fault(self.folders, fault, name)) from fault
         except UnicodeDecodeError:
-            raise InputError(*not_text(self.folders)) from None
-        except RecursionError as endless:
-            raise InputError(
-                locate_fault(self.folders, endless, name, "it includes or calls itself without end")
-            ) from None
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as wrong:
-            if not is_of_a_template(wrong):
+            raise self._unreadable_templates() from None
+        except RecursionError as fault:
+            message = "it includes or calls itself without end"
+            problem = template_faults.locate_fault(self.folders, fault, name, message)
+            raise InputError(problem) from None
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
+            if not template_faults.is_template_fault(fault):
                 raise
-            raise InputError(locate_fault(self.folders, wrong, name)) from wrong
+            raise InputError(template_faults.locate_fault(self.folders, fault, name)) from fault
 
-    def _placer(self, report: Report, context: dict[str, Any]) -> Callable[[str, str], str]:
-        """What sets the tables, charts and breakdowns that prose places."""
-        made: list[Any] = []
+    def _missing_template(
+        self, report: Report, fault: jinja2.TemplateNotFound, name: str
+    ) -> Problem:
+        """The problem of a template that is missing: the outline names it, or another template."""
+        from reportgen.render.html.template_faults import locate_fault
 
-        def place(kind: str, target: str) -> str:
-            if not made:
-                made.append(
-                    self.environment.get_template("macros/tables.html.j2").make_module(context)
-                )
+        message = f"there is no template `{fault.name}`"
+        if fault.name not in {f"blocks/{part.block}.html.j2" for part in report.parts}:
+            return locate_fault(self.folders, fault, name, message)
+        return error(
+            "no-template",
+            Place(f"templates/{fault.name}", 1, 1, 1),
+            message,
+            "the outline of the methodology names a block; add its template to templates/blocks/",
+        )
+
+    def _unreadable_templates(self) -> InputError:
+        from reportgen.render.html.template_faults import find_unreadable_templates
+
+        return InputError(*find_unreadable_templates(self.folders))
+
+    def _make_block_renderer(
+        self, report: Report, context: dict[str, Any]
+    ) -> Callable[[str, str], Markup]:
+        """Make the function that renders the tables, charts and breakdowns that prose places."""
+        from markupsafe import Markup
+
+        @cache
+        def load_macros() -> Any:
+            return self.environment.get_template("macros/tables.html.j2").make_module(context)
+
+        def render(kind: str, target: str) -> Markup:
+            macros = load_macros()
             if kind == "table":
-                return str(made[0].data(report.tables[target]))
+                return Markup(macros.data(report.tables[target]))
             if kind == "breakdown":
-                return str(made[0].breakdown(report.breakdowns[target]))
+                return Markup(macros.breakdown(report.breakdowns[target]))
             domains = [domain for domain in report.domains if target in (domain.id, "all")]
             title = (
                 "All scores"
                 if target == "all"
                 else f"{domains[0].label} {domains[0].title} at a glance".strip()
             )
-            return str(made[0].chart(domains, f"chart-{target}", title))
+            return Markup(macros.chart(domains, f"chart-{target}", title))
 
-        def marked(kind: str, target: str) -> Markup:
-            from markupsafe import Markup
-
-            return Markup(place(kind, target))
-
-        return marked
+        return render
 
     def _read(self, name: str) -> str:
         try:
-            return self._file(name).read_text("utf-8")
+            return self._find_file(name).read_text("utf-8")
         except UnicodeDecodeError:
-            from reportgen.render.html.template_faults import not_text
+            raise self._unreadable_templates() from None
 
-            raise InputError(*not_text(self.folders)) from None
-
-    def _file(self, name: str) -> Path:
+    def _find_file(self, name: str) -> Path:
         for folder in self.folders:
             if (folder / name).is_file():
                 return folder / name
@@ -232,22 +233,24 @@ class PageRenderer:
                 "no-template",
                 Place(f"templates/{name}", 1, 1, 1),
                 f"there is no file `{name}` among the templates",
-                "reportgen's own templates are not where they should be: install it again",
+                "a file of reportgen itself is missing: install it again",
             )
         )
 
-    def _fonts(self, part: str = "") -> str:
-        """The faces of the page, carried inside it. Most pages need a part of their characters; a
-        browser looks first in what is named last."""
+    def _make_font_rules(self, part: str = "") -> str:
+        """Make the style that carries the fonts of the page inside it.
+
+        Most pages need only a part of the characters. A browser looks first in the font that is
+        named last.
+        """
         rules = []
         for face, style, weight in FACES:
-            data = base64.b64encode(
-                self._file(f"fonts/ReportgenSans-{face}{part}.woff2").read_bytes()
-            ).decode("ascii")
+            font = self._find_file(f"fonts/ReportgenSans-{face}{part}.woff2").read_bytes()
+            data = base64.b64encode(font).decode("ascii")
             rules.append(
-                '@font-face{font-family:"Reportgen'
-                f' Sans";font-style:{style};font-weight:{weight};font-display:swap;src:url("data:font/woff2;base64,{data}")'
-                ' format("woff2")}'
+                '@font-face{font-family:"Reportgen Sans";'
+                f"font-style:{style};font-weight:{weight};font-display:swap;"
+                f'src:url("data:font/woff2;base64,{data}") format("woff2")}}'
             )
         return "\n".join(rules)
 
@@ -388,8 +391,8 @@ def tone(level: int, of: int) -> int:
     return round(level * (TONES - 1) / (of - 1)) if of > 1 else TONES - 1
 
 
-def _metadata(report: Report, files: Sequence[FileBeside]) -> str:
-    """What search engines read, as JSON that is safe inside a script element."""
+def _make_metadata(report: Report, files: Sequence[FileBeside]) -> str:
+    """Make the description for search engines, as JSON that is safe inside a script element."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Report",
@@ -425,11 +428,11 @@ def _metadata(report: Report, files: Sequence[FileBeside]) -> str:
     )
 
 
-def _lean(style: str) -> str:
-    """A stylesheet without comments and indentation."""
+def _shorten_style(style: str) -> str:
+    """Remove comments and indentation from a style sheet."""
     style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     return re.sub(r"\n\s*", "\n", style).strip()
 
 
-def _hash(text: str) -> str:
+def _hash_for_policy(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

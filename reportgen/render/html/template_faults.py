@@ -1,7 +1,7 @@
-"""What is wrong with a template or a style sheet of a project, and where.
+"""Finds what is wrong with a template or a style sheet of a project, and where.
 
-Jinja knows lines and no columns: the culprit that its message names is looked for in the line. It
-must not know what is set.
+Jinja reports lines and no columns: the name that its message has is searched for in the line. This
+module must not know what the templates show.
 """
 
 from __future__ import annotations
@@ -12,55 +12,66 @@ from pathlib import Path
 
 from reportgen.problems import Place, Problem, error, warning
 
-HINT = (
-    "correct the template, or take it out of the project's templates/ to have the packaged one back"
+REMOVE = "remove it from the project's templates/ to use the one of reportgen again"
+HINT = f"correct the template, or {REMOVE}"
+
+_TAG = re.compile(r"\{[{%].*?(?:[}%]\}|$)")
+"""`{{ report.title }}`, `{% if`."""
+_QUOTED = re.compile(r"'([^']+)'|`([^`]+)`")
+_COMMENT_OR_STRING = re.compile(
+    r"""
+    /\* .*? (\*/|\Z)     # /* a comment */, or one that is never closed
+    | "[^"\n]*"          # "a string"
+    | '[^'\n]*'          # 'a string'
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 
 
-def locate_fault(folders: Sequence[Path], wrong: Exception, name: str, said: str = "") -> Problem:
-    """A fault of a template, at the line of the template that has it."""
+def locate_fault(
+    folders: Sequence[Path], fault: Exception, name: str, message: str = ""
+) -> Problem:
+    """Make a problem of a template's fault, at the line of the template that has it."""
     import jinja2
 
     path, line = name, 1
-    if isinstance(wrong, jinja2.TemplateSyntaxError):
-        path, line = wrong.filename or wrong.name or name, wrong.lineno
+    if isinstance(fault, jinja2.TemplateSyntaxError):
+        path, line = fault.filename or fault.name or name, fault.lineno
     else:
-        trace = wrong.__traceback__
+        trace = fault.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename.endswith((".j2", ".css", ".js")):
                 path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
             trace = trace.tb_next
-    message = said or str(getattr(wrong, "message", None) or wrong)
-    column, end = culprit(_line(folders, path, line), message)
+    message = message or str(getattr(fault, "message", None) or fault)
+    column, end = _find_columns(_read_line(folders, path, line), message)
     return error(
         "template",
-        Place(_shown(Path(path), folders), line, column, end),
-        f"the template cannot be set: {message}",
+        Place(_display_path(Path(path), folders), line, column, end),
+        f"the template cannot be used: {message}",
         HINT,
     )
 
 
-def culprit(line: str, message: str) -> tuple[int, int]:
-    """From which column to which a line has what the message names last, where it has it once; or
-    else the only tag of the line; or else its begin."""
-    tags = [found.span() for found in re.finditer(r"\{[{%].*?(?:[}%]\}|$)", line)]
-    named = re.findall(r"'([^']+)'|`([^`]+)`", message)
-    if named:
-        word = re.escape("".join(named[-1]))
-        within = tags or [(0, len(line))]
-        found = [
-            one.span()
-            for one in re.finditer(rf"(?<!\w){word}(?!\w)" if word[-1].isalnum() else word, line)
-            if any(start <= one.start() < stop for start, stop in within)
+def _find_columns(line: str, message: str) -> tuple[int, int]:
+    """The columns of the name that is last in the message, if the line has it once; or else of the
+    only tag in the line; or else of its beginning."""
+    tags = [match.span() for match in _TAG.finditer(line)]
+    if names := _QUOTED.findall(message):
+        name = re.escape("".join(names[-1]))
+        matches = [
+            match.span()
+            for match in re.finditer(rf"(?<!\w){name}(?!\w)" if name[-1].isalnum() else name, line)
+            if any(start <= match.start() < stop for start, stop in tags or [(0, len(line))])
         ]
-        if len(found) == 1:
-            return found[0][0] + 1, found[0][1] + 1
+        if len(matches) == 1:
+            return matches[0][0] + 1, matches[0][1] + 1
     return (tags[0][0] + 1, tags[0][1] + 1) if len(tags) == 1 else (1, 1)
 
 
-def is_of_a_template(wrong: Exception) -> bool:
-    """Whether what went wrong happened in a template itself, and not in what it called of ours."""
-    trace = wrong.__traceback__
+def is_template_fault(fault: Exception) -> bool:
+    """Whether an exception was raised in a template itself, not in Python code that it calls."""
+    trace = fault.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return trace is not None and (
@@ -69,8 +80,8 @@ def is_of_a_template(wrong: Exception) -> bool:
     )
 
 
-def not_text(folders: Sequence[Path]) -> Iterator[Problem]:
-    """The templates and style sheets that are no text."""
+def find_unreadable_templates(folders: Sequence[Path]) -> Iterator[Problem]:
+    """Find the templates and style sheets that are not text."""
     for path in sorted(
         path
         for folder in folders
@@ -82,41 +93,39 @@ def not_text(folders: Sequence[Path]) -> Iterator[Problem]:
         except UnicodeDecodeError:
             yield error(
                 "template",
-                Place(_shown(path, folders), 1, 1, 1),
+                Place(_display_path(path, folders), 1, 1, 1),
                 "this is not text in UTF-8",
-                "save it as UTF-8, or take it out of the project's templates/ to have the packaged"
-                " one back",
+                f"save it as UTF-8, or {REMOVE}",
             )
 
 
 def find_style_faults(folders: Sequence[Path]) -> Iterator[Problem]:
-    """The rules of the project's own style sheets that are not closed: a browser passes over what
+    """Find rules of the project's own style sheets that are not closed: a browser ignores what
     follows them."""
     for path in sorted(folders[0].glob("css/*.css")) if len(folders) > 1 else ():
         try:
-            style = re.sub(
-                r"/\*.*?(\*/|\Z)|\"[^\"\n]*\"|'[^'\n]*'",
-                lambda found: re.sub(r"[^\n]", " ", found[0]),
-                path.read_text("utf-8"),
-                flags=re.DOTALL,
+            style = _COMMENT_OR_STRING.sub(
+                lambda match: re.sub(r"[^\n]", " ", match[0]), path.read_text("utf-8")
             )
         except (OSError, UnicodeDecodeError):
             continue
-        if (at := _unbalanced(style)) is not None:
+        if (at := _find_unmatched_brace(style)) is not None:
             line, column = style.count("\n", 0, at) + 1, at - style.rfind("\n", 0, at)
-            fault = (
-                "is opened and not closed" if style[at] == "{" else "is closed and was not opened"
+            message = (
+                "this brace opens a rule that is never closed"
+                if style[at] == "{"
+                else "this brace closes a rule that was never opened"
             )
             yield warning(
                 "style",
-                Place(_shown(path, folders), line, column, column + 1),
-                f"this rule {fault}",
-                "what follows it is not read as it is meant",
+                Place(_display_path(path, folders), line, column, column + 1),
+                message,
+                "add or remove a brace: browsers ignore or misread the rules that follow",
             )
 
 
-def _unbalanced(style: str) -> int | None:
-    """Where the first brace stands that has no other."""
+def _find_unmatched_brace(style: str) -> int | None:
+    """The position of the first brace without its partner."""
     opened: list[int] = []
     for brace in re.finditer(r"[{}]", style):
         if brace[0] == "{":
@@ -128,9 +137,9 @@ def _unbalanced(style: str) -> int | None:
     return opened[0] if opened else None
 
 
-def _line(folders: Sequence[Path], path: str, number: int) -> str:
-    """A line of a template, by its path or by its name among the templates; nothing where it cannot
-    be read."""
+def _read_line(folders: Sequence[Path], path: str, number: int) -> str:
+    """Read a line of a template, by its path or by its name among the templates. An empty text if
+    it cannot be read."""
     file = next((folder / path for folder in folders if (folder / path).is_file()), None)
     try:
         lines = file.read_text("utf-8").split("\n") if file else []
@@ -139,8 +148,8 @@ def _line(folders: Sequence[Path], path: str, number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-def _shown(path: Path, folders: Sequence[Path]) -> str:
-    """A template's path as people know it."""
+def _display_path(path: Path, folders: Sequence[Path]) -> str:
+    """The path of a template as it is written in messages."""
     for folder in folders:
         if path.is_relative_to(folder):
             return f"templates/{path.relative_to(folder).as_posix()}"

@@ -1,7 +1,7 @@
-"""The JSON beside a report: everything that a template sees, and the ratings in the form that other
-programs rely on.
+"""Makes the JSON that is published with a report: everything that a template can print, and the
+ratings in a form that other programs can rely on.
 
-Its JSON Schema is in report_schema.py. Ratings of several inspections go out as CSV.
+Its JSON Schema is in report_schema.py.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def report_as_json(report: Report, dossier: Dossier) -> bytes:
-    """The JSON that is published with a report. The same report gives the same bytes."""
+    """Make the JSON of a report. The same report gives the same bytes."""
     return (
-        json.dumps(ratings_of_report(report, dossier), ensure_ascii=False, indent=1) + "\n"
+        json.dumps(collect_report_data(report, dossier), ensure_ascii=False, indent=1) + "\n"
     ).encode()
 
 
-def ratings_of_report(report: Report, dossier: Dossier) -> dict[str, Any]:
-    """What is published: the report, its ratings, and what they rest on."""
+def collect_report_data(report: Report, dossier: Dossier) -> dict[str, Any]:
+    """Collect what is published: the report, its ratings, and what they rest on."""
     from reportgen.report.view import as_data
 
     figures = dossier.inspection.figures
@@ -45,9 +45,6 @@ def ratings_of_report(report: Report, dossier: Dossier) -> dict[str, Any]:
 
 
 def ratings_as_data(ratings: Ratings) -> dict[str, Any]:
-    """The ratings as `reportgen ratings --json` prints them. Problems name files of ours, so they
-    stay with us."""
+    """The ratings as `reportgen ratings --json` prints them, but without problems: these name files
+    that are not published."""
     return {**ratings.as_data(), "problems": []}
-
-
-# Ratings as CSV

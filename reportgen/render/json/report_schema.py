@@ -1,7 +1,7 @@
-"""JSON Schema of the JSON beside a report.
+"""Makes the JSON Schema of the JSON that is published with a report.
 
-It is made from the records themselves, their types and the words beneath them, so that the two
-cannot disagree.
+The schema is made from the types and docstrings of the report's own classes, so that the two cannot
+disagree.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-WHERE = "https://reportgen.example/schema/"
-"""How the `$id` of each of our schemas begins."""
+SCHEMA_HOST = "https://reportgen.example/schema/"
+"""How the `$id` of each schema begins."""
 
-SCHEMA = f"{WHERE}report.json"
+SCHEMA = f"{SCHEMA_HOST}report.json"
 
 
 def make_report_schema() -> dict[str, Any]:
-    """The JSON Schema of what is published."""
+    """Make the JSON Schema of what is published."""
     from reportgen.cases.pooling import Pooled
     from reportgen.report.report import Report
 
@@ -30,29 +30,31 @@ def make_report_schema() -> dict[str, Any]:
         "ratings": {"description": "What follows from the rules", **_RATINGS},
         "report": {
             "description": "What is printed, in the order in which it is read",
-            **_schema(Report, definitions),
+            **_make_type_schema(Report, definitions),
         },
         "pooled": {
             "description": "Where the cases of pooled questions come from",
             "type": "array",
-            "items": _schema(Pooled, definitions),
+            "items": _make_type_schema(Pooled, definitions),
         },
         "figures": {
             "description": "Figures used in the text, by name",
             "type": "object",
-            "additionalProperties": _object_schema({"value": _TEXT, "source": _OPTIONAL_TEXT}),
+            "additionalProperties": _make_object_schema({"value": _TEXT, "source": _OPTIONAL_TEXT}),
         },
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
         "title": "A report made by reportgen, as data",
-        **_object_schema(properties),
+        **_make_object_schema(properties),
         "$defs": dict(sorted(definitions.items())),
     }
 
 
-def _object_schema(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+def _make_object_schema(
+    properties: dict[str, Any], optional: tuple[str, ...] = ()
+) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
@@ -66,11 +68,11 @@ _OPTIONAL_TEXT: dict[str, Any] = {"type": ["string", "null"]}
 _COUNT: dict[str, Any] = {"type": ["integer", "null"]}
 _SHARES = {
     "type": "object",
-    "additionalProperties": _object_schema(
+    "additionalProperties": _make_object_schema(
         {"title": _TEXT, "percent": {"type": ["number", "null"]}}
     ),
 }
-_RATINGS = _object_schema(
+_RATINGS = _make_object_schema(
     {
         "inspection": {**_TEXT, "description": "The inspection's id"},
         "methodology": {**_TEXT, "description": "The methodology's id"},
@@ -86,7 +88,7 @@ _RATINGS = _object_schema(
         "standards": {
             "type": "object",
             "description": "Each standard by its id",
-            "additionalProperties": _object_schema(
+            "additionalProperties": _make_object_schema(
                 {
                     "title": _TEXT,
                     "rating": _OPTIONAL_TEXT,
@@ -107,7 +109,7 @@ _RATINGS = _object_schema(
                             " another rating"
                         ),
                         "anyOf": [
-                            _object_schema({"to": _TEXT, "cases": {"type": "integer"}}),
+                            _make_object_schema({"to": _TEXT, "cases": {"type": "integer"}}),
                             {"type": "null"},
                         ],
                     },
@@ -121,7 +123,7 @@ _RATINGS = _object_schema(
     optional=("sections", "threads"),
 )
 
-_PLAIN: dict[Any, dict[str, Any]] = {
+_SIMPLE_TYPES: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
     float: {"type": "number"},
@@ -132,9 +134,8 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 }
 
 
-def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a type: of a record, of what may be missing, of lists and maps, of prose as
-    HTML."""
+def _make_type_schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a type: of a class, an optional value, a list, a map, or prose as HTML."""
     from reportgen.prose.prose import Prose
 
     if kind is Prose:
@@ -142,19 +143,22 @@ def _schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
             "type": "string",
             "description": "Text as HTML, each footnote in brackets where it is called",
         }
-    if kind in _PLAIN:
-        return _PLAIN[kind]
+    if kind in _SIMPLE_TYPES:
+        return _SIMPLE_TYPES[kind]
     if is_dataclass(kind):
-        return _definition(typing.cast(type, kind), definitions)
+        return _define_class(typing.cast(type, kind), definitions)
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return _any_of([_schema(one, definitions) for one in arguments])
+        return _any_of([_make_type_schema(argument, definitions) for argument in arguments])
     if origin in (tuple, list):
-        return {"type": "array", "items": _schema(arguments[0], definitions)}
+        return {"type": "array", "items": _make_type_schema(arguments[0], definitions)}
     if origin is typing.Literal:
         return {"enum": list(arguments)}
     if origin is dict:
-        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
+        return {
+            "type": "object",
+            "additionalProperties": _make_type_schema(arguments[1], definitions),
+        }
     raise TypeError(f"no schema is known for {kind}")
 
 
@@ -172,47 +176,50 @@ _PUBLISHED_NAMES = {
 
 
 def _published_name(cls: type) -> str:
-    """The name of a record in the published schema, which stays as it was first published."""
+    """The name of a class in the published schema, which stays as it was first published."""
     module = cls.__module__.rpartition(".")[2].replace("view", "parts")
     return f"{module}.{_PUBLISHED_NAMES.get(cls.__name__, cls.__name__.removesuffix('View'))}"
 
 
-def _definition(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    """A record under its own name, described by its docstring and by those beneath its fields."""
+def _define_class(cls: type, definitions: dict[str, Any]) -> dict[str, Any]:
+    """Define a class under its name, described by its docstring and by those below its fields."""
     from reportgen.report.report import UNSEEN, Report
 
     name = _published_name(cls)
     if name not in definitions:
         definitions[name] = {}
-        hints, about = typing.get_type_hints(cls), _words_beneath(cls)
+        hints, descriptions = typing.get_type_hints(cls), _read_field_docstrings(cls)
         hidden = UNSEEN if cls is Report else ()
         properties = {
-            one.name: {**_schema(hints[one.name], definitions), **about.get(one.name, {})}
-            for one in fields(cls)
-            if one.name not in hidden
+            field.name: {
+                **_make_type_schema(hints[field.name], definitions),
+                **descriptions.get(field.name, {}),
+            }
+            for field in fields(cls)
+            if field.name not in hidden
         }
         definitions[name] = {
             "description": " ".join((cls.__doc__ or "").split("\n\n")[0].split()),
-            **_object_schema(properties),
+            **_make_object_schema(properties),
         }
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _words_beneath(cls: type) -> dict[str, dict[str, str]]:
-    """The docstrings that stand beneath the fields of a record."""
+def _read_field_docstrings(cls: type) -> dict[str, dict[str, str]]:
+    """The docstrings below the fields of a class."""
     import ast
     import inspect
     from textwrap import dedent
 
     body = typing.cast(ast.ClassDef, ast.parse(dedent(inspect.getsource(cls))).body[0]).body
-    about = {}
-    for declared, beneath in pairwise(body):
+    descriptions = {}
+    for declared, below in pairwise(body):
         if (
             isinstance(declared, ast.AnnAssign)
             and isinstance(declared.target, ast.Name)
-            and isinstance(beneath, ast.Expr)
-            and isinstance(beneath.value, ast.Constant)
-            and isinstance(beneath.value.value, str)
+            and isinstance(below, ast.Expr)
+            and isinstance(below.value, ast.Constant)
+            and isinstance(below.value.value, str)
         ):
-            about[declared.target.id] = {"description": " ".join(beneath.value.value.split())}
-    return about
+            descriptions[declared.target.id] = {"description": " ".join(below.value.value.split())}
+    return descriptions

@@ -345,18 +345,26 @@ published: 2022
 fieldwork: *evil
 lead_inspector: *evil
 chief_inspector: {name: *evil, title: *evil}
-publication: {publisher: *evil, address: [*evil], isbn: *evil, copyright: *evil, licence: *evil, available_at: *evil, contact: *evil}
+publication:
+  {publisher: *evil, address: [*evil], isbn: *evil, copyright: *evil, licence: *evil,
+   available_at: *evil, contact: *evil}
 text: {foreword: *evil, background: *evil, acknowledgements: *evil, role: *evil, web_links: *evil}
 recommendations: [{to: *evil, items: [{text: *evil, title: *evil}]}]
 findings:
-  1: {summary: *evil, strengths: [*evil], areas_for_improvement: [{text: *evil, title: *evil}], text: *evil}
+  1: {summary: *evil, strengths: [*evil],
+      areas_for_improvement: [{text: *evil, title: *evil}], text: *evil}
   1.1: {rating: Good, because: *evil, summary: *evil, text: *evil}
   2.1: {not_rated: *evil}
-  2.2: {results: {2.2.1: 50%, 2.2.2: 60%, 2.2.3: 49%}, adjusted: {rating: Requires improvement, because: *evil}}
-tables: {staffing: {title: *evil, source: *evil, columns: [*evil, *evil], rows: [[*evil, *evil]], notes: [*evil]}}
+  2.2:
+    results: {2.2.1: 50%, 2.2.2: 60%, 2.2.3: 49%}
+    adjusted: {rating: Requires improvement, because: *evil}
+tables:
+  staffing:
+    {title: *evil, source: *evil, columns: [*evil, *evil], rows: [[*evil, *evil]], notes: [*evil]}
 figures: {evil: {value: *evil, source: *evil}}
 sections: [{title: *evil, in: 1, text: *evil}, {title: *evil, in: annexes, text: *evil}]
-progress: [{from: *evil, recommendation: *evil, findings: *evil, category: *evil, still_required: *evil}]
+progress:
+  - {from: *evil, recommendation: *evil, findings: *evil, category: *evil, still_required: *evil}
 """
 
 
@@ -383,7 +391,9 @@ def test_a_link_leads_to_the_web_a_mailbox_or_within() -> None:
 methodology: hmip-pdu-2021
 title: A unit
 text:
-  foreword: "[a](javascript:alert(1)) [b](data:text/html,x) [c](https://example.org/) [d](#ratings) [e](mailto:a@example.org) [f](file:///etc/passwd)"
+  foreword: |
+    [a](javascript:alert(1)) [b](data:text/html,x) [c](https://example.org/) [d](#ratings)
+    [e](mailto:a@example.org) [f](file:///etc/passwd)
 """)
         )
     )
@@ -417,7 +427,7 @@ def test_a_project_may_replace_one_block_and_one_stylesheet(tmp_path: Path) -> N
     ("template", "line", "says"),
     [
         ("<p>\n{{ part.no_such_thing }}", 2, "no_such_thing"),
-        ("<p>\n\n{% if %}", 3, "template cannot be set"),
+        ("<p>\n\n{% if %}", 3, "template cannot be used"),
         ("<p>\n{{ 1 / 0 }}", 2, "division by zero"),
         ("<p>\n\n{{ part.title + 1 }}", 3, "concatenate"),
         ("{% include 'blocks/nowhere.html.j2' %}", 1, "nowhere"),

@@ -214,7 +214,8 @@ def rows_of_the_data(report: Report) -> Iterator[str]:
         q for domain in report.domains for standard in domain.standards for q in standard.questions
     ):
         if question.share.percent is not None:
-            yield rf"{re.escape(plain(curl_quotes(question.text)))}(Lowest:decidestherating)?{question.share.percent}%"
+            words = re.escape(plain(curl_quotes(question.text)))
+            yield rf"{words}(Lowest:decidestherating)?{question.share.percent}%"
         for prompt in question.prompts:
             if prompt.share.percent is not None and "prompts" in blocks:
                 yield rf"{re.escape(plain(curl_quotes(prompt.text)))}[^\w%]*{prompt.share.percent}%"

@@ -25,12 +25,10 @@ def inspection(length: int) -> str:
     def item(number: int) -> str:
         sentences = [SENTENCE] * (2 + (number + length) % 5)
         sentences[number % len(sentences)] += f"[^n{number}]" if number % 2 else ""
-        note = (
-            f"\n\n        [^n{number}]:"
-            f" {' '.join(['Source: data of the service, as it gave them to us.'] * (1 + number % 4))}"
-            if number % 2
-            else ""
+        source = " ".join(
+            ["Source: data of the service, as it gave them to us."] * (1 + number % 4)
         )
+        note = f"\n\n        [^n{number}]: {source}" if number % 2 else ""
         return f"      - |\n        {' '.join(sentences)}{note}\n"
 
     lists = (

@@ -103,7 +103,7 @@ def test_it_passes_verapdf(sample: bytes, tmp_path: Path) -> None:
 
 
 def test_verapdf_would_have_found_something(tmp_path: Path) -> None:
-    """The two checkers are not asleep: a PDF whose figures have lost their alternatives fails both."""
+    """The two checkers do check: a PDF whose figures have lost their alternatives fails both."""
     from tests.support import verapdf
 
     broken = pikepdf.open(
@@ -388,7 +388,8 @@ def test_what_is_wrong_with_a_style_is_told_where_it_stands(tmp_path: Path, styl
     (tmp_path / "css" / "type.css").write_text(f"p {{ margin: 0 }}\n{style}\n")
     with pytest.raises(InputError) as caught:
         writer.write_pdf(
-            f"{HEAD.removesuffix('</style>')}{style.replace(': ', ':')}</style></head><body><p>a</p></body></html>",
+            f"{HEAD.removesuffix('</style>')}{style.replace(': ', ':')}</style></head>"
+            "<body><p>a</p></body></html>",
             PdfResources([tmp_path, TEMPLATES], {}),
             display_path="x",
         )

@@ -12,7 +12,8 @@ from pathlib import Path
 from reportgen.cases.layout import MAX_COLUMNS, ROWS_AT_ONCE, Chunk, Layout, name_column
 from reportgen.problems import Place, error, find_nearest, input_error, start_of
 from reportgen.reading.fields import SourceText
-from reportgen.reading.spreadsheet import Row, Spreadsheet
+from reportgen.reading.sheet_xml import Row
+from reportgen.reading.spreadsheet import Spreadsheet
 
 
 def open_sheet(

@@ -92,7 +92,12 @@ class OutputMaker:
 
     def make(self, kind: str) -> dict[str, bytes]:
         """Make the files of one kind of output, by name."""
-        return {"html": self.make_html, "pdf": self.make_pdf, "data": self.make_data}[kind]()
+        return {
+            "html": self.make_html,
+            "pdf": self.make_pdf,
+            "data": self.make_data,
+            "word": self.make_word,
+        }[kind]()
 
     def make_html(self) -> dict[str, bytes]:
         report, pictures = self.report, self.pictures
@@ -134,6 +139,15 @@ class OutputMaker:
                 self._name("xlsx"): write_xlsx(book),
                 self._name("json"): data,
             }
+
+    def make_word(self) -> dict[str, bytes]:
+        from reportgen.word.brand import read_brand
+        from reportgen.word.document import write_word
+
+        report, pictures = self.report, self.pictures
+        with self.timings.measure("Word document"):
+            brand = read_brand(self.project.template_folders)
+            return {self._name("docx"): write_word(report, pictures, brand).content}
 
     def _name(self, ending: str) -> str:
         return name_output(self.slug, ending)

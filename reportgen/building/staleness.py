@@ -17,6 +17,9 @@ from reportgen.util.version import __version__
 KINDS = {"html": "the web page", "pdf": "the PDF", "data": "the workbook and JSON"}
 """The kinds of output, each of which is built or left as a whole."""
 
+ON_REQUEST = {"word": "the Word document"}
+"""The kinds of output that are made only where they are asked for."""
+
 
 def slug_of(slug_or_path: str) -> str:
     """The slug of an inspection that may be named by its path."""

@@ -14,6 +14,7 @@ from reportgen.cli.session import Session, pass_session
 @click.option("--html", is_flag=True, help="Make the web page.")
 @click.option("--pdf", is_flag=True, help="Make the PDF.")
 @click.option("--data", is_flag=True, help="Make the workbook (ODS and XLSX) and the JSON.")
+@click.option("--word", is_flag=True, help="Make the Word document, which is not made otherwise.")
 @click.option(
     "-j",
     "--jobs",
@@ -32,6 +33,7 @@ def build(
     html: bool,
     pdf: bool,
     data: bool,
+    word: bool,
     jobs: int | None,
     force: bool,
     timings: bool,
@@ -39,10 +41,10 @@ def build(
 ) -> None:
     """Make the web page, the PDF, the workbook and the JSON.
 
-    They are written to output/SLUG/. With --html, --pdf or --data, only those are made. Files that
-    are up to date are not rebuilt.
+    They are written to output/SLUG/. With --html, --pdf, --data or --word, only those are
+    made. Files that are up to date are not rebuilt.
     """
-    from reportgen.building.staleness import KINDS
+    from reportgen.building.staleness import KINDS, ON_REQUEST
     from reportgen.cli.build_progress import run_build
 
     if slugs and everything:
@@ -50,11 +52,11 @@ def build(
     if not slugs and not everything:
         raise click.UsageError("Name one or more inspections, or use --all.")
     project = session.open_project()
-    wanted = {"html": html, "pdf": pdf, "data": data}
+    wanted = {"html": html, "pdf": pdf, "data": data, "word": word}
     succeeded = run_build(
         project,
         list(slugs or project.list_slugs()),
-        tuple(kind for kind in KINDS if wanted[kind]) or tuple(KINDS),
+        tuple(kind for kind in (*KINDS, *ON_REQUEST) if wanted[kind]) or tuple(KINDS),
         jobs=jobs,
         force=force,
         timings=timings,

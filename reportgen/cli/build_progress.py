@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.building.build import build
 from reportgen.building.job import BUILT, FAILED, Outcome
-from reportgen.building.staleness import KINDS, is_outdated
+from reportgen.building.staleness import KINDS, ON_REQUEST, is_outdated
 from reportgen.building.workers import connect_executor
 from reportgen.problems import Problem, sort_problems
 from reportgen.util.text import make_visible
@@ -67,9 +67,10 @@ def _describe_outdated(
     project: Project, outcomes: Sequence[Outcome], kinds: Sequence[str]
 ) -> Iterator[str]:
     """Name the outputs that were left out of this build and are now older than the ones built."""
-    others = [kind for kind in KINDS if kind not in kinds]
+    names = KINDS | ON_REQUEST
+    others = [kind for kind in names if kind not in kinds]
     for slug in dict.fromkeys(outcome.slug for outcome in outcomes if outcome.state == BUILT):
-        outdated = [KINDS[kind] for kind in others if is_outdated(project, slug, kind)]
+        outdated = [names[kind] for kind in others if is_outdated(project, slug, kind)]
         if outdated:
             yield (
                 f"{slug}: out of date, because it was not rebuilt: {', '.join(outdated)};"

@@ -25,6 +25,7 @@ COMMANDS = (
     "check",
     "ratings",
     "build",
+    "word",
     "preview",
     "methodologies",
     "schema",

@@ -10,7 +10,7 @@ from reportgen.cli.completion import complete_slug_or_file
 from reportgen.cli.session import Session, pass_session
 from reportgen.report.output_files import MEDIA_TYPES
 
-PUBLISHED_ENDINGS = tuple(f".{ending}" for ending in MEDIA_TYPES if ending != "html")
+PUBLISHED_ENDINGS = tuple(f".{ending}" for ending in MEDIA_TYPES if ending not in ("html", "docx"))
 
 
 @click.command()

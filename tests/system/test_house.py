@@ -14,7 +14,7 @@ FLOORS = (
     {"preview"},
     {"api"},
     {"building", "authoring"},
-    {"render", "checks"},
+    {"render", "checks", "word"},
     {"report"},
     {"dossier", "prose"},
     {"project", "cases", "ratings", "record"},

@@ -1,0 +1,627 @@
+"""The parts of a report, in the order of its outline, as they stand in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from reportgen.prose.typography import curl_quotes
+from reportgen.word.body import Body, Cell
+from reportgen.word.markup import LINE_BREAK, make_field, make_paragraph, make_run
+from reportgen.word.prose_writer import INDENT
+from reportgen.word.shared import BULLETS, DECIMAL, LETTERS
+
+if TYPE_CHECKING:
+    from reportgen.report.report import Report
+    from reportgen.report.view import (
+        BandEdge,
+        BreakdownView,
+        DomainView,
+        EntryView,
+        GroupView,
+        ItemView,
+        LinkView,
+        PartView,
+        PersonView,
+        RatingBadge,
+        RatingsView,
+        SectionView,
+        ShareView,
+        StandardView,
+        TableView,
+    )
+
+
+class PartsWriter:
+    """Writes the parts of one report."""
+
+    def __init__(self, body: Body, report: Report) -> None:
+        self.body, self.report = body, report
+        self.placed: dict[str, Callable[[str], None]] = {
+            "table": lambda target: self.data_table(report.tables[target]),
+            "breakdown": lambda target: self.breakdown(report.breakdowns[target]),
+            "chart": self.chart,
+        }
+        body.placed = self.place
+
+    def place(self, kind: str, target: str) -> None:
+        """Write what prose places among its paragraphs."""
+        self.placed[kind](target)
+
+    def word(self, name: str) -> str:
+        return str(self.report.words[name])
+
+    def write(self) -> None:
+        for part in self.report.parts:
+            own = _OWN.get(part.block)
+            if own is not None:
+                own(self, part)
+            else:
+                self.part(part)
+
+    # Heads
+
+    def cover(self, part: PartView) -> None:
+        report, line = self.report, self.body.line
+        line(_capital(report.document), "CoverKind", kind="cover")
+        line(report.title, "Title", kind="heading")
+        line(report.subtitle, "Subtitle", kind="heading")
+        line(", ".join(filter(None, (report.region, report.kind))), "CoverLine", kind="cover")
+        if report.published:
+            line(report.published.words, "CoverLine", kind="cover")
+        line(report.notice, "Notice", kind="cover")
+        line(report.publication.publisher, "CoverLine", kind="cover")
+
+    def letter_head(self, part: PartView) -> None:
+        letter, line = self.report.letter, self.body.line
+        if letter is None:
+            return
+        self.lines(letter.sender, "Address")
+        if self.report.published:
+            line(self.report.published.words, "Address", kind="cover")
+        if letter.to:
+            line("To", "Over", kind="cover")
+            self.lines(letter.to, "Address")
+        if letter.copies:
+            line("Copies to", "Over", kind="cover")
+            self.lines(letter.copies, "Address")
+        line(self.report.notice, "Notice")
+        line(letter.subject or self.report.title, "Title", kind="heading")
+        line(letter.salutation)
+
+    def lines(self, lines: Sequence[str], style: str) -> None:
+        """Several lines as one paragraph."""
+        if lines:
+            content = LINE_BREAK.join(make_run(curl_quotes(line)) for line in lines)
+            self.body.paragraph(content, style, kind="cover")
+
+    def letter_close(self, part: PartView) -> None:
+        if self.report.letter:
+            self.body.line(self.report.letter.closing)
+        self.signature(self.report.chief_inspector)
+
+    def signature(self, person: PersonView | None) -> None:
+        if person is None:
+            return
+        title = LINE_BREAK + make_run(person.title) if person.title else ""
+        self.body.paragraph(make_run(person.name, bold=True) + title, "Signature", kind="cover")
+
+    def contents(self, part: PartView) -> None:
+        """The contents: a field that Word can bring up to date, its entries linked."""
+        self.body.made.append(_contents_head())
+        rows = list(_flatten(self.report.contents, 1))
+        for n, (entry, depth) in enumerate(rows):
+            label = f"{entry.label}\u2002" if entry.label else ""
+            page = make_field(f"PAGEREF {self.body.bookmarks.name(entry.id)} \\h", "–")
+            linked = make_run(f"{label}{curl_quotes(entry.title)}") + "<w:r><w:tab/></w:r>" + page
+            content = self.body.bookmarks.link(entry.id, linked)
+            begin = _TOC_BEGIN if n == 0 else ""
+            end = _TOC_END if n == len(rows) - 1 else ""
+            self.body.made.append(_toc_line(begin + content + end, depth))
+
+    # Parts
+
+    def part(self, part: PartView) -> None:
+        """A part of the outline: its heading and all that it holds."""
+        body, before = self.body, len(self.body.made)
+        self.part_heading(part)
+        began = len(body.made)
+        body.prose(part.intro, 2)
+        if part.domain is not None:
+            self.domain(part.domain)
+        body.prose(part.text, 2)
+        inner = _INNER.get(part.block)
+        if inner is not None:
+            inner(self, part)
+        self.recommendations(part)
+        if part.progress and inner is None:
+            self.progress(part)
+        self.good_practice(part)
+        for table in part.tables:
+            self.data_table(table)
+        self.sections(part.sections, 2)
+        if len(body.made) == began and before != began:
+            body.line("Nothing is reported under this heading.")
+
+    def part_heading(self, part: PartView) -> None:
+        if part.title:
+            between = " – " if part.annexe else "\u2002"
+            label = f"{part.label}{between}" if part.label else ""
+            self.body.heading(
+                make_run(label + curl_quotes(part.title)), 1, id=part.id, new_page=part.new_page
+            )
+
+    def sections(self, sections: Iterable[SectionView], level: int) -> None:
+        for section in sections:
+            self.body.heading(make_run(curl_quotes(section.title)), level, id=section.id)
+            self.body.prose(section.text, level + 1)
+
+    def foreword(self, part: PartView) -> None:
+        self.signature(self.report.chief_inspector)
+
+    def summary(self, part: PartView) -> None:
+        for domain in self.report.domains:
+            briefs = [one for one in domain.standards if one.in_brief]
+            if not domain.in_brief and not briefs:
+                continue
+            self.body.heading(make_run(_titled(domain.label, domain.title)), 2)
+            self.body.prose(domain.in_brief, 3)
+            for standard in briefs:
+                link = self.link(standard.anchor, _titled(standard.label, standard.title))
+                self.body.heading(link, 3)
+                if standard.rating:
+                    self.body.line(say_rating(standard.rating, standard.state), over="Rating")
+                self.body.prose(standard.in_brief, 4)
+
+    def abbreviations(self, part: PartView) -> None:
+        rows = [(short, long) for short, long in self.report.abbreviations.items()]
+        if rows:
+            self.body.table("Abbreviations", ("Abbreviation", "What it stands for"), rows)
+
+    def publication(self, part: PartView) -> None:
+        report, body, said = self.report, self.body, self.report.publication
+        heading = f"About this {report.document}"
+        body.heading(make_run(heading), 1, id="publication", new_page=True)
+        for title, text in (("Acknowledgements", said.acknowledgements), ("Who we are", said.role)):
+            if text:
+                body.heading(make_run(title), 2, id=title.split()[0].lower())
+                body.prose(text, 3)
+        lead = report.lead_inspector
+        body.line(
+            ", ".join(filter(None, (lead.name, lead.title))) if lead else None,
+            over="Lead inspector",
+        )
+        body.line(report.fieldwork, over="Fieldwork")
+        body.line(report.methodology_title, over="Methodology")
+        body.line(
+            ", ".join((said.publisher, *said.address)) if said.publisher else None,
+            over="Published by",
+        )
+        body.line(report.published.words if report.published else None, over="Published")
+        body.line(said.isbn, over="ISBN")
+        body.line(said.available_at, over="Available at")
+        body.line(said.copyright)
+        body.prose(said.licence, 3)
+        body.prose(said.contact, 3)
+
+    # Findings
+
+    def domain(self, domain: DomainView) -> None:
+        if domain.percent is not None:
+            score = f"{domain.percent:g}%"
+            self.body.line(score, over=f"Score of this {self.word('domain')}")
+        self.body.prose(domain.summary, 2)
+        self.body.prose(domain.text, 2)
+        self.findings(domain, 2)
+        for standard in domain.standards:
+            self.standard(standard)
+
+    def standard(self, standard: StandardView) -> None:
+        body = self.body
+        body.heading(make_run(_titled(standard.label, standard.title)), 2, id=standard.anchor)
+        body.line(standard.statement, "Statement")
+        if standard.rule != "no" or standard.questions:
+            self.verdict(standard)
+        self.questions(standard)
+        body.line(standard.cases_from, "TableNote")
+        body.prose(standard.note, 3)
+        body.prose(standard.summary, 3)
+        body.prose(standard.text, 3)
+        self.findings(standard, 3)
+        for table in standard.tables:
+            self.data_table(table)
+        self.sections(standard.sections, 3)
+        if standard.rating and standard.rating.about:
+            body.line(standard.rating.about, over="Conclusion")
+
+    def verdict(self, standard: StandardView) -> None:
+        score = f"{say_share(standard.score)}. " if standard.score else ""
+        said = say_rating(standard.rating, standard.state)
+        self.body.line(f"{score}{said}", "Rating", over="Rating")
+        if standard.because and standard.state != "shown":
+            reasons = " ".join(filter(None, (*standard.because, standard.margin)))
+            self.body.line(reasons, over="How this rating was reached")
+
+    def questions(self, standard: StandardView) -> None:
+        known = [one for one in standard.questions if one.share.percent is not None]
+        if not known:
+            return
+        counted = any(one.share.of is not None for one in known)
+        asked = _capital(self.word("question" if len(known) == 1 else "questions"))
+        head = [asked, "%", *(["Cases"] if counted else []), "Band"]
+        rows = []
+        for one in known:
+            is_lowest = one.is_driver and len(standard.questions) > 1
+            text = f"{one.text} (lowest: decides the rating)" if is_lowest else one.text
+            cases = "–" if one.share.of is None else f"{one.share.yes} of {one.share.of}"
+            band = say_share(one.share) if one.share.mark else "–"
+            rows.append([text, f"{one.share.percent}%", *([cases] if counted else []), band])
+        self.body.table(
+            f"Share of cases {self.word('sufficient')}",
+            head,
+            rows,
+            numeric=[False, True, *([True] if counted else []), False],
+            id=f"{standard.anchor}-questions",
+        )
+        self.edges(known[0].share.edges)
+
+    def edges(self, edges: Sequence[BandEdge]) -> None:
+        if edges:
+            said = [f"{edge.percent}% ({edge.name})" for edge in edges]
+            self.body.line(f"Bands begin at {_joined(said)}.", "TableNote")
+
+    def findings(self, found: DomainView | StandardView, level: int) -> None:
+        for items, name in (
+            (found.strengths, "strengths"),
+            (found.areas_for_improvement, "areas_for_improvement"),
+        ):
+            if items:
+                self.body.heading(make_run(self.word(name)), level)
+                kind = LETTERS if self.report.words["lettered"] else BULLETS
+                self.items(items, kind)
+
+    def items(self, items: Sequence[ItemView], kind: int) -> None:
+        first = items[0].number or 1 if items else 1
+        number = self.body.lists.start(kind, first)
+        for item in items:
+            id = f"recommendation-{item.number}" if item.number is not None else None
+            self.item(item, number, id)
+
+    def item(self, item: ItemView, number: int, id: str | None) -> None:
+        """One item; its first paragraph has the bullet, the others stand below it."""
+        from reportgen.word.prose_writer import ProseWriter
+
+        writer = ProseWriter(self.body, item.text, 5, None, {})
+        writer.lists, writer.fresh, writer.id = [number], True, id
+        if item.title:
+            writer.set_paragraph(make_run(curl_quotes(item.title), bold=True), None)
+        writer.write()
+        if item.findings:
+            links = [self.link_to(link) for link in item.findings]
+            content = make_run("Rests on ") + _join_runs(links)
+            self.body.paragraph(
+                content, "RestsOn", properties={"ind": f'<w:ind w:left="{INDENT}"/>'}, kind="note"
+            )
+
+    def link(self, id: str, text: str) -> str:
+        return self.body.bookmarks.link(id, make_run(text, style="Hyperlink"))
+
+    def link_to(self, link: LinkView) -> str:
+        return self.link(link.id, link.label or link.title)
+
+    def recommendations(self, part: PartView) -> None:
+        for group in part.recommendations:
+            if group.to:
+                self.body.heading(make_run(f"{curl_quotes(group.to)} should:"), 2)
+            self.items(group.items, DECIMAL)
+
+    def progress(self, part: PartView) -> None:
+        for entry in part.progress:
+            made_in = f" from {entry.made_in}" if entry.made_in else ""
+            self.body.heading(make_run(curl_quotes(f"Recommendation{made_in}")), 2)
+            self.body.prose(entry.recommendation, 3, style="Quote")
+            self.body.prose(entry.findings, 3)
+            self.body.line(entry.category, over="Our judgement")
+            if entry.still_required:
+                self.body.line("Still to be improved", "Over", kind="note")
+                self.body.prose(entry.still_required, 3)
+
+    def progress_table(self, part: PartView) -> None:
+        rows: list[Sequence[Cell]] = [
+            (
+                (entry.recommendation, *([entry.made_in] if entry.made_in else [])),
+                entry.findings,
+                entry.category,
+                entry.still_required,
+            )
+            for entry in part.progress
+        ]
+        head = (
+            "Recommendation",
+            "Action taken and impact",
+            "Category",
+            "Improvement still required",
+        )
+        if rows:
+            self.body.table(
+                part.title or "Progress", head, rows, id=f"{part.id}-table", turned=True
+            )
+
+    def good_practice(self, part: PartView) -> None:
+        for example in part.good_practice:
+            self.body.heading(make_run(curl_quotes(example.title)), 2)
+            if example.on:
+                said = _titled(example.on.label, example.on.title)
+                link = self.link(example.on.id, f"{_capital(self.word('standard'))} {said}")
+                self.body.paragraph(link, "Over", kind="note")
+            self.body.prose(example.text, 3, style="GoodPractice")
+
+    # Ratings
+
+    def ratings(self, part: PartView) -> None:
+        self.sheet(self.report.ratings, linked=True)
+
+    def unit_ratings(self, part: PartView) -> None:
+        for unit in self.report.units:
+            self.body.heading(make_run(curl_quotes(unit.title)), 2, id=unit.anchor)
+            self.sheet(unit, linked=False)
+
+    def sheet(self, ratings: RatingsView, *, linked: bool) -> None:
+        line = self.body.line
+        if linked:
+            line(ratings.title, "Over", kind="note")
+        line(ratings.fieldwork, over="Fieldwork")
+        if ratings.overall:
+            line(ratings.overall.name, "Rating", over="Overall rating")
+        if ratings.score is not None:
+            line(f"{ratings.score} of {ratings.out_of}", "Rating", over="Score")
+        if ratings.score is not None and ratings.overall:
+            totals = [f"{one.mark.name}: {one.lowest} to {one.highest}" for one in ratings.totals]
+            line("; ".join(totals), "TableNote", over="Points for each rating")
+        elif ratings.totals and not ratings.overall and ratings.score is None:
+            line(f"There is no overall rating until every {self.word('standard')} is rated.")
+        for domain in ratings.domains:
+            with_percent = any(one.percent is not None for one in domain.standards)
+            percent = f", {domain.percent:g}%" if domain.percent is not None else ""
+            self.body.table(
+                _titled(domain.label, domain.title) + percent,
+                [_capital(self.word("standard")), *(["%"] if with_percent else []), "Rating"],
+                [
+                    [
+                        _titled(one.label, one.title),
+                        *([_percent(one.percent)] if with_percent else []),
+                        say_rating(one.rating, one.state),
+                    ]
+                    for one in domain.standards
+                ],
+                numeric=[False, *([True] if with_percent else []), False],
+            )
+        for thread in ratings.threads:
+            if thread.percent is not None:
+                line(f"{thread.percent:g}%", over=thread.title)
+        line(" ".join(ratings.overall_because), over="How the overall rating was reached")
+
+    def scores(self, part: PartView) -> None:
+        charted = [
+            one
+            for one in self.report.domains
+            if one.percent is not None or any(standard.score for standard in one.standards)
+        ]
+        if charted:
+            self.chart_of(charted, "chart-all", f"Scores by {self.word('standard')}")
+        for domain in self.report.ratings.domains:
+            if all(one.percent is None for one in domain.standards):
+                self.body.table(
+                    _titled(domain.label, domain.title),
+                    (_capital(self.word("standard")), "Rating"),
+                    [
+                        (_titled(one.label, one.title), say_rating(one.rating, one.state))
+                        for one in domain.standards
+                    ],
+                )
+        threads = [one for one in self.report.ratings.threads if one.percent is not None]
+        if threads:
+            self.body.table(
+                f"Threads through the {self.word('standards')}",
+                ("Thread", "Score"),
+                [(one.title, f"{one.percent:g}%") for one in threads],
+                numeric=(False, True),
+            )
+
+    def chart(self, target: str) -> None:
+        domains = [one for one in self.report.domains if target in (one.id, "all")]
+        title = "All scores"
+        if target != "all" and domains:
+            title = f"{_titled(domains[0].label, domains[0].title)} at a glance"
+        self.chart_of(domains, f"chart-{target}", title)
+
+    def chart_of(self, domains: Sequence[DomainView], id: str, title: str) -> None:
+        """What a chart shows, as a table: percentages and the bands they fall in."""
+        rows: list[Sequence[Cell]] = []
+        groups: list[int] = []
+        edges: Sequence[BandEdge] = ()
+        for domain in domains:
+            if len(domains) > 1 or domain.percent is not None:
+                groups.append(len(rows))
+                rows.append((_titled(domain.label, domain.title), _percent(domain.percent), ""))
+            for standard in domain.standards:
+                known = [one for one in standard.questions if one.share.percent is not None]
+                if not known and not standard.score:
+                    continue
+                shares = [*([standard.score] if standard.score else []), *(q.share for q in known)]
+                edges = edges or next((one.edges for one in shares if one.edges), ())
+                percent = _percent(standard.score.percent) if standard.score else ""
+                groups += [len(rows)] if known else []
+                said = say_rating(standard.rating, standard.state) if standard.rating else ""
+                rows.append((_titled(standard.label, standard.title), percent, said))
+                rows += [
+                    (q.text, _percent(q.share.percent), q.share.mark.name if q.share.mark else "")
+                    for q in known
+                ]
+        head = (_capital(self.word("standard")), "%", "Rating or band")
+        self.body.table(title, head, rows, numeric=(False, True, False), id=id, groups=groups)
+        self.edges(edges)
+
+    # Tables
+
+    def data_table(self, table: TableView) -> None:
+        self.body.table(
+            table.title,
+            [column.title for column in table.columns],
+            [[cell.text for cell in row] for row in table.rows],
+            numeric=[column.is_number for column in table.columns],
+            id=table.id,
+            turned=table.wide,
+        )
+        if table.source:
+            self.body.line(table.source, "TableNote", over="Source", kind="note")
+        for note in table.notes:
+            self.body.prose(note, 5, style="TableNote")
+
+    def breakdown(self, broken: BreakdownView) -> None:
+        self.body.table(
+            broken.title,
+            ("Question", *broken.groups, "All cases"),
+            [
+                (row.text, *(say_group(cell) for cell in (*row.groups, row.total)))
+                for row in broken.rows
+            ],
+            numeric=(False, *(True for _ in (*broken.groups, ""))),
+            id=broken.id,
+        )
+        self.body.line(broken.note, "TableNote", kind="note")
+
+    def prompts(self, part: PartView) -> None:
+        self.body.line(self.report.data_notice, "Notice")
+        for domain in self.report.domains:
+            for standard in domain.standards:
+                if any(one.share.percent is not None for one in standard.questions):
+                    self.prompts_of(standard)
+
+    def prompts_of(self, standard: StandardView) -> None:
+        rows: list[Sequence[Cell]] = []
+        groups: list[int] = []
+        for question in standard.questions:
+            known = [one for one in question.prompts if one.share.percent is not None]
+            if question.share.percent is None and not known:
+                continue
+            groups.append(len(rows))
+            rows.append((question.text, _percent(question.share.percent)))
+            for prompt in known:
+                signs = "".join(f"\u00a0{sign.sign}" for sign in prompt.signs)
+                rows.append((f"{prompt.text}{signs}", _percent(prompt.share.percent)))
+        self.body.table(
+            _titled(standard.label, standard.title),
+            ("Question", "% “Yes”"),
+            rows,
+            numeric=(False, True),
+            id=f"{standard.anchor}-prompts",
+            groups=groups,
+        )
+        for sign in standard.signs:
+            self.body.line(f"{sign.sign} {sign.text}", "TableNote", kind="note")
+
+
+def _nothing(writer: PartsWriter, part: PartView) -> None:
+    """Footnotes stand at the foot of their pages."""
+
+
+_OWN: dict[str, Callable[[PartsWriter, PartView], None]] = {
+    "cover": PartsWriter.cover,
+    "contents": PartsWriter.contents,
+    "letter-head": PartsWriter.letter_head,
+    "letter-close": PartsWriter.letter_close,
+    "publication": PartsWriter.publication,
+    "notes": _nothing,
+}
+"""The blocks that are no part with a heading."""
+
+_INNER: dict[str, Callable[[PartsWriter, PartView], None]] = {
+    "foreword": PartsWriter.foreword,
+    "summary": PartsWriter.summary,
+    "abbreviations": PartsWriter.abbreviations,
+    "ratings": PartsWriter.ratings,
+    "unit-ratings": PartsWriter.unit_ratings,
+    "chart": PartsWriter.scores,
+    "prompts": PartsWriter.prompts,
+    "progress-table": PartsWriter.progress_table,
+}
+"""What some blocks have besides what the outline gives any part."""
+
+
+# In words
+
+
+def say_rating(rating: RatingBadge | None, state: str) -> str:
+    if rating is not None:
+        return rating.name
+    return "Not rated" if state in ("shown", "not rated") else "Not yet rated"
+
+
+def say_share(share: ShareView) -> str:
+    """Where a percentage falls among the bands: 64%: Requires improvement, 1 below Good."""
+    if share.mark is None:
+        return f"{share.percent}%"
+    above = [edge for edge in share.edges if edge.percent > (share.percent or 0)]
+    distance = f", {above[0].percent - (share.percent or 0)} below {above[0].name}" if above else ""
+    return f"{share.percent}%: {share.mark.name}{distance}"
+
+
+def say_group(cell: GroupView) -> str:
+    if cell.withheld:
+        return "withheld"
+    return "no cases" if cell.percent is None else f"{cell.percent}% ({cell.yes} of {cell.of})"
+
+
+def _percent(percent: float | None) -> str:
+    return "" if percent is None else f"{percent:g}%"
+
+
+def _titled(label: str, title: str) -> str:
+    return f"{label}\u2002{curl_quotes(title)}" if label else curl_quotes(title)
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _joined(words: Sequence[str]) -> str:
+    return ", ".join(words[:-1]) + (" and " if len(words) > 1 else "") + words[-1]
+
+
+def _join_runs(runs: Sequence[str]) -> str:
+    made = []
+    for n, run in enumerate(runs):
+        if n:
+            made.append(make_run(" and " if n == len(runs) - 1 else ", "))
+        made.append(run)
+    return "".join(made)
+
+
+# The contents
+
+
+_TOC_BEGIN = (
+    '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+_TOC_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def _contents_head() -> str:
+    return make_paragraph(
+        make_run("Contents"),
+        "TOCHeading",
+        {"pageBreakBefore": "<w:pageBreakBefore/>"},
+    )
+
+
+def _toc_line(content: str, depth: int) -> str:
+    return make_paragraph(content, f"TOC{depth}")
+
+
+def _flatten(entries: Iterable[EntryView], depth: int) -> Iterable[tuple[EntryView, int]]:
+    for entry in entries:
+        yield entry, depth
+        yield from _flatten(entry.entries, depth + 1)

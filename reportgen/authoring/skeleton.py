@@ -136,7 +136,7 @@ def _introduction(methodology: Methodology) -> Iterator[str]:
     yield "# Fill in each TODO; `reportgen check` lists those that are left. The names of the"
     yield "# standards, their order and the rules come from the methodology: do not type them here."
     yield "# Prose is Markdown, and takes its figures from the data: {pct:ID}, {n:ID}, {rating:ID},"
-    yield "# {score}, {overall}, {figure:name}, {table:name}, {ref:ID}."
+    yield "# {score}, {overall}, {figure:name}, {table:name}, {ref:ID} (docs: Writing text)."
     yield ""
 
 

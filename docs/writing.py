@@ -90,7 +90,10 @@ def _render_page(project: Project, renderer: PageRenderer, example: str) -> str:
     def put_in(inspection: Any, methodology: Any) -> Any:
         text = SourceText(example, place)
         section = Section(
-            title=SourceText("Example"), in_=SourceText("annexes"), text=text, id=SourceText("example")
+            title=SourceText("Example"),
+            in_=SourceText("annexes"),
+            text=text,
+            id=SourceText("example"),
         )
         silent = {
             id: replace(finding, text=None, summary=None, in_brief=None)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reportgen.render.html.page import FileBeside, PageRenderer
     from reportgen.report.pictures import Pictures
     from reportgen.report.report import Report
+    from reportgen.report.texts import ReportTexts
 
 
 @dataclass
@@ -52,7 +53,14 @@ class OutputMaker:
         with timings.measure("reading and rating"):
             self.dossier: Dossier = open_dossier(project, slug)
         self.slug = self.dossier.inspection.slug
+        self.texts = self._read_texts()
         self.problems: Sequence[Problem] = self._check()
+
+    def _read_texts(self) -> ReportTexts:
+        from reportgen.report.texts import read_texts
+
+        with self.timings.measure("reading texts"):
+            return read_texts(self.dossier)
 
     def _check(self) -> Sequence[Problem]:
         """Check the inspection, and raise InputError if it has any error: a report must not say
@@ -60,23 +68,23 @@ class OutputMaker:
         from reportgen.checks.run import check_dossier
 
         with self.timings.measure("checking"):
-            problems = check_dossier(self.dossier)
+            problems = check_dossier(self.dossier, self.texts)
         if any(problem.is_error for problem in problems):
             raise InputError(*problems)
         return problems
 
     @cached_property
     def report(self) -> Report:
-        from reportgen.report.report import build_report
+        from reportgen.report.builder import build_report
 
         with self.timings.measure("assembling the report"):
-            return build_report(self.dossier)
+            return build_report(self.dossier, self.texts)
 
     @cached_property
     def pictures(self) -> Pictures:
         from reportgen.report.pictures import collect_pictures
 
-        return collect_pictures(self.report, self.dossier)
+        return collect_pictures(self.texts)
 
     @cached_property
     def renderer(self) -> PageRenderer:
@@ -133,7 +141,7 @@ class OutputMaker:
 
         data = self.json
         with self.timings.measure("workbook"):
-            book = build_workbook(self.dossier)
+            book = build_workbook(self.dossier, self.texts)
             return {
                 self._name("ods"): write_ods(book),
                 self._name("xlsx"): write_xlsx(book),

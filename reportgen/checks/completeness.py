@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from reportgen.checks.context import Context, ReportText
+from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import is_in_report
 from reportgen.methodology.model import Block
 from reportgen.reading.fields import SourceText
+from reportgen.report.texts import ReportText
 
 OPEN = re.compile(
     r"\b(?:TODO|(?:[Tt]o-?|To )do(?=:)|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per"

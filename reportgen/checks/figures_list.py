@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reportgen.checks.context import Context, ReportText
+from reportgen.checks.context import Context
 from reportgen.problems import Place
 from reportgen.prose.passages import Passage, lines_of
 from reportgen.reading.fields import SourceText
+from reportgen.report.texts import ReportText, read_texts
 from reportgen.util.dates import MONTHS
 from reportgen.util.frozen import frozen
 from reportgen.util.numbers import IN_WORDS
@@ -176,7 +177,7 @@ def figures_table(dossier: Dossier) -> str:
             line.shown,
             line.source,
         )
-        for line in figures_list(Context(dossier))
+        for line in figures_list(Context(read_texts(dossier)))
     ]
     head = ("place", "section", "written", "printed", "source")
     widths = [min(60, max(len(row[n]) for row in (head, *rows))) for n in range(4)]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportgen.checks.context import Context, ReportText
+from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.problems import InputError, Place
 from reportgen.project.loading import Project
 from reportgen.reading.yaml_source import read_text
+from reportgen.report.texts import ReportText
 from reportgen.util.dates import MONTHS
 
 _MONTHS = "|".join(MONTHS)
@@ -104,7 +105,7 @@ def contact_detail(context: Context) -> Found:
 def name_in_example(context: Context) -> Found:
     """A box with an example of practice names nobody."""
     for text in context.own:
-        for match in _TITLED.finditer(text.text) if _is_example(text) else ():
+        for match in _TITLED.finditer(text.text) if _is_example(context, text) else ():
             yield (
                 text.text.at_offset(match.start(), len(match[0])),
                 f"“{match[0]}” may be the name of a person",
@@ -112,8 +113,11 @@ def name_in_example(context: Context) -> Found:
             )
 
 
-def _is_example(text: ReportText) -> bool:
-    return text.section == "good-practice" or "::: good-practice" in text.text
+def _is_example(context: Context, text: ReportText) -> bool:
+    examples = context.inspection.good_practice
+    return "::: good-practice" in text.text or any(
+        text.text is example.title or text.text is example.text for example in examples
+    )
 
 
 def _find(context: Context, pattern: re.Pattern[str]) -> Iterator[tuple[Place, re.Match[str]]]:

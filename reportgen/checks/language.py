@@ -9,9 +9,11 @@ from functools import cache
 from pathlib import Path
 
 from reportgen.checks.completeness import OPEN
-from reportgen.checks.context import Context, Sentence
+from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.problems import Place
+from reportgen.prose.passages import Sentence
+from reportgen.prose.plain import plain_text
 from reportgen.util.dates import MONTHS
 from reportgen.util.fonts import find_missing_characters, name_character
 from reportgen.util.numbers import TENS, UNITS
@@ -150,7 +152,7 @@ def no_glyph(context: Context) -> Found:
         if (
             written.prose is not None
             and "&" in text
-            and (named := find_missing_characters(written.prose.plain(), folders) - set(text))
+            and (named := find_missing_characters(plain_text(written.prose), folders) - set(text))
         ):
             yield (
                 text.at(0),

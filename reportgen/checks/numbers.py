@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from reportgen.checks.context import Context, Sentence
+from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Standard
+from reportgen.prose.passages import Sentence
 from reportgen.reading.fields import SourceText
 from reportgen.util.numbers import IN_FIGURES, IN_WORDS, number_in_figures, parse_whole_number
 

@@ -30,6 +30,7 @@ from reportgen.checks.register import CHECKS, Check
 from reportgen.dossier import errors_of_unit
 from reportgen.problems import Problem, find_nearest, note, sort_problems
 from reportgen.report.pictures import find_picture_problems
+from reportgen.report.texts import ReportTexts, read_texts
 
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
@@ -52,9 +53,14 @@ _MODULES = (
 """Importing them enters their checks."""
 
 
-def check_dossier(dossier: Dossier, between: Callable[[], None] = lambda: None) -> list[Problem]:
-    """Every problem of an inspection, in order, without those that it accepts. `between` is called
-    now and then: there may be something more urgent."""
+def check_dossier(
+    dossier: Dossier,
+    texts: ReportTexts | None = None,
+    between: Callable[[], None] = lambda: None,
+) -> list[Problem]:
+    """Every problem of an inspection, in order, without those that it accepts. `texts`: the
+    dossier's own, if they are already read. `between` is called before each check: something else
+    may be more urgent."""
     found = list(dossier.problems)
     if (
         dossier.inspection.cases is not None and dossier.cases is None
@@ -64,23 +70,15 @@ def check_dossier(dossier: Dossier, between: Callable[[], None] = lambda: None) 
             for problem in sort_problems(found)
             if problem.code not in ("unrated", "no-overall")
         ]
-    context = Context(dossier)
-    found += _of_texts(context, between)
-    found += find_picture_problems(
-        (written.prose for written in context.written if written.prose is not None), dossier
-    )
+    context = Context(texts or read_texts(dossier))
+    found += context.texts.problems
+    between()
+    found += find_picture_problems(context.texts)
     for check in CHECKS.values():
         between()
         found += check.problems(context)
     found += _of_units(dossier)
     return sort_problems(_accepted(dossier, found))
-
-
-def _of_texts(context: Context, between: Callable[[], None]) -> Iterator[Problem]:
-    for written in context.written:
-        between()
-        if written.prose is not None:
-            yield from written.prose.problems
 
 
 def _of_units(dossier: Dossier) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from reportgen.problems import find_nearest
 from reportgen.prose.html import table_room
 from reportgen.prose.markdown import PLACEHOLDER
 from reportgen.prose.placeholders import KINDS
+from reportgen.prose.plain import plain_text
 from reportgen.prose.table_widths import REACHING, measure_columns
 from reportgen.reading.fields import SourceText
 
@@ -92,7 +93,7 @@ def table_too_wide(context: Context) -> Found:
         rows: list[list[str]] = [
             [str(column.title) for column in table.columns],
             *(
-                [cells[id(cell)].plain() if id(cell) in cells else "" for cell in row]
+                [plain_text(cells[id(cell)]) if id(cell) in cells else "" for cell in row]
                 for row in table.rows
             ),
         ]
@@ -129,13 +130,7 @@ def table_too_wide(context: Context) -> Found:
 )
 def table_unplaced(context: Context) -> Found:
     """Every table is printed: by the outline, by `in:`, or where a text places it."""
-    placed = {
-        used.target
-        for written in context.written
-        if written.prose
-        for used in written.prose.used
-        if used.kind == "table"
-    }
+    placed = {use.target for use in context.texts.uses if use.kind == "table"}
     for block in context.methodology.outline:
         placed |= (
             {str(name) for name in block.tables}

@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from reportgen.checks.context import Context, ReportText, Sentence
+from reportgen.checks.context import Context
 from reportgen.checks.numbers import counts, percentages
 from reportgen.checks.register import Found, check
 from reportgen.inspection.outline import anchor_of
 from reportgen.problems import Place
+from reportgen.prose.passages import Sentence
+from reportgen.report.texts import ReportText
 from reportgen.util.frozen import frozen
 from reportgen.util.numbers import number_in_figures, parse_whole_number
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportgen.checks.context import Context, ReportText, Sentence
+from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.problems import Place
+from reportgen.prose.passages import Sentence
 from reportgen.reading.fields import SourceText
+from reportgen.report.texts import ReportText
 from reportgen.util.numbers import IN_WORDS, parse_whole_number
 
 _OPEN, _CLOSE = "‘'\"“*_", "’'\"”*_"

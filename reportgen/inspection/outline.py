@@ -4,57 +4,113 @@ titles."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import Block, Methodology
+from reportgen.inspection.model import Inspection, Section
+from reportgen.methodology.model import Block, Domain, Methodology, Standard
 from reportgen.reading.fields import SourceText
+from reportgen.util.frozen import frozen
 from reportgen.util.numbers import number_in_words
 from reportgen.util.text import slugify
 
+_NUMBERED = re.compile(r"[A-Z]{0,3}\d+(\.\d+)*")
 _REFERENCE = re.compile(r"\{ref:\s*([^}]*?)\s*\}")
+
+TEXTS_OF_PUBLICATION = ("acknowledgements", "role")
+"""The keys under `text:` that the publication page prints, in order."""
+
+
+@frozen
+class OutlinePart:
+    """A block of the outline that this report prints, or an annexe of the inspection's own."""
+
+    block: Block
+    name: str
+    """Its key under `text:`."""
+    anchor: str
+    """Its name in links."""
+    label: str
+    """What stands before its title: 2, Annexe one."""
+    title: str | None
+    domain: Domain | None
+    introduction: SourceText | None
+    """What the methodology prints at its head."""
+
+
+def list_parts(methodology: Methodology, inspection: Inspection) -> tuple[OutlinePart, ...]:
+    """The blocks that this report prints, in order: neither a domain without standards nor an
+    optional block with nothing in it."""
+    domains = {str(domain.id): domain for domain in methodology.domains}
+    parts, annexes = [], 0
+    for block in methodology.outline:
+        domain = domains.get(str(block.domain)) if block.domain is not None else None
+        if not (
+            is_in_report(block, inspection)
+            if block.domain is None
+            else domain is not None and list_standards(domain, inspection)
+        ):
+            continue
+        name = block.name
+        annexes += block.annexe and domain is None
+        parts.append(
+            OutlinePart(
+                block=block,
+                name=name,
+                anchor=anchor_of(domain.id) if domain else name,
+                label=(
+                    label_part(domain.id)
+                    if domain
+                    else label_annexe(methodology, annexes)
+                    if block.annexe
+                    else ""
+                ),
+                title=str(block.title or (domain.title if domain else "")) or None,
+                domain=domain,
+                introduction=find_introduction(block, methodology, inspection),
+            )
+        )
+    return tuple(parts)
+
+
+def list_standards(domain: Domain, inspection: Inspection) -> tuple[Standard, ...]:
+    """The standards of a domain that an inspection of this kind has."""
+    return tuple(s for s in domain.standards if s.belongs_to(inspection.kind))
 
 
 def list_sections(methodology: Methodology, inspection: Inspection) -> dict[str, tuple[str, str]]:
     """Every part of the report by id: its anchor, and its number and title as a reference has them."""
     sections: dict[str, tuple[str, str]] = {}
     for domain in methodology.domains:
-        standards = [s for s in domain.standards if s.belongs_to(inspection.kind)]
-        for id, title in (
-            [(domain.id, domain.title), *((s.id, s.title) for s in standards)] if standards else ()
-        ):
-            sections[str(id)] = (anchor_of(id), _numbered(str(id), str(title)))
-    annexes = 0
-    for block in methodology.outline:
-        name = str(block.id or block.block)
-        if block.domain is None and is_in_report(block, inspection):
-            annexes += block.annexe
-            if block.title:
-                sections.setdefault(
-                    name,
-                    (
-                        name,
-                        (
-                            _title_annexe(methodology, annexes, str(block.title))
-                            if block.annexe
-                            else str(block.title)
-                        ),
-                    ),
+        if standards := list_standards(domain, inspection):
+            headed: list[Domain | Standard] = [domain, *standards]
+            for part in headed:
+                sections[str(part.id)] = (
+                    anchor_of(part.id),
+                    _numbered(str(part.id), str(part.title)),
                 )
+    parts = list_parts(methodology, inspection)
+    for block in parts:
+        if block.domain is None and block.title:
+            title = f"{block.label}, {block.title}" if block.label else block.title
+            sections.setdefault(block.name, (block.anchor, title))
+    annexes = count_annexes(parts)
     for section in inspection.sections:
-        name = str(section.id) if section.id else slugify(section.title)
-        annexes += section.in_ == "annexes"
-        sections.setdefault(
-            name,
-            (
-                name,
-                (
-                    _title_annexe(methodology, annexes, str(section.title))
-                    if section.in_ == "annexes"
-                    else str(section.title)
-                ),
-            ),
-        )
+        name, title = name_section(section), str(section.title)
+        if section.in_ == "annexes":
+            annexes += 1
+            title = f"{label_annexe(methodology, annexes)}, {title}"
+        sections.setdefault(name, (name, title))
     return sections
+
+
+def count_annexes(parts: Iterable[OutlinePart]) -> int:
+    """How many annexes the outline has; those of the inspection itself follow."""
+    return sum(part.block.annexe for part in parts if part.domain is None)
+
+
+def name_section(section: Section) -> str:
+    """The name in links of a section that the inspection has beside the outline."""
+    return str(section.id) if section.id else slugify(section.title)
 
 
 def is_in_report(block: Block, inspection: Inspection) -> bool:
@@ -122,8 +178,9 @@ def label_annexe(methodology: Methodology, number: int) -> str:
     return f"{methodology.words.annexe} {number_in_words(number) if in_words else number}"
 
 
-def _title_annexe(methodology: Methodology, number: int, title: str) -> str:
-    return f"{label_annexe(methodology, number)}, {title}"
+def label_part(id: str) -> str:
+    """What stands before a title: a number as it is, nothing where the id is a word."""
+    return str(id) if _NUMBERED.fullmatch(id) else ""
 
 
 def _numbered(id: str, title: str) -> str:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable
 
 from reportgen.inspection.model import Adjustment, Finding, Inspection
+from reportgen.inspection.outline import TEXTS_OF_PUBLICATION
 from reportgen.methodology.model import Domain, Methodology, Standard
 from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 
-TEXT_OF_BLOCKS = ("acknowledgements", "role", "executive_summary")
+TEXT_OF_BLOCKS = (*TEXTS_OF_PUBLICATION, "executive_summary")
 """Texts that packaged blocks print besides the one with the block's own name."""
 
 MAY_BE_OMITTED = ("prose", "tables", "prompts", "progress", "progress-table")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reportgen.dossier import Dossier
     from reportgen.render.html.page import PageRenderer
     from reportgen.report.report import Report
+    from reportgen.report.texts import ReportTexts
 
 
 class Rendering(NamedTuple):
@@ -32,7 +33,7 @@ class Rendering(NamedTuple):
 
     overview: Overview
     page: str = ""
-    dossier: Dossier | None = None
+    texts: ReportTexts | None = None
     """What the page was made from."""
 
 
@@ -85,11 +86,11 @@ class PageMaker:
                 pdf = replace(inspection.pdf, problems=())
                 if pdf.manifest is manifest:  # otherwise another PDF came meanwhile
                     pdf = replace(pdf, is_outdated=is_outdated)
-                if rendering.dossier is not None:
+                if rendering.texts is not None:
                     if rendering.page != inspection.page:
                         inspection.page_number += 1
                     inspection.page = rendering.page
-                    inspection.unchecked = time.monotonic(), rendering.dossier
+                    inspection.unchecked = time.monotonic(), rendering.texts
                 state.publish(inspection, rendered=save, overview=rendering.overview, pdf=pdf)
 
     def _load_tools(self) -> tuple[Project, PageRenderer]:
@@ -117,7 +118,7 @@ class PageMaker:
         with state.changed:
             if inspection.unchecked is None:
                 return
-            (_, dossier), renderer = inspection.unchecked, self._renderer
+            (_, texts), renderer = inspection.unchecked, self._renderer
             inspection.unchecked = None
 
         def render_stale_page() -> None:
@@ -126,7 +127,7 @@ class PageMaker:
 
         try:
             checks = (
-                *check_dossier(dossier, render_stale_page),
+                *check_dossier(texts.dossier, texts, render_stale_page),
                 *(find_style_faults(renderer.folders) if renderer else ()),
             )
         except Exception as fault:
@@ -134,7 +135,7 @@ class PageMaker:
         if checks != inspection.checks and inspection.unchecked is None:
             # otherwise there is a newer page, which is checked next
             state.publish(inspection, checks=checks)
-        del dossier
+        del texts
         gc.collect()
 
     def describe(self, slug: str) -> Overview:
@@ -160,18 +161,20 @@ def render_inspection(
 ) -> Rendering:
     """Render an inspection as it is now. Never raise: what went wrong is in the overview. `title`
     is the one by which it was last known."""
-    from reportgen.report.report import build_report
+    from reportgen.report.builder import build_report
+    from reportgen.report.texts import read_texts
 
     summary = "cannot be read"
     try:
         dossier = _open(project, slug)
         title, summary = str(dossier.inspection.title), "has errors"
         _refuse_errors(dossier.problems)
-        report = build_report(dossier)
-        _refuse_errors([*dossier.problems, *report.problems])
+        texts = read_texts(dossier)
+        _refuse_errors(texts.problems)
+        report = build_report(dossier, texts)
         summary = "cannot be shown"
-        page = render_page(renderer, report, dossier)
-        return Rendering(Overview(title, _summarise(dossier)), page, dossier)
+        page = render_page(renderer, report, texts)
+        return Rendering(Overview(title, _summarise(dossier)), page, texts)
     except InputError as refused:
         return Rendering(Overview(title, summary, tuple(refused.problems)))
     except Exception as fault:
@@ -204,7 +207,7 @@ def _refuse_errors(problems: Iterable[Problem]) -> None:
         raise InputError(*errors)
 
 
-def render_page(renderer: PageRenderer, report: Report, dossier: Dossier) -> str:
+def render_page(renderer: PageRenderer, report: Report, texts: ReportTexts) -> str:
     """The web page of a report, with its pictures inside, on which each paragraph names its file
     and line."""
     from reportgen.building.outputs import list_files_beside
@@ -212,7 +215,7 @@ def render_page(renderer: PageRenderer, report: Report, dossier: Dossier) -> str
 
     return renderer.page(
         report,
-        images=collect_pictures(report, dossier).inside,
+        images=collect_pictures(texts).inside,
         files=list_files_beside(report),
         edit=True,
     )

@@ -21,7 +21,7 @@ from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
 
 if TYPE_CHECKING:
-    from reportgen.dossier import Dossier
+    from reportgen.report.texts import ReportTexts
 
 WATCHED_SECONDS = 40.0
 """A page that nobody has asked about for so long is not rendered after a save."""
@@ -70,7 +70,7 @@ class InspectionState:
     pdf: PdfState = PdfState()
     seen: float = 0.0
     """When somebody last asked about it."""
-    unchecked: tuple[float, Dossier] | None = field(default=None, repr=False)
+    unchecked: tuple[float, ReportTexts] | None = field(default=None, repr=False)
     """When the page was rendered and from what, until it is checked."""
 
     @property

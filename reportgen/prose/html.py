@@ -6,19 +6,18 @@ read.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from reportgen.prose.typography import NBSP
+from reportgen.prose.plain import table_rows
+from reportgen.prose.prose import TOP_HEADING, Note, Prose
 from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
     from reportgen.problems import Place
-    from reportgen.prose.prose import Note, Prose
 
 
 @frozen(kw_only=False)
@@ -26,16 +25,32 @@ class ProseLayout:
     """How a text is set."""
 
     mode: str = "page"
-    level: int = 3
+    level: int = TOP_HEADING
     tight: bool = False
     edit: bool = False
     block: Callable[[str, str], str] | None = None
     image: Callable[[str], str | None] | None = None
 
 
-def prose_html(prose: Prose, setting: ProseLayout) -> Markup:
-    """A whole text."""
-    return _Setter(prose, setting).html()
+def prose_html(
+    prose: Prose,
+    mode: str = "page",
+    *,
+    level: int = TOP_HEADING,
+    tight: bool = False,
+    edit: bool = False,
+    block: Callable[[str, str], str] | None = None,
+    image: Callable[[str], str | None] | None = None,
+) -> Markup:
+    """A whole text as HTML, all of it escaped.
+
+    `mode`: `page` links to notes, `print` has each as a footnote at its call, `data` has it there
+    in brackets. `level`: that of the topmost headings. `tight`: a single paragraph goes without
+    its <p>. `edit`: blocks carry their line in the file. `block(kind, target)` sets a table, chart
+    or breakdown; `image(name)` gives a picture's address.
+    """
+    layout = ProseLayout(mode=mode, level=level, tight=tight, edit=edit, block=block, image=image)
+    return _ProseWriter(prose, layout).html()
 
 
 def inline_html(tokens: Iterable[Token], mode: str) -> Markup:
@@ -51,9 +66,10 @@ def line_of(place: Place) -> Markup:
 def notes_html(notes: Iterable[Note], edit: bool = False) -> Markup:
     """The list of notes, each with the way back to its call."""
     rows = [
-        f'<li id="{n.id}"{line_of(n.place) if edit else ""}>{n.html("page")} <a class="note-back"'
-        f' href="#{n.id}-call" aria-label="Back to the text at note {n.number}">Back</a></li>'
-        for n in notes
+        f'<li id="{note.id}"{line_of(note.place) if edit else ""}>'
+        f'{inline_html(note.tokens, "page")} <a class="note-back" href="#{note.id}-call"'
+        f' aria-label="Back to the text at note {note.number}">Back</a></li>'
+        for note in notes
     ]
     return Markup(f'<ol class="notes">{"".join(rows)}</ol>') if rows else Markup()
 
@@ -77,11 +93,11 @@ _SIMPLE = {
 }
 
 
-class _Setter:
+class _ProseWriter:
     """Sets the blocks of one text, one after another."""
 
-    def __init__(self, prose: Prose, setting: ProseLayout) -> None:
-        self.prose, self.setting = prose, setting
+    def __init__(self, prose: Prose, layout: ProseLayout) -> None:
+        self.prose, self.layout = prose, layout
         self.made: list[str] = []
         self.closing: list[str] = []
         """For each paragraph, heading and container that is open: what is printed at its end."""
@@ -90,16 +106,16 @@ class _Setter:
     def html(self) -> Markup:
         tokens = self.prose.tokens
         if self.prose.is_line or (
-            self.setting.tight and len(tokens) == 3 and tokens[0].type == "paragraph_open"
+            self.layout.tight and len(tokens) == 3 and tokens[0].type == "paragraph_open"
         ):
             return Markup(
                 "".join(
-                    _inline(t.children or [], self.setting) for t in tokens if t.type == "inline"
+                    _inline(t.children or [], self.layout) for t in tokens if t.type == "inline"
                 )
             )
         for token in tokens:
             if token.type == "inline":
-                self.made.append(_inline(token.children or [], self.setting))
+                self.made.append(_inline(token.children or [], self.layout))
             elif token.type in _SIMPLE:
                 self.made.append(f"<{_SIMPLE[token.type]}{self.line(token)}>")
             elif token.type in _BLOCKS:
@@ -108,7 +124,7 @@ class _Setter:
 
     def line(self, token: Token) -> str:
         """In edit mode a block tells where it was written."""
-        if not self.setting.edit or token.map is None or token.nesting < 0:
+        if not self.layout.edit or token.map is None or token.nesting < 0:
             return ""
         return line_of(self.prose.text.at(token.map[0]))
 
@@ -119,7 +135,7 @@ class _Setter:
             self.closing.append("")
             return ""
         # A P within a list item trips validators of tagged PDF, and a DIV does not.
-        name = "div" if self.setting.mode == "print" and self.items else "p"
+        name = "div" if self.layout.mode == "print" and self.items else "p"
         self.closing.append(f"</{name}>\n")
         return f"<{name}{self.line(token)}>"
 
@@ -133,10 +149,10 @@ class _Setter:
         if token.hidden:
             self.closing.append("")
             return ""
-        level = min(6, self.setting.level + token.meta["depth"])
+        level = min(6, self.layout.level + token.meta["depth"])
         self.closing.append(f"</h{level}>\n")
         named = (
-            f' data-title="{escape(token.meta["title"])}"' if self.setting.mode == "print" else ""
+            f' data-title="{escape(token.meta["title"])}"' if self.layout.mode == "print" else ""
         )
         return f'<h{level} id="{escape(token.meta["id"])}"{named}{self.line(token)}>'
 
@@ -144,7 +160,7 @@ class _Setter:
         start = int(token.attrs.get("start", 1))
         # WeasyPrint counts from the style alone, a browser from the attribute.
         counter = (
-            f' style="counter-reset: list-item {start - 1}"' if self.setting.mode == "print" else ""
+            f' style="counter-reset: list-item {start - 1}"' if self.layout.mode == "print" else ""
         )
         return (
             f"<ol{self.line(token)}>"
@@ -159,13 +175,13 @@ class _Setter:
 
         room = (
             f" {table_room(self.prose, token) or ''}".rstrip()
-            if self.setting.mode == "print"
+            if self.layout.mode == "print"
             else ""
         )
         room += " sentences" if has_sentences(table_rows(self.prose, token)) else ""
         frame = (
             f' role="group" tabindex="0" aria-label="{escape(self.headings(token))}"'
-            if self.setting.mode == "page"
+            if self.layout.mode == "page"
             else ""
         )
         return f'<div class="table-wrap{room}"{frame}><table class="prose-table"{self.line(token)}>'
@@ -201,32 +217,32 @@ class _Setter:
 
     def placed(self, token: Token) -> str:
         kind, target = token.meta["kind"], token.meta["target"]
-        if self.setting.block is None:
+        if self.layout.block is None:
             return (
                 f'<div class="placed" data-kind="{escape(kind)}"'
                 f' data-target="{escape(target)}"></div>\n'
             )
-        return str(escape(self.setting.block(kind, target)))
+        return str(escape(self.layout.block(kind, target)))
 
 
-_BLOCKS: dict[str, Callable[[_Setter, Token], str]] = {
-    "paragraph_open": _Setter.paragraph,
-    "paragraph_close": _Setter.paragraph,
-    "heading_open": _Setter.heading,
-    "heading_close": _Setter.heading,
-    "list_item_open": _Setter.item,
-    "list_item_close": _Setter.item,
-    "ordered_list_open": _Setter.ordered,
-    "table_open": _Setter.table,
-    "table_close": _Setter.table,
-    "th_open": _Setter.cell,
-    "td_open": _Setter.cell,
-    "fence": _Setter.code,
-    "code_block": _Setter.code,
-    "hr": _Setter.rule,
-    "container_open": _Setter.container,
-    "container_close": _Setter.container,
-    "block_figure": _Setter.placed,
+_BLOCKS: dict[str, Callable[[_ProseWriter, Token], str]] = {
+    "paragraph_open": _ProseWriter.paragraph,
+    "paragraph_close": _ProseWriter.paragraph,
+    "heading_open": _ProseWriter.heading,
+    "heading_close": _ProseWriter.heading,
+    "list_item_open": _ProseWriter.item,
+    "list_item_close": _ProseWriter.item,
+    "ordered_list_open": _ProseWriter.ordered,
+    "table_open": _ProseWriter.table,
+    "table_close": _ProseWriter.table,
+    "th_open": _ProseWriter.cell,
+    "td_open": _ProseWriter.cell,
+    "fence": _ProseWriter.code,
+    "code_block": _ProseWriter.code,
+    "hr": _ProseWriter.rule,
+    "container_open": _ProseWriter.container,
+    "container_close": _ProseWriter.container,
+    "block_figure": _ProseWriter.placed,
 }
 
 
@@ -242,7 +258,7 @@ _MARKS = {
 }
 
 
-def _inline(tokens: Iterable[Token], setting: ProseLayout) -> str:
+def _inline(tokens: Iterable[Token], layout: ProseLayout) -> str:
     made: list[str] = []
     in_link = False
     for token in tokens:
@@ -251,7 +267,7 @@ def _inline(tokens: Iterable[Token], setting: ProseLayout) -> str:
             made.append(str(escape(token.content)))
         elif type in _MARKS:
             # A tagged PDF can hold no markup within a link.
-            if not (in_link and setting.mode == "print" and type != "link_close"):
+            if not (in_link and layout.mode == "print" and type != "link_close"):
                 made.append(_MARKS[type])
             in_link = in_link and type != "link_close"
         elif type == "link_open":
@@ -260,19 +276,19 @@ def _inline(tokens: Iterable[Token], setting: ProseLayout) -> str:
         elif type == "code_inline":
             made.append(f"<code>{escape(token.content)}</code>")
         elif type == "note_call":
-            made.append(_note(token, setting))
+            made.append(_note(token, layout))
         elif type == "unfilled":
             made.append(f'<mark class="unfilled">{escape(token.content)}</mark>')
         elif type == "image":
-            made.append(_image(token, setting))
+            made.append(_image(token, layout))
     return "".join(made)
 
 
-def _note(token: Token, setting: ProseLayout) -> str:
+def _note(token: Token, layout: ProseLayout) -> str:
     note, call = token.meta["note"], token.meta["call"]
-    if setting.mode == "data":
+    if layout.mode == "data":
         return f" [{inline_html(note.tokens, 'data')}]"
-    if setting.mode == "print" and call == 1:
+    if layout.mode == "print" and call == 1:
         return f'<span class="footnote" id="{note.id}">{inline_html(note.tokens, "print")}</span>'
     id = f"{note.id}-call" if call == 1 else f"{note.id}-call-{call}"
     return (
@@ -281,9 +297,9 @@ def _note(token: Token, setting: ProseLayout) -> str:
     )
 
 
-def _image(token: Token, setting: ProseLayout) -> str:
+def _image(token: Token, layout: ProseLayout) -> str:
     name, alt = token.meta["name"], token.meta["alt"]
-    address = setting.image(name) if setting.image else name
+    address = layout.image(name) if layout.image else name
     caption = (
         f'<span class="picture-caption">{escape(token.meta["caption"])}</span>'
         if token.meta["caption"]
@@ -297,58 +313,8 @@ def _image(token: Token, setting: ProseLayout) -> str:
 # Tables
 
 
-def table_rows(prose: Prose, opening: Token) -> list[list[str]]:
-    """The cells of a Markdown table in plain words, its headings first."""
-    from reportgen.prose.prose import plain_of
-
-    rows: list[list[str]] = []
-    for token in itertools.takewhile(
-        lambda t: t.type != "table_close",
-        itertools.dropwhile(lambda t: t is not opening, prose.tokens),
-    ):
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline":
-            rows[-1].append(_one_line(plain_of(token.children or [])))
-    return rows
-
-
 def table_room(prose: Prose, opening: Token) -> str | None:
     """The room that a Markdown table needs; None where there is none."""
     from reportgen.prose.table_widths import COLUMN, NESTED, measure_columns
 
     return measure_columns(table_rows(prose, opening), room=NESTED if opening.level else COLUMN)
-
-
-# Plain words
-
-
-def prose_plain(prose: Prose) -> str:
-    """The text in plain words, an empty line between paragraphs; what its notes say stands at the
-    end."""
-    from reportgen.prose.prose import plain_of
-
-    paragraphs: list[str] = []
-    row: list[str] | None = None
-    bullet = ""
-    for token in prose.tokens:
-        if token.type == "list_item_open":
-            bullet = f"{token.info}. " if token.info else "• "
-        elif token.type in ("tr_open", "tr_close"):
-            paragraphs += [" | ".join(row)] if row else []
-            row = [] if token.nesting > 0 else None
-        elif token.type == "inline":
-            words = _one_line(plain_of(token.children or []))
-            if row is None:
-                paragraphs.append(bullet + words)
-                bullet = ""
-            else:
-                row.append(words)
-        elif token.type in ("fence", "code_block", "container_open"):
-            paragraphs.append(token.content.rstrip())
-    paragraphs += [f"[{note.number}] {_one_line(plain_of(note.tokens))}" for note in prose.notes]
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.replace(NBSP, " ").split())

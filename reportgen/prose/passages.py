@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -87,3 +88,92 @@ def _column(source: str, row: str) -> int:
     source, stripped = source.rstrip(), row.strip()
     at = len(source) - len(stripped) if source.endswith(stripped) else source.find(stripped)
     return max(0, at - (len(row) - len(row.lstrip())))
+
+
+class PlaceFinder:
+    """Finds the places of what stands in a text, one paragraph after another."""
+
+    def __init__(self, text: SourceText) -> None:
+        self.text = text
+        self.lines = lines_of(text)
+        self._columns: dict[int, int] = {}
+        """For each line of a table, the column up to which its cells are read."""
+        self._token: Token | None = None
+        self._passage: Passage | None = None
+        self._sought = 0
+
+    def enter(self, token: Token, *, in_table: bool = False) -> None:
+        """Begin a paragraph, a heading or a cell."""
+        self._token, self._passage, self._sought = token, None, 0
+        if in_table and token.map and token.content:
+            line = token.map[0]
+            column = self.lines[line].find(token.content, self._columns.get(line, 0))
+            if column >= 0:
+                token.meta["column"] = column
+                self._columns[line] = column + len(token.content)
+
+    @property
+    def passage(self) -> Passage:
+        """The paragraph that is being read, as typed."""
+        if self._passage is None:
+            assert self._token is not None
+            self._passage = passage_of(self.text, self.lines, self._token)
+        return self._passage
+
+    def start(self, token: Token, length: int = 1) -> Place:
+        """The place where a block begins."""
+        return self.text.at(token.map[0] if token.map else 0, 0, length)
+
+    def within(self, offset: int, length: int, source: str | None = None) -> Place:
+        """The place of a stretch of the paragraph. `source`: the part of it that the offset counts
+        in."""
+        content = self.passage.content
+        if source is not None and source is not content:
+            offset += max(0, content.find(source))
+        return self.passage.place(offset, length)
+
+    def seek(self, words: str) -> Place:
+        """The place of words in the paragraph, after those sought before."""
+        at = self.passage.content.find(words, self._sought)
+        if at >= 0:
+            self._sought = at + len(words)
+        return self.within(max(0, at), len(words))
+
+
+# Sentences
+
+_SENTENCE_END = re.compile(r"[.!?][’”\"')*_]*\ufffc*\s+(?=[‘“\"'(*_]*[A-Z{\ufffc])")
+
+MAX_SENTENCE = 2_000
+"""Characters after which a sentence is cut: what checks do with one may take the square of its
+length."""
+
+
+@frozen(kw_only=False)
+class Sentence:
+    """A sentence of a passage, without what its author drew from the data."""
+
+    words: str
+    raw: str
+    """As typed, figures included."""
+    start: int
+    passage: Passage
+
+    def place(self, found: re.Match[str], group: int | str = 0) -> Place:
+        """The place of something found in the words."""
+        return self.passage.place(self.start + found.start(group), len(found[group]))
+
+    def mentions(self, words: str) -> bool:
+        """Whether the sentence has these words, in whatever case."""
+        return bool(words) and words.lower() in self.words.lower()
+
+
+def split_sentences(passage: Passage) -> Iterator[Sentence]:
+    """The sentences of a passage, those without a word left out."""
+    start, words = 0, passage.words.replace("\n", " ")
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(words)), len(words)):
+        while start < end:
+            stop = min(end, start + MAX_SENTENCE)
+            if words[start:stop].strip():
+                yield Sentence(words[start:stop], passage.content[start:stop], start, passage)
+            start = stop

@@ -7,20 +7,16 @@ It knows where prose has its pictures. How they are set is for the templates.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
-from dataclasses import field, fields, is_dataclass
+from collections.abc import Iterable
+from dataclasses import field
 from math import prod
-from typing import TYPE_CHECKING, Any
 
 from reportgen.dossier import Dossier
 from reportgen.problems import InputError, Place, Problem, error
-from reportgen.prose.prose import Prose
 from reportgen.report.picture_files import measure_picture, read_picture
+from reportgen.report.texts import ReportText, ReportTexts
 from reportgen.util.frozen import frozen
 from reportgen.util.picture_limits import MAX_PIXELS_IN_ALL
-
-if TYPE_CHECKING:
-    from reportgen.report.report import Report
 
 
 @frozen(kw_only=False)
@@ -42,33 +38,33 @@ class Pictures:
         }
 
 
-def collect_pictures(report: Report, dossier: Dossier) -> Pictures:
-    """Reads every picture of a report. Refused with all that cannot be used."""
-    images, problems = _images(_prose_in(report), dossier)
+def collect_pictures(texts: ReportTexts) -> Pictures:
+    """Read every picture that a report prints. Raise InputError with all that cannot be used."""
+    pictures, problems = _read_pictures([text for text in texts if text.is_printed], texts.dossier)
     if problems:
         raise InputError(*problems)
-    return images
+    return pictures
 
 
-def find_picture_problems(texts: Iterable[Prose], dossier: Dossier) -> list[Problem]:
+def find_picture_problems(texts: ReportTexts) -> list[Problem]:
     """What is wrong with the pictures that these texts name."""
-    return _images(texts, dossier)[1]
+    return _read_pictures(texts, texts.dossier)[1]
 
 
-def _images(texts: Iterable[Prose], dossier: Dossier) -> tuple[Pictures, list[Problem]]:
-    images = Pictures({}, {})
+def _read_pictures(texts: Iterable[ReportText], dossier: Dossier) -> tuple[Pictures, list[Problem]]:
+    pictures = Pictures({}, {})
     problems: list[Problem] = []
     dots = 0
-    for name, place in dict(image for prose in texts for image in prose.images).items():
+    for name, place in _list_names(texts).items():
         try:
-            images.files[name], images.kinds[name] = read_picture(name, place, dossier)
-            images.places[name] = place
+            pictures.files[name], pictures.kinds[name] = read_picture(name, place, dossier)
+            pictures.places[name] = place
         except InputError as refused:
             problems += refused.problems
             continue
         before, dots = (
             dots,
-            dots + prod(measure_picture(images.files[name], images.kinds[name]) or (0, 0)),
+            dots + prod(measure_picture(pictures.files[name], pictures.kinds[name]) or (0, 0)),
         )
         if before <= MAX_PIXELS_IN_ALL < dots:
             problems.append(
@@ -80,19 +76,13 @@ def _images(texts: Iterable[Prose], dossier: Dossier) -> tuple[Pictures, list[Pr
                     "save them with fewer dots: 2,500 across fill a page",
                 )
             )
-    return images, problems
+    return pictures, problems
 
 
-def _prose_in(thing: Any) -> Iterator[Prose]:
-    """All prose in a report, at any depth."""
-    if isinstance(thing, Prose):
-        yield thing
-    elif isinstance(thing, (tuple, list)):
-        for part in thing:
-            yield from _prose_in(part)
-    elif isinstance(thing, dict):
-        for part in thing.values():
-            yield from _prose_in(part)
-    elif is_dataclass(thing):
-        for one in fields(thing):
-            yield from _prose_in(getattr(thing, one.name))
+def _list_names(texts: Iterable[ReportText]) -> dict[str, Place]:
+    """The names of the pictures, each with the place that names it first."""
+    places: dict[str, Place] = {}
+    for text in texts:
+        for name, place in text.prose.images if text.prose is not None else ():
+            places.setdefault(name, place)
+    return places

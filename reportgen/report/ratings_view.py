@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from reportgen.dossier import Dossier
-from reportgen.inspection.outline import anchor_of
+from reportgen.inspection.outline import anchor_of, label_part
 from reportgen.methodology.model import Methodology
 from reportgen.ratings.results import StandardRating
 from reportgen.report import view
-
-_NUMBERED = re.compile(r"[A-Z]{0,3}\d+(\.\d+)*")
 
 
 def view_ratings(
@@ -84,8 +81,3 @@ def view_badge(methodology: Methodology, rated: StandardRating) -> view.RatingBa
         of=len(rated.grades),
         about=str(grade.about or "") or None,
     )
-
-
-def label_part(id: str) -> str:
-    """What stands before a title: a number as it is, nothing where the id is a word."""
-    return str(id) if _NUMBERED.fullmatch(id) else ""

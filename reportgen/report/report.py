@@ -1,22 +1,17 @@
 """The report of one inspection: all that a template, the JSON or another site may show, in the
 order in which it is read.
 
-How its parts are joined is in joining.py. What a template needs and does not find is added to the
+How it is built is in builder.py. What a template needs and does not find is added to the
 report, never looked up by the template itself, so that the JSON holds everything the page shows.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import fields, replace
-from hashlib import sha256
+from dataclasses import fields
 from typing import Any
 
-from reportgen.dossier import Dossier
-from reportgen.problems import Problem
 from reportgen.prose.prose import Notes
-from reportgen.record.entries import digest_of
-from reportgen.record.standing import Marking, mark, mark_draft
+from reportgen.record.standing import Marking
 from reportgen.report.view import (
     BreakdownView,
     DateView,
@@ -32,9 +27,8 @@ from reportgen.report.view import (
 )
 from reportgen.util.frozen import frozen
 
-UNSEEN = ("notes", "problems")
-"""Fields of a report that are not published: the notes stand where they are called, and the
-problems are for its makers."""
+UNSEEN = ("notes",)
+"""Fields of a report that are not published: each note stands in brackets where it is called."""
 
 
 @frozen
@@ -69,8 +63,6 @@ class Report:
     """Every table, by the name under which prose places it."""
     breakdowns: dict[str, BreakdownView]
     notes: Notes
-    problems: tuple[Problem, ...]
-    """What is wrong with the prose."""
     marking: Marking
     """Whether it is published; if not, what marks it."""
 
@@ -98,58 +90,3 @@ class Report:
             f.name: as_data(getattr(self, f.name)) for f in fields(self) if f.name not in UNSEEN
         }
         return data
-
-
-def build_report(dossier: Dossier, recipient: str | None = None) -> Report:
-    """The report of one inspection, marked as what it is: a draft, unless its record says more.
-    `recipient` is who a copy is for."""
-    from reportgen.report.builder import ReportBuilder
-
-    report = ReportBuilder(dossier).report()
-    record = dossier.record
-    if record is None or record.stage == "draft":
-        return replace(report, marking=mark_draft(record, recipient))
-    return replace(report, marking=mark(record, digest_report(report, dossier), recipient))
-
-
-_TAG = re.compile(r'<([a-z]\w*)((?:\s+[\w-]+(?:="[^"]*")?)+)\s*/?>')
-_READ_ATTRIBUTES = re.compile(r'\s(?:href|src|alt)="[^"]*"')
-
-
-def digest_report(report: Report, dossier: Dossier) -> str:
-    """The digest of what readers read, whatever stage the report is in and however it is set.
-
-    What is empty is left out, so that a newer version, which knows more, finds the same digest.
-    """
-    from reportgen.report.pictures import collect_pictures
-
-    data = report.as_data()
-    del data["marking"]
-    figures = dossier.inspection.figures.items()
-    return digest_of(
-        _read_alone(
-            {
-                "report": data,
-                "pooled": as_data(dossier.pooled),
-                "figures": {name: [one.value, one.source] for name, one in figures},
-                "pictures": {
-                    name: sha256(content).hexdigest()
-                    for name, content in collect_pictures(report, dossier).files.items()
-                },
-            }
-        )
-    )
-
-
-def _read_alone(value: Any) -> Any:
-    """A value without what is empty, and its HTML without what nobody reads."""
-    if isinstance(value, dict):
-        kept = {key: _read_alone(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one not in (None, "", [], {})}
-    if isinstance(value, (list, tuple)):
-        return [_read_alone(one) for one in value]
-    return _TAG.sub(_bare_tag, value) if isinstance(value, str) and "<" in value else value
-
-
-def _bare_tag(found: re.Match[str]) -> str:
-    return f"<{found[1]}{''.join(_READ_ATTRIBUTES.findall(found[2]))}>"

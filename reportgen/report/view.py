@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
+from reportgen.prose.html import prose_html
 from reportgen.prose.prose import Prose
 from reportgen.util.frozen import frozen
 
@@ -383,7 +384,7 @@ def as_data(value: Any) -> Any:
     """A part as dicts, lists, text and numbers alone; prose as HTML in which each footnote stands
     in brackets where it is called."""
     if isinstance(value, Prose):
-        return str(value.html("data"))
+        return str(prose_html(value, "data"))
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, (tuple, list)):

@@ -30,6 +30,7 @@ from reportgen.checks.run import catalogue, check_dossier
 from reportgen.dossier import open_dossier
 from reportgen.problems import Problem
 from reportgen.project.loading import Project
+from reportgen.report.texts import read_texts
 from reportgen.util.numbers import round_half_up
 from tests.conftest import REPOSITORY
 
@@ -191,7 +192,7 @@ def test_each_rating_that_the_examples_draw_is_noticed_where_it_is_typed(
 
 
 def test_every_figure_is_listed_with_its_source() -> None:
-    context = Context(open_dossier(Project(REPOSITORY), "west-sussex-2022"))
+    context = Context(read_texts(open_dossier(Project(REPOSITORY), "west-sussex-2022")))
     lines = figures_list(context)
     drawn = [line for line in lines if line.written == "{pct:2.4.1}"]
     assert [(line.shown, line.source) for line in drawn][:1] == [
@@ -228,7 +229,9 @@ progress: [{from: June 2019, recommendation: Do 31 things, category: No progress
 
 
 def test_figures_in_words_in_ranges_and_in_titles_are_listed(tmp_path: Path) -> None:
-    lines = figures_list(Context(open_dossier(Beside(BESIDE), str(case(FIGURES, tmp_path)))))
+    lines = figures_list(
+        Context(read_texts(open_dossier(Beside(BESIDE), str(case(FIGURES, tmp_path)))))
+    )
     assert [line.shown for line in lines] == [
         "Half",
         "one in three",
@@ -271,7 +274,9 @@ letter: {sender: [48 Long Street], to: [HM 49], subject: An inspection of 50 cas
 def test_figures_in_all_that_is_printed_are_listed_and_those_of_addresses_and_dates_are_not(
     tmp_path: Path,
 ) -> None:
-    lines = figures_list(Context(open_dossier(Beside(BESIDE), str(case(PRINTED, tmp_path)))))
+    lines = figures_list(
+        Context(read_texts(open_dossier(Beside(BESIDE), str(case(PRINTED, tmp_path)))))
+    )
     assert [line.shown for line in lines] == [
         "41",
         "42",
@@ -296,12 +301,16 @@ def test_figures_in_all_that_is_printed_are_listed_and_those_of_addresses_and_da
 def test_what_the_ratings_compute_is_listed() -> None:
     shown = {
         (line.written, line.shown, line.source)
-        for line in figures_list(Context(open_dossier(Project(REPOSITORY), "sussex-2007")))
+        for line in figures_list(
+            Context(read_texts(open_dossier(Project(REPOSITORY), "sussex-2007")))
+        )
     }
     assert ("1", "73.4%", "Assessment and sentence planning: computed") in shown
     assert any(
         line.shown == "4 out of 27" and line.section == "ratings"
-        for line in figures_list(Context(open_dossier(Project(REPOSITORY), "west-sussex-2022")))
+        for line in figures_list(
+            Context(read_texts(open_dossier(Project(REPOSITORY), "west-sussex-2022")))
+        )
     )
 
 
@@ -353,7 +362,7 @@ def seconds(words: str, folder: Path) -> float:
     yaml = (
         f"findings: {{2.2: {{results: {{2.2.1: 63%}}, text: {words * (40_000 // len(words))!r}}}}}"
     )
-    context = Context(open_dossier(Beside(BESIDE), str(case(yaml, folder))))
+    context = Context(read_texts(open_dossier(Beside(BESIDE), str(case(yaml, folder)))))
     begun = time.process_time()
     for check in catalogue():
         list(check.problems(context))

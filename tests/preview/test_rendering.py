@@ -15,7 +15,8 @@ from reportgen.preview.rendering import render_page
 from reportgen.problems import Place
 from reportgen.project.loading import Project
 from reportgen.render.html.page import PageRenderer
-from reportgen.report.report import build_report
+from reportgen.report.builder import build_report
+from reportgen.report.texts import read_texts
 from tests.conftest import REPOSITORY
 from tests.support.preview import INSPECTION
 
@@ -195,7 +196,9 @@ def test_the_list_says_what_the_page_says(tmp_path: Path) -> None:
 def test_all_that_a_writer_typed_tells_its_line(slug: str) -> None:
     project = Project(REPOSITORY)
     dossier = open_dossier(project, slug)
-    page = render_page(PageRenderer(project.template_folders), build_report(dossier), dossier)
+    texts = read_texts(dossier)
+    report = build_report(dossier, texts)
+    page = render_page(PageRenderer(project.template_folders), report, texts)
     lists = "".join(
         re.findall(
             r'class="list-heading".*?</[uo]l>|<ol class="numbered".*?</ol>|<ol'

@@ -24,8 +24,11 @@ from hypothesis import strategies as st
 from reportgen.dossier import open_dossier
 from reportgen.problems import Place, sort_problems
 from reportgen.project.loading import Project
+from reportgen.prose.html import notes_html, prose_html
 from reportgen.prose.placeholders import KINDS, Placeholders
-from reportgen.prose.prose import Notes, Prose, parse
+from reportgen.prose.plain import plain_text
+from reportgen.prose.prose import Notes, Prose
+from reportgen.prose.reader import parse
 from reportgen.prose.typography import typeset, typeset_line
 from reportgen.reading.fields import SourceText
 from reportgen.reading.yaml_source import parse_yaml
@@ -36,7 +39,7 @@ FORM = re.compile(r"\((print|data|tight|line|cell|plain)\)$")
 DOSSIER = open_dossier(Project(FOLDER), "harbourside")
 
 
-def new_figures() -> Placeholders:
+def new_placeholders() -> Placeholders:
     return Placeholders(
         DOSSIER.methodology,
         DOSSIER.inspection,
@@ -49,7 +52,7 @@ def new_figures() -> Placeholders:
 def read(text: str, form: str = "page", notes: Notes | None = None) -> Prose:
     return parse(
         SourceText(text, Place("example.md", 1, 1, 1)),
-        figures=new_figures(),
+        placeholders=new_placeholders(),
         notes=notes,
         section="s",
         inline=form == "line",
@@ -62,12 +65,12 @@ def said(text: str, form: str) -> str:
     notes = Notes()
     prose = read(text, form, notes)
     if form == "plain":
-        shown = prose.plain()
+        shown = plain_text(prose)
     else:
         shown = str(
-            prose.html(form if form in ("print", "data") else "page", tight=form == "tight")
+            prose_html(prose, form if form in ("print", "data") else "page", tight=form == "tight")
         )
-        shown += f"\n{notes.html()}" if notes and form not in ("print", "data") else ""
+        shown += f"\n{notes_html(notes)}" if notes and form not in ("print", "data") else ""
     problems = [
         f"! {p.place.line}:{p.place.column}-{p.place.end} {p.code}: {p.message}"
         for p in sort_problems(prose.problems)
@@ -123,7 +126,7 @@ def test_a_problem_is_where_the_author_wrote_it() -> None:
     block, joined = texts["foreword"], texts["joined"].value[0]
     for node in (block, joined):
         text = SourceText(node.value, node.place, node.block_line, node.indent, node.rows)
-        (problem,) = parse(text, figures=new_figures()).problems
+        (problem,) = parse(text, placeholders=new_placeholders()).problems
         line = yaml.split("\n")[problem.place.line - 1]
         assert re.fullmatch(
             r"\{\w+:[\d.]+\}", line[problem.place.column - 1 : problem.place.end - 1]
@@ -145,7 +148,7 @@ def test_passages_keep_the_place_of_every_word() -> None:
 
 
 def test_in_edit_mode_blocks_tell_their_line() -> None:
-    html = read("One.\n\n- two\n\n| a |\n|---|\n| b |\n").html(edit=True)
+    html = prose_html(read("One.\n\n- two\n\n| a |\n|---|\n| b |\n"), edit=True)
     assert re.findall(r'data-line="([^"]*)"', html) == [
         f"example.md:{n}" for n in (1, 3, 3, 5, 5, 5, 7, 7)
     ]
@@ -155,21 +158,23 @@ def test_in_edit_mode_blocks_tell_their_line() -> None:
 
 
 def test_notes_are_numbered_through_all_texts_of_a_report() -> None:
-    notes, figures = Notes(), new_figures()
-    first = parse("a[^x]\n\n[^x]: first\n", figures=figures, notes=notes)
-    second = parse("b[^x] c[^x]\n\n[^x]: second\n", figures=figures, notes=notes)
+    notes, placeholders = Notes(), new_placeholders()
+    first = parse("a[^x]\n\n[^x]: first\n", placeholders=placeholders, notes=notes)
+    second = parse("b[^x] c[^x]\n\n[^x]: second\n", placeholders=placeholders, notes=notes)
     assert [note.number for note in notes] == [1, 2]
-    assert 'href="#note-1"' in first.html()
-    assert second.html().count('href="#note-2"') == 2
-    assert re.findall(r'id="([^"]*)"', second.html()) == ["note-2-call", "note-2-call-2"]
+    assert 'href="#note-1"' in prose_html(first)
+    assert prose_html(second).count('href="#note-2"') == 2
+    assert re.findall(r'id="([^"]*)"', prose_html(second)) == ["note-2-call", "note-2-call-2"]
 
 
 def test_headings_of_one_name_get_ids_of_their_own() -> None:
-    notes, figures = Notes(), new_figures()
+    notes, placeholders = Notes(), new_placeholders()
     ids = [
         h.id
         for _ in range(3)
-        for h in parse("### Staff\n", figures=figures, notes=notes, section="s-1.1").headings
+        for h in parse(
+            "### Staff\n", placeholders=placeholders, notes=notes, section="s-1.1"
+        ).headings
     ]
     assert ids == ["s-1.1-staff", "s-1.1-staff-2", "s-1.1-staff-3"]
 
@@ -177,7 +182,7 @@ def test_headings_of_one_name_get_ids_of_their_own() -> None:
 def test_tables_charts_and_breakdowns_are_set_by_the_caller() -> None:
     prose = read("{table:workload}\n{chart:2}\n\ntext\n\n{breakdown:2.2 by risk_level}\n")
     asked: list[tuple[str, str]] = []
-    html = prose.html(block=lambda kind, target: asked.append((kind, target)) or "<set>")
+    html = prose_html(prose, block=lambda kind, target: asked.append((kind, target)) or "<set>")
     assert asked == [("table", "workload"), ("chart", "2"), ("breakdown", "2.2 by risk_level")]
     assert html.count("&lt;set&gt;") == 3
     assert not prose.problems
@@ -185,14 +190,14 @@ def test_tables_charts_and_breakdowns_are_set_by_the_caller() -> None:
 
 def test_pictures_have_the_address_the_caller_gives() -> None:
     prose = read('![A map](map.png "Where it is")')
-    assert prose.images == (("map.png", Place("example.md", 1, 1, 3)),)
-    assert 'src="data:x" alt="A map"' in prose.html(image=lambda name: "data:x")
-    assert "<img" not in prose.html(image=lambda name: None)
+    assert prose.images == [("map.png", Place("example.md", 1, 1, 3))]
+    assert 'src="data:x" alt="A map"' in prose_html(prose, image=lambda name: "data:x")
+    assert "<img" not in prose_html(prose, image=lambda name: None)
 
 
 def test_headings_take_the_level_that_the_page_needs() -> None:
-    assert read("### One\n\n#### Two\n").html(level=4).startswith("<h4")
-    assert "<h6" in read("### One\n\n#### Two\n").html(level=6)
+    assert prose_html(read("### One\n\n#### Two\n"), level=4).startswith("<h4")
+    assert "<h6" in prose_html(read("### One\n\n#### Two\n"), level=6)
 
 
 def test_figures_are_listed_with_their_source() -> None:
@@ -259,6 +264,7 @@ OUR_ATTRIBUTES = {
     "data-kind",
     "data-target",
     "data-line",
+    "data-title",
     "role",
     "tabindex",
 }
@@ -347,14 +353,14 @@ SNIPPETS = st.sampled_from(
 def test_whatever_is_written_is_set_without_a_raw_tag(text: str, form: str) -> None:
     notes = Notes()
     prose = read(text, form, notes)
-    html = f"{prose.html('page' if form in ('line', 'cell') else form, edit=True)}{'' if form in ('print', 'data') else notes.html()}"
+    html = f"{prose_html(prose, 'page' if form in ('line', 'cell') else form, edit=True)}{'' if form in ('print', 'data') else notes_html(notes)}"
     tags = _Tags()
     tags.feed(html)
     tags.close()
     assert tags.open == []
     assert tags.seen <= OURS
     assert tags.attributes <= OUR_ATTRIBUTES
-    prose.plain()
+    plain_text(prose)
     for problem in prose.problems:
         assert problem.message
         assert problem.place.line <= text.count("\n") + text.count("\r") + text.count("\0") + 1

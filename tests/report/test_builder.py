@@ -8,18 +8,20 @@ from pathlib import Path
 import pytest
 
 from reportgen.dossier import Dossier, open_dossier
+from reportgen.prose.html import inline_html
 from reportgen.ratings.calculator import rate
-from reportgen.report.builder import view_date
-from reportgen.report.report import Report, build_report
+from reportgen.report.builder import build_report, view_date
+from reportgen.report.report import Report
+from reportgen.report.texts import ReportTexts, read_texts
 from tests.conftest import REPOSITORY, SLUGS, TestProject, inspection_of
 
 PROJECT = TestProject(REPOSITORY)
 
 
-def written(yaml: str) -> Report:
+def texts_of(yaml: str) -> ReportTexts:
     inspection = inspection_of(yaml)
     methodology = PROJECT.load_methodology(str(inspection.methodology))
-    return build_report(
+    return read_texts(
         Dossier(
             project=PROJECT,
             file=Path("test.yaml"),
@@ -30,17 +32,27 @@ def written(yaml: str) -> Report:
     )
 
 
+def written(yaml: str) -> Report:
+    texts = texts_of(yaml)
+    return build_report(texts.dossier, texts)
+
+
+def unit_yaml(rest: str) -> str:
+    return f"methodology: hmip-pdu-2021\ntitle: A unit\n{rest}"
+
+
 def unit(rest: str) -> Report:
-    return written(f"methodology: hmip-pdu-2021\ntitle: A unit\n{rest}")
+    return written(unit_yaml(rest))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_example_is_told_as_data(slug: str) -> None:
-    report = build_report(open_dossier(PROJECT, slug))
+    texts = read_texts(open_dossier(PROJECT, slug))
+    report = build_report(texts.dossier, texts)
     data = json.loads(json.dumps(report.as_data()))
     assert data["title"] == report.title
     assert [part["block"] for part in data["parts"]] == [part.block for part in report.parts]
-    assert report.problems == () or not any(problem.is_error for problem in report.problems)
+    assert not any(problem.is_error for problem in texts.problems)
 
 
 def test_parts_stand_in_the_order_of_the_outline_and_annexes_are_numbered() -> None:
@@ -78,7 +90,8 @@ def test_the_contents_list_parts_standards_and_sections() -> None:
     ],
 )
 def test_what_stands_twice_in_a_report_is_named(placed: str, where: str) -> None:
-    report = unit(f"""
+    texts = texts_of(
+        unit_yaml(f"""
 tables:
   one: {{title: One, in: 2.2, columns: [A], rows: [[a]]}}
   two: {{title: Two, columns: [A], rows: [[a]]}}
@@ -91,8 +104,9 @@ findings:
     text: |
       {placed}
 """)
+    )
     assert [
-        (p.code, p.message.partition(": here, and ")[2]) for p in report.problems if p.is_error
+        (p.code, p.message.partition(": here, and ")[2]) for p in texts.problems if p.is_error
     ] == [("placed-twice", where)]
 
 
@@ -140,7 +154,12 @@ text: {foreword: "Here.[^1]\\n\\n[^1]: First.", background: "There.[^1]\\n\\n[^1
 findings:
   R1.1: {rating: Good, in_brief: "In brief.[^1]\\n\\n[^1]: Second.", text: "At length.[^1]\\n\\n[^1]: Fourth."}
 """)
-    assert [str(note.html()) for note in report.notes] == ["First.", "Second.", "Third.", "Fourth."]
+    assert [str(inline_html(note.tokens, "page")) for note in report.notes] == [
+        "First.",
+        "Second.",
+        "Third.",
+        "Fourth.",
+    ]
 
 
 def test_a_finding_that_supports_a_recommendation_is_linked() -> None:
@@ -249,7 +268,7 @@ def test_a_report_says_nothing_of_the_parts_that_it_does_without() -> None:
         assert ("Progress on earlier" in heads["recommendations"]) == says_it
         assert ("every prompt" in heads["s-2"]) == says_it
         assert "lowest percentage decides" in heads["s-2"]
-    assert [problem.code for problem in little.problems] == []
+    assert [problem.code for problem in texts_of(unit_yaml(LITTLE)).problems] == []
 
 
 def test_a_part_is_printed_where_something_is_in_it_after_all() -> None:

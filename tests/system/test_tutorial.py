@@ -17,7 +17,7 @@ import pytest
 from reportgen.dossier import open_dossier
 from reportgen.project.loading import Project
 from reportgen.render.html.page import PageRenderer
-from reportgen.report.report import build_report
+from reportgen.report.builder import build_report
 from tests.conftest import REPOSITORY
 from tests.support.page_text import Page
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-    from reportgen.prose.prose import Prose
+    from reportgen.prose.prose import Notes, Prose
     from reportgen.report.report import Report
     from reportgen.report.view import BreakdownView, TableView
 
@@ -268,6 +268,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         bytecode_cache=_compiled(),
     )
     environment.filters["prose"] = _prose_filter()
+    environment.filters["footnotes"] = _footnotes_filter()
     environment.filters["line"] = _line_filter()
     environment.globals["tone"] = tone
     environment.globals["room_of_table"] = room_of_table
@@ -306,18 +307,21 @@ def _compiled() -> jinja2.BytecodeCache | None:
                 super().dump_bytecode(bucket)
 
     return Kept(
-        str(folder), "3-%s.cache"
+        str(folder), "4-%s.cache"
     )  # counted on when _environment changes: Jinja looks at templates alone
 
 
 def _prose_filter() -> Any:
     import jinja2
 
+    from reportgen.prose.html import prose_html
+
     @jinja2.pass_context
     def prose(
         context: jinja2.runtime.Context, text: Prose, level: int = 3, tight: bool = False
     ) -> Markup:
-        return text.html(
+        return prose_html(
+            text,
             context["mode"],
             level=level,
             tight=tight,
@@ -329,14 +333,27 @@ def _prose_filter() -> Any:
     return prose
 
 
+def _footnotes_filter() -> Any:
+    import jinja2
+
+    from reportgen.prose.html import notes_html
+
+    @jinja2.pass_context
+    def footnotes(context: jinja2.runtime.Context, notes: Notes) -> Markup:
+        return notes_html(notes, context["edit"])
+
+    return footnotes
+
+
 def room_of_table(table: TableView) -> str:
     """The classes of a table of data: by the room that it needs on paper, and by whether its rows
     begin with sentences."""
+    from reportgen.prose.plain import plain_text
     from reportgen.prose.table_widths import COLUMN, REACHING, has_sentences, measure_columns
 
     rows: list[list[str]] = [
         [column.title for column in table.columns],
-        *([cell.text.plain() for cell in row] for row in table.rows),
+        *([plain_text(cell.text) for cell in row] for row in table.rows),
     ]
     narrow = len(table.columns) < 3
     room = measure_columns(

@@ -13,17 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reportgen.cases.breakdowns import find_breakdowns, walk_texts
-from reportgen.inspection.model import Column as TableColumn
-from reportgen.inspection.model import Inspection, Table
+from reportgen.cases.breakdowns import find_breakdowns
+from reportgen.inspection.model import Inspection
 from reportgen.problems import InputError
-from reportgen.prose.markdown import blocks_of
-from reportgen.prose.placeholders import Placeholders
-from reportgen.prose.prose import parse
+from reportgen.prose.plain import one_line, plain_of, plain_text
 from reportgen.reading.fields import SourceText
 from reportgen.render.workbook.sheets import (
     LOOKS_NUMERIC,
@@ -39,17 +35,22 @@ from reportgen.render.workbook.sheets import (
     Workbook,
     table_sheet,
 )
+from reportgen.report.texts import ReportTexts, read_texts
+from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
+    from markdown_it.token import Token
+
     from reportgen.cases.breakdowns import Breakdown
     from reportgen.dossier import Dossier
+    from reportgen.prose.prose import Prose
     from reportgen.ratings.results import Ratings
 
 
-def build_workbook(dossier: Dossier) -> Workbook:
-    """The workbook of one inspection."""
+def build_workbook(dossier: Dossier, texts: ReportTexts | None = None) -> Workbook:
+    """The workbook of one inspection. `texts`: the dossier's own, if they are already read."""
     i, m = dossier.inspection, dossier.methodology
-    book = _BookBuilder(dossier)
+    book = _BookBuilder(texts or read_texts(dossier))
     tables = [sheet for sheet in book.tables() if sheet.rows]
     return Workbook(
         title=f"{i.title}: data of the {m.words.document}",
@@ -79,10 +80,10 @@ def find_day(inspection: Inspection) -> str:
 class _BookBuilder:
     """Describes the sheets of one dossier. Sheet names are given once each."""
 
-    def __init__(self, dossier: Dossier) -> None:
-        self.d = dossier
+    def __init__(self, texts: ReportTexts) -> None:
+        self.d = dossier = texts.dossier
+        self.texts = texts
         self.i, self.m, self.r = dossier.inspection, dossier.methodology, dossier.ratings
-        self.figures = Placeholders(self.m, self.i, self.r, dossier.units)
         self.names = SheetNames("Cover", "Contents", "Notes")
         self.noted: list[str] = []
         """The notes, in the order in which the tables call them."""
@@ -193,18 +194,20 @@ class _BookBuilder:
         yield self.pooled()
         yield self.units()
         for name, table in self.i.tables.items():
-            yield self.data(str(name), table)
-        for table in tables_in(self.i):
-            columns = tuple(
-                replace(column, title=SourceText(self.plain(column.title, cell=True)))
-                for column in table.columns
-            )
             yield self.data(
-                "Table in the text",
-                replace(
-                    table, title=SourceText(self.plain(table.title, cell=True)), columns=columns
+                str(name),
+                PlainTable(
+                    title=str(table.title),
+                    source=str(table.source or "") or None,
+                    columns=[str(column.title) for column in table.columns],
+                    rows=[[self.plain(cell) for cell in row] for row in table.rows],
+                    notes=[self.plain(text) for text in table.notes],
                 ),
             )
+        for text in self.texts:
+            if text.prose is not None and text.role != "house" and "|" in text.text:
+                for table_in_text in tables_in(text.prose):
+                    yield self.data("Table in the text", table_in_text)
         yield self.figures_used()
         yield self.recommendations()
         yield self.progress()
@@ -554,25 +557,23 @@ class _BookBuilder:
 
     # What the author wrote
 
-    def data(self, name: str, table: Table) -> Sheet:
+    def data(self, name: str, table: PlainTable) -> Sheet:
         """A table of the inspection, its columns read as numbers where they are."""
-        rows = [[self.plain(cell, cell=True) for cell in row] for row in table.rows]
-        width = len(table.columns)
         read = [
-            make_column(str(column.title), [row[n] if n < len(row) else "" for row in rows])
-            for n, column in enumerate(table.columns)
+            make_column(title, [row[n] if n < len(row) else "" for row in table.rows])
+            for n, title in enumerate(table.columns)
         ]
         columns = [column for column, _ in read]
         filled: list[list[Value | None]] = [
-            [values[n] for _, values in read] for n in range(len(rows))
+            [values[n] for _, values in read] for n in range(len(table.rows))
         ]
-        if table.notes and width:
-            called = self.note_all(self.plain(text) for text in table.notes)
+        if table.notes and columns:
+            called = self.note_all(table.notes)
             columns.append(SheetColumn("Notes", 14))
             filled = [[*row, called] for row in filled]
         return self.sheet(
             name,
-            str(table.title),
+            table.title,
             columns,
             filled,
             [f"Source: {table.source}"] if table.source else (),
@@ -640,42 +641,58 @@ class _BookBuilder:
             rows,
         )
 
-    def plain(self, text: str | None, cell: bool = False) -> str:
+    def plain(self, text: SourceText | None) -> str:
         """A text in plain words, its figures filled in."""
-        if not text or not text.strip():
-            return ""
-        return parse(text, figures=self.figures, inline=cell, cell=cell).plain().strip()
+        prose = self.texts.prose(text)
+        return plain_text(prose).strip() if prose else ""
 
 
-def tables_in(inspection: Inspection) -> Iterator[Table]:
-    """The tables that stand in the texts themselves, each called after the heading above it."""
-    for text in walk_texts(inspection):
-        if "|" not in text:
-            continue
-        heading, rows = "", list[list[SourceText]]()
-        for before, token in pairwise(blocks_of(text)[0]):
-            if before.type == "heading_open":
-                heading = token.content
-            elif token.type == "table_open":
-                rows = []
-            elif token.type == "tr_open":
-                rows.append([])
-            elif before.type in ("th_open", "td_open"):
-                rows[-1].append(SourceText(token.content))
-            elif token.type == "table_close":
+@frozen
+class PlainTable:
+    """A table in plain words."""
+
+    title: str
+    source: str | None
+    columns: list[str]
+    rows: list[list[str]]
+    notes: list[str]
+
+
+def tables_in(prose: Prose) -> Iterator[PlainTable]:
+    """The tables that stand in a text itself, each called after the heading above it."""
+    heading = ""
+    for before, token in pairwise(prose.tokens):
+        if before.type == "heading_open":
+            heading = _plain_words(token)
+        elif token.type == "table_open":
+            rows: list[list[str]] = []
+            notes: list[str] = []
+        elif token.type == "tr_open":
+            rows.append([])
+        elif before.type in ("th_open", "td_open"):
+            rows[-1].append(_plain_words(token))
+            notes += [
+                one_line(plain_of(child.meta["note"].tokens))
+                for child in token.children or []
+                if child.type == "note_call"
+            ]
+        elif token.type == "table_close":
+            titles, *rows = rows
+            yield PlainTable(
+                title=f"Table in the text: {heading}" if heading else "Table in the text",
+                source=None,
                 # A head without words is a table without one; its columns are called by their
                 # number.
-                titles = [
-                    title if title.strip() else SourceText(f"Column {number}")
-                    for number, title in enumerate(rows[0], start=1)
-                ]
-                yield Table(
-                    title=SourceText(
-                        f"Table in the text: {heading}" if heading else "Table in the text"
-                    ),
-                    columns=tuple(TableColumn(title=title) for title in titles),
-                    rows=tuple(map(tuple, rows[1:])),
-                )
+                columns=[title or f"Column {n}" for n, title in enumerate(titles, start=1)],
+                rows=rows,
+                notes=notes,
+            )
+
+
+def _plain_words(token: Token) -> str:
+    """The words of a cell or heading, without the calls of its notes."""
+    words = plain_of([child for child in token.children or [] if child.type != "note_call"])
+    return one_line(words)
 
 
 _WHOLE = re.compile(r"-?\d{1,3}(,\d{3})+|-?(0|[1-9]\d{0,14})")

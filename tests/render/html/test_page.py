@@ -22,7 +22,8 @@ from reportgen.project.loading import Project
 from reportgen.project.paths import find_packaged_templates
 from reportgen.ratings.calculator import rate
 from reportgen.render.html.page import FACES, FileBeside, PageRenderer, tone
-from reportgen.report.report import Report, build_report
+from reportgen.report.builder import build_report
+from reportgen.report.report import Report
 from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of
 
 PROJECT = TestProject(REPOSITORY)

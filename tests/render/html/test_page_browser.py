@@ -19,8 +19,9 @@ from lxml import html
 from reportgen.dossier import open_dossier
 from reportgen.project.loading import Project
 from reportgen.render.html.page import FileBeside, PageRenderer
+from reportgen.report.builder import build_report
 from reportgen.report.pictures import collect_pictures
-from reportgen.report.report import build_report
+from reportgen.report.texts import read_texts
 from tests.conftest import REPOSITORY
 from tests.system.test_published_pdfs import plain
 
@@ -56,12 +57,13 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
 @cache
 def page(slug: str, folder: Path) -> Path:
     dossier = open_dossier(PROJECT, slug)
-    report = build_report(dossier)
+    texts = read_texts(dossier)
+    report = build_report(dossier, texts)
     beside = [FileBeside(f"{slug}.pdf", "PDF", "as published")]
     file = folder / f"{slug}.html"
     file.write_text(
         PageRenderer(PROJECT.template_folders).page(
-            report, images=collect_pictures(report, dossier).inside, files=beside
+            report, images=collect_pictures(texts).inside, files=beside
         ),
         encoding="utf-8",
     )

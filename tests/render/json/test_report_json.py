@@ -28,7 +28,7 @@ from reportgen.render.read_back import read_ratings
 from reportgen.render.workbook.book import build_workbook
 from reportgen.render.workbook.ods import write_ods
 from reportgen.render.workbook.xlsx import write_xlsx
-from reportgen.report.report import build_report
+from reportgen.report.builder import build_report
 from tests.cases.test_pooling import REGION
 from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of, methodology_of
 

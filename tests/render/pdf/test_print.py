@@ -13,6 +13,7 @@ from statistics import median
 import pytest
 from lxml import html as lxml_html
 
+from reportgen.prose.html import prose_html
 from reportgen.prose.typography import curl_quotes
 from reportgen.report.report import Report
 from tests.support.tagged import Piece, Tag
@@ -223,7 +224,11 @@ def rows_of_the_data(report: Report) -> Iterator[str]:
         for row in table.rows:
             yield ".{0,6}".join(
                 re.escape(
-                    plain(lxml_html.fromstring(f"<p>{cell.text.html('print')}</p>").text_content())
+                    plain(
+                        lxml_html.fromstring(
+                            f"<p>{prose_html(cell.text, 'print')}</p>"
+                        ).text_content()
+                    )
                 )
                 for cell in row
             )

@@ -1,0 +1,54 @@
+"""The digest by which a published report is known again: of what its readers read, however it is
+set."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from typing import Any
+
+from reportgen.record.entries import digest_of
+from reportgen.report.pictures import collect_pictures
+from reportgen.report.report import Report
+from reportgen.report.texts import ReportTexts
+from reportgen.report.view import as_data
+
+_TAG = re.compile(r'<([a-z]\w*)((?:\s+[\w-]+(?:="[^"]*")?)+)\s*/?>')
+_READ_ATTRIBUTES = re.compile(r'\s(?:href|src|alt)="[^"]*"')
+
+
+def digest_report(report: Report, texts: ReportTexts) -> str:
+    """The digest of what readers read, whatever stage the report is in and however it is set.
+
+    What is empty is left out, so that a newer version, which knows more, finds the same digest.
+    """
+    data = report.as_data()
+    del data["marking"]
+    figures = texts.dossier.inspection.figures.items()
+    return digest_of(
+        _read_alone(
+            {
+                "report": data,
+                "pooled": as_data(texts.dossier.pooled),
+                "figures": {name: [one.value, one.source] for name, one in figures},
+                "pictures": {
+                    name: sha256(content).hexdigest()
+                    for name, content in collect_pictures(texts).files.items()
+                },
+            }
+        )
+    )
+
+
+def _read_alone(value: Any) -> Any:
+    """A value without what is empty, and its HTML without what nobody reads."""
+    if isinstance(value, dict):
+        kept = {key: _read_alone(one) for key, one in value.items()}
+        return {key: one for key, one in kept.items() if one not in (None, "", [], {})}
+    if isinstance(value, (list, tuple)):
+        return [_read_alone(one) for one in value]
+    return _TAG.sub(_bare_tag, value) if isinstance(value, str) and "<" in value else value
+
+
+def _bare_tag(found: re.Match[str]) -> str:
+    return f"<{found[1]}{''.join(_READ_ATTRIBUTES.findall(found[2]))}>"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from reportgen.prose.prose import Note, Prose, plain_of
+from reportgen.prose.plain import plain_of
+from reportgen.prose.prose import Note, Prose
 from reportgen.report.picture_files import SVG, measure_picture
 from reportgen.word.markup import LINE_BREAK, make_field, make_paragraph, make_run, quote_value
 from reportgen.word.shared import BULLETS, DECIMAL

@@ -181,7 +181,7 @@ def test_each_rating_that_the_examples_draw_is_noticed_where_it_is_typed(
                 path.write_text(
                     f"{whole[: drawn.start()]}‘{typed}’{whole[drawn.end() :]}", encoding="utf-8"
                 )
-                changed = Context(open_dossier(Project(tmp_path), path.stem))
+                changed = Context(read_texts(open_dossier(Project(tmp_path), path.stem)))
                 noticed.append(any(CHECKS["rating-typed"].problems(changed)))
         path.write_text(whole, encoding="utf-8")
     assert len(noticed) > 20

@@ -16,9 +16,12 @@ from xml.etree import ElementTree
 import pytest
 
 from reportgen.dossier import Dossier
+from reportgen.prose.plain import plain_text
 from reportgen.prose.prose import Prose
+from reportgen.report.builder import build_report
 from reportgen.report.pictures import collect_pictures
-from reportgen.report.report import Report, build_report
+from reportgen.report.report import Report
+from reportgen.report.texts import read_texts
 from reportgen.word.brand import Brand, read_brand
 from reportgen.word.document import write_word
 from tests.conftest import EVERY, REPOSITORY
@@ -70,8 +73,9 @@ def opened(dossiers: dict[str, Dossier]) -> dict[str, tuple[Report, Opened, byte
     brand = read_brand([REPOSITORY / "templates"])
     made = {}
     for slug, dossier in dossiers.items():
-        report = build_report(dossier)
-        content = write_word(report, collect_pictures(report, dossier), brand).content
+        texts = read_texts(dossier)
+        report = build_report(dossier, texts)
+        content = write_word(report, collect_pictures(texts), brand).content
         made[slug] = (report, Opened(content), content)
     return made
 
@@ -97,7 +101,7 @@ def test_it_says_all_that_the_report_says(slug: str, opened: Any) -> None:
     said = re.sub(r"\s+", "", said)
     missing = []
     for prose in prose_in(report.parts):
-        for paragraph in prose.plain().split("\n\n"):
+        for paragraph in plain_text(prose).split("\n\n"):
             for cell in paragraph.split(" | "):
                 words = re.sub(r"^(• |\d+\. |\[\d+\] )| ?\[\d+\]", "", cell)
                 words = re.sub(r"\s+", "", words)
@@ -174,10 +178,9 @@ def test_it_is_accessible(slug: str, opened: Any) -> None:
 def test_the_same_report_makes_the_same_bytes(
     slug: str, opened: Any, dossiers: dict[str, Dossier]
 ) -> None:
-    report = build_report(dossiers[slug])
-    again = write_word(
-        report, collect_pictures(report, dossiers[slug]), read_brand([REPOSITORY / "templates"])
-    )
+    texts = read_texts(dossiers[slug])
+    report = build_report(dossiers[slug], texts)
+    again = write_word(report, collect_pictures(texts), read_brand([REPOSITORY / "templates"]))
     assert again.content == opened[slug][2]
 
 

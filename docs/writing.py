@@ -28,7 +28,7 @@ from reportgen.problems import Place
 from reportgen.project.loading import Project
 from reportgen.reading.fields import SourceText
 from reportgen.render.html.page import PageRenderer
-from reportgen.report.report import build_report
+from reportgen.report.builder import build_report
 
 EXAMPLE_INSPECTION = "exampleshire-2025"
 HIDDEN = {"⇥": "\t", "·": "\u00ad"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from reportgen.checks.register import CHECKS
+from reportgen.checks.run import CHECKS
 from tests.conftest import REPOSITORY
 
 

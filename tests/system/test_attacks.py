@@ -11,6 +11,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from reportgen.building.outputs import OutputMaker, Timings
 from reportgen.checks.run import check_dossier
 from reportgen.dossier import open_dossier
 from reportgen.inspection.model import Inspection
+from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError
 from reportgen.project.loading import Project
 from reportgen.reading import fields
@@ -42,6 +44,7 @@ FORBIDDEN = (
     "os.posix_spawn",
     "urllib.Request",
 )
+METHODOLOGY = "hmip-pdu-2021"
 ELSEWHERE = ("/etc/passwd", "/proc/self/environ", "/dev/zero", "secret.md", ".profile")
 overheard: list[str] | None = None
 
@@ -120,12 +123,27 @@ class Page(HTMLParser):
 def written(tmp_path: Path, field: str, payload: str) -> Project:
     (tmp_path / "inspections").mkdir(exist_ok=True)
     quoted = json.dumps(payload)  # a JSON string is a YAML string
-    text = "methodology: hmip-pdu-2021\n" + FIELDS[field].replace("{}", "\0").replace(
+    text = f"methodology: {METHODOLOGY}\n" + FIELDS[field].replace("{}", "\0").replace(
         "{{", "{"
     ).replace("}}", "}").replace("\0", quoted)
     (tmp_path / "inspections" / "attack.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "inspections" / "x.csv").write_text("case,2.2.1\na,yes\n", encoding="utf-8")
-    return Project(tmp_path)
+    project = Project(tmp_path)
+    project._methodologies[METHODOLOGY] = load_once()  # a quarter of the time, thousands of times
+    return project
+
+
+@cache
+def load_once() -> Methodology:
+    return Project(REPOSITORY).load_methodology(METHODOLOGY)
+
+
+@cache
+def clean_scripts() -> int:
+    """How many scripts a page has in which nothing was attacked."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = outcome(written(Path(folder), "title", "T"), "html")
+    return Page(next(iter(made.values())).decode()).scripts
 
 
 def outcome(project: Project, kind: str, slug: str = "attack") -> dict[str, bytes]:
@@ -147,12 +165,11 @@ def test_a_harmless_word_in_the_field_is_printed(tmp_path: Path, field: str) -> 
 
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_a_payload_in_any_field_stays_text_in_the_page(tmp_path: Path, name: str) -> None:
-    clean = Page(next(iter(outcome(written(tmp_path, "title", "T"), "html").values())).decode())
     for field in FIELDS:
         for made in outcome(written(tmp_path, field, PAYLOADS[name]), "html").values():
             page = Page(made.decode())
             assert page.faults == [], field
-            assert page.scripts == clean.scripts, field
+            assert page.scripts == clean_scripts(), field
             words = "".join(page.text)
             assert "49" not in words or "7*7" not in PAYLOADS[name] or "7*7" in words, field
 
@@ -172,6 +189,7 @@ def test_no_cell_starts_a_formula(tmp_path: Path, name: str, field: str) -> None
                 assert "table:formula" not in content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
@@ -538,7 +556,7 @@ def test_a_picture_that_is_no_picture_is_refused(tmp_path: Path) -> None:
 def test_a_gigantic_table_costs_no_more_than_its_rows(tmp_path: Path) -> None:
     (tmp_path / "inspections").mkdir()
     took = []
-    for count in (5_000, 20_000):
+    for count in (2_000, 8_000):
         rows = "\n".join(f"      - [Row {n}, {n}]" for n in range(count))
         (tmp_path / "inspections" / "attack.yaml").write_text(
             "methodology: hmip-pdu-2021\ntitle: T\ntables:\n  staffing:\n    title: S\n   "

@@ -421,6 +421,7 @@ def titled(tmp_path_factory: pytest.TempPathFactory) -> dict[int, OutputMaker]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", LENGTHS)
 def test_a_title_keeps_to_its_band_of_the_cover_and_to_the_head_of_the_pages(
     length: int, titled: dict[int, OutputMaker]

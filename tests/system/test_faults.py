@@ -116,6 +116,7 @@ def small_disk(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk(root: Path) -> None:
     with small_disk(root / "output"):
         build(root)
@@ -146,6 +147,7 @@ def test_a_disk_that_becomes_read_only(root: Path) -> None:
         assert outputs(root) == before
 
 
+@pytest.mark.slow
 def test_no_file_may_be_as_large_as_the_outputs(root: Path) -> None:
     """The limit that a shell can set, which needs no root."""
     build(root)
@@ -215,6 +217,7 @@ def as_anybody() -> list[str]:
     return ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *REPORTGEN]
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written(root: Path) -> None:
     build(root)
     before = outputs(root)

@@ -19,7 +19,7 @@ from reportgen.report.report import Report
 from tests.support.tagged import Piece, Tag
 from tests.system.test_published_pdfs import SLUGS, making, pdf_of, plain, read
 
-pytestmark = pytest.mark.parametrize("slug", SLUGS)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("slug", SLUGS)]
 
 HEAD = 75
 """Points from the top edge within which a running head stands."""

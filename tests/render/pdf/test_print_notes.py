@@ -46,6 +46,7 @@ def inspection(length: int) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", range(4))
 def test_notes_in_lettered_lists_leave_no_page_empty(length: int) -> None:
     tagged = Tagged(

@@ -7,6 +7,7 @@ with it.
 `format.md` and `methodology-format.md` come from the records that read the files, `checks.md` from
 the checks, `methodologies.md` from the methodologies, `commands.md` from `--help`, `crossing.md`
 from the facts held against the sources, `writing.md` from the examples in `writing.source.md`.
+The records of the examples follow from the examples.
 """
 
 from __future__ import annotations
@@ -176,8 +177,9 @@ def commands() -> dict[str, str]:
     lines += [
         "## Exit status\n",
         (
-            "0: the command succeeded. 1: an inspection has errors; all of them are printed. 2: the"
-            " command line is wrong.\n"
+            "0: the command succeeded. 1: an inspection has errors, or something is in the way of a"
+            " stage; all of it is printed. 2: the command line is wrong. 3: `stage` was called too"
+            " early.\n"
         ),
     ]
     return {"commands.md": "\n".join(lines)}
@@ -244,9 +246,21 @@ def crossing() -> dict[str, str]:
     return {"crossing.md": "\n".join(lines)}
 
 
+def records() -> dict[str, str]:
+    """The records of the examples."""
+    from reportgen.project.loading import Project
+    from tests.support.example_records import make_record
+
+    project = Project(ROOT)
+    return {
+        f"../inspections/{slug}.record.yaml": make_record(project, slug)
+        for slug in project.list_slugs()
+    }
+
+
 def main() -> int:
     made: dict[str, str] = {}
-    for part in (formats, checks, methodologies, commands, crossing):
+    for part in (formats, checks, methodologies, commands, crossing, records):
         made.update(part())
     made.update(make_writing_page(ROOT))
     stale = [

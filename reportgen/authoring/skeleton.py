@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from reportgen.authoring.schema import SCHEMA_FILE, write_schema
 from reportgen.methodology.model import Domain, Methodology, Standard
 from reportgen.problems import InputError, Place, error, find_nearest
 from reportgen.project.loading import Project
+from reportgen.record.entries import record_path, write_entry
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_SLUG_LENGTH = 80
@@ -22,8 +24,9 @@ MAX_SLUG_LENGTH = 80
 def write_skeleton(
     project: Project, slug: str, methodology_id: str, kind: str | None
 ) -> tuple[Path, bool]:
-    """Write `inspections/SLUG.yaml`, never over a file that exists. Return its path, and whether
-    the schema for editors lies next to it."""
+    """Write `inspections/SLUG.yaml`, never over a file that exists, and begin its record.
+
+    Return its path, and whether the schema for editors lies next to it."""
     display_path = f"inspections/{slug}.yaml"
     here = Place(display_path, 1, 1, 1)
     if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG_LENGTH:
@@ -40,6 +43,8 @@ def write_skeleton(
     try:
         project.inspections.mkdir(parents=True, exist_ok=True)
         _write_new(path, text)
+        if not record_path(path).exists():
+            _write_new(record_path(path), write_entry(None, slug, _begin_draft()))
         has_schema = write_schema(project.inspections, project.load_methodologies()[0])
     except FileExistsError:
         raise _refuse(
@@ -56,6 +61,11 @@ def write_skeleton(
             "check that you may write in this folder and that the disk is not full",
         ) from None
     return path, has_schema
+
+
+def _begin_draft() -> dict[str, str]:
+    """The first entry of a record."""
+    return {"stage": "draft", "on": f"{date.today():%Y-%m-%d}"}
 
 
 def _refuse(code: str, place: Place, message: str, hint: str) -> InputError:

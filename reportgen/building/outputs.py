@@ -14,8 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reportgen.dossier import Dossier, open_dossier
-from reportgen.problems import InputError, Problem
+from reportgen.problems import InputError, Place, Problem, note
 from reportgen.project.loading import Project
+from reportgen.record.standing import name_suffix
 from reportgen.report.output_files import name_output
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from reportgen.report.pictures import Pictures
     from reportgen.report.report import Report
     from reportgen.report.texts import ReportTexts
+
+
+RESTRICTED = "restricted"
+"""The folder, within that of the report, of all that is not published."""
 
 
 @dataclass
@@ -47,11 +52,21 @@ class Timings:
 class OutputMaker:
     """Makes each output of one inspection when it is asked for, all from the same report."""
 
-    def __init__(self, project: Project, slug: str, timings: Timings) -> None:
+    def __init__(
+        self,
+        project: Project,
+        slug: str,
+        timings: Timings,
+        *,
+        dossier: Dossier | None = None,
+        recipient: str | None = None,
+    ) -> None:
+        """`dossier` is the inspection if it was read already; `recipient` is who gets this copy."""
         self.project = project
         self.timings = timings
+        self.recipient = recipient
         with timings.measure("reading and rating"):
-            self.dossier: Dossier = open_dossier(project, slug)
+            self.dossier: Dossier = dossier or open_dossier(project, slug)
         self.slug = self.dossier.inspection.slug
         self.texts = self._read_texts()
         self.problems: Sequence[Problem] = self._check()
@@ -71,6 +86,15 @@ class OutputMaker:
             problems = check_dossier(self.dossier, self.texts)
         if any(problem.is_error for problem in problems):
             raise InputError(*problems)
+        if self.dossier.record is None:
+            problems.append(
+                note(
+                    "no-record",
+                    Place(self.dossier.inspection.path, 1, 1, 1),
+                    "this report has no record yet, so it is marked as a draft",
+                    f"publish it with `reportgen stage {self.slug} published --by NAME`",
+                )
+            )
         return problems
 
     @cached_property
@@ -78,7 +102,7 @@ class OutputMaker:
         from reportgen.report.builder import build_report
 
         with self.timings.measure("assembling the report"):
-            return build_report(self.dossier, self.texts)
+            return build_report(self.dossier, self.texts, recipient=self.recipient)
 
     @cached_property
     def pictures(self) -> Pictures:
@@ -99,19 +123,22 @@ class OutputMaker:
         return report_as_json(self.report, self.dossier)
 
     def make(self, kind: str) -> dict[str, bytes]:
-        """Make the files of one kind of output, by name."""
-        return {
+        """Make the files of one kind of output, by name. What is not published is in a folder of
+        its own."""
+        make = {
             "html": self.make_html,
             "pdf": self.make_pdf,
             "data": self.make_data,
             "word": self.make_word,
-        }[kind]()
+        }[kind]
+        folder = "" if self.report.marking.is_public else f"{RESTRICTED}/"
+        return {f"{folder}{name}": content for name, content in make().items()}
 
     def make_html(self) -> dict[str, bytes]:
         report, pictures = self.report, self.pictures
         with self.timings.measure("web page"):
             page = self.renderer.page(
-                report, images=pictures.inside, files=list_files_beside(report)
+                report, images=pictures.inside, files=list_files_beside(report, self.suffix)
             )
             return {self._name("html"): page.encode()}
 
@@ -127,7 +154,8 @@ class OutputMaker:
                 document,
                 resources,
                 display_path=self.dossier.inspection.path,
-                dated=report.published.iso if report.published else None,
+                dated=self._find_first_day(),
+                changed=report.marking.changed,
                 attached=[
                     AttachedFile(self._name("json"), data, "Everything in this document as data")
                 ],
@@ -141,7 +169,7 @@ class OutputMaker:
 
         data = self.json
         with self.timings.measure("workbook"):
-            book = build_workbook(self.dossier, self.texts)
+            book = build_workbook(self.dossier, self.texts, self.report.marking)
             return {
                 self._name("ods"): write_ods(book),
                 self._name("xlsx"): write_xlsx(book),
@@ -157,17 +185,33 @@ class OutputMaker:
             brand = read_brand(self.project.template_folders)
             return {self._name("docx"): write_word(report, pictures, brand).content}
 
+    def _find_first_day(self) -> str | None:
+        """The day of the first edition: the one that is printed, or else the one of the record.
+        What is not published has none."""
+        report, record = self.report, self.dossier.record
+        if record is None or not report.marking.is_public:
+            return None
+        return report.published.iso if report.published else str(record.editions[0].on)[:10]
+
+    @property
+    def suffix(self) -> str:
+        """What marks the names of the files, unless the report is published: `.draft`."""
+        return name_suffix(self.report.marking, self.dossier.record)
+
     def _name(self, ending: str) -> str:
-        return name_output(self.slug, ending)
+        return name_output(self.slug, ending, self.suffix)
 
 
-def list_files_beside(report: Report) -> tuple[FileBeside, ...]:
-    """List the files that the web page offers for download."""
+def list_files_beside(report: Report, suffix: str = "") -> tuple[FileBeside, ...]:
+    """List the files that the web page offers for download. `suffix` is what marks their names."""
     from reportgen.render.html.page import FileBeside
 
+    published = " as published" if report.marking.is_public else ""
     return (
-        FileBeside(name_output(report.slug, "pdf"), "PDF", f"the {report.document} as published"),
-        FileBeside(name_output(report.slug, "ods"), "ODS", "its data as a workbook"),
-        FileBeside(name_output(report.slug, "xlsx"), "XLSX", "its data as a workbook"),
-        FileBeside(name_output(report.slug, "json"), "JSON", "its data for other programs"),
+        FileBeside(
+            name_output(report.slug, "pdf", suffix), "PDF", f"the {report.document}{published}"
+        ),
+        FileBeside(name_output(report.slug, "ods", suffix), "ODS", "its data as a workbook"),
+        FileBeside(name_output(report.slug, "xlsx", suffix), "XLSX", "its data as a workbook"),
+        FileBeside(name_output(report.slug, "json", suffix), "JSON", "its data for other programs"),
     )

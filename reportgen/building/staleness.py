@@ -47,13 +47,15 @@ def manifest_path(project: Project, slug: str, kind: str) -> Path:
 def list_inputs(project: Project, slug: str, kind: str) -> manifest.Inputs:
     """What a kind of output rests on besides the inspection's own files: this package, the
     methodologies, the templates, the versions and the time set for the build."""
+    inspection = locate_inspection(project.root, slug)
     folders = [PACKAGE, project.root / "methodologies"]
     if kind != "data":
         folders += project.template_folders
     settings = {
         "reportgen": __version__,
         "python": sys.version.split()[0],
-        "inspection": str(locate_inspection(project.root, slug)),
+        "inspection": str(inspection),
+        "record": str(inspection.with_suffix(".record.yaml").is_file()),
         "kind": kind,
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }

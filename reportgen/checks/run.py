@@ -20,7 +20,9 @@ from reportgen.checks import (
     language,
     numbers,
     of_files,
+    of_records,
     pasted,
+    recommendation_ids,
     sources,
     typed_figures,
     typed_ratings,
@@ -48,6 +50,8 @@ _MODULES = (
     pasted,
     elsewhere,
     guard,
+    recommendation_ids,
+    of_records,
     of_files,
 )
 """Importing them enters their checks."""

@@ -24,6 +24,11 @@ from reportgen.cli.session import Session, pass_session
 )
 @click.option("--force", is_flag=True, help="Build even if the files are up to date.")
 @click.option("--timings", is_flag=True, help="Show how long each step took.")
+@click.option(
+    "--for", "recipient", metavar="NAME", help="Make a copy for NAME, on every page of it."
+)
+@click.option("--why", metavar="TEXT", help="With --for: why NAME gets a copy.")
+@click.option("--by", metavar="NAME", help="With --for: who gives it.")
 @click.option("--executor", metavar="ADDRESS", help="Build on a dask cluster: dask://host:port.")
 @pass_session
 def build(
@@ -38,11 +43,14 @@ def build(
     force: bool,
     timings: bool,
     executor: str | None,
+    recipient: str | None,
+    why: str | None,
+    by: str | None,
 ) -> None:
     """Make the web page, the PDF, the workbook and the JSON.
 
-    They are written to output/SLUG/. With --html, --pdf, --data or --word, only those are
-    made. Files that are up to date are not rebuilt.
+    They are written to output/SLUG/; what is not published, to output/SLUG/restricted/. With
+    --html, --pdf, --data or --word, only those are made. Files that are up to date are not rebuilt.
     """
     from reportgen.building.staleness import KINDS, ON_REQUEST
     from reportgen.cli.build_progress import run_build
@@ -52,6 +60,9 @@ def build(
     if not slugs and not everything:
         raise click.UsageError("Name one or more inspections, or use --all.")
     project = session.open_project()
+    if recipient:
+        _make_copies(session, slugs, recipient, why, by)
+        return
     wanted = {"html": html, "pdf": pdf, "data": data, "word": word}
     succeeded = run_build(
         project,
@@ -68,3 +79,21 @@ def build(
         session.print_problems(project.find_misnamed_files())
     if not succeeded:
         session.fail()
+
+
+def _make_copies(
+    session: Session, slugs: tuple[str, ...], recipient: str, why: str | None, by: str | None
+) -> None:
+    """Make a copy for one recipient, and enter it in the record."""
+    from reportgen.lifecycle.acts import give_copy
+    from reportgen.lifecycle.clock import read_clock
+    from reportgen.lifecycle.submission import Submission
+
+    if not slugs:
+        raise click.UsageError("With --for, name the inspections.")
+    project = session.open_project()
+    for slug in slugs:
+        act = give_copy(Submission(project, slug, read_clock()), recipient, why, by)
+        folder = project.display_path(act.files[0].parent)
+        names = ", ".join(sorted(path.name for path in act.files))
+        click.echo(f"{act.record.slug}: made {names} in {folder}/. Entered in {act.record.path}.")

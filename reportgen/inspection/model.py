@@ -86,6 +86,9 @@ class Item:
     findings: tuple[SourceText, ...] = field(
         ListOf(LineText()), "ids of the standards or questions that support it", default=()
     )
+    id: SourceText | None = field(
+        LineText(), "for a recommendation: its id for ever; without one, its number"
+    )
     place: Place = NOWHERE
 
 
@@ -101,6 +104,13 @@ class Recommendations:
         ListOf(ITEM), "what is asked, numbered through the report", default=()
     )
     place: Place = NOWHERE
+
+
+def number_recommendations(groups: tuple[Recommendations, ...]) -> list[tuple[str, int, Item]]:
+    """Every recommendation with its id and its number through the report. Without an id of its own,
+    the number is its id."""
+    items = [item for group in groups for item in group.items]
+    return [(str(item.id or number), number, item) for number, item in enumerate(items, start=1)]
 
 
 @frozen

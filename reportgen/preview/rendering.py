@@ -141,6 +141,8 @@ class PageMaker:
     def describe(self, slug: str) -> Overview:
         """What the list says of an inspection, which is what its page says. It is rendered again if
         one of its files has changed, or if it has errors."""
+        from reportgen.checks.run import check_dossier
+
         known = self._overviews
         overview, files = known.get(slug, (None, FilesRead()))
         if (
@@ -151,7 +153,11 @@ class PageMaker:
             project = Project(self.state.root)
             renderer = self._load_tools()[1]
             title = overview.title if overview else ""
-            overview = render_inspection(project, renderer, slug, title).overview
+            rendering = render_inspection(project, renderer, slug, title)
+            overview = rendering.overview
+            if (texts := rendering.texts) is not None:
+                checks = tuple(check_dossier(texts.dossier, texts))
+                overview = overview._replace(checks=checks)
             known[slug] = overview, project.files_read
         return overview
 
@@ -174,7 +180,8 @@ def render_inspection(
         report = build_report(dossier, texts)
         summary = "cannot be shown"
         page = render_page(renderer, report, texts)
-        return Rendering(Overview(title, _summarise(dossier)), page, texts)
+        overview = Overview(title, _summarise(dossier), stage=report.marking.stage)
+        return Rendering(overview, page, texts)
     except InputError as refused:
         return Rendering(Overview(title, summary, tuple(refused.problems)))
     except Exception as fault:

@@ -367,7 +367,8 @@ class PreviewHandler(BaseHTTPRequestHandler):
                 inspection.slug,
             )
             return
-        self._send(200, MEDIA_TYPES[ending], files[name_output(inspection.slug, ending)])
+        data = next(data for name, data in files.items() if name.endswith(f".{ending}"))
+        self._send(200, MEDIA_TYPES[ending], data)
 
     def _send(
         self, status: int, media_type: str, body: bytes, headers: dict[str, str] | None = None

@@ -33,6 +33,10 @@ class Overview(NamedTuple):
     title: str = ""
     summary: str = "not read yet"
     errors: tuple[Problem, ...] = ()
+    stage: str = "draft"
+    """Whether the report is published, by its record."""
+    checks: tuple[Problem, ...] = ()
+    """What `check` finds besides errors, as far as the list has asked."""
 
 
 @dataclass(frozen=True)

@@ -335,7 +335,7 @@ def write_entry(record: Record | None, slug: str, said: dict[str, Any]) -> str:
     last = record.entries[-1] if record and record.entries else None
     chained = {**said, "after": str(last.seal)} if last is not None else {"of": slug, **said}
     chained = _as_text(
-        {key: value for key, value in chained.items() if value not in (None, (), {})}
+        {key: value for key, value in chained.items() if value not in (None, (), [], {})}
     )
     sealed = {**chained, "seal": digest_of(chained)}
     return ("" if last is not None else _FILE_HEAD) + f"- {_as_flow(sealed)}\n"

@@ -73,8 +73,8 @@ class Marking:
     """The newest first."""
     editions: tuple[EarlierEdition, ...]
     """The earlier editions, the newest first."""
-    issued: str | None
-    """The day on which this edition was published, for machines."""
+    changed: str | None
+    """The day of the last correction or of the withdrawal, for machines."""
 
     @property
     def is_public(self) -> bool:
@@ -122,12 +122,12 @@ def _marked(
         stage=stage,
         edition=edition,
         title=title,
-        band=f"{band}. Copy for {recipient}" if recipient else band,
+        band=band,
         recipient=recipient,
         withdrawal=None,
         corrections=(),
         editions=(),
-        issued=None,
+        changed=None,
     )
 
 
@@ -162,7 +162,7 @@ def _mark_public(record: Record, last: Entry) -> Marking:
             )
             for entry in earlier
         ),
-        issued=str(last.on or "")[:10] or None,
+        changed=str(last.on or "")[:10] if last.stage != "published" else None,
     )
 
 

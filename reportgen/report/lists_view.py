@@ -20,12 +20,16 @@ def view_items(
     views = []
     for place, item in enumerate(items):
         text = texts.prose(item.text, section)
+        number = None if first is None else first + place
+        id = None if number is None else str(item.id or number)
         if text is not None:
             views.append(
                 view.ItemView(
                     text=text,
                     title=item.title or None,
-                    number=None if first is None else first + place,
+                    number=number,
+                    id=id and f"{texts.dossier.inspection.slug}/{id}",
+                    anchor=id and f"recommendation-{id}",
                     findings=tuple(
                         link for id in item.findings if (link := view_link(texts, id)) is not None
                     ),

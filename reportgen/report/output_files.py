@@ -15,6 +15,7 @@ MEDIA_TYPES = {
 """Of each format, by the ending of its file."""
 
 
-def name_output(slug: str, ending: str) -> str:
-    """The name of a report's file in one format: `west-sussex-2022.pdf`."""
-    return WEB_PAGE if ending == "html" else f"{slug}.{ending}"
+def name_output(slug: str, ending: str, suffix: str = "") -> str:
+    """The name of a report's file in one format: `west-sussex-2022.pdf`. `suffix` marks what is not
+    published: `west-sussex-2022.draft.pdf`."""
+    return WEB_PAGE if ending == "html" and not suffix else f"{slug}{suffix}.{ending}"

@@ -84,6 +84,10 @@ class ItemView:
     title: str | None
     findings: tuple[LinkView, ...] = ()
     number: int | None = None
+    id: str | None = None
+    """Of a recommendation: its id among those of all reports, as west-sussex-2022/3."""
+    anchor: str | None = None
+    """Of a recommendation: where it is on the page."""
 
 
 @frozen

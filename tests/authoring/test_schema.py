@@ -11,7 +11,7 @@ import pytest
 
 from reportgen.authoring.schema import make_schema
 from reportgen.project.loading import Project
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, SLUGS
 from tests.support.editors import as_an_editor_reads
 
 
@@ -35,7 +35,7 @@ def editor() -> jsonschema.Draft202012Validator:
     "path",
     sorted(
         [
-            *(REPOSITORY / "inspections").glob("*.yaml"),
+            *(REPOSITORY / "inspections" / f"{slug}.yaml" for slug in SLUGS),
             *(REPOSITORY / "inspections").glob("*/*.yaml"),
             *(REPOSITORY / "tests" / "inspections").glob("*.yaml"),
         ]

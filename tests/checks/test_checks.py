@@ -30,9 +30,10 @@ from reportgen.checks.run import catalogue, check_dossier
 from reportgen.dossier import open_dossier
 from reportgen.problems import Problem
 from reportgen.project.loading import Project
+from reportgen.record.entries import record_path, write_entry
 from reportgen.report.texts import read_texts
 from reportgen.util.numbers import round_half_up
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, SLUGS
 
 FOLDER = REPOSITORY / "tests" / "examples" / "checks"
 BESIDE = REPOSITORY / "tests" / "examples" / "prose"
@@ -51,11 +52,20 @@ class Beside(Project):
 
 
 def case(yaml: str, folder: Path) -> Path:
+    """The file of a case. Its comments `# published: ID TEXT` are recommendations that its record
+    has."""
     yaml += "" if yaml.endswith("\n") or not yaml else "\n"
     for key, value in (("methodology", "hmip-pdu-2021"), ("title", "Sandbank")):
         yaml += "" if re.search(rf"^{key}:", yaml, re.M) else f"{key}: {value}\n"
     path = folder / "case.yaml"
     path.write_text(yaml, encoding="utf-8")
+    published = [
+        {"id": id, "number": number, "text": text}
+        for number, (id, text) in enumerate(re.findall(r"^# published: (\S+) (.*)$", yaml, re.M), 1)
+    ]
+    said = {"stage": "published", "edition": 1, "digest": "b2:1", "recommendations": published}
+    if published:
+        record_path(path).write_text(write_entry(None, "case", said), encoding="utf-8")
     return path
 
 
@@ -136,7 +146,7 @@ def test_every_check_states_its_rule_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((REPOSITORY / "inspections").glob("*.yaml")), ids=lambda path: path.stem
+    "path", [REPOSITORY / "inspections" / f"{slug}.yaml" for slug in SLUGS], ids=SLUGS
 )
 def test_the_example_inspections_give_no_warning(path: Path) -> None:
     project = Project(REPOSITORY)
@@ -164,7 +174,7 @@ def test_each_rating_that_the_examples_draw_is_noticed_where_it_is_typed(
     for folder in ("inspections", "methodologies"):
         shutil.copytree(REPOSITORY / folder, tmp_path / folder)
     noticed = []
-    for path in sorted((tmp_path / "inspections").glob("*.yaml")):
+    for path in (tmp_path / "inspections" / f"{slug}.yaml" for slug in SLUGS):
         whole = path.read_text(encoding="utf-8")
         dossier = open_dossier(Project(tmp_path), path.stem)
         for drawn in re.finditer(

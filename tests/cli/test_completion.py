@@ -56,7 +56,7 @@ def completed(folder: Path, line: str) -> list[str]:
         ("reportgen pre", ["preview"]),
         ("reportgen build north", ["north-town-2025", "north-vale-2025"]),
         ("reportgen build north-town-2025 s", ["south-town-2025"]),
-        ("reportgen build --f", ["--force"]),
+        ("reportgen build --fo", ["--force", "--for"]),
         ("reportgen check --format s", ["sarif"]),
         ("reportgen preview south", ["south-town-2025"]),
         ("reportgen new x --methodology hmip-pdu-", ["hmip-pdu-2021", "hmip-pdu-2023"]),

@@ -221,7 +221,7 @@ def test_the_list_tells_an_error_in_the_prose_too(running: RunningPreview) -> No
         INSPECTION.replace("MARKER", "Only {pct:9.9.9} of it."), encoding="utf-8"
     )
     running.until(OVERLAY)
-    assert "<td>has errors</td><td>1 error</td>" in running.ask("/")[1].decode()
+    assert "<td>has errors</td><td>draft, 1 error</td>" in running.ask("/")[1].decode()
 
 
 def test_a_rule_that_is_not_closed_is_among_the_checks(running: RunningPreview) -> None:

@@ -91,7 +91,14 @@ def build(root: Path, *arguments: str, status: int = 0) -> str:
 
 
 def outputs(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((root / "output" / UNIT).iterdir())}
+    """What was made of the draft, by the names that it will have when it is published."""
+    folder = root / "output" / UNIT / "restricted"
+    return {
+        path.name.replace(f"{UNIT}.draft.html", "index.html").replace(".draft.", "."): (
+            path.read_bytes()
+        )
+        for path in sorted(folder.iterdir())
+    }
 
 
 def left_over(root: Path) -> list[Path]:
@@ -562,7 +569,7 @@ COMMANDS = [
     ["ratings", "--all", "--csv"],
     ["ratings", UNIT, "--margins"],
     ["ratings", "nöpe"],
-    ["ratings", f"output/{UNIT}/{UNIT}.pdf"],
+    ["ratings", f"output/{UNIT}/restricted/{UNIT}.draft.pdf"],
     ["ratings", UNIT, "--what-if", "1.1.2=79/80"],
     ["check"],
     ["check", "--figures"],
@@ -622,7 +629,7 @@ def test_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     folder = with_sections(tmp_path / name, "unit", 1)
     done = run(folder, "build", "unit", "-j", "1")
     assert done.returncode == 0, done.stderr
-    assert len(list((folder / "output" / "unit").iterdir())) == 5
+    assert len(list((folder / "output" / "unit" / "restricted").iterdir())) == 5
 
 
 # Many
@@ -640,7 +647,7 @@ def test_three_hundred_inspections(tmp_path: Path) -> None:
     assert run(tmp_path, "check").returncode == 0
     built = run(tmp_path, "build", "--all", "--html", "-j", "2")
     assert built.returncode == 0
-    assert len(list((tmp_path / "output").glob("unit-*/index.html"))) == 300
+    assert len(list((tmp_path / "output").glob("unit-*/restricted/unit-*.html"))) == 300
     (tmp_path / "inspections" / "unit-007.yaml").write_text("methodology: measured\n", "utf-8")
     (tmp_path / "inspections" / "unit-008.yaml").write_text(
         (tmp_path / "inspections" / "unit-009.yaml").read_text("utf-8").replace("unit-009", "new"),
@@ -650,7 +657,7 @@ def test_three_hundred_inspections(tmp_path: Path) -> None:
     assert again.returncode == 1
     assert "1 of 300 inspections failed: unit-007" in again.stdout
     assert "298 of 300 inspections: nothing has changed" in again.stdout
-    assert len(list((tmp_path / "output").glob("unit-*/index.html"))) == 300
+    assert len(list((tmp_path / "output").glob("unit-*/restricted/unit-*.html"))) == 300
 
 
 def test_the_number_of_these_tests_stands_in_the_documentation() -> None:

@@ -12,6 +12,7 @@ PACKAGE = REPOSITORY / "reportgen"
 FLOORS = (
     {"cli"},
     {"preview"},
+    {"lifecycle"},
     {"api"},
     {"building", "authoring"},
     {"render", "checks", "word"},

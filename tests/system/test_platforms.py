@@ -66,10 +66,11 @@ def test_every_command_works_without_posix(elsewhere: Path) -> None:
     built = run(elsewhere, *reportgen, "build", "one", "two", "-j", "2")
     for slug in ("one", "two"):
         assert f"{slug}: built" in built
-        assert (elsewhere / "output" / slug / f"{slug}.pdf").read_bytes()[:5] == b"%PDF-"
+        made = elsewhere / "output" / slug / "restricted" / f"{slug}.draft.pdf"
+        assert made.read_bytes()[:5] == b"%PDF-"
     assert "nothing has changed" in run(elsewhere, *reportgen, "build", "one")
     assert "one: built" in run(elsewhere, *reportgen, "build", "one", "--force")
-    assert not list(elsewhere.glob("output/*/.*part"))
+    assert not list(elsewhere.glob("output/*/*/.*part"))
 
 
 @pytest.mark.slow

@@ -87,16 +87,17 @@ def test_it_works_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     assert "unrated so far" in run(installed, tmp_path, "ratings", "my-town")
     assert "missing-part" in run(installed, tmp_path, "check", "my-town")
     run(installed, tmp_path, "build", "my-town")
-    made = {path.name: path.read_bytes() for path in (tmp_path / "output" / "my-town").iterdir()}
+    folder = tmp_path / "output" / "my-town" / "restricted"
+    made = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert sorted(made) == [
-        "index.html",
-        "my-town.json",
-        "my-town.ods",
-        "my-town.pdf",
-        "my-town.xlsx",
+        "my-town.draft.html",
+        "my-town.draft.json",
+        "my-town.draft.ods",
+        "my-town.draft.pdf",
+        "my-town.draft.xlsx",
     ]
-    assert b"font/woff2" in made["index.html"]
-    with pikepdf.open(tmp_path / "output" / "my-town" / "my-town.pdf") as pdf:
+    assert b"font/woff2" in made["my-town.draft.html"]
+    with pikepdf.open(folder / "my-town.draft.pdf") as pdf:
         fonts = {
             str(thing.get("/BaseFont"))
             for thing in pdf.objects

@@ -124,9 +124,8 @@ class PageRenderer:
 
     def print(self, report: Report) -> str:
         """Make the document for paper. Images keep the addresses that they have in the prose."""
-        style = _shorten_style(
-            "\n".join(self._read(f"css/{name}.css") for name in ("tokens", "type", "print"))
-        )
+        names = ("tokens", "type", "print", *(["marks"] if report.marking.band else []))
+        style = _shorten_style("\n".join(self._read(f"css/{name}.css") for name in names))
         return self._render(
             report,
             "print",
@@ -419,7 +418,7 @@ def _make_metadata(report: Report, files: Sequence[FileBeside]) -> str:
         "genre": report.document,
         "about": report.methodology_title,
     }
-    if report.published:
+    if report.published and report.marking.is_public:
         data["datePublished"] = report.published.iso
     if report.publication.publisher:
         data["publisher"] = {"@type": "Organization", "name": report.publication.publisher}

@@ -31,6 +31,8 @@ def collect_report_data(report: Report, dossier: Dossier) -> dict[str, Any]:
     figures = dossier.inspection.figures
     return {
         "$schema": SCHEMA,
+        "stage": report.marking.stage,
+        "edition": report.marking.edition,
         "ratings": ratings_as_data(dossier.ratings),
         "report": report.as_data(),
         "pooled": as_data(dossier.pooled),

@@ -22,11 +22,20 @@ SCHEMA = f"{SCHEMA_HOST}report.json"
 def make_report_schema() -> dict[str, Any]:
     """Make the JSON Schema of what is published."""
     from reportgen.cases.pooling import Pooled
+    from reportgen.record.entries import STAGES
     from reportgen.report.report import Report
 
     definitions: dict[str, Any] = {}
     properties = {
         "$schema": {"const": SCHEMA},
+        "stage": {
+            "enum": list(STAGES),
+            "description": "Whether it is published: only the last three are",
+        },
+        "edition": {
+            "type": ["integer", "null"],
+            "description": "The number of the edition, once there is one",
+        },
         "ratings": {"description": "What follows from the rules", **_RATINGS},
         "report": {
             "description": "What is printed, in the order in which it is read",

@@ -47,10 +47,12 @@ def write_pdf(
     *,
     display_path: str,
     dated: str | None = None,
+    changed: str | None = None,
     attached: Sequence[AttachedFile] = (),
 ) -> bytes:
     """Make the PDF of a document. `dated` is the day (or month, or year) of its publication,
-    `display_path` the file that problems name if they have no better place.
+    `changed` the day of its last correction, `display_path` the file that problems name if they
+    have no better place.
 
     Raises InputError with every problem that WeasyPrint met.
     """
@@ -67,7 +69,7 @@ def write_pdf(
             pdf_variant="pdf/ua-1"
         )
         refuse_faults(warnings, fetcher.refused, place, resources)
-        created, modified = _find_dates(dated)
+        created, modified = _find_dates(dated, changed)
         if created is not None and modified is not None:
             document.metadata.created = f"{created:{_W3C}}"
             document.metadata.modified = f"{modified:{_W3C}}"
@@ -121,19 +123,24 @@ def _associate_files(pdf: Any, relationships: Sequence[str]) -> None:
         pdf.catalog["AF"] = pydyf.Array(specification.reference for specification in specifications)
 
 
-def _find_dates(dated: str | None) -> tuple[datetime | None, datetime | None]:
-    """When the document was created and modified: the day of publication, and SOURCE_DATE_EPOCH if
-    it is set. If only one of them is known, it is both.
+def _find_dates(dated: str | None, changed: str | None) -> tuple[datetime | None, datetime | None]:
+    """When the document was created and modified: the day of publication; the day of the last
+    correction, and SOURCE_DATE_EPOCH if it is set. If only one of them is known, it is both.
 
     A document is never modified before it is created.
     """
     build_time = read_build_time()
-    parts = [int(part) for part in (dated or "").split("-") if part.isdecimal()]
+    published = _read_day(dated) or build_time
+    if published is None:
+        return None, None
+    later = (published, _read_day(changed), build_time)
+    return published, max(day for day in later if day is not None)
+
+
+def _read_day(written: str | None) -> datetime | None:
+    parts = [int(part) for part in (written or "").split("-") if part.isdecimal()]
     year, month, day = (*parts, 1, 1)[:3] if parts else (0, 0, 0)
-    published = datetime(year, month, day, tzinfo=UTC) if parts else build_time
-    if published is None or build_time is None:
-        return published, published
-    return published, max(published, build_time)
+    return datetime(year, month, day, tzinfo=UTC) if parts else None
 
 
 def _make_links_relative(document: Any) -> None:

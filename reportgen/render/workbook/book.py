@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -45,21 +46,44 @@ if TYPE_CHECKING:
     from reportgen.dossier import Dossier
     from reportgen.prose.prose import Prose
     from reportgen.ratings.results import Ratings
+    from reportgen.record.standing import Marking
 
 
-def build_workbook(dossier: Dossier, texts: ReportTexts | None = None) -> Workbook:
-    """The workbook of one inspection. `texts`: the dossier's own, if they are already read."""
+def build_workbook(
+    dossier: Dossier, texts: ReportTexts | None = None, marking: Marking | None = None
+) -> Workbook:
+    """The workbook of one inspection. `texts`: the dossier's own, if they are already read.
+    `marking`: what marks each sheet, if the report is not published."""
     i, m = dossier.inspection, dossier.methodology
     book = _BookBuilder(texts or read_texts(dossier))
     tables = [sheet for sheet in book.tables() if sheet.rows]
+    said = say_marking(marking)
+    sheets = (book.cover(), book.contents(tables), book.notes(), *tables)
+    title = f"{i.title}: data of the {m.words.document}"
     return Workbook(
-        title=f"{i.title}: data of the {m.words.document}",
+        title=f"{marking.title}: {title}" if marking and marking.title else title,
         subject=str(m.title),
         publisher=str(i.publication.publisher or ""),
         language=str(m.words.language),
         date=find_day(i),
-        sheets=(book.cover(), book.contents(tables), book.notes(), *tables),
+        sheets=tuple(replace(sheet, lines=(*said, *sheet.lines)) for sheet in sheets),
     )
+
+
+def say_marking(marking: Marking | None) -> tuple[SheetLine, ...]:
+    """The first row of every sheet, if the report is not published or was withdrawn."""
+    if marking is None:
+        return ()
+    if marking.withdrawal:
+        return (
+            SheetLine(
+                f"Withdrawn on {marking.withdrawal.on}. {marking.withdrawal.note}", "heading"
+            ),
+        )
+    if marking.band is None:
+        return ()
+    recipient = f". Copy for {marking.recipient}" if marking.recipient else ""
+    return (SheetLine(f"{marking.band}{recipient}", "heading"),)
 
 
 def find_day(inspection: Inspection) -> str:
@@ -599,9 +623,11 @@ class _BookBuilder:
         for group in self.i.recommendations:
             for item in group.items:
                 text = self.plain(item.text)
+                number = len(rows) + 1
                 rows.append(
                     (
-                        len(rows) + 1,
+                        number,
+                        f"{self.i.slug}/{item.id or number}",
                         str(group.to) if group.to else NOT_APPLICABLE,
                         f"{item.title}: {text}" if item.title else text,
                     )
@@ -611,6 +637,7 @@ class _BookBuilder:
             "Recommendations",
             (
                 SheetColumn("Number", 12, True),
+                SheetColumn("Id", 28),
                 SheetColumn("To", 34),
                 SheetColumn("Recommendation", 100),
             ),

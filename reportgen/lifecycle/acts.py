@@ -1,0 +1,232 @@
+"""What can be done to a report: let it enter a stage, sign it, give somebody a copy.
+
+Each act looks at its gate first, then writes the record and the files that belong to it together,
+or nothing. Nobody else builds or records the same report meanwhile.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reportgen.building.outputs import RESTRICTED, OutputMaker, Timings
+from reportgen.lifecycle.editions import (
+    freeze_recommendations,
+    hash_files,
+    make_files,
+    read_kept_files,
+)
+from reportgen.lifecycle.gates import can_be_forced, find_obstacles
+from reportgen.lifecycle.manifest import make_manifest, manifest_name
+from reportgen.lifecycle.submission import Submission
+from reportgen.problems import InputError, Problem, error
+from reportgen.record.entries import PUBLIC, Record, parse_record, record_path, write_entry
+from reportgen.record.standing import next_edition
+from reportgen.util.atomic_files import exclusive_lock, write_files_atomically
+from reportgen.util.frozen import frozen
+
+
+@frozen(kw_only=False)
+class Act:
+    """What was done."""
+
+    record: Record
+    """The record with the new entry."""
+    files: tuple[Path, ...] = ()
+    """The files that were written beside it."""
+    forced: tuple[Problem, ...] = ()
+    """What was in the way."""
+
+
+class Refused(InputError):
+    """A gate that stays closed. `is_early` where nothing but time is missing."""
+
+    @property
+    def is_early(self) -> bool:
+        return {problem.code for problem in self.problems} == {"not-yet"}
+
+
+def enter_stage(submission: Submission) -> Act:
+    """Let a report enter the stage it asks for. Refused with everything that is in the way."""
+    with _alone(submission):
+        obstacles = find_obstacles(submission)
+        because = submission.request.forced_because
+        if obstacles and not (because and all(map(can_be_forced, obstacles))):
+            raise Refused(*obstacles)
+        said = describe_entry(submission, forced=bool(obstacles))
+        if submission.request.stage in PUBLIC:
+            return replace(_publish(submission, said), forced=tuple(obstacles))
+        return replace(_append(submission, said, {}), forced=tuple(obstacles))
+
+
+def describe_entry(submission: Submission, forced: bool) -> dict[str, Any]:
+    """The entry for the stage that a submission asks for, without the files of an edition."""
+    request, stage = submission.request, submission.request.stage
+    said: dict[str, Any] = {"stage": stage}
+    if stage in ("factual accuracy", "embargoed", "published"):
+        said["edition"] = next_edition(submission.record, submission.digest)
+    elif stage == "corrected":
+        said["edition"] = (submission.record.editions[-1].edition or 0) + 1
+        said["kind"] = "minor" if request.minor else "major"
+    local = submission.now.astimezone(submission.zone)
+    said["on"] = f"{local:%Y-%m-%d %H:%M}" if stage == "published" else f"{local:%Y-%m-%d}"
+    said |= {"by": request.by, "due": request.due, "to": request.to, "until": request.until}
+    said["copies"] = [{"to": to, "why": why} for to, why in request.copies]
+    said["comments"] = "none received" if request.no_comments else None
+    said["note"] = request.note
+    said["forced"] = request.forced_because if forced else None
+    if stage != "draft":
+        said["digest"] = submission.digest
+        said["commit"] = submission.sources.commit if submission.sources else None
+    return said
+
+
+def _publish(submission: Submission, said: dict[str, Any]) -> Act:
+    """Make the files of an edition, keep those of the one before it, and record both."""
+    project, slug = submission.project, submission.name
+    folder = project.output / slug
+    candidate = submission.record.with_entry(said)
+    dossier = replace(submission.dossier, record=candidate)
+    made = make_files(project, dossier)
+    hashes = hash_files(made)
+    kept: dict[Path, bytes] = {}
+    if said["stage"] != "withdrawn":
+        said |= {"files": hashes, "recommendations": freeze_recommendations(submission.report)}
+    if said["stage"] == "corrected":
+        kept = read_kept_files(folder, submission.record.editions[-1], slug)
+    line = write_entry(submission.dossier.record, slug, said)
+    sealed = _parse(submission, line)
+    entry = sealed.entries[-1]
+    manifest = make_manifest(
+        dossier,
+        replace(entry, edition=sealed.editions[-1].edition),
+        str(entry.seal),
+        hashes,
+    )
+    files = {folder / name: content for name, content in made.items()}
+    act = _append(submission, said, {**files, folder / manifest_name(slug): manifest, **kept})
+    if kept:
+        for older in folder.glob("edition-*"):
+            if older.name != f"edition-{submission.record.editions[-1].edition}":
+                shutil.rmtree(older)
+    return act
+
+
+def sign(submission: Submission, role: str, by: str) -> Act:
+    """Sign a report, as it is now, in a role."""
+    with _alone(submission):
+        roles = [str(one) for one in submission.requirements.signs]
+        if role not in roles:
+            raise InputError(
+                error(
+                    "role-unknown",
+                    submission.here,
+                    f"nobody is asked to sign as {role}",
+                    f"the roles are: {', '.join(roles)}"
+                    if roles
+                    else "name roles under `signs:` in the methodology or in reportgen.yaml",
+                )
+            )
+        if submission.has_errors:
+            raise InputError(*(one for one in submission.problems if one.is_error))
+        local = submission.now.astimezone(submission.zone)
+        said = {
+            "signed": role,
+            "on": f"{local:%Y-%m-%d}",
+            "by": by,
+            "digest": submission.digest,
+            "commit": submission.sources.commit
+            if submission.sources and not submission.sources.uncommitted
+            else None,
+        }
+        return _append(submission, said, {})
+
+
+def give_copy(submission: Submission, recipient: str, why: str | None, by: str | None) -> Act:
+    """Make the files for one recipient, with the name on each page, and enter the copy."""
+    with _alone(submission):
+        if submission.record.stage not in ("factual accuracy", "embargoed"):
+            raise InputError(
+                error(
+                    "copy-stage",
+                    submission.in_record,
+                    f"the report is {submission.record.stage}: copies are given during the check of"
+                    " factual accuracy and under embargo",
+                    f'`reportgen stage {submission.name} embargoed --until "2022-08-31 00:01"`'
+                    " first",
+                )
+            )
+        last = submission.record.last
+        if last is not None and last.digest != submission.digest:
+            raise InputError(
+                error(
+                    "not-the-embargoed",
+                    last.place,
+                    f"the report was changed after it was {last.stage}: everybody gets the same",
+                    "restore it, or let it enter the stage again",
+                )
+            )
+        maker = OutputMaker(
+            submission.project,
+            submission.slug,
+            Timings(),
+            dossier=submission.dossier,
+            recipient=recipient,
+        )
+        folder = submission.project.output / submission.name
+        files = {
+            folder / name: content
+            for kind in ("html", "pdf", "data")
+            for name, content in maker.make(kind).items()
+        }
+        assert all(path.parent.name == RESTRICTED for path in files)
+        local = submission.now.astimezone(submission.zone)
+        said = {
+            "copy": recipient,
+            "on": f"{local:%Y-%m-%d %H:%M}",
+            "by": by,
+            "why": why,
+            "digest": submission.digest,
+        }
+        return _append(submission, said, files)
+
+
+# Writing
+
+
+@contextmanager
+def _alone(submission: Submission) -> Iterator[None]:
+    """While nobody else builds this report or adds to its record."""
+    project = submission.project
+    slug = project.find_inspection_file(submission.slug).stem
+    lock = project.output / ".reportgen" / f"{slug}.lock"
+    with exclusive_lock(lock, lambda: None, project.display_path):
+        yield
+
+
+def _append(submission: Submission, said: dict[str, Any], files: dict[Path, bytes]) -> Act:
+    """Write an entry behind the others, and the files that belong to it."""
+    line = write_entry(submission.dossier.record, submission.name, said)
+    record = _parse(submission, line)
+    path = record_path(submission.dossier.file)
+    whole = _old_text(path) + line.encode()
+    write_files_atomically({**files, path: whole}, submission.project.display_path)
+    return Act(record, tuple(files))
+
+
+def _parse(submission: Submission, line: str) -> Record:
+    """The record as it will be read."""
+    text = _old_text(record_path(submission.dossier.file)).decode("utf-8-sig") + line
+    record, problems = parse_record(text, submission.record.path, submission.name)
+    if problems:
+        raise InputError(*problems)
+    return record
+
+
+def _old_text(path: Path) -> bytes:
+    old = path.read_bytes() if path.is_file() else b""
+    return old if not old or old.endswith(b"\n") else old + b"\n"

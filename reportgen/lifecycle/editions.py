@@ -1,0 +1,131 @@
+"""The published editions of a report: their files, what they say, and where an older one is kept.
+
+The files of the newest edition are in `output/SLUG/`. When a correction replaces it, they move, as
+they are, to `output/SLUG/edition-N/`, with the editions before it inside.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reportgen.building.outputs import OutputMaker, Timings
+from reportgen.dossier import Dossier
+from reportgen.lifecycle.submission import Submission
+from reportgen.problems import Place, Problem, error
+from reportgen.project.loading import Project
+from reportgen.prose.plain import plain_text
+from reportgen.record.entries import Entry
+from reportgen.report.report import Report
+
+
+def make_files(project: Project, dossier: Dossier) -> dict[str, bytes]:
+    """All outputs of a report, by their names under `output/SLUG/`."""
+    maker = OutputMaker(project, dossier.inspection.slug, Timings(), dossier=dossier)
+    return {
+        name: content
+        for kind in ("html", "pdf", "data")
+        for name, content in maker.make(kind).items()
+    }
+
+
+def hash_files(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: f"sha256:{sha256(content).hexdigest()}" for name, content in files.items()}
+
+
+def find_missing_files(submission: Submission) -> Iterator[Problem]:
+    """The files of the last edition that are not in the output folder as they were published."""
+    last = submission.record.editions[-1] if submission.record.editions else None
+    folder = submission.project.output / submission.name
+    for name, recorded in last.files.items() if last else ():
+        path = folder / name
+        if path.is_file() and f"sha256:{sha256(path.read_bytes()).hexdigest()}" == recorded:
+            continue
+        shown = submission.project.display_path(path)
+        yield error(
+            "edition-gone",
+            Place(shown, 1, 1, 1),
+            f"this file of edition {last.edition if last else 1} is "
+            + ("not as it was published" if path.is_file() else "not there")
+            + ", and the edition must be kept",
+            f"copy it back from where it is published, or build it again from the commit"
+            f" {last.commit[:12] if last and last.commit else 'of that day'}",
+        )
+
+
+def read_kept_files(folder: Path, last: Entry, slug: str) -> dict[Path, bytes]:
+    """The files of the last edition, and the editions inside it, as they will lie in their own
+    folder."""
+    kept = folder / f"edition-{last.edition}"
+    names = [*map(str, last.files), f"{slug}.manifest.json"]
+    found = {
+        kept / name: (folder / name).read_bytes() for name in names if (folder / name).is_file()
+    }
+    for older in sorted(folder.glob("edition-*")):
+        if older != kept:
+            found |= {
+                kept / path.relative_to(folder): path.read_bytes()
+                for path in sorted(older.rglob("*"))
+                if path.is_file()
+            }
+    return found
+
+
+def freeze_recommendations(report: Report) -> list[dict[str, Any]]:
+    """The id, number and text of each recommendation, for the record."""
+    return [
+        {"id": item.id.rpartition("/")[2], "number": item.number, "text": plain_text(item.text)}
+        for part in report.parts
+        for group in part.recommendations
+        for item in group.items
+        if item.id
+    ]
+
+
+# What changed between two editions, as far as ratings, results and recommendations go
+
+
+def find_changed_facts(submission: Submission) -> Iterator[str]:
+    """The ratings, results and recommendations that are not those of the last edition."""
+    from reportgen.render.json.report_json import collect_report_data
+
+    path = submission.project.output / submission.name / f"{submission.name}.json"
+    try:
+        before = list_facts(json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError):
+        yield "the last edition's JSON is not there to compare with"
+        return
+    now = list_facts(collect_report_data(submission.report, submission.dossier))
+    for name in dict.fromkeys((*before, *now)):
+        old, new = before.get(name), now.get(name)
+        if old != new:
+            yield f"{name} was {_said(old)}, and is {_said(new)}"
+
+
+def list_facts(data: dict[str, Any]) -> dict[str, str]:
+    """What no minor correction changes, by what it is called."""
+    ratings = data["ratings"]
+    facts = {"the overall rating": str(ratings["overall"]), "the score": str(ratings["score"])}
+    for id, standard in ratings["standards"].items():
+        facts[f"the rating of {id}"] = str(standard["rating"])
+        facts[f"the result of {id}"] = str(standard["percent"])
+    for part in data["report"]["parts"]:
+        for standard in (part["domain"] or {}).get("standards", ()):
+            for question in standard["questions"]:
+                share = question["share"]
+                facts[f"the result of {question['id']}"] = f"{share['percent']}%" + (
+                    f", {share['yes']} of {share['of']}" if share["of"] else ""
+                )
+        for group in part["recommendations"]:
+            for item in group["items"]:
+                facts[f"recommendation {item['number']}"] = f"{item['id']}: {item['text']}"
+    return facts
+
+
+def _said(value: str | None) -> str:
+    if value is None:
+        return "not there"
+    return f"“{value if len(value) < 60 else value[:57] + '…'}”"

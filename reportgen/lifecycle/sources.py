@@ -1,0 +1,108 @@
+"""The sources of a report, and what git knows of them: at which commit they are, and which of them
+are not committed.
+
+Without git, or outside a repository, nothing is asked of commits. It runs git to read, and changes
+nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from reportgen.dossier import Dossier
+from reportgen.project.loading import Project
+from reportgen.record.entries import record_path
+from reportgen.util.frozen import frozen
+
+
+@frozen(kw_only=False)
+class SourceState:
+    """What git says of some files."""
+
+    commit: str
+    """The commit that is checked out; nothing before the first one."""
+    uncommitted: tuple[Path, ...]
+    """Files that are not as they were committed."""
+
+
+def list_sources(dossier: Dossier) -> list[Path]:
+    """The files of the project from which a report is made, its record aside."""
+    project = dossier.project
+    own_templates = project.root / "templates"
+    files = set(project.files_read)
+    if own_templates.is_dir():
+        files |= {path for path in own_templates.rglob("*") if path.is_file()}
+    files.discard(record_path(dossier.file))
+    return sorted(path for path in files if path.is_file() and path.is_relative_to(project.root))
+
+
+def hash_sources(dossier: Dossier) -> dict[str, str]:
+    """The SHA-256 of each source, by its path from the project's root."""
+    root = dossier.project.root
+    return {
+        path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in list_sources(dossier)
+    }
+
+
+def find_source_state(project: Project, files: Sequence[Path]) -> SourceState | None:
+    """What git says of these files; None where there is no git, or no repository."""
+    if run_git(project.root, "rev-parse", "--show-toplevel") is None:
+        return None
+    commit = (run_git(project.root, "rev-parse", "--verify", "-q", "HEAD") or b"").decode().strip()
+    if not commit:
+        return SourceState("", tuple(files))
+    committed = set(_list(project, "ls-files", "-z", "--", paths=files))
+    changed = set(
+        _list(project, "diff", "--name-only", "--relative", "-z", "HEAD", "--", paths=files)
+    )
+    return SourceState(
+        commit,
+        tuple(
+            path
+            for path in files
+            if (name := path.relative_to(project.root).as_posix()) not in committed
+            or name in changed
+        ),
+    )
+
+
+def find_changed_since(project: Project, commit: str, files: Sequence[Path]) -> list[Path] | None:
+    """Those of these files that are not as they were at a commit; None where git does not know the
+    commit."""
+    if run_git(project.root, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+        return None
+    names = ("diff", "--name-only", "--relative", "-z", commit, "--")
+    changed = set(_list(project, *names, paths=files))
+    return [path for path in files if path.relative_to(project.root).as_posix() in changed]
+
+
+def read_committed(project: Project, path: Path) -> bytes | None:
+    """A file as it was last committed."""
+    return run_git(project.root, "show", f"HEAD:./{path.relative_to(project.root).as_posix()}")
+
+
+def _list(project: Project, *command: str, paths: Iterable[Path]) -> list[str]:
+    names = [path.relative_to(project.root).as_posix() for path in paths]
+    found = run_git(project.root, *command, *names) or b""
+    return [name for name in found.decode("utf-8", "surrogateescape").split("\0") if name]
+
+
+def run_git(folder: Path, *command: str) -> bytes | None:
+    """What git prints, or None where it fails or is not there."""
+    try:
+        done = subprocess.run(
+            ["git", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", *command],
+            cwd=folder,
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None

@@ -13,7 +13,7 @@ from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
 from reportgen.problems import InputError, Place
 from reportgen.project.loading import Project
-from reportgen.reading.yaml_source import read_text
+from reportgen.reading.text_file import read_text
 from reportgen.report.texts import ReportText
 from reportgen.util.dates import MONTHS
 

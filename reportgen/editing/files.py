@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from reportgen.problems import InputError, Place, error
-from reportgen.reading.yaml_source import decode
+from reportgen.reading.text_file import decode
 from reportgen.util.atomic_files import explain_unwritable, write_files_atomically
 from reportgen.util.file_state import hash_file
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from reportgen.reading.yaml_source import YamlEvents
+from reportgen.reading.yaml_parser import YamlEvents
 
 Path = tuple[str | int, ...]
 """How to reach a value from the top: keys of maps, and positions in lists."""

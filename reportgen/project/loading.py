@@ -288,7 +288,7 @@ class Project:
     ) -> SourceText | None:
         """The text of a file beside the inspection, never of one elsewhere."""
         from reportgen.reading.fields import SourceText
-        from reportgen.reading.yaml_source import read_text
+        from reportgen.reading.text_file import read_text
 
         path = self.find_file_beside(beside, name)
         if path is None:

@@ -31,7 +31,8 @@ from reportgen.reading.fields import (
     SourceText,
     field,
 )
-from reportgen.reading.yaml_source import Node, parse_yaml, read_text
+from reportgen.reading.text_file import read_text
+from reportgen.reading.yaml_source import Node, parse_yaml
 from reportgen.util.frozen import frozen
 
 STAGES = ("draft", "factual accuracy", "embargoed", "published", "corrected", "withdrawn")

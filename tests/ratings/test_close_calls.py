@@ -17,7 +17,7 @@ from reportgen.methodology.validation import validate_methodology
 from reportgen.problems import InputError
 from reportgen.project.loading import Project
 from reportgen.ratings.calculator import rate
-from reportgen.reading.yaml_source import decode
+from reportgen.reading.text_file import decode
 from tests.conftest import inspection_of, methodology_of
 
 SCALE = (

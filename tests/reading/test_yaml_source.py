@@ -209,7 +209,7 @@ from collections.abc import Callable
 from pathlib import Path
 if sys.argv[1] == "pure":
     sys.modules["yaml.cyaml"] = None
-from reportgen.reading import yaml_source as source
+from reportgen.reading import yaml_parser, yaml_source as source
 
 def plain(node):
     value = node.value
@@ -219,7 +219,7 @@ def plain(node):
         value = [plain(child) for child in value]
     return node.kind, node.place, node.block_line, node.indent, node.rows, value
 
-assert source._LIBYAML == (sys.argv[1] != "pure")
+assert yaml_parser.HAS_LIBYAML == (sys.argv[1] != "pure")
 for path in sys.argv[2:]:
     print(plain(source.read_yaml(Path(path), path)))
 """

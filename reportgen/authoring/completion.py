@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reportgen.inspection.validation import MAY_BE_OMITTED, TEXT_OF_BLOCKS
+from reportgen.inspection.blocks import TEXTS_OF_BLOCKS, kind_of
 from reportgen.methodology.explain import HOW, bands
 from reportgen.methodology.model import Grade, Methodology, Standard
 
@@ -27,7 +27,7 @@ def make_completions(methodology: Methodology) -> Schema:
             {
                 str(b.id or b.block): (str(b.title or b.block), {})
                 for b in m.outline
-                if b.block in MAY_BE_OMITTED
+                if kind_of(b).may_be_omitted
             },
             "parts of the outline that this report does without, each with the reason",
         ),
@@ -60,7 +60,10 @@ def make_completions(methodology: Methodology) -> Schema:
 
 
 def _texts(m: Methodology) -> Schema:
-    titles = {**_blocks(m), **dict.fromkeys(TEXT_OF_BLOCKS, "printed with the block it belongs to")}
+    titles = {
+        **_blocks(m),
+        **dict.fromkeys(TEXTS_OF_BLOCKS, "printed with the block it belongs to"),
+    }
     return _keys(
         {name: (title, {}) for name, title in titles.items()},
         "the prose blocks of this methodology's outline",

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from reportgen.authoring.schema import SCHEMA_FILE, write_schema
+from reportgen.inspection.blocks import kind_of
 from reportgen.methodology.model import Domain, Methodology, Standard
 from reportgen.problems import InputError, Place, error, find_nearest
 from reportgen.project.loading import Project
@@ -181,7 +182,7 @@ def _letter(methodology: Methodology) -> Iterator[str]:
 
 
 def _texts(methodology: Methodology) -> Iterator[str]:
-    blocks = [block for block in methodology.outline if block.block in ("prose", "foreword")]
+    blocks = [block for block in methodology.outline if kind_of(block).asks_for_text]
     if blocks:
         yield "text:"
     for block in blocks:
@@ -270,7 +271,7 @@ def _optional_parts(methodology: Methodology) -> Iterator[str]:
         "figures: {}",
         "a number that you use more than once: name: {value: 79%, source: Practitioner interviews}",
     )
-    if any(block.block.startswith("progress") for block in methodology.outline):
+    if any(kind_of(block).prints == "progress" for block in methodology.outline):
         yield _comment(
             "progress: []",
             "on earlier recommendations: {from, recommendation, findings, category}",

@@ -6,6 +6,7 @@ import re
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
+from reportgen.inspection.blocks import find_content, is_empty, kind_of
 from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import is_in_report
 from reportgen.methodology.model import Block
@@ -27,40 +28,18 @@ _QUOTATION = re.compile(r"[‘“\"]|(?<!\w)'")
 @check("missing-part", "warning", "The outline has a foreword, and `text:` has no `foreword:`.")
 def missing_part(context: Context) -> Found:
     """Every part of the methodology's outline has something in it, unless it is optional."""
-    i = context.inspection
+    inspection = context.inspection
     for block in context.methodology.outline:
-        name = str(block.id or block.block)
-        if block.optional or not is_in_report(block, i):
+        if block.optional or not is_in_report(block, inspection):
             continue
-        title = f"“{block.title or name}”"
-        if block.block in ("prose", "foreword") and not i.text.get(SourceText(name), "").strip():
-            yield (
-                i.place,
-                f"there is no text for {title} yet",
-                f"write it under `text:` as `{name}:`",
-            )
-        if block.block == "foreword" and i.chief_inspector is None:
-            yield i.place, f"nobody signs {title} yet", "give `chief_inspector:` a name and a title"
-        if block.block == "recommendations" and not any(group.items for group in i.recommendations):
-            yield i.place, "there is no recommendation yet", "write them under `recommendations:`"
-        if block.block.startswith("progress") and not i.progress:
-            yield (
-                i.place,
-                f"there is nothing for {title} yet",
-                "write an entry for each earlier recommendation under `progress:`",
-            )
-        if block.block == "cover" and i.published is None:
-            yield (
-                i.place,
-                "the report has no date of publication yet",
-                "write `published:` as 2025, 2025-06 or 2025-06-30",
-            )
-        if block.block == "letter-head" and i.letter is None:
-            yield (
-                i.place,
-                "the letter has no head yet",
-                "write `letter:` with sender, to, subject, salutation and closing",
-            )
+        title = f"“{block.title or block.name}”"
+        for missing in kind_of(block).missing:
+            if is_empty(block, inspection, missing.key):
+                yield (
+                    inspection.place,
+                    missing.message.format(title=title),
+                    missing.hint.format(name=block.name),
+                )
         yield from _missing_tables(context, block)
     yield from _missing_findings(context)
 
@@ -72,28 +51,10 @@ def missing_part(context: Context) -> Found:
 )
 def not_printed(context: Context) -> Found:
     """What a file holds is printed: the methodology's outline has a block for it."""
-    i, blocks = context.inspection, {str(block.block) for block in context.methodology.outline}
-    held = (
-        ("abbreviations", next(iter(i.abbreviations), None), {"abbreviations"}),
-        ("good_practice", next((one.title for one in i.good_practice), None), {"good-practice"}),
-        (
-            "in_brief",
-            next((finding.in_brief for finding in i.findings.values() if finding.in_brief), None),
-            {"summary"},
-        ),
-        (
-            "progress",
-            next((one.recommendation for one in i.progress), None),
-            {"progress", "progress-table"},
-        ),
-        (
-            "recommendations",
-            next((group.to for group in i.recommendations), None),
-            {"recommendations"},
-        ),
-    )
-    for key, first, printed_by in held:
-        if first is not None and not printed_by & blocks:
+    printed = {kind_of(block).prints for block in context.methodology.outline}
+    for key in ("abbreviations", "good_practice", "in_brief", "progress", "recommendations"):
+        first = find_content(context.inspection, key)
+        if first is not None and key not in printed:
             yield (
                 first.place,
                 f"`{key}:` is printed nowhere: the outline of this methodology has no block for it",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from reportgen.inspection.blocks import find_content, kind_of
 from reportgen.inspection.model import Inspection, Section
 from reportgen.methodology.model import Block, Domain, Methodology, Standard
 from reportgen.reading.fields import SourceText
@@ -15,9 +16,6 @@ from reportgen.util.text import slugify
 
 _NUMBERED = re.compile(r"[A-Z]{0,3}\d+(\.\d+)*")
 _REFERENCE = re.compile(r"\{ref:\s*([^}]*?)\s*\}")
-
-TEXTS_OF_PUBLICATION = ("acknowledgements", "role")
-"""The keys under `text:` that the publication page prints, in order."""
 
 
 @frozen
@@ -35,6 +33,11 @@ class OutlinePart:
     domain: Domain | None
     introduction: SourceText | None
     """What the methodology prints at its head."""
+
+    @property
+    def prints(self) -> str:
+        """The key of the inspection that it prints, besides its text."""
+        return kind_of(self.block).prints
 
 
 def list_parts(methodology: Methodology, inspection: Inspection) -> tuple[OutlinePart, ...]:
@@ -116,20 +119,15 @@ def name_section(section: Section) -> str:
 def is_in_report(block: Block, inspection: Inspection) -> bool:
     """Whether the report has a block of the outline: one that is optional, or that the report does
     without, is left out if nothing is in it."""
-    id = str(block.id or block.block)
-    omitted = id in inspection.omit
-    if not block.optional and not omitted:
+    is_omitted = block.name in inspection.omit
+    if not block.optional and not is_omitted:
         return True
     return (
-        id in inspection.text
-        or (block.intro is not None and not omitted)
+        block.name in inspection.text
+        or (block.intro is not None and not is_omitted)
         or any(name in inspection.tables for name in block.tables)
-        or any(section.in_ == id for section in inspection.sections)
-        or (block.block.startswith("progress") and bool(inspection.progress))
-        or (
-            block.block == "prompts"
-            and any(finding.results for finding in inspection.findings.values())
-        )
+        or any(section.in_ == block.name for section in inspection.sections)
+        or find_content(inspection, kind_of(block).prints) is not None
     )
 
 

@@ -9,18 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from reportgen.inspection.blocks import TEXTS_OF_BLOCKS, kind_of
 from reportgen.inspection.model import Adjustment, Finding, Inspection
-from reportgen.inspection.outline import TEXTS_OF_PUBLICATION
 from reportgen.methodology.model import Domain, Methodology, Standard
 from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
-
-TEXT_OF_BLOCKS = (*TEXTS_OF_PUBLICATION, "executive_summary")
-"""Texts that packaged blocks print besides the one with the block's own name."""
-
-MAY_BE_OMITTED = ("prose", "tables", "prompts", "progress", "progress-table")
-"""Blocks that `omit:` may name. A report always has its ratings, chapters, recommendations and
-foreword."""
 
 _SCORE = re.compile(r"\d{1,3}(\.\d)?%?")  # 79, 79%, 79.4%
 
@@ -245,10 +238,10 @@ class _Validator:
         """Report names of texts, blocks, threads and parts of the report that do not exist."""
         inspection, m = self.inspection, self.methodology
         for name in inspection.text:
-            known = [*self.blocks, *TEXT_OF_BLOCKS]
+            known = [*self.blocks, *TEXTS_OF_BLOCKS]
             self.check_name(name, known, "text in the outline with the name")
         for name in inspection.omit:
-            known = [block.name for block in m.outline if block.block in MAY_BE_OMITTED]
+            known = [block.name for block in m.outline if kind_of(block).may_be_omitted]
             self.check_name(name, known, "part of the outline to omit with the name")
         for thread in inspection.threads:
             self.check_name(thread, (t.id for t in m.threads), "thread")

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 
 from reportgen.dossier import Dossier
+from reportgen.inspection.blocks import BLOCK_KINDS
 from reportgen.inspection.model import Inspection, Letter, Person
 from reportgen.inspection.outline import (
-    TEXTS_OF_PUBLICATION,
     OutlinePart,
     count_annexes,
     label_annexe,
@@ -102,30 +102,28 @@ class ReportBuilder:
     # The outline
 
     def part(self, part: OutlinePart) -> view.PartView:
-        texts, block = self.texts, part.block
-        kind, place = str(block.block), str(block.domain or part.name)
+        texts, block, section = self.texts, part.block, part.anchor
+        place = str(block.domain or part.name)
         domain = self.standards.domain(part.domain) if part.domain else None
         sections = view_sections(texts, place)
-        section = part.anchor
+        written = self.inspection.text
         return view.PartView(
-            block=kind,
+            block=str(block.block),
             id=section,
             label=part.label,
             title=part.title,
             annexe=block.annexe,
             new_page=block.new_page,
             intro=texts.prose(part.introduction, section),
-            text=(
-                None
-                if domain
-                else texts.prose(self.inspection.text.get(SourceText(part.name)), section)
-            ),
+            text=None if domain else texts.prose(written.get(SourceText(part.name)), section),
             domain=domain,
-            recommendations=view_recommendations(texts, section)
-            if kind == "recommendations"
-            else (),
-            progress=view_progress(texts, section) if kind.startswith("progress") else (),
-            good_practice=view_good_practice(texts, section) if kind == "good-practice" else (),
+            recommendations=(
+                view_recommendations(texts, section) if part.prints == "recommendations" else ()
+            ),
+            progress=view_progress(texts, section) if part.prints == "progress" else (),
+            good_practice=(
+                view_good_practice(texts, section) if part.prints == "good_practice" else ()
+            ),
             tables=select_tables(texts, self.tables, place, block.tables),
             sections=sections,
             entries=_list_entries(domain, sections) if domain else (),
@@ -159,7 +157,7 @@ class ReportBuilder:
         publication = self.inspection.publication
         acknowledgements, role = (
             self.texts.prose(self.inspection.text.get(SourceText(name)), "publication")
-            for name in TEXTS_OF_PUBLICATION
+            for name in BLOCK_KINDS["publication"].texts
         )
         return view.PublicationView(
             publisher=_text(publication.publisher),
@@ -175,7 +173,7 @@ class ReportBuilder:
 
     def letter(self) -> view.LetterView | None:
         """The head and end of a letter, where the outline has them, filled in or not."""
-        if not any(part.block.block.startswith("letter") for part in self.texts.parts):
+        if not any(part.prints == "letter" for part in self.texts.parts):
             return None
         letter = self.inspection.letter or Letter()
         return view.LetterView(

@@ -17,9 +17,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from reportgen.dossier import Dossier
+from reportgen.inspection.blocks import BLOCK_KINDS
 from reportgen.inspection.model import Inspection, Item, Table
 from reportgen.inspection.outline import (
-    TEXTS_OF_PUBLICATION,
     OutlinePart,
     anchor_of,
     find_placed_by_outline,
@@ -268,29 +268,28 @@ def _walk_all(dossier: Dossier) -> _Places:
 
 
 def _walk_part(dossier: Dossier, part: OutlinePart, in_chapters: Iterable[Domain]) -> _Places:
-    i, block = dossier.inspection, part.block
-    kind, place = str(block.block), str(block.domain or part.name)
+    i, place = dossier.inspection, str(part.block.domain or part.name)
     yield from _prose(part.introduction, part.anchor, role="house")
     if part.domain is None:
         yield from _prose(i.text.get(SourceText(part.name)), part.anchor)
     else:
         yield from _walk_domain(dossier, part.domain)
-    if kind == "publication":
+    if part.prints == "publication":
         yield from _walk_publication(i)
-    elif kind.startswith("letter"):
+    elif part.prints == "letter":
         yield from _walk_letter(i)
-    elif kind == "summary":
+    elif part.prints == "in_brief":
         for domain in in_chapters:
             yield from _walk_briefs(dossier, domain, part.anchor)
-    elif kind == "recommendations":
+    elif part.prints == "recommendations":
         yield from _walk_recommendations(i, part.anchor)
-    elif kind.startswith("progress"):
+    elif part.prints == "progress":
         yield from _walk_progress(i, part.anchor)
-    elif kind == "good-practice":
+    elif part.prints == "good_practice":
         yield from _walk_good_practice(i, part.anchor)
-    elif kind == "abbreviations":
+    elif part.prints == "abbreviations":
         yield from _lines("abbreviations", *i.abbreviations.values())
-    yield from map(str, block.tables)
+    yield from map(str, part.block.tables)
     yield from _walk_tables_in(i, place)
     yield from _walk_sections(i, place)
 
@@ -392,7 +391,7 @@ def _walk_cover(inspection: Inspection) -> _Places:
 
 def _walk_publication(inspection: Inspection) -> _Places:
     publication = inspection.publication
-    for name in TEXTS_OF_PUBLICATION:
+    for name in BLOCK_KINDS["publication"].texts:
         yield from _prose(inspection.text.get(SourceText(name)), "publication")
     yield from _lines(
         "publication",

@@ -38,6 +38,12 @@ _FOUND = (
     ),
     # the format
     ("wrong-kind", "error", "A value is of the kind that its key asks for.", "results: [63%]"),
+    (
+        "title-long",
+        "error",
+        "The title fits at the head of each page.",
+        "A title of 400 characters",
+    ),
     ("unknown-key", "error", "A key is one that the format knows.", "recomendations:"),
     ("missing-key", "error", "A key that is required is there.", "An inspection without title:"),
     (

@@ -80,9 +80,23 @@ def check_dossier(
     found += find_picture_problems(context.texts)
     for check in CHECKS.values():
         between()
-        found += check.problems(context)
+        found += _limit(check.problems(context))
     found += _of_units(dossier)
     return sort_problems(_accepted(dossier, found))
+
+
+MAX_OF_ONE_CODE = 1_000
+"""Problems of one kind that are listed. More only take memory: nobody reads them."""
+
+
+def _limit(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The first problems of one kind, and a word on it if there are more."""
+    for number, problem in enumerate(problems):
+        if number == MAX_OF_ONE_CODE:
+            message = f"there are more than {MAX_OF_ONE_CODE:,} of these; the others are not listed"
+            yield problem._replace(message=message, replacement=None)
+            return
+        yield problem
 
 
 def _of_units(dossier: Dossier) -> Iterator[Problem]:

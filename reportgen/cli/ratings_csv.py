@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from reportgen.ratings.results import Ratings
     from reportgen.render.read_back import PublishedRatings
 
+_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+"""What begins a formula; the wide ones do in East Asian editions of Excel."""
+
 _COLUMNS = (
     "inspection",
     "title",
@@ -60,7 +63,9 @@ def _format_csv(
     all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]], changes: str = ""
 ) -> str:
     text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # In quotation marks all of them: a program that separates cells by ; would see a formula in the
+    # middle of one that has none.
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([*_COLUMNS, *(["what_if"] if changes else [])])
     for data, title, published in all_ratings:
         inspection_cells = (
@@ -95,6 +100,4 @@ def _escape_formula(value: Any) -> Any:
     formula; write out characters that could hide other text."""
     if not isinstance(value, str):
         return value
-    return make_visible(
-        f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else value
-    )
+    return make_visible(f"'{value}" if value[:1] in _FORMULA_SIGNS else value)

@@ -39,6 +39,9 @@ if (
 
 _T = TypeVar("_T")
 
+_ADDRESS_SIGNS = frozenset(":#?%\\'\"<>&|*\n\r\t")
+"""What means something else in an address, or may not be in the name of a file everywhere."""
+
 
 class Project:
     """A folder with inspections, and what was loaded from it so far."""
@@ -179,6 +182,7 @@ class Project:
         if looks_like_path:
             path = Path(slug_or_path)
             if is_file(path):
+                self._check_file_name(path)
                 return path.resolve()
             raise InputError(
                 error(
@@ -190,6 +194,8 @@ class Project:
             )
         path = self.inspections / f"{slug_or_path}.yaml"
         if is_file(path) and slug_or_path == path.stem and not is_beside_file(slug_or_path):
+            self._check_file_name(path)
+            self._check_link(path)
             return path
         raise InputError(
             error(
@@ -199,6 +205,31 @@ class Project:
                 self._known(slug_or_path),
             )
         )
+
+    def _check_file_name(self, path: Path) -> None:
+        """Refuse a name that would mean something else in the address of a page."""
+        if signs := "".join(sorted({sign for sign in path.stem if sign in _ADDRESS_SIGNS})):
+            raise InputError(
+                error(
+                    "file-name",
+                    Place(self.display_path(path), 1, 1, 1),
+                    f"the name of the file holds {make_visible(signs)}, which breaks the addresses"
+                    " of the page",
+                    "name it with letters, digits and hyphens: my-town-2025.yaml",
+                )
+            )
+
+    def _check_link(self, path: Path) -> None:
+        """Refuse a link to a file outside the folder that it is in."""
+        if not path.resolve().is_relative_to(path.parent.resolve()):
+            raise InputError(
+                error(
+                    "file-outside",
+                    Place(self.display_path(path), 1, 1, 1),
+                    "this file is a link that leads out of its folder",
+                    "put the file itself here",
+                )
+            )
 
     def _known(self, slug: str) -> str:
         slugs = self.list_slugs()
@@ -388,6 +419,7 @@ class Project:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
             if path.stem == id and "/" not in id and is_file(path):
+                self._check_link(path)
                 return path
         return None
 

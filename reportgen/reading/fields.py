@@ -413,9 +413,9 @@ class MapType(FieldType):
                 )
                 continue
             if child.kind != "nothing":  # a key without a value is a place still to be filled
-                values[known_fields[key].name] = (
-                    known_fields[key].metadata["shape"].read(child, reading)
-                )
+                value = known_fields[key].metadata["shape"].read(child, reading)
+                if value is not None:  # what cannot be read is reported and counts as missing
+                    values[known_fields[key].name] = value
         for key, declared in known_fields.items():
             if declared.metadata["required"] and declared.name not in values:
                 reading.add_error(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from reportgen.reading.sheet_xml import SheetRows, check_size, local_name
+from reportgen.reading.sheet_xml import (
+    CellText,
+    SheetRows,
+    check_listed,
+    check_size,
+    local_name,
+)
 
 _TRUTHS = {("1", "TRUE"), ("0", "FALSE")}
 """Value and text of cells that are true or false, where LibreOffice keeps numbers and shows
@@ -17,16 +23,16 @@ class _Cell:
     def __init__(self, attributes: dict[str, str]) -> None:
         self.repeated = int(attributes.get("table:number-columns-repeated", "1"))
         self.value = _read_value(attributes)
-        self.parts: list[str] = []
+        self.parts = CellText()
         self.paragraphs = 0
 
     def start_paragraph(self) -> None:
         if self.paragraphs:
-            self.parts.append("\n")
+            self.parts.add("\n")
         self.paragraphs += 1
 
     def content(self) -> str:
-        text = "".join(self.parts)
+        text = str(self.parts)
         return text if self.value is None or (self.value, text) in _TRUTHS else self.value
 
 
@@ -58,6 +64,7 @@ class OdsRows(SheetRows):
         elif name in ("table-cell", "covered-table-cell"):
             self.cell = _Cell(attributes)
             if _is_merged(attributes):
+                check_listed(self.merged)
                 self.merged.append((self.number + 1, len(self.row) + self.blanks))
         elif name == "annotation":
             self.notes += 1
@@ -70,10 +77,9 @@ class OdsRows(SheetRows):
             self.cell.start_paragraph()
         elif name in ("s", "tab"):
             count = int(attributes.get("text:c", "1"))
-            check_size(0, count)
-            self.cell.parts.append((" " if name == "s" else "\t") * count)
+            self.cell.parts.add(" " if name == "s" else "\t", count)
         elif name == "line-break":
-            self.cell.parts.append("\n")
+            self.cell.parts.add("\n")
 
     def end(self, name: str) -> None:
         name = local_name(name)
@@ -108,7 +114,7 @@ class OdsRows(SheetRows):
 
     def text(self, data: str) -> None:
         if self.cell.paragraphs and not self.notes and self.depth == 1:
-            self.cell.parts.append(data)
+            self.cell.parts.add(data)
 
 
 def _is_merged(attributes: dict[str, str]) -> bool:

@@ -5,6 +5,8 @@ It must not know XLSX or ODS.
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_CELLS = 10_000_000
@@ -15,8 +17,42 @@ Row = tuple[int, list[str]]
 it."""
 
 
+MAX_CELL_CHARACTERS = 32_767
+"""What a cell of a spreadsheet program may hold."""
+MAX_LISTED = 20_000
+"""Sheets, relations, styles and merged cells: what is kept beside the rows."""
+
+
 class SizeError(Exception):
     """A sheet has more cells than any table of cases."""
+
+
+class CellText:
+    """The text of one cell, which is refused when it is longer than a cell can be."""
+
+    __slots__ = ("length", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+
+    def add(self, text: str, times: int = 1) -> None:
+        self.length += len(text) * times
+        if self.length > MAX_CELL_CHARACTERS:
+            raise SizeError(f"a cell has more than {MAX_CELL_CHARACTERS:,} characters")
+        self.parts.append(text * times)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def __str__(self) -> str:
+        return "".join(self.parts)
+
+
+def check_listed(listed: Sized) -> None:
+    """Raise SizeError if more is listed than any file of cases lists."""
+    if len(listed) >= MAX_LISTED:
+        raise SizeError(f"the file lists more than {MAX_LISTED:,} sheets, styles or merged cells")
 
 
 def check_size(cells: int, width: int, rows: int = 0) -> None:
@@ -70,4 +106,5 @@ class AttributeCollector(ElementHandler):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if local_name(name) == self.element:
+            check_listed(self.attributes)
             self.attributes.append({local_name(key): value for key, value in attributes.items()})

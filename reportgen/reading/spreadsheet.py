@@ -28,7 +28,7 @@ from reportgen.reading.sheet_xml import (
     SheetRows,
     SizeError,
 )
-from reportgen.reading.xlsx import SharedStrings, XlsxRows
+from reportgen.reading.xlsx import DateStyles, SharedStrings, XlsxRows
 
 MAX_FILE_BYTES = 100_000_000
 """Bytes of the zip file."""
@@ -47,7 +47,8 @@ class Spreadsheet:
 
     def __init__(self, path: Path, display_path: str) -> None:
         self.display_path = display_path
-        self.unpacked_bytes = 0
+        self.unpacked: dict[str, int] = {}
+        """How many bytes of each part were unpacked."""
         self.merged: list[tuple[int, int]] = []
         """Row, and column from 0, of the first of each group of merged cells in the sheet that was
         read last; complete when all its rows have been read."""
@@ -66,6 +67,7 @@ class Spreadsheet:
                     f"the file has {len(parts):,} parts",
                     "save the sheet as CSV",
                 )
+            self._refuse_odd_packing()
             self.is_ods = "content.xml" in parts
             if not self.is_ods and "xl/workbook.xml" not in parts:
                 self._refuse(
@@ -97,10 +99,25 @@ class Spreadsheet:
         strings = SharedStrings()
         if "xl/sharedStrings.xml" in self.zip.namelist():
             self._parse_whole("xl/sharedStrings.xml", strings)
-        return XlsxRows(strings.strings)
+        dates = DateStyles()
+        for part in ("xl/styles.xml", "xl/workbook.xml"):
+            if part in self.zip.namelist():
+                self._parse_whole(part, dates)
+        return XlsxRows(strings.strings, dates)
 
     def close(self) -> None:
         self.zip.close()
+
+    def _refuse_odd_packing(self) -> None:
+        """Refuse what no spreadsheet program writes. LZMA and bzip2 unpack a whole block before any
+        size can be asked: 2 kB gave 2 GB."""
+        usual = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if any(part.compress_type not in usual for part in self.zip.infolist()):
+            self._refuse(
+                "spreadsheet-damaged",
+                "the file is packed in a way that no spreadsheet program uses",
+                "save it again as XLSX or ODS",
+            )
 
     def _find_xlsx_sheets(self) -> dict[str, str]:
         """Find each sheet's name and the part that it is in, by way of the relationships."""
@@ -142,8 +159,8 @@ class Spreadsheet:
         with self.zip.open(part) as stream:
             while piece := stream.read(1 << 16):
                 unpacked += len(piece)
-                self.unpacked_bytes += len(piece)
-                if unpacked > most or self.unpacked_bytes > MAX_CONTENT_BYTES:
+                self.unpacked[part] = max(unpacked, self.unpacked.get(part, 0))
+                if unpacked > most or sum(self.unpacked.values()) > MAX_CONTENT_BYTES:
                     self._refuse(
                         "spreadsheet-size",
                         "unpacked, the file is far larger than a table of answers",
@@ -198,6 +215,7 @@ class Spreadsheet:
             LookupError,
             ValueError,
             OSError,
+            OverflowError,
         ):
             self._refuse(
                 "spreadsheet-damaged",

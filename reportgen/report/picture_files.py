@@ -1,7 +1,7 @@
 """Reads one picture that lies beside an inspection, and refuses it if no page can show it.
 
-Size and kind are read from the beginning of the file: no picture is unpacked to find them. It must
-not know where a picture is used.
+Size and kind are read from the beginning of the file: no picture is unpacked before they are known.
+It must not know where a picture is used.
 """
 
 from __future__ import annotations
@@ -47,7 +47,24 @@ def read_picture(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]
             )
         )
     _check_pixels(name, data, media_type, place)
-    return data, media_type
+    return _clean(name, data, media_type, place), media_type
+
+
+def _clean(name: str, data: bytes, media_type: str, place: Place) -> bytes:
+    """The picture as it is published: without what the camera wrote into it, at printed size."""
+    from reportgen.report.picture_cleaning import PictureError, clean_picture
+
+    try:
+        return clean_picture(data, media_type == PNG)
+    except PictureError as reason:
+        raise InputError(
+            error(
+                "image-kind",
+                place,
+                f"the picture `{name}` is damaged: {reason}",
+                "save it again",
+            )
+        ) from None
 
 
 def measure_picture(data: bytes, media_type: str) -> tuple[int, int] | None:

@@ -28,13 +28,24 @@ HARMFUL = frozenset(
 
 _ELSEWHERE = re.compile(
     r"""
-    url\( (?!\s*['"]?\s*\#) [^)]*    # url(map.png), url('https://example.org'); not url(#part)
-    | @import [^;]*                  # @import "more.css"
-    | image-set\( [^)]*              # image-set("map.png" 1x)
+    url\( (?!\s*+['"]?+\s*+\#) [^)]*+  # url(map.png), url('https://example.org'); not url(#part)
+    | @import [^;]*+                 # @import "more.css"
+    | image-set\( [^)]*+             # image-set("map.png" 1x)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 """A reference of a style to another file. Attributes can be styles too, as `fill` is."""
+
+
+_N = r"[-+]?(?:[0-9]+\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]{1,2})?"
+_FOUR_NUMBERS = re.compile(rf"\s*+{_N}(?:(?:\s*+,\s*+|\s++){_N}){{3}}\s*+")
+_TRANSFORMS = re.compile(
+    rf"""\s*+(?:none|(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*+
+    \(\s*+{_N}(?:(?:\s*+,\s*+|\s++|(?=[-+])){_N})*+\s*+\)[\s,]*+)*+)""",
+    re.VERBOSE,
+)
+_LENGTHS = re.compile(rf"\s*+(?:{_N}(?:%|[a-z]{{1,4}})?[\s,]*+)*+")
+_POSITIONS = frozenset(("x", "y", "dx", "dy", "cx", "cy", "r", "rx", "ry", "x1", "x2", "y1", "y2"))
 
 
 def svg_problem(drawing: bytes) -> str:
@@ -79,6 +90,8 @@ class _SvgReader:
 
     def _begin_element(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
+        if len(self._open) == 1 and tag != "svg":
+            self.problems.append(f"it begins with the element {tag[:60]}, not with svg")
         if tag in HARMFUL:
             self.problems.append(f"it holds the element {tag}")
         for key, value in attributes.items():
@@ -117,6 +130,12 @@ def _find_attribute_problem(key: str, value: str) -> str:
         return f"it refers to {value[:60]}"
     if key == "attributeName" and value.strip().lower().endswith("href"):
         return "it changes what it refers to"
+    if name == "viewbox" and not _FOUR_NUMBERS.fullmatch(value):
+        return "its viewBox is not four numbers"
+    if name == "transform" and not _TRANSFORMS.fullmatch(value):
+        return f"it is moved in a way that nothing draws: {value[:60]}"
+    if name in _POSITIONS and not _LENGTHS.fullmatch(value):
+        return f"{key} is not a number: {value[:60]}"
     if elsewhere := _ELSEWHERE.search(value):
         return f"it refers to {elsewhere[0][:60]}"
     if "\\" in value and key == name:

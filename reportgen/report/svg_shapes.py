@@ -24,13 +24,11 @@ MAX_EXPONENT = 20
 
 _PART_ADDRESS = re.compile(
     r"""
-    url\( \s*['"]?\s* \#             # url(#shade), url( "#shade" )
-    ([^'")\s]+)                      # shade
+    url\( \s*+['"]?+\s*+ \#          # url(#shade), url( "#shade" )
+    ([^'")\s]++)                     # shade
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-"""A rule of a style: `.wall { fill: url(#brick) }`."""
 _NAME = re.compile(r"[\w-]+|\*")
 """A name in a selector: `g.wall > *` has three."""
 _NUMBER = re.compile(r"[\d.]+")
@@ -67,18 +65,20 @@ class _EndlessDrawingError(Exception):
 def find_endless_drawing(root: SvgElement, style: str) -> str:
     """Say why drawing would take too long. An empty text means that it ends soon."""
     elements = _list_elements(root)
-    rules = [
-        (set(_NAME.findall(selector)), rule)
-        for selector, rule in _RULE.findall(style)
-        if "url(" in rule.lower()
-    ]
-    for element in elements:
-        _collect_references(element, rules)
-    if _count_selector_tests(style, len(elements), _measure_depth(root)) > MAX_SVG_SELECTOR_TESTS:
+    all_rules = list(_split_rules(style))
+    steps = _count_selector_tests(all_rules, len(elements), _measure_depth(root))
+    if steps > MAX_SVG_SELECTOR_TESTS or len(all_rules) * len(elements) > MAX_SVG_LOOKUPS:
         return (
             f"its styles have {style.count('{'):,} rules for {len(elements):,} elements, and select"
             " them in too many ways"
         )
+    rules = [
+        (set(_NAME.findall(selector)), rule)
+        for selector, rule in all_rules
+        if "url(" in rule.lower()
+    ]
+    for element in elements:
+        _collect_references(element, rules)
     used = {id for element in elements for id in element.uses + element.paints + element.markers}
     if len(used) * len(elements) > MAX_SVG_LOOKUPS:
         return f"it uses {len(used):,} different parts among {len(elements):,} elements"
@@ -107,11 +107,21 @@ def _measure_depth(root: SvgElement) -> int:
     return depth
 
 
-def _count_selector_tests(style: str, elements: int, depth: int) -> int:
+def _split_rules(style: str) -> Iterator[tuple[str, str]]:
+    """The rules of a style, selector and declarations: `.wall { fill: url(#brick) }`. Split at the
+    braces, since a pattern that looks for them takes the square of a style without any."""
+    *pieces, _ = style.split("}")
+    for piece in pieces:
+        selector, brace, rule = piece.rpartition("{")
+        if brace:
+            yield selector.rpartition("{")[2], rule
+
+
+def _count_selector_tests(rules: list[tuple[str, str]], elements: int, depth: int) -> int:
     """In how many steps the styles find their elements, at worst: each part of a selector is
     compared with all elements around an element."""
     steps = 0
-    for selectors, _ in _RULE.findall(style):
+    for selectors, _ in rules:
         for selector in selectors.split(","):
             ancestors = min(MAX_EXPONENT, len(_BETWEEN_PARTS.split(selector.strip())) - 1)
             wide = min(MAX_EXPONENT, len(_WIDE.findall(selector)))

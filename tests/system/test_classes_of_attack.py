@@ -1,0 +1,215 @@
+"""Inputs of the kinds that once hung `check`, took all memory or ended in a traceback: each class,
+with the time that it may take."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from reportgen.problems import InputError
+from reportgen.reading.spreadsheet import Spreadsheet
+from reportgen.report.svg import svg_problem
+from tests.conftest import REPOSITORY
+
+HEAD = "methodology: hmip-pdu-2021\ntitle: T\n"
+MEMORY = 1_500_000
+"""Kilobytes of address space that a command may take here."""
+
+
+def check(root: Path, text: str, command: str = "check") -> subprocess.CompletedProcess[str]:
+    """The command on an inspection with this text, with little memory and time."""
+    (root / "inspections").mkdir(exist_ok=True)
+    (root / "inspections" / "a.yaml").write_text(text, "utf-8")
+    limited = f"ulimit -v {MEMORY}; exec {sys.executable} -m reportgen --root {root} {command} a"
+    return subprocess.run(
+        ["sh", "-c", limited],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"{HEAD}publication: x\n", "wrong-kind"),
+        (f"{HEAD}publication: [x]\n", "wrong-kind"),
+        (f"{HEAD}letter: x\nrecommendations: x\nfindings: x\ntext: x\n", "wrong-kind"),
+        (f"{HEAD}published: 0000\n", "date"),
+        (f"{HEAD}published: 0999-02\n", "date"),
+        (f"{HEAD}published: ٢٠٢٢-٠١-٠١\n", "date"),
+        (f"methodology: hmip-pdu-2021\ntitle: {'word ' * 200}\n", "title-long"),
+    ],
+)
+def test_a_wrong_kind_of_value_is_a_problem_with_its_place(
+    text: str, code: str, tmp_path: Path
+) -> None:
+    done = check(tmp_path, text)
+    assert done.returncode == 1
+    assert f"error[{code}]" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        SVG.format(f"<style>{'a' * 300_000}</style><rect/>"),
+        SVG.format(f"<style>{'url(#a' * 60_000}</style><rect/>"),
+        SVG.format(f"<style>{'b{fill:url(#a)}' * 30_000}</style>{'<g/>' * 100_000}"),
+        SVG.format(f'<rect fill="url({" " * 400_000}"/>'),
+        SVG.format(f'<rect fill="url({chr(39) * 200_000}"/>'),
+        SVG.format(f'<rect transform="{"rotate(1" * 50_000}"/>'),
+        SVG.format(f'<rect transform="{"rotate(1) " * 50_000}x"/>'),
+        SVG.format(f'<text x="{"1 " * 200_000}x"/>'),
+    ],
+)
+def test_no_drawing_takes_longer_than_its_size(drawing: str) -> None:
+    import time
+
+    begun = time.process_time()
+    svg_problem(drawing.encode())
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="a b c d"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10"/>',
+        SVG.format('<g transform="turn(4)"/>'),
+        SVG.format('<text x="left">A</text>'),
+        "<html/>",
+    ],
+)
+def test_a_drawing_that_cannot_be_drawn_is_refused_when_it_is_checked(drawing: str) -> None:
+    assert svg_problem(drawing.encode())
+
+
+def test_a_drawing_as_programs_make_it_is_taken() -> None:
+    drawing = SVG.format(
+        '<g transform="translate(-1.5,2) rotate(45 1 2)matrix(1 0 0 1 0 0)"><rect x="1mm" y="10%"'
+        ' width="1" height="1"/><text x="1 2,3" y="-.5e1">A</text></g>'
+    )
+    assert svg_problem(drawing.encode()) == ""
+
+
+BOOK = (
+    '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    "<workbookPr/><sheets>{}</sheets></workbook>"
+)
+RELATION = '<Relationship Id="r1" Target="worksheets/s.xml"/>'
+
+
+def xlsx(
+    path: Path,
+    sheet: str,
+    packing: int = zipfile.ZIP_DEFLATED,
+    relations: str = RELATION,
+    styles: str = "",
+) -> Path:
+    with zipfile.ZipFile(path, "w", packing) as file:
+        file.writestr("xl/workbook.xml", BOOK.format('<sheet name="a" r:id="r1"/>'))
+        file.writestr("xl/_rels/workbook.xml.rels", f"<Relationships>{relations}</Relationships>")
+        file.writestr("xl/worksheets/s.xml", sheet)
+        if styles:
+            file.writestr("xl/styles.xml", styles)
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(InputError) as refused:
+        read_all(path)
+    return refused.value.problems[0].code
+
+
+def read_all(path: Path) -> None:
+    book = Spreadsheet(path, path.name)
+    for name in book.names:
+        list(book.rows(name))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_only_the_packing_of_spreadsheet_programs_is_read(packing: int, tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", f"<worksheet>{' ' * 1_000_000}</worksheet>", packing)
+    assert refusal(path) == "spreadsheet-damaged"
+
+
+def test_what_is_kept_of_a_file_is_bounded(tmp_path: Path) -> None:
+    many = xlsx(tmp_path / "a.xlsx", "<worksheet/>", relations='<Relationship a=""/>' * 50_000)
+    assert refusal(many) == "spreadsheet-size"
+    cell = "<worksheet><row><c t='str'><v>" + "a" * 40_000 + "</v></c></row></worksheet>"
+    assert refusal(xlsx(tmp_path / "b.xlsx", cell)) == "spreadsheet-size"
+
+
+def test_spaces_that_are_counted_are_spaces_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    names = (
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    )
+    spaces = '<text:s text:c="16384"/>' * 100
+    cell = f"<text:p>{spaces}</text:p>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(
+            "content.xml",
+            f'<office:document-content {names}><table:table table:name="a"><table:table-row>'
+            f"<table:table-cell>{cell}</table:table-cell></table:table-row></table:table>"
+            "</office:document-content>",
+        )
+    assert refusal(path) == "spreadsheet-size"
+
+
+def test_a_date_in_a_spreadsheet_is_a_date(tmp_path: Path) -> None:
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d\\ mmmm\\ yyyy"/>'
+        '<numFmt numFmtId="165" formatCode="0.00&quot; days&quot;"/></numFmts><cellStyleXfs>'
+        '<xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>'
+        '<xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>'
+    )
+    cells = "".join(f'<c s="{style}"><v>44987</v></c>' for style in range(4))
+    cells += '<c s="1"><v>44987.5</v></c>'
+    path = xlsx(tmp_path / "a.xlsx", f"<worksheet><row>{cells}</row></worksheet>", styles=styles)
+    book = Spreadsheet(path, "a.xlsx")
+    assert list(book.rows("a")) == [
+        (1, ["44987", "2023-03-02", "2023-03-02", "44987", "2023-03-02 12:00:00"])
+    ]
+
+
+def test_a_link_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("secret: words\n", "utf-8")
+    root = tmp_path / "project"
+    (root / "inspections").mkdir(parents=True)
+    (root / "inspections" / "x.yaml").symlink_to(tmp_path / "secret.yaml")
+    done = subprocess.run(
+        [sys.executable, "-m", "reportgen", "--root", str(root), "check", "x"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "error[file-outside]" in done.stdout + done.stderr
+    assert "secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["javascript:alert(1)", "a#b", "a?b", "a%41", "it's", 'a"b'])
+def test_a_name_that_would_break_an_address_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / f"{name}.yaml").write_text(HEAD, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "reportgen", "--root", str(tmp_path), "check", name],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "error[file-name]" in done.stdout + done.stderr

@@ -147,8 +147,10 @@ def _run_locked(project: Project, job: BuildJob, progress: Progress) -> Iterator
 
 def _complete_earlier_build(project: Project, slug: str) -> list[Problem]:
     """Finish what a build was doing when it was killed, and say so."""
-    folder = project.output / slug
-    if not complete_interrupted(_journal_path(project, slug), folder, project.display_path):
+    folder, journal = project.output / slug, _journal_path(project, slug)
+    # The journal has names alone: each folder has the files that belong in it.
+    folders = (folder / "restricted", folder)
+    if not complete_interrupted(journal, folders, project.display_path):
         return []
     return [
         note(

@@ -221,7 +221,9 @@ class _Data:
             return named[0]
         standard = about.text.standard
         here = [way for way, id in ids.items() if self.context.standard_of.get(id) == standard]
-        for ways in (list(ids), alike if not figures else [], here if not figures else []):
+        only = list(ids) if here or figures or not standard else []
+        only = [way for way in only if ids[way] not in self.context.inspection.sample]
+        for ways in (only, alike if not figures else []):
             if len(ways) == 1:
                 return ways[0]
         return None

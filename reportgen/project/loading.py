@@ -195,7 +195,6 @@ class Project:
         path = self.inspections / f"{slug_or_path}.yaml"
         if is_file(path) and slug_or_path == path.stem and not is_beside_file(slug_or_path):
             self._check_file_name(path)
-            self._check_link(path)
             return path
         raise InputError(
             error(
@@ -216,18 +215,6 @@ class Project:
                     f"the name of the file holds {make_visible(signs)}, which breaks the addresses"
                     " of the page",
                     "name it with letters, digits and hyphens: my-town-2025.yaml",
-                )
-            )
-
-    def _check_link(self, path: Path) -> None:
-        """Refuse a link to a file outside the folder that it is in."""
-        if not path.resolve().is_relative_to(path.parent.resolve()):
-            raise InputError(
-                error(
-                    "file-outside",
-                    Place(self.display_path(path), 1, 1, 1),
-                    "this file is a link that leads out of its folder",
-                    "put the file itself here",
                 )
             )
 
@@ -419,7 +406,6 @@ class Project:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
             if path.stem == id and "/" not in id and is_file(path):
-                self._check_link(path)
                 return path
         return None
 

@@ -28,9 +28,10 @@ class PictureError(Exception):
 def clean_picture(data: bytes, is_png: bool) -> bytes:
     """The picture without metadata, upright and at most as large as it is printed. Raise
     PictureError if its pixels cannot be read."""
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
-    try:
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:  # WeasyPrint 70 lets Pillow take what is cut short, in the whole process
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which go
             with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
@@ -49,6 +50,8 @@ def clean_picture(data: bytes, is_png: bool) -> bytes:
     except Exception as reason:  # Pillow's readers raise what their formats' libraries raise
         unknown = "cannot identify" in str(reason)  # its text holds an address in memory
         raise PictureError("its beginning is wrong" if unknown else str(reason)) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _save(image: object, *, is_png: bool) -> bytes:

@@ -47,11 +47,13 @@ def read_picture(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]
             )
         )
     _check_pixels(name, data, media_type, place)
-    return _clean(name, data, media_type, place), media_type
+    return data, media_type
 
 
-def _clean(name: str, data: bytes, media_type: str, place: Place) -> bytes:
+def clean(name: str, data: bytes, media_type: str, place: Place) -> bytes:
     """The picture as it is published: without what the camera wrote into it, at printed size."""
+    if media_type == SVG:
+        return data
     from reportgen.report.picture_cleaning import PictureError, clean_picture
 
     try:

@@ -13,7 +13,7 @@ from math import prod
 
 from reportgen.dossier import Dossier
 from reportgen.problems import InputError, Place, Problem, error
-from reportgen.report.picture_files import measure_picture, read_picture
+from reportgen.report.picture_files import clean, measure_picture, read_picture
 from reportgen.report.texts import ReportText, ReportTexts
 from reportgen.util.frozen import frozen
 from reportgen.util.picture_limits import MAX_PIXELS_IN_ALL
@@ -57,15 +57,15 @@ def _read_pictures(texts: Iterable[ReportText], dossier: Dossier) -> tuple[Pictu
     dots = 0
     for name, place in _list_names(texts).items():
         try:
-            pictures.files[name], pictures.kinds[name] = read_picture(name, place, dossier)
+            data, kind = read_picture(name, place, dossier)
+            before, dots = dots, dots + prod(measure_picture(data, kind) or (0, 0))
+            if dots <= MAX_PIXELS_IN_ALL:  # a size is asked before the work
+                data = clean(name, data, kind, place)
+            pictures.files[name], pictures.kinds[name] = data, kind
             pictures.places[name] = place
         except InputError as refused:
             problems += refused.problems
             continue
-        before, dots = (
-            dots,
-            dots + prod(measure_picture(pictures.files[name], pictures.kinds[name]) or (0, 0)),
-        )
         if before <= MAX_PIXELS_IN_ALL < dots:
             problems.append(
                 error(

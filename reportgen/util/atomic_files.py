@@ -140,27 +140,34 @@ def write_files_atomically(
             _forget(left)
 
 
-def complete_interrupted(note: Path, folder: Path, shown: Callable[[Path], str] = str) -> bool:
-    """Replaces what a process that was killed had prepared and not yet replaced, and removes what
-    else it left. Whether there was one. The caller holds the lock."""
+def complete_interrupted(
+    note: Path, folders: Iterable[Path], shown: Callable[[Path], str] = str
+) -> bool:
+    """Replace what a process that was killed had prepared and not yet replaced, and remove what
+    else it left in these folders. Return whether there was one. The caller holds the lock."""
     try:
         names = note.read_text("utf-8").splitlines()
     except (OSError, ValueError):
         names = None
-    for name in names or ():
-        prepared = _PART.fullmatch(name)
-        if prepared and not prepared[2] and "/" not in name:
-            try:
-                os.replace(folder / name, folder / prepared[1])
-            except (FileNotFoundError, ValueError):  # it is in its place; this is no name
-                pass
-            except OSError as reason:
-                raise InputError(explain_unwritable(folder / prepared[1], reason, shown)) from None
-    for left in folder.glob(".*.part"):
-        if _PART.fullmatch(left.name):
-            _forget(left)
+    for folder in folders:
+        for name in names or ():
+            prepared = _PART.fullmatch(name)
+            if prepared and not prepared[2] and "/" not in name:
+                _put_in_place(folder / name, folder / prepared[1], shown)
+        for left in folder.glob(".*.part"):
+            if _PART.fullmatch(left.name):
+                _forget(left)
     _forget(note)
     return names is not None
+
+
+def _put_in_place(part: Path, path: Path, shown: Callable[[Path], str]) -> None:
+    try:
+        os.replace(part, path)
+    except (FileNotFoundError, ValueError):  # it is in its place, or in another folder
+        pass
+    except OSError as reason:
+        raise InputError(explain_unwritable(path, reason, shown)) from None
 
 
 def _forget(path: Path | None) -> None:

@@ -105,4 +105,4 @@ def test_what_a_name_hides_is_shown(
     name = "\x1b]0;mine\a\u202ered\nsecond: built"
     write(project.inspections / f"{name}.yaml", "first")
     _, said, _ = told(name)
-    assert said.startswith("<U+001B>]0;mine<U+0007><U+202E>red<U+000A>second: built: built ")
+    assert said.startswith("<U+001B>]0;mine<U+0007><U+202E>red<U+000A>second: built: failed")

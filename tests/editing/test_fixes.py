@@ -141,4 +141,4 @@ def test_most_of_a_report_comes_back_and_nothing_wrong(tmp_path: Path) -> None:
     shares = {kind: sum(hits) / len(hits) for kind, hits in back.items()}
     print(shares, {kind: len(hits) for kind, hits in back.items()}, wrong)
     assert wrong == []
-    assert shares["figures"] >= 0.55
+    assert shares["figures"] >= 0.5

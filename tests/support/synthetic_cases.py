@@ -35,11 +35,11 @@ def whole_cases(published: Result, most: int) -> tuple[int, int]:
         return published.yes, published.of
     for of in range(most, 0, -1):
         for yes in range(of + 1):
-            if round_half_up(Fraction(100 * yes, of)) == published.shown:
+            if round_half_up(Fraction(100 * yes, of)) == published.rounded:
                 return yes, of
     return min(
         ((yes, of) for of in range(1, most + 1) for yes in range(of + 1)),
-        key=lambda c: abs(Fraction(100 * c[0], c[1]) - published.shown),
+        key=lambda c: abs(Fraction(100 * c[0], c[1]) - published.rounded),
     )
 
 

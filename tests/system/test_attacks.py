@@ -180,7 +180,7 @@ def test_no_cell_starts_a_formula(tmp_path: Path, name: str, field: str) -> None
     for file, data in outcome(written(tmp_path, field, PAYLOADS[name]), "data").items():
         if file.endswith(".json"):
             continue
-        path = tmp_path / file
+        path = tmp_path / Path(file).name
         path.write_bytes(data)
         with zipfile.ZipFile(path) as book:
             for member in book.namelist():
@@ -537,9 +537,9 @@ def test_pictures_are_no_more_than_a_report_needs(tmp_path: Path) -> None:
     (problem,) = [
         problem
         for problem in check_dossier(open_dossier(Project(tmp_path), "attack"))
-        if problem.is_error
+        if problem.code == "image-size"
     ]
-    assert (problem.code, problem.place.line) == ("image-size", 5 + 2 * 10)
+    assert problem.place.line == 5 + 2 * 10
     assert "539,000,000 dots" in problem.message
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,6 +151,8 @@ def _complete_earlier_build(project: Project, slug: str) -> list[Problem]:
     folder, journal = project.output / slug, _journal_path(project, slug)
     # The journal has names alone: each folder has the files that belong in it.
     folders = (folder / "restricted", folder)
+    state = state_folder(project)
+    remove_leftovers(path for path in state.glob(f"{escape(slug_of(slug))}.*") if path.is_file())
     if not complete_interrupted(journal, folders, project.display_path):
         return []
     return [

@@ -474,7 +474,7 @@ def test_three_builds_of_one_inspection_at_once(root: Path) -> None:
     assert [process.returncode for process in processes] == [0, 0, 0], said
     together = outputs(root)
     assert len(together) == 5
-    for kind in ("index.html", f"{UNIT}.pdf", f"{UNIT}.ods"):
+    for kind in (f"{UNIT}.draft.html", f"{UNIT}.draft.pdf", f"{UNIT}.draft.ods"):
         assert sum(kind in out for out, _ in said) == 1, said
     assert left_over(root) == []
     build(root, "--force")

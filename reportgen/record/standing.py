@@ -109,10 +109,14 @@ def _mark_restricted(entry: Entry, recipient: str | None) -> Marking:
         until = say_until(str(entry.until))
         text = f"Embargoed until {until}"
         return _marked("embargoed", entry.edition, "Embargoed", text, recipient)
-    band = "For a check of factual accuracy, not for publication"
-    if entry.due:
-        band = f"For a check of factual accuracy by {say_date(entry.due)}, not for publication"
+    band = say_check_band(entry.due)
     return _marked("factual accuracy", entry.edition, "For factual accuracy check", band, recipient)
+
+
+def say_check_band(due: str | None) -> str:
+    """The line on every page of what is sent out for a check of facts."""
+    by = f" by {say_date(due)}" if due else ""
+    return f"For a check of factual accuracy{by}, not for publication"
 
 
 def _marked(

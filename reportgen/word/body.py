@@ -74,7 +74,7 @@ class Body:
         """Write one paragraph of runs."""
         if self.in_table:
             kind = "cell"
-        begin = self.key.enter(kind, place) if plain_text(content).strip() else ""
+        begin = self.key.enter(kind, place, content) if plain_text(content).strip() else ""
         content = begin + content
         if id is not None:
             content = self.bookmarks.mark(self.bookmarks.name(id), content)
@@ -130,8 +130,10 @@ class Body:
         id: str | None = None,
         turned: bool = False,
         groups: Sequence[int] = (),
+        about: Sequence[Place | None] = (),
     ) -> None:
-        """Write a table with its caption. `groups` are the rows that head those below them."""
+        """Write a table with its caption. `groups` are the rows that head those below them; `about`
+        is, for each row, where its data are."""
         turned = (turned or len(head) > MOST_UPRIGHT) and not self.in_table
         if turned:
             self._turn()
@@ -145,10 +147,9 @@ class Body:
             )
         numeric = [*numeric, *[False] * (len(head) - len(numeric))]
         cells = [self._row(head, numeric, "TableHead")]
-        cells += [
-            self._row(row, numeric, "TableGroup" if n in groups else None)
-            for n, row in enumerate(rows)
-        ]
+        for n, row in enumerate(rows):
+            with self.drawn_from(about[n] if n < len(about) else None):
+                cells.append(self._row(row, numeric, "TableGroup" if n in groups else None))
         self.made += set_table(
             cells, numeric, caption=caption, width=TURNED_WIDTH if turned else UPRIGHT_WIDTH
         )
@@ -195,6 +196,16 @@ class Body:
             yield self.made
         finally:
             self.made, self.in_table = before, was_in_table
+
+    @contextmanager
+    def drawn_from(self, place: Place | None) -> Iterator[None]:
+        """What is written meanwhile is drawn from data at a place, if it is not typed itself."""
+        before = self.key.about
+        self.key.about = place or before
+        try:
+            yield
+        finally:
+            self.key.about = before
 
     def _turn(self) -> None:
         """Begin a turned page, or go on on the one before."""

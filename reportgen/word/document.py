@@ -7,7 +7,7 @@ what a factual accuracy check adds in fact_check.py.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from reportgen.word.parts import PartsWriter
 from reportgen.word.shared import drop_dead_links
 
 if TYPE_CHECKING:
+    from reportgen.problems import Place
     from reportgen.report.pictures import Pictures
     from reportgen.report.report import Report
 
@@ -58,6 +59,8 @@ class CheckCopy:
     write_end: Callable[[Body], None]
     properties: dict[str, str]
     band: str
+    places: Mapping[str, Place]
+    """Where the data are of each standard, question and table, by id; of the rest, by `""`."""
 
 
 @frozen(kw_only=False)
@@ -73,15 +76,15 @@ def write_word(
 ) -> WordDocument:
     """The DOCX of a report; with `check`, the copy for a factual accuracy check."""
     body = Body(pictures, numbered=check is not None)
-    writer = PartsWriter(body, report)
+    writer = PartsWriter(body, report, check.places if check else {})
     band = check.band if check else report.marking.band
     if check:
-        check.write_front(body)
+        _write_part(body, "front", check.write_front)
     elif band:
         body.line(band, "Band", kind="cover")
     writer.write()
     if check:
-        check.write_end(body)
+        _write_part(body, "end", check.write_end)
     dead = body.bookmarks
     files = {
         "word/document.xml": drop_dead_links(
@@ -113,6 +116,13 @@ def write_word(
         body.relations.pictures,
     )
     return WordDocument(content, body)
+
+
+def _write_part(body: Body, name: str, write: Callable[[Body], None]) -> None:
+    """Write what is not of the report."""
+    body.key.part = name
+    write(body)
+    body.key.part = ""
 
 
 def _zip(files: dict[str, str], pictures: dict[str, bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reportgen.prose.typography import curl_quotes
@@ -12,6 +12,7 @@ from reportgen.word.prose_writer import INDENT
 from reportgen.word.shared import BULLETS, DECIMAL, LETTERS
 
 if TYPE_CHECKING:
+    from reportgen.problems import Place
     from reportgen.report.report import Report
     from reportgen.report.view import (
         BandEdge,
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 class PartsWriter:
     """Writes the parts of one report."""
 
-    def __init__(self, body: Body, report: Report) -> None:
+    def __init__(self, body: Body, report: Report, places: Mapping[str, Place]) -> None:
         self.body, self.report = body, report
+        self.places = places
+        """Where the data are of each standard, question and table, by id."""
         self.placed: dict[str, Callable[[str], None]] = {
             "table": lambda target: self.data_table(report.tables[target]),
             "breakdown": lambda target: self.breakdown(report.breakdowns[target]),
@@ -54,10 +57,11 @@ class PartsWriter:
     def write(self) -> None:
         for part in self.report.parts:
             own = _OWN.get(part.block)
-            if own is not None:
-                own(self, part)
-            else:
-                self.part(part)
+            with self.body.drawn_from(self.places.get("")):
+                if own is not None:
+                    own(self, part)
+                else:
+                    self.part(part)
 
     # Heads
 
@@ -214,7 +218,8 @@ class PartsWriter:
         self.body.prose(domain.text, 2)
         self.findings(domain, 2)
         for standard in domain.standards:
-            self.standard(standard)
+            with self.body.drawn_from(self.places.get(standard.id)):
+                self.standard(standard)
 
     def standard(self, standard: StandardView) -> None:
         body = self.body
@@ -262,6 +267,7 @@ class PartsWriter:
             rows,
             numeric=[False, True, *([True] if counted else []), False],
             id=f"{standard.anchor}-questions",
+            about=[self.places.get(one.id) for one in known],
         )
         self.edges(known[0].share.edges)
 
@@ -395,6 +401,7 @@ class PartsWriter:
                     for one in domain.standards
                 ],
                 numeric=[False, *([True] if with_percent else []), False],
+                about=[self.places.get(one.anchor or "") for one in domain.standards],
             )
         for thread in ratings.threads:
             if thread.percent is not None:
@@ -418,6 +425,7 @@ class PartsWriter:
                         (_titled(one.label, one.title), say_rating(one.rating, one.state))
                         for one in domain.standards
                     ],
+                    about=[self.places.get(one.anchor or "") for one in domain.standards],
                 )
         threads = [one for one in self.report.ratings.threads if one.percent is not None]
         if threads:
@@ -439,10 +447,12 @@ class PartsWriter:
         """What a chart shows, as a table: percentages and the bands they fall in."""
         rows: list[Sequence[Cell]] = []
         groups: list[int] = []
+        about: list[Place | None] = []
         edges: Sequence[BandEdge] = ()
         for domain in domains:
             if len(domains) > 1 or domain.percent is not None:
                 groups.append(len(rows))
+                about.append(self.places.get(domain.id))
                 rows.append((_titled(domain.label, domain.title), _percent(domain.percent), ""))
             for standard in domain.standards:
                 known = [one for one in standard.questions if one.share.percent is not None]
@@ -454,17 +464,23 @@ class PartsWriter:
                 groups += [len(rows)] if known else []
                 said = say_rating(standard.rating, standard.state) if standard.rating else ""
                 rows.append((_titled(standard.label, standard.title), percent, said))
+                about += [self.places.get(one) for one in (standard.id, *(q.id for q in known))]
                 rows += [
                     (q.text, _percent(q.share.percent), q.share.mark.name if q.share.mark else "")
                     for q in known
                 ]
         head = (_capital(self.word("standard")), "%", "Rating or band")
-        self.body.table(title, head, rows, numeric=(False, True, False), id=id, groups=groups)
+        numeric = (False, True, False)
+        self.body.table(title, head, rows, numeric=numeric, id=id, groups=groups, about=about)
         self.edges(edges)
 
     # Tables
 
     def data_table(self, table: TableView) -> None:
+        with self.body.drawn_from(self.places.get(table.id)):
+            self.whole_table(table)
+
+    def whole_table(self, table: TableView) -> None:
         self.body.table(
             table.title,
             [column.title for column in table.columns],
@@ -488,6 +504,7 @@ class PartsWriter:
             ],
             numeric=(False, *(True for _ in (*broken.groups, ""))),
             id=broken.id,
+            about=[self.places.get(row.id) for row in broken.rows],
         )
         self.body.line(broken.note, "TableNote", kind="note")
 
@@ -501,11 +518,13 @@ class PartsWriter:
     def prompts_of(self, standard: StandardView) -> None:
         rows: list[Sequence[Cell]] = []
         groups: list[int] = []
+        about: list[Place | None] = []
         for question in standard.questions:
             known = [one for one in question.prompts if one.share.percent is not None]
             if question.share.percent is None and not known:
                 continue
             groups.append(len(rows))
+            about += [self.places.get(id) for id in (question.id, *(one.id for one in known))]
             rows.append((question.text, _percent(question.share.percent)))
             for prompt in known:
                 signs = "".join(f"\u00a0{sign.sign}" for sign in prompt.signs)
@@ -517,6 +536,7 @@ class PartsWriter:
             numeric=(False, True),
             id=f"{standard.anchor}-prompts",
             groups=groups,
+            about=about,
         )
         for sign in standard.signs:
             self.body.line(f"{sign.sign} {sign.text}", "TableNote", kind="note")

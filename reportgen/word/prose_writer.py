@@ -234,11 +234,9 @@ def _set_note(body: Body, note: Note) -> str:
     number = len(notes.numbers) + 1
     notes.numbers[note.number] = number
     notes.made.append("")
-    in_table, body.in_table = body.in_table, False
-    begin = body.key.enter("footnote", note.place)
-    body.in_table = in_table
     # A link in a note would need relations of its own; its words are kept.
     content = set_inline(body, [t for t in note.tokens if not t.type.startswith("link_")])
+    begin = body.key.enter("footnote", note.place, content)
     notes.made[number - 1] = (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'

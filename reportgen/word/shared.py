@@ -7,9 +7,10 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import unescape
 
 from reportgen.util.frozen import frozen
-from reportgen.word.markup import make_run, quote_value
+from reportgen.word.markup import make_run, plain_text, quote_value
 
 if TYPE_CHECKING:
     from reportgen.problems import Place
@@ -130,7 +131,11 @@ class KeyEntry:
     """What is printed before it; empty where nothing is."""
     kind: str
     place: Place | None
-    """None where it is drawn from data."""
+    """Where it was typed; for what is drawn from data, where the data are, if that is known."""
+    is_drawn: bool
+    """Whether it is drawn from data, and was not typed as it stands."""
+    words: str
+    """Its words, as they are printed."""
 
 
 @dataclass
@@ -142,16 +147,23 @@ class Key:
     bookmarks: Bookmarks
     entries: list[KeyEntry] = field(default_factory=list)
     last: int = 0
+    about: Place | None = None
+    """Where the data are from which what is written now is drawn."""
+    part: str = ""
+    """The part of the document that is written now and is not of the report: `front` or `end`."""
 
-    def enter(self, kind: str, place: Place | None) -> str:
-        """Enter one paragraph, and return the markup that it begins with."""
+    def enter(self, kind: str, place: Place | None, content: str) -> str:
+        """Enter one paragraph of some runs, and return the markup that it begins with."""
         if not self.numbered:
             return ""
         id = f"_rg{len(self.entries) + 1}"
         number = ""
-        if kind in ("paragraph", "item"):
+        if self.part:
+            kind = self.part
+        elif kind in ("paragraph", "item"):
             self.last += 1
             number = str(self.last)
-        self.entries.append(KeyEntry(id, number, kind, place))
+        words = unescape(plain_text(content))
+        self.entries.append(KeyEntry(id, number, kind, place or self.about, place is None, words))
         shown = make_run(f"{number}\u2002", style="ParagraphNumber") if number else ""
         return self.bookmarks.mark(id) + shown

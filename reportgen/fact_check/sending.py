@@ -1,0 +1,146 @@
+"""Makes the copy of a report that is sent out for a check of facts, and the key to read what comes
+back.
+
+It knows what the record says of the check. How a document is written is in `word`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.building.outputs import RESTRICTED, OutputMaker, Timings
+from reportgen.comments.sent import (
+    SentEdition,
+    SentParagraph,
+    name_sent,
+    sent_folder,
+    write_sent,
+)
+from reportgen.inspection.outline import anchor_of
+from reportgen.problems import Place, input_error
+from reportgen.project.loading import Project
+from reportgen.record.standing import next_edition, say_check_band, say_date
+from reportgen.report.digest import digest_report
+from reportgen.util.atomic_files import write_files_atomically
+from reportgen.util.dates import is_iso_date
+from reportgen.util.frozen import frozen
+from reportgen.word.brand import read_brand
+from reportgen.word.check_copy import make_check_copy
+from reportgen.word.document import WordDocument, write_word
+
+if TYPE_CHECKING:
+    from reportgen.dossier import Dossier
+    from reportgen.record.entries import Record
+    from reportgen.report.texts import ReportTexts
+    from reportgen.word.shared import KeyEntry
+
+
+@frozen(kw_only=False)
+class SentCopy:
+    """A copy for a check, and its key, not yet written."""
+
+    path: Path
+    content: bytes
+    key_path: Path
+    sent: SentEdition
+
+
+def make_sent_copy(project: Project, slug: str, due: str | None) -> SentCopy:
+    """The copy of a report for a check; refused where the report has errors, or no day is named by
+    which answers are due."""
+    maker = OutputMaker(project, slug, Timings())
+    dossier, report = maker.dossier, maker.report
+    digest = digest_report(report, maker.texts)
+    edition = next_edition(dossier.record, digest)
+    due = _find_due(dossier, digest, due)
+    document = _write(maker, edition, digest, due)
+    sent = SentEdition(
+        slug=maker.slug,
+        edition=edition,
+        digest=digest,
+        due=due,
+        paragraphs=tuple(map(_paragraph, document.body.key.entries)),
+    )
+    folder = project.output / maker.slug / RESTRICTED
+    return SentCopy(
+        folder / f"{maker.slug}.fact-check-{edition}.docx",
+        document.content,
+        sent_folder(dossier.file) / name_sent(edition, digest),
+        sent,
+    )
+
+
+def write_sent_copy(project: Project, copy: SentCopy) -> None:
+    """Write the copy and its key: both or neither."""
+    files = {copy.path: copy.content, copy.key_path: write_sent(copy.sent)}
+    write_files_atomically(files, project.display_path)
+
+
+def _write(maker: OutputMaker, edition: int, digest: str, due: str) -> WordDocument:
+    check = make_check_copy(
+        slug=maker.slug,
+        edition=edition,
+        digest=digest,
+        band=say_check_band(due),
+        due=say_date(due),
+        places=find_places(maker.dossier, maker.texts),
+    )
+    brand = read_brand(maker.project.template_folders)
+    return write_word(maker.report, maker.pictures, brand, check)
+
+
+def find_places(dossier: Dossier, texts: ReportTexts) -> dict[str, Place]:
+    """Where the data are of each standard, question and table, by id; of the rest, the file."""
+    places = {"": Place(dossier.inspection.path, 1, 1, 1)}
+    for id, finding in dossier.inspection.findings.items():
+        at = id.place if id.place.path else finding.place
+        places[str(id)] = places[anchor_of(id)] = at
+        for asked, result in finding.results.items():
+            places[str(asked)] = result.place if result.place.path else asked.place
+    for name in dossier.inspection.tables:
+        if ("table", str(name)) in texts.ids:
+            places[texts.ids["table", str(name)]] = name.place
+    return places
+
+
+def _paragraph(entry: KeyEntry) -> SentParagraph:
+    place = entry.place
+    path, line = (place.path, place.line) if place else ("", 0)
+    return SentParagraph(
+        entry.id, entry.number, entry.kind, path, line, entry.is_drawn, entry.words
+    )
+
+
+def _find_due(dossier: Dossier, digest: str, due: str | None) -> str:
+    """The day by which answers are due: the one that is asked for, or the one of the record."""
+    record: Record | None = dossier.record
+    last = record.last if record is not None else None
+    if due is None and last is not None and last.stage == "factual accuracy":
+        if last.digest != digest:
+            raise input_error(
+                "sent-differs",
+                last.place,
+                "the report was changed after the check of factual accuracy began",
+                f'`reportgen stage {dossier.inspection.slug} "factual accuracy" --due DAY` sends'
+                " out the report as it is now",
+            )
+        due = str(last.due) if last.due else None
+    here = Place(dossier.inspection.path, 1, 1, 1)
+    if due is None:
+        raise input_error(
+            "due-missing",
+            here,
+            "there is no day by which answers are due",
+            f'`reportgen stage {dossier.inspection.slug} "factual accuracy" --due DAY` first, or'
+            " add --due with a day: --due 2022-07-11",
+        )
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", due) or not is_iso_date(due):
+        raise input_error(
+            "due-missing",
+            here,
+            f"`{due}` is not a day of the calendar",
+            "write the day by which answers are due as year, month and day: --due 2022-07-11",
+        )
+    return due

@@ -1,0 +1,63 @@
+"""A project with one small inspection, whose report is sent out for a check of facts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from reportgen.cli.main import cli
+from reportgen.comments.sent import SentEdition, SentParagraph, list_sent, read_sent
+from tests.conftest import REPOSITORY
+
+SLUG = "exampleshire-2025"
+
+
+class Sender:
+    """Somebody who sends a report out and reads what comes back."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "inspections").mkdir()
+        shutil.copy(REPOSITORY / "inspections" / f"{SLUG}.yaml", root / "inspections")
+        shutil.copytree(REPOSITORY / "inspections" / SLUG, root / "inspections" / SLUG)
+        shutil.copytree(REPOSITORY / "methodologies", root / "methodologies")
+
+    @property
+    def inspection(self) -> Path:
+        return self.root / "inspections" / f"{SLUG}.yaml"
+
+    @property
+    def comments(self) -> Path:
+        return self.root / "inspections" / f"{SLUG}.fact-check.yaml"
+
+    def run(self, *arguments: str, status: int = 0) -> str:
+        """What a command prints; it ends with this status."""
+        done: Result = CliRunner().invoke(cli, ["--root", str(self.root), *arguments])
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert done.exit_code == status, done.output
+        return done.output
+
+    def send(self) -> Path:
+        """Send the report out; the file that goes out."""
+        self.run("word", SLUG, "--fact-check", "--due", "2025-02-24")
+        (path,) = (self.root / "output" / SLUG / "restricted").glob("*.docx")
+        return path
+
+    @property
+    def sent(self) -> SentEdition:
+        path = list_sent(self.inspection)[-1]
+        return read_sent(path, path.name)
+
+    def paragraph(self, words: str) -> SentParagraph:
+        """The one paragraph that has these words."""
+        (found,) = (one for one in self.sent.paragraphs if words in one.text)
+        return found
+
+    def edit(self, old: str, new: str) -> None:
+        """Change the inspection."""
+        text = self.inspection.read_text("utf-8")
+        assert text.count(old) == 1, (old, text.count(old))
+        self.inspection.write_text(text.replace(old, new), "utf-8")

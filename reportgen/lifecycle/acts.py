@@ -23,9 +23,9 @@ from reportgen.lifecycle.editions import (
 from reportgen.lifecycle.gates import can_be_forced, find_obstacles
 from reportgen.lifecycle.manifest import make_manifest, manifest_name
 from reportgen.lifecycle.submission import Submission
-from reportgen.problems import InputError, Problem, error
+from reportgen.problems import InputError, Place, Problem, error
 from reportgen.record.entries import PUBLIC, Record, parse_record, record_path, write_entry
-from reportgen.record.standing import next_edition
+from reportgen.record.standing import MAX_RECIPIENT, next_edition
 from reportgen.util.atomic_files import exclusive_lock, write_files_atomically
 from reportgen.util.frozen import frozen
 
@@ -148,6 +148,15 @@ def sign(submission: Submission, role: str, by: str) -> Act:
 
 def give_copy(submission: Submission, recipient: str, why: str | None, by: str | None) -> Act:
     """Make the files for one recipient, with the name on each page, and enter the copy."""
+    if len(recipient) > MAX_RECIPIENT:
+        raise InputError(
+            error(
+                "copy-name",
+                Place("--for", 1, 1, 1),
+                f"the name of who gets the copy has {len(recipient)} characters",
+                f"shorten it to {MAX_RECIPIENT}: it stands on the edge of each page",
+            )
+        )
     with _alone(submission):
         if submission.record.stage not in ("factual accuracy", "embargoed"):
             raise InputError(

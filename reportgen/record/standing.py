@@ -17,6 +17,9 @@ from reportgen.util.dates import date_in_words, is_iso_date
 from reportgen.util.frozen import frozen
 from reportgen.util.text import slugify
 
+MAX_RECIPIENT = 100
+"""Characters in the name of who gets a copy: two lines at the edge of a page."""
+
 
 @frozen
 class Correction:

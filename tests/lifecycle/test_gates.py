@@ -195,6 +195,11 @@ def test_a_role_that_nobody_asks_for_signs_nothing(team: Team) -> None:
     assert "quality assurance, chief inspector" in said
 
 
+def test_a_copy_names_somebody_in_two_lines(team: Team) -> None:
+    said = team.run("build", SLUG, "--for", "The Committee " * 8, status=1)
+    assert codes_in(said) == {"copy-name"}
+
+
 def test_the_short_way_is_one_command(team: Team) -> None:
     for line in (
         "signs: [quality assurance, chief inspector]\n",

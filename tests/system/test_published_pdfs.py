@@ -70,8 +70,11 @@ def test_it_says_what_it_is(slug: str) -> None:
         assert str(made.docinfo.CreationDate).startswith(
             "D:" + report.published.iso.replace("-", "")
         )
-    else:  # the day of its record
-        assert "/CreationDate" in made.docinfo
+    else:
+        record = making(slug).dossier.record
+        assert record is not None
+        day = str(record.editions[0].on)[:10]
+        assert str(made.docinfo.CreationDate) == f"D:{day.replace('-', '')}000000Z"
     assert f"{slug}.json" in made.attachments
 
 

@@ -18,6 +18,7 @@ from lxml import html as lxml_html
 from reportgen.building.outputs import OutputMaker, Timings
 from reportgen.project.loading import Project
 from tests.conftest import REPOSITORY
+from tests.support.joined_words import find_joined_words
 from tests.support.tagged import Piece, Tag, Tagged
 
 SLUGS = Project(REPOSITORY).list_slugs()
@@ -160,6 +161,12 @@ def test_it_is_read_whole_and_in_order(slug: str) -> None:
         pytest.fail(
             f"at {at}: expected …{expected[at - 80 : at + 60]}…, read …{found[at - 80 : at + 60]}…"
         )
+
+
+def test_no_words_run_together(slug: str) -> None:
+    """Also where a line ends: each element's strings, joined, are words of the document."""
+    html = making(slug).renderer.print(making(slug).report)
+    assert find_joined_words(pdf_of(slug), html) == []
 
 
 def said(tag: Tag) -> Iterator[str]:

@@ -29,6 +29,7 @@ from reportgen.render.pdf.elements import ElementMap
 from reportgen.render.pdf.footnotes import Footnotes
 from reportgen.render.pdf.layout import follow_placeholder, measure_corners
 from reportgen.render.pdf.links import LinkAreas
+from reportgen.render.pdf.spaces import add_undrawn_spaces
 from reportgen.render.pdf.structure import (
     GROUPING,
     MarkedContent,
@@ -46,7 +47,9 @@ def tag_pdf(document: Any, **options: Any) -> bytes:
     if weasyprint.VERSION not in TESTED:
         with_stock_tags: bytes = document.write_pdf(**options)
         return with_stock_tags
-    with _hook_weasyprint(find_artifacts(document)):
+    artifacts = find_artifacts(document)
+    add_undrawn_spaces(document, artifacts)
+    with _hook_weasyprint(artifacts):
         tagged: bytes = document.write_pdf(**options)
     return tagged
 

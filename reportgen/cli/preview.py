@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from reportgen.cli.completion import complete_slug
 from reportgen.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from reportgen.preview.preview import Preview
+    from reportgen.preview.server import PreviewHandler
 
 
 @click.command()
@@ -22,8 +29,15 @@ from reportgen.cli.session import Session, pass_session
 @click.option(
     "--edit", is_flag=True, help="Make each paragraph a link that opens its line in your editor."
 )
+@click.option(
+    "--write",
+    is_flag=True,
+    help="Let the report be written in the page. Open the address that is printed.",
+)
 @pass_session
-def preview(session: Session, slug: str | None, port: int, open_browser: bool, edit: bool) -> None:
+def preview(
+    session: Session, slug: str | None, port: int, open_browser: bool, edit: bool, write: bool
+) -> None:
     """Show the web page, updated whenever you save a file.
 
     It is served on this machine only. Without a SLUG, the list of all inspections is shown.
@@ -33,9 +47,16 @@ def preview(session: Session, slug: str | None, port: int, open_browser: bool, e
     neither is set. A browser cannot open an editor in a terminal: there, a click copies the
     command, such as vim +LINE FILE. To use another address, set
     REPORTGEN_EDITOR_URL='editor://open?file={path}&line={line}'.
+
+    With --write, the text, the results and the ratings can be changed on the page, and each change
+    is written to its line of the file. Only the page at the address that is printed can write.
     """
     from reportgen.preview.server import find_slug, serve
 
+    if edit and write:
+        raise click.UsageError(
+            "--edit opens a click in an editor and --write on the page: choose one."
+        )
     project = session.open_project()
     serve(
         project,
@@ -44,4 +65,11 @@ def preview(session: Session, slug: str | None, port: int, open_browser: bool, e
         open_browser=open_browser,
         edit=edit,
         echo=click.echo,
+        bind=_find_binding() if write else None,
     )
+
+
+def _find_binding() -> Callable[[Preview], tuple[type[PreviewHandler], str]]:
+    from reportgen.writing.handler import bind_writing
+
+    return bind_writing

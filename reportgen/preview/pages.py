@@ -39,9 +39,9 @@ def get_page(state: InspectionState) -> str:
 
 
 def add_preview_parts(
-    state: InspectionState, lines: Lines, *, nonce: str, root: str, editor: str
+    state: InspectionState, lines: Lines, *, nonce: str, root: str, editor: str, more: str = ""
 ) -> str:
-    """The page with the bar, the problems and the script that keeps it up to date."""
+    """The page with the bar, the problems, the script that keeps it up to date, and `more`."""
     page = get_page(state)
     bare, style = split_style(page)
     page = page.replace(
@@ -62,6 +62,7 @@ def add_preview_parts(
             root=root,
             editor=editor,
         )
+        + more
     )
     head, _, tail = page.rpartition("</body>")
     return f"{head}{parts}</body>{tail}"

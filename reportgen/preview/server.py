@@ -14,7 +14,7 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -93,15 +93,19 @@ def serve(
     open_browser: bool,
     edit: bool,
     echo: Callable[[str], None],
+    bind: Callable[[Preview], tuple[type[PreviewHandler], str]] | None = None,
 ) -> None:
-    """Serve until Ctrl-C, or until the system asks it to end."""
+    """Serve until Ctrl-C, or until the system asks it to end. `bind` may give another handler than
+    the one that only reads, and what the address then ends in."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, _end)
         signal.signal(signal.SIGTERM, _end)
     editor = editors.find_editor() if edit else editors.EditorLink("", "")
     preview, stop = Preview(project.root), threading.Event()
-    server, port_problem = open_server(preview, port, editor.form)
-    address = f"http://127.0.0.1:{server.server_port}/{quote(slug) + '/' if slug else ''}"
+    handler, ending = bind(preview) if bind else (PreviewHandler, "")
+    server, port_problem = open_server(preview, port, editor.form, handler)
+    page = quote(slug) + "/" if slug else ""
+    address = f"http://127.0.0.1:{server.server_port}/{page}{ending}"
     watcher = threading.Thread(
         target=watch, args=(project.root, preview.note_saved, stop, echo), name="watch", daemon=True
     )
@@ -133,15 +137,17 @@ def _end(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def open_server(preview: Preview, port: int, editor: str) -> tuple[ThreadingHTTPServer, str]:
+def open_server(
+    preview: Preview, port: int, editor: str, handler: type[PreviewHandler] | None = None
+) -> tuple[ThreadingHTTPServer, str]:
     """Open a server on this port, or on a free one. Return also why this port was not possible."""
-    handler = type(
+    bound = type(
         "BoundPreviewHandler",
-        (PreviewHandler,),
+        (handler or PreviewHandler,),
         {"preview": preview, "editor": editor, "nonce": os.urandom(12).hex()},
     )
     try:
-        return PreviewServer(("127.0.0.1", port), handler), ""
+        return PreviewServer(("127.0.0.1", port), bound), ""
     except OSError as reason:
         if port == 0:
             raise _no_port(reason) from None
@@ -151,7 +157,7 @@ def open_server(preview: Preview, port: int, editor: str) -> tuple[ThreadingHTTP
             else f"port {port} cannot be opened: {reason.strerror}"
         )
     try:
-        return PreviewServer(("127.0.0.1", 0), handler), port_problem
+        return PreviewServer(("127.0.0.1", 0), bound), port_problem
     except OSError as reason:
         raise _no_port(reason) from None
 
@@ -192,6 +198,10 @@ class PreviewHandler(BaseHTTPRequestHandler):
     preview: Preview
     editor: str
     nonce: str
+    parts = ""
+    """HTML that is added to the end of each page."""
+    own_files: Mapping[str, str] = {"desk.js": "preview/desk.js", "desk.css": "preview/desk.css"}
+    """The scripts and styles that are served, and where they are among the templates."""
 
     def do_GET(self) -> None:
         try:
@@ -254,9 +264,9 @@ class PreviewHandler(BaseHTTPRequestHandler):
     # The preview's own files, and the news
 
     def _send_own(self, parts: list[str], query: dict[str, str]) -> None:
-        if parts in (["desk.js"], ["desk.css"]):
+        if len(parts) == 1 and parts[0] in self.own_files:
             media_type = "text/javascript" if parts[0].endswith("js") else "text/css"
-            file = find_packaged_templates() / "preview" / parts[0]
+            file = find_packaged_templates() / self.own_files[parts[0]]
             self._send(200, media_type, file.read_bytes())
         elif parts == ["wait"]:
             self._send_news(query)
@@ -284,8 +294,12 @@ class PreviewHandler(BaseHTTPRequestHandler):
             "problems": render_problem_panel(inspection, lines),
         }
         if query.get("page") != str(inspection.page_number):
-            news |= make_page_update(inspection, query.get("style", ""))
+            news |= make_page_update(self.decorate(inspection), query.get("style", ""))
         return news
+
+    def decorate(self, inspection: InspectionState) -> InspectionState:
+        """The state of an inspection with its page as it is sent."""
+        return inspection
 
     def _make_list_news(self, query: dict[str, str]) -> dict[str, Any]:
         page = str(self.preview.state.saves)
@@ -306,11 +320,12 @@ class PreviewHandler(BaseHTTPRequestHandler):
         """Send the page of an inspection. If its file no longer exists, the status is 404, but the
         last page is shown all the same."""
         page = add_preview_parts(
-            inspection,
+            self.decorate(inspection),
             self.preview.pages.read_lines,
             nonce=self.nonce,
             root=self.preview.state.root.as_posix(),
             editor=self.editor,
+            more=self.parts,
         )
         self._send_html(404 if inspection.is_gone else 200, page)
 

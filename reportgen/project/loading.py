@@ -8,6 +8,7 @@ project.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -52,6 +53,20 @@ class Project:
         self._lines: dict[str, list[str]] = {}
         self.files_read = FilesRead()
         """Every file that what was loaded depends on, as it was before it was read."""
+        self._unsaved: Mapping[Path, str] = {}
+        """Texts that are read in place of files."""
+
+    def with_unsaved(self, texts: Mapping[Path, str]) -> Project:
+        """The same project as it would be with these texts in its files. It shares the
+        methodologies that were read."""
+        project = Project(self.root)
+        project._methodologies, project._unsaved = self._methodologies, texts
+        return project
+
+    def _read_text(self, path: Path, shown: str) -> str:
+        from reportgen.reading.text_file import read_text
+
+        return self._unsaved[path] if path in self._unsaved else read_text(path, shown)
 
     # Paths
 
@@ -241,14 +256,14 @@ class Project:
         from reportgen.inspection.model import Inspection
         from reportgen.inspection.validation import validate_inspection
         from reportgen.reading.fields import ReadingContext
-        from reportgen.reading.yaml_source import read_yaml
+        from reportgen.reading.yaml_source import parse_yaml
 
         shown = self.display_path(path)
         self.files_read.add(path)
         reading: ReadingContext = ReadingContext(
             include=lambda name, place: self._include(path, name, place, reading)
         )
-        tree = read_yaml(path, shown, reading.problems)
+        tree = parse_yaml(self._read_text(path, shown), shown, reading.problems)
         if tree.kind != "map":
             raise InputError(
                 *reading.problems,
@@ -306,7 +321,6 @@ class Project:
     ) -> SourceText | None:
         """The text of a file beside the inspection, never of one elsewhere."""
         from reportgen.reading.fields import SourceText
-        from reportgen.reading.text_file import read_text
 
         path = self.find_file_beside(beside, name)
         if path is None:
@@ -336,7 +350,7 @@ class Project:
         shown = self.display_path(path)
         self.files_read.add(path)
         try:
-            return SourceText(read_text(path, shown), Place(shown, 1, 1, 1), 1, 0)
+            return SourceText(self._read_text(path, shown), Place(shown, 1, 1, 1), 1, 0)
         except InputError as refused:
             reading.problems += refused.problems
             return None

@@ -546,6 +546,168 @@ def naming(where: str, path: str) -> str:
     return head + NAMING[where].format(json.dumps(path), json.dumps(f"![A map]({path})")) + "\n"
 
 
+FOREIGN_HEADERS = {
+    "no token": {"X-Reportgen-Token": None},
+    "an empty token": {"X-Reportgen-Token": ""},
+    "a guessed token": {"X-Reportgen-Token": "A" * 32},
+    "a token that begins right": {"X-Reportgen-Token": "{token:.10}"},
+    "a token with more": {"X-Reportgen-Token": "{token}x"},
+    "a token that is not ASCII": {"X-Reportgen-Token": "\xff{token}"},
+    "no origin": {"Origin": None},
+    "another site": {"Origin": "http://evil.example"},
+    "another port of this machine": {"Origin": "http://127.0.0.1:1"},
+    "this machine by another name": {"Origin": "http://localhost:{port}"},
+    "another scheme": {"Origin": "https://127.0.0.1:{port}"},
+    "a file or a frame without origin": {"Origin": "null"},
+    "an origin that begins right": {"Origin": "http://127.0.0.1:{port}.evil.example"},
+    "an origin with a user": {"Origin": "http://127.0.0.1:{port}@evil.example"},
+    "two origins in one": {"Origin": "http://127.0.0.1:{port}, http://evil.example"},
+    "another host": {"Host": "evil.example", "Origin": "http://evil.example"},
+    "a name that leads here": {
+        "Host": "rebound.example:{port}",
+        "Origin": "http://rebound.example:{port}",
+    },
+    "no host": {"Host": None},
+    "an empty host": {"Host": ""},
+    "a request across sites": {"Sec-Fetch-Site": "cross-site"},
+    "a request within a site": {"Sec-Fetch-Site": "same-site"},
+    "a typed address": {"Sec-Fetch-Site": "none"},
+    "a form": {"Content-Type": "application/x-www-form-urlencoded"},
+    "a form with files": {"Content-Type": "multipart/form-data; boundary=x"},
+    "a form of plain text": {"Content-Type": "text/plain"},
+    "JSON called text": {"Content-Type": "text/plain; application/json"},
+    "no type": {"Content-Type": None},
+    "no length": {"Content-Length": None},
+    "a length below nothing": {"Content-Length": "-1"},
+    "a length that is no number": {"Content-Length": "1e3"},
+    "a length of other digits": {"Content-Length": "\u0661\u0662".encode().decode("latin-1")},
+    "a length that is too long": {"Content-Length": "65537"},
+    "a gigantic length": {"Content-Length": "9" * 4_000},
+    "pieces": {"Content-Length": None, "Transfer-Encoding": "chunked"},
+    "pieces and a length": {"Transfer-Encoding": "chunked"},
+    "packed": {"Content-Encoding": "gzip"},
+}
+"""Headers of requests to write that the page does not send; None takes one away."""
+
+WRITE_BODIES = {
+    "nothing": b"",
+    "no JSON": b"changes=1",
+    "half": b'{"slug": "example", "changes": [',
+    "a list": b"[]",
+    "a number": b"1",
+    "deep lists": b"[" * 60_000,
+    "deep maps": b'{"a":' * 12_000,
+    "a key twice": b'{"slug": "other", "slug": "example", "changes": []}',
+    "not UTF-8": b'{"slug": "ex\xffample"}',
+    "UTF-16": '{"slug": "example"}'.encode("utf-16"),
+    "no changes": b'{"slug": "example"}',
+    "no list of changes": b'{"slug": "example", "changes": {"a": 1}}',
+    "no slug": b'{"changes": []}',
+    "a slug that is a list": b'{"slug": ["example"], "changes": []}',
+    "a slug that is a path": b'{"slug": "../secret", "changes": []}',
+    "a slug that names a file": b'{"slug": "inspections/example.yaml", "changes": []}',
+    "NaN": b'{"slug": NaN, "changes": []}',
+}
+
+WRITE_FILES = [
+    "../secret.md",
+    "inspections/../../secret.md",
+    "inspections/example/../../../secret.md",
+    "/etc/passwd",
+    "{root}/inspections/example.yaml",
+    "inspections//example.yaml",
+    "inspections/./example.yaml",
+    "INSPECTIONS/EXAMPLE.YAML",
+    "inspections\\example.yaml",
+    "inspections/example.yaml\0",
+    "inspections/example.yaml ",
+    "inspections/other.yaml",
+    "inspections/example.record.yaml",
+    "inspections/example/unused.md",
+    "inspections/example/linked.md",
+    "inspections/linked.yaml",
+    "inspections/example/cases.csv",
+    "methodologies/own.yaml",
+    "templates/blocks/cover.html.j2",
+    "templates/css/tokens.css",
+    "output/example/index.html",
+    "example.yaml",
+    "example",
+    "",
+    ".",
+    "inspections",
+    "file:///etc/passwd",
+    "~/.profile",
+    "CON",
+    "inspections/example.yaml:stream",
+]
+"""Files that the page of `example` never writes."""
+
+WRITE_CHANGES: dict[str, dict[str, Any]] = {
+    "no path": {"path": None},
+    "a path that is a text": {"path": "title"},
+    "a path of maps": {"path": [{"a": 1}]},
+    "a path of a truth": {"path": [True]},
+    "a path below nothing": {"path": ["recommendations", -1]},
+    "a long path": {"path": ["a"] * 9},
+    "a fraction": {"path": ["recommendations", 0.5]},
+    "another action": {"action": "delete"},
+    "an action of Python": {"action": "__class__"},
+    "a value that is a number": {"value": 1},
+    "a value that is a truth": {"value": True},
+    "a deep value": {"value": [[[[["x"]]]]]},
+    "an unknown key": {"shell": "touch /tmp/owned"},
+    "lines below nothing": {"lines": [-1, 2]},
+    "three lines": {"lines": [1, 2, 3]},
+    "a position that is a text": {"to": "1"},
+    "a gigantic position": {"to": 10**30},
+    "a null in the text": {"value": "a\0b"},
+    "an escape in the text": {"value": "a\u001b[31mb"},
+    "a lone surrogate": {"value": "a\ud800b"},
+    "an unknown key of the file": {"path": ["shell"], "was": None, "value": "x"},
+    "an anchor as a key": {"path": ["&a"], "was": None, "value": "x"},
+    "a merge": {"path": ["<<"], "was": None, "value": "x"},
+    "a map in place of the title": {"value": {"a": "b"}},
+    "another methodology": {
+        "path": ["methodology"],
+        "was": "hmip-pdu-2023",
+        "value": "../../etc/passwd",
+    },
+    "a text of a file elsewhere": {
+        "path": ["text", "foreword"],
+        "was": "*",
+        "value": {"file": "../../secret.md"},
+    },
+    "cases of a file elsewhere": {
+        "path": ["cases"],
+        "was": None,
+        "value": {"file": "/etc/passwd"},
+    },
+    "an inspection elsewhere": {
+        "path": ["draws_on"],
+        "was": None,
+        "value": ["../../secret"],
+    },
+    "a picture elsewhere": {
+        "path": ["text", "role"],
+        "was": None,
+        "value": "![x](../../../secret.png)",
+    },
+    "a picture of the network": {
+        "path": ["text", "role"],
+        "was": None,
+        "value": "![x](http://evil.example/x.png)",
+    },
+    "a link that runs": {
+        "path": ["text", "role"],
+        "was": None,
+        "value": "[x](javascript:alert(1))",
+    },
+    "a stale title": {"was": "Another unit"},
+}
+"""Changes to the title of `example`, or with another path to something else, that are refused."""
+
+
 def counted() -> dict[str, int]:
     """How many cases of each kind."""
     return {
@@ -566,4 +728,7 @@ def counted() -> dict[str, int]:
         "SVG that does more than draw": len(SVG),
         "SVG that would be drawn for ever": len(ENDLESS),
         "files of cases": len(TABLES_OF_CASES),
+        "requests to write that are not from the page, or want more than it may": (
+            len(FOREIGN_HEADERS) + len(WRITE_BODIES) + len(WRITE_FILES) + len(WRITE_CHANGES)
+        ),
     }

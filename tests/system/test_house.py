@@ -11,6 +11,7 @@ PACKAGE = REPOSITORY / "reportgen"
 
 FLOORS = (
     {"cli"},
+    {"writing"},
     {"preview"},
     {"lifecycle", "fact_check"},
     {"api"},

@@ -1,0 +1,245 @@
+"""One change that a writer asks for, and the text of a file after it.
+
+What is changed is found again by what stood there when the writer opened it: others may have
+written above it meanwhile. Where it no longer stands, the change is stale. It must not know HTTP,
+nor write a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportgen.editing.edits import insert_item, move_item, remove, set_text, set_value
+from reportgen.editing.tree import Path, Stretch, read_stretches
+from reportgen.util.frozen import frozen
+from reportgen.writing.blocks import (
+    Block,
+    insert_block,
+    list_blocks,
+    move_bullet,
+    read_block,
+    remove_block,
+    replace_block,
+)
+
+Data = Any
+"""A text, a list or a dict of such, or None for nothing."""
+
+ACTIONS = ("set", "insert", "remove", "move")
+MAX_DEPTH = 4
+MAX_STEPS = 8
+
+
+@frozen
+class Change:
+    """What is to become of one value, or of one block of a Markdown text."""
+
+    file: str
+    path: Path
+    """How the value is reached; empty for a file that is Markdown as a whole."""
+    action: str
+    """`set`; `insert` an item at `to`, or a block behind another; `remove`; `move` by `to`
+    places."""
+    value: Data = None
+    was: Data = None
+    """What stood there when it was opened; None if nothing did."""
+    lines: tuple[int, int] | None = None
+    """For a block: its first line in the text, from 0, and the line behind its last."""
+    to: int = 0
+
+
+class StaleChangeError(Exception):
+    """What was to be changed no longer stands there."""
+
+    def __init__(self, present: Data) -> None:
+        super().__init__("the text has changed since it was opened")
+        self.present = present
+
+
+class RequestError(Exception):
+    """A request that no page of ours sends."""
+
+
+def read_change(asked: object) -> Change:
+    """Read a change from JSON. Raise RequestError unless it is one, to the letter."""
+    if not isinstance(asked, dict) or not set(asked) <= set(Change.__dataclass_fields__):
+        raise RequestError("a change is an object with known keys")
+    path, lines, to = asked.get("path"), asked.get("lines"), asked.get("to", 0)
+    if not isinstance(asked.get("file"), str) or asked.get("action") not in ACTIONS:
+        raise RequestError("a change names a file and an action")
+    is_path = isinstance(path, list) and len(path) <= MAX_STEPS
+    if not (is_path and all(_is_text(step) or _is_index(step) for step in path or ())):
+        raise RequestError("a path is a list of keys and positions")
+    if not _is_index(to, least=-1):
+        raise RequestError("a position is a whole number")
+    if lines is not None and not (
+        isinstance(lines, list) and len(lines) == 2 and all(map(_is_index, lines))
+    ):
+        raise RequestError("lines are two whole numbers")
+    return Change(
+        file=asked["file"],
+        path=tuple(path or ()),
+        action=asked["action"],
+        value=_read_data(asked.get("value"), MAX_DEPTH),
+        was=_read_data(asked.get("was"), MAX_DEPTH),
+        lines=(lines[0], lines[1]) if lines else None,
+        to=to,
+    )
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_index(value: object, least: int = 0) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value < 1_000_000
+
+
+def _read_data(value: object, depth: int) -> Data:
+    """A value of texts, lists and maps, and nothing else."""
+    if value is None or isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n") if value else value
+    if depth and isinstance(value, list):
+        return [_read_data(item, depth - 1) for item in value]
+    if depth and isinstance(value, dict):
+        return {key: _read_data(item, depth - 1) for key, item in value.items()}
+    raise RequestError("a value is a text, or a list or map of texts")
+
+
+def apply_change(text: str, change: Change, order: Sequence[str] = ()) -> str:
+    """The text of the file after a change. `order`: the keys that the map may have which gets a new
+    one. Raise StaleChangeError where what was to be changed no longer stands there, and InputError
+    where it cannot be written."""
+    if not change.path:
+        return _change_markdown(text, change)
+    if change.lines is not None:
+        present = _text_at(text, change.path)
+        return set_text(text, change.path, _change_markdown(present, change), change.file)
+    return _change_value(text, change, order)
+
+
+# Markdown
+
+
+def _text_at(text: str, path: Path) -> str:
+    stretch = read_stretches(text).find(path)
+    if stretch is None or stretch.kind not in ("text", "nothing"):
+        raise StaleChangeError(None)
+    return stretch.value
+
+
+def _change_markdown(text: str, change: Change) -> str:
+    if change.lines is None:
+        if text.rstrip("\n") != str(change.was or "").rstrip("\n"):
+            raise StaleChangeError(text)
+        return f"{str(change.value or '').rstrip()}\n"
+    block = _find_again(text, change.lines, str(change.was or ""))
+    if change.action == "insert":
+        return insert_block(text, block, str(change.value or ""))
+    if change.action == "remove":
+        return remove_block(text, block)
+    if change.action == "move":
+        return move_bullet(text, block, change.to)
+    return replace_block(text, block, str(change.value or ""))
+
+
+def _find_again(text: str, lines: tuple[int, int], was: str) -> Block:
+    """The block that was opened: where it was, or where the same words stand now."""
+    blocks = list_blocks(text)
+    here = [block for block in blocks if (block.start, block.end) == lines]
+    same = [block for block in blocks if read_block(text, block) == was]
+    for block in here:
+        if block in same:
+            return block
+    if len(same) == 1:
+        return same[0]
+    near = here or [block for block in blocks if block.start <= lines[0] < block.end]
+    raise StaleChangeError(read_block(text, near[-1]) if near else "")
+
+
+# Values
+
+
+def _change_value(text: str, change: Change, order: Sequence[str]) -> str:
+    top = read_stretches(text)
+    if change.action == "insert":
+        there = top.find(change.path)
+        if there is None or there.kind == "nothing":
+            return set_value(text, change.path, [change.value], change.file, order)
+        return insert_item(text, change.path, change.to, change.value, change.file)
+    path = _find_value_again(top, change)
+    if change.action == "move":
+        index = path[-1]
+        assert isinstance(index, int)
+        siblings = top.find(path[:-1])
+        last = len(siblings.items) - 1 if siblings else 0
+        return move_item(text, path[:-1], index, min(max(index + change.to, 0), last), change.file)
+    if change.action == "remove":
+        return remove(text, path, change.file) if top.find(path) else text
+    if is_nothing(change.value):
+        return _clear(text, top, path, change.file)
+    return set_value(text, path, change.value, change.file, order)
+
+
+def _find_value_again(top: Stretch, change: Change) -> Path:
+    """The path of the value that was opened: where it was, or the item of the list that is the
+    same."""
+    path = change.path
+    if is_same(read_data(top.find(path)), change.was):
+        return path
+    siblings = top.find(path[:-1])
+    if isinstance(path[-1], int) and siblings is not None:
+        same = [
+            index
+            for index, item in enumerate(siblings.items)
+            if is_same(read_data(item), change.was)
+        ]
+        if len(same) == 1:
+            return (*path[:-1], same[0])
+    raise StaleChangeError(read_data(top.find(path)))
+
+
+def _clear(text: str, top: Stretch, path: Path, file: str) -> str:
+    """The text without a value: its item goes; its key stays, unless it was the last of a map that
+    has anything."""
+    stretch = top.find(path)
+    if stretch is None or stretch.kind == "nothing":
+        return text
+    if isinstance(path[-1], int):
+        return remove(text, path, file)
+    parent = top.find(path[:-1])
+    assert parent is not None
+    others = [item for item in parent.items if item is not stretch and item.kind != "nothing"]
+    if not others and len(path) > 2 and path[-2] in ("adjusted",):
+        return remove(text, path[:-1], file)
+    return set_value(text, path, None, file)
+
+
+def read_data(stretch: Stretch | None) -> Data:
+    """What a stretch of YAML means; None for nothing."""
+    if stretch is None or stretch.kind in ("nothing", "alias"):
+        return None
+    if stretch.kind == "text":
+        return stretch.value
+    if stretch.kind == "list":
+        return [read_data(item) for item in stretch.items]
+    pairs = zip(stretch.keys, stretch.items, strict=True)
+    return {key.value: read_data(item) for key, item in pairs}
+
+
+def is_nothing(data: Data) -> bool:
+    return data is None or (isinstance(data, str) and not data.strip())
+
+
+def is_same(some: Data, other: Data) -> bool:
+    """Whether two values are the same to their writer: the line breaks at the end do not count."""
+    if is_nothing(some) or is_nothing(other):
+        return is_nothing(some) and is_nothing(other)
+    if isinstance(some, str) and isinstance(other, str):
+        return some.rstrip("\n") == other.rstrip("\n")
+    if isinstance(some, list) and isinstance(other, list):
+        return len(some) == len(other) and all(map(is_same, some, other))
+    if isinstance(some, dict) and isinstance(other, dict):
+        return list(some) == list(other) and all(is_same(some[key], other[key]) for key in some)
+    return False

@@ -1,0 +1,247 @@
+"""One writer's session: which files may be written, what was written, and how it is undone.
+
+Each change is tried first. What would bring a new error is refused and not written, and so is what
+somebody else has changed meanwhile. It must not know HTTP.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from reportgen.editing.files import EditedFile
+from reportgen.methodology.model import Methodology
+from reportgen.problems import InputError, Place, Problem, error
+from reportgen.project.loading import Project
+from reportgen.util.frozen import frozen
+from reportgen.writing.changes import Change, StaleChangeError, apply_change
+from reportgen.writing.fields import list_keys
+from reportgen.writing.trial import Trial, find_new, try_texts
+
+MAX_UNDO = 500
+"""Changes that can be undone. Each keeps two texts of a file."""
+
+
+@frozen
+class WrittenText:
+    """A file before and after one change."""
+
+    path: Path
+    display_path: str
+    before: str
+    after: str
+
+
+class WritingSession:
+    """What is written from the page, from the start of the preview to its end."""
+
+    def __init__(self, root: Path, note_saved: Callable[[Iterable[str]], None]) -> None:
+        self.root = root
+        self.token = secrets.token_urlsafe(24)
+        self._note_saved = note_saved
+        self._writing = threading.Lock()
+        self._done: dict[str, list[list[WrittenText]]] = {}
+        """For each inspection: what can be undone, the latest last."""
+        self._undone: dict[str, list[list[WrittenText]]] = {}
+        self._projects: dict[Path, Project] = {}
+
+    def open_project(self) -> Project:
+        """The project as it is now."""
+        return Project(self.root)
+
+    # Changes
+
+    def try_changes(self, slug: str, changes: Sequence[Change]) -> tuple[Trial, list[EditedText]]:
+        """What `check` would say after some changes, and the texts of their files."""
+        project = self.open_project()
+        edited = self._apply(project, slug, changes)
+        unsaved = {one.file.path: one.text for one in edited}
+        return try_texts(project, slug, unsaved, checks=True), edited
+
+    def save(self, slug: str, changes: Sequence[Change]) -> int:
+        """Write some changes; return how many files they changed. Raise InputError with the reason
+        where they may not be written, and StaleChangeError where somebody else has changed the
+        same."""
+        with self._writing:
+            project = self.open_project()
+            edited = [
+                one for one in self._apply(project, slug, changes) if one.text != one.file.text
+            ]
+            if edited:
+                self._refuse_new_errors(project, slug, edited)
+                self._write(slug, edited)
+                self._undone.pop(slug, None)
+            return len(edited)
+
+    def _apply(self, project: Project, slug: str, changes: Sequence[Change]) -> list[EditedText]:
+        """The texts of the files after the changes, one after another."""
+        files, methodology = find_writable_files(project, slug)
+        edited: dict[str, EditedText] = {}
+        for change in changes:
+            if change.file not in files:
+                raise InputError(_refuse_file(change.file))
+            if change.file not in edited:
+                file = EditedFile(files[change.file], change.file)
+                edited[change.file] = EditedText(file, file.text)
+            one = edited[change.file]
+            order = list_keys(_find_map(change), methodology) if methodology else ()
+            one.text = apply_change(one.text, change, order)
+        return list(edited.values())
+
+    def _refuse_new_errors(self, project: Project, slug: str, edited: Sequence[EditedText]) -> None:
+        errors = try_texts(project, slug, {one.file.path: one.text for one in edited}).errors
+        if errors and (new := find_new(try_texts(project, slug, {}).errors, errors)):
+            raise InputError(*new)
+
+    def _write(self, slug: str, edited: Sequence[EditedText]) -> None:
+        """Write files, all as they were read, or none."""
+        written = []
+        try:
+            for one in edited:
+                before = one.file.text
+                one.file.write(one.text)
+                written.append(
+                    WrittenText(
+                        path=one.file.path,
+                        display_path=one.file.display_path,
+                        before=before,
+                        after=one.text,
+                    )
+                )
+        finally:
+            if written:
+                done = self._done.setdefault(slug, [])
+                done.append(written)
+                del done[:-MAX_UNDO]
+                self._note_saved([str(one.path) for one in written])
+
+    # Undo and redo
+
+    def count_undoable(self, slug: str) -> tuple[int, int]:
+        """How many changes can be undone, and how many can be made again."""
+        return len(self._done.get(slug, ())), len(self._undone.get(slug, ()))
+
+    def undo(self, slug: str) -> bool:
+        """Take back the last change; False if there is none."""
+        return self._go(slug, self._done, self._undone, back=True)
+
+    def redo(self, slug: str) -> bool:
+        """Make the change again that was last undone; False if there is none."""
+        return self._go(slug, self._undone, self._done, back=False)
+
+    def _go(
+        self,
+        slug: str,
+        source: dict[str, list[list[WrittenText]]],
+        target: dict[str, list[list[WrittenText]]],
+        *,
+        back: bool,
+    ) -> bool:
+        with self._writing:
+            if not source.get(slug):
+                return False
+            files, _ = find_writable_files(self.open_project(), slug)
+            step, renewed, pending = source[slug][-1], [], []
+            for one in step:
+                if files.get(one.display_path) != one.path:
+                    raise InputError(_refuse_file(one.display_path))
+                file = EditedFile(one.path, one.display_path)
+                was, then = (one.after, one.before) if back else (one.before, one.after)
+                text = replace_change(file.text, was, then)
+                if text is None:
+                    raise StaleChangeError(None)
+                pending.append((file, text))
+                before, after = (text, file.text) if back else (file.text, text)
+                renewed.append(
+                    WrittenText(
+                        path=one.path, display_path=one.display_path, before=before, after=after
+                    )
+                )
+            for file, text in pending:
+                file.write(text)
+            source[slug].pop()
+            target.setdefault(slug, []).append(renewed)
+            self._note_saved([str(one.path) for one in step])
+            return True
+
+
+class EditedText:
+    """A file, and its text as it is to be."""
+
+    def __init__(self, file: EditedFile, text: str) -> None:
+        self.file, self.text = file, text
+
+
+def replace_change(present: str, was: str, then: str) -> str | None:
+    """The present text with one change to it taken back: where `was` differs from `then`. None
+    where somebody else has changed the same lines."""
+    if present == was:
+        return then
+    start = 0
+    shortest = min(len(was), len(then))
+    while start < shortest and was[start] == then[start]:
+        start += 1
+    end = 0
+    while end < shortest - start and was[-1 - end] == then[-1 - end]:
+        end += 1
+    start = was.rfind("\n", 0, start) + 1
+    stop = was.find("\n", len(was) - end)
+    stop = len(was) if stop < 0 else stop
+    new = then[start : len(then) - (len(was) - stop)]
+    if present.startswith(was[: stop + 1]):
+        return present[:start] + new + present[stop:]
+    if present.endswith(was[max(0, start - 1) :]):
+        offset = len(present) - len(was)
+        return present[: start + offset] + new + present[stop + offset :]
+    lines = was[start:stop]
+    if lines.strip() and present.count(f"\n{lines}\n") == 1:
+        return present.replace(f"\n{lines}\n", f"\n{new}\n")
+    return None
+
+
+def _find_map(change: Change) -> tuple[str | int, ...]:
+    """The map that gets a new key, as far as the path of a change names it."""
+    return change.path[:-1]
+
+
+def find_writable_files(project: Project, slug: str) -> tuple[dict[str, Path], Methodology | None]:
+    """The files that the page of an inspection may write: its own, and the Markdown files that it
+    includes; each a file in `inspections/` and no link. Also the methodology, if it can be read."""
+    own = project.find_inspection_file(slug)
+    reader, methodology = project.with_unsaved({}), None
+    try:
+        _, methodology, _ = reader.load_inspection_file(own)
+        read = [own, *(path for path, _ in reader.files_read.items())]
+    except InputError:
+        read = [own]
+    files = {}
+    for path in map(Path, read):
+        is_text = path == own or path.suffix.lower() in (".md", ".markdown", ".txt")
+        if is_text and _is_plain_file(path, project.inspections):
+            files[project.display_path(path)] = path
+    return files, methodology
+
+
+def _is_plain_file(path: Path, folder: Path) -> bool:
+    """Whether a file is in a folder or below it, without a link on the way."""
+    try:
+        return (
+            path.is_relative_to(folder)
+            and path.resolve() == path
+            and path.is_file()
+            and folder.resolve() == folder
+        )
+    except OSError:
+        return False
+
+
+def _refuse_file(name: str) -> Problem:
+    return error(
+        "edit-refused",
+        Place(name, 1, 1, 1),
+        "this file cannot be written from the page",
+        "the page writes the inspection's own file and the Markdown files that it includes; open"
+        " another in an editor",
+    )

@@ -6,7 +6,7 @@ import re
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
-from reportgen.inspection.blocks import find_content, is_empty, kind_of
+from reportgen.inspection.blocks import is_empty, kind_of
 from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import is_in_report
 from reportgen.methodology.model import Block
@@ -42,24 +42,6 @@ def missing_part(context: Context) -> Found:
                 )
         yield from _missing_tables(context, block)
     yield from _missing_findings(context)
-
-
-@check(
-    "not-printed",
-    "warning",
-    "good_practice: in a methodology whose outline has no block that prints it.",
-)
-def not_printed(context: Context) -> Found:
-    """What a file holds is printed: the methodology's outline has a block for it."""
-    printed = {kind_of(block).prints for block in context.methodology.outline}
-    for key in ("abbreviations", "good_practice", "in_brief", "progress", "recommendations"):
-        first = find_content(context.inspection, key)
-        if first is not None and key not in printed:
-            yield (
-                first.place,
-                f"`{key}:` is printed nowhere: the outline of this methodology has no block for it",
-                "say it in a text, or take it out",
-            )
 
 
 def _missing_tables(context: Context, block: Block) -> Found:

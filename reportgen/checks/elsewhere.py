@@ -11,6 +11,12 @@ _FOUND = (
         "region: Region #4 and the Humber",
     ),
     (
+        "anchor-unused",
+        "warning",
+        "No text begins with an & and a word, which YAML takes for a name that it does not print.",
+        "region: &Humber and Yorkshire",
+    ),
+    (
         "unknown-figure",
         "error",
         "A figure from the data names something that the data have.",

@@ -26,6 +26,7 @@ from reportgen.checks import (
     sources,
     typed_figures,
     typed_ratings,
+    unprinted,
 )
 from reportgen.checks.context import Context
 from reportgen.checks.register import CHECKS, Check
@@ -48,6 +49,7 @@ _MODULES = (
     sources,
     language,
     pasted,
+    unprinted,
     elsewhere,
     guard,
     recommendation_ids,

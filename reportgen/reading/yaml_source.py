@@ -17,6 +17,7 @@ import yaml
 
 from reportgen.problems import InputError, Place, Problem, error, input_error, start_of, warning
 from reportgen.reading.text_file import MAX_FILE_BYTES, read_text
+from reportgen.reading.yaml_anchors import find_unused_anchors
 from reportgen.reading.yaml_limits import MAX_DEPTH, refuse_depth, refuse_unprintable
 from reportgen.reading.yaml_parser import YamlLoader
 from reportgen.reading.yaml_syntax import describe_syntax_error
@@ -58,7 +59,8 @@ def parse_yaml(text: str, display_path: str, problems: list[Problem] | None = No
     """Parse YAML text as a tree. Raise InputError with every problem that prevents it.
 
     A key that is used twice and a tag do not prevent it: with a list for `problems` they are added
-    there, and the rest of the tree can still be read.
+    there, and the rest of the tree can still be read. Without one, errors are raised, and warnings
+    are for nobody.
     """
     refuse_unprintable(text, display_path)
     refuse_depth(text, display_path)
@@ -72,10 +74,11 @@ def parse_yaml(text: str, display_path: str, problems: list[Problem] | None = No
         )
     builder = _TreeBuilder(display_path, text.split("\n"))
     node = builder.build(top, 0)
-    if builder.problems and problems is None:
-        raise InputError(*builder.problems)
+    builder.problems += find_unused_anchors(text, display_path)
     if problems is not None:
         problems += builder.problems
+    elif any(problem.is_error for problem in builder.problems):
+        raise InputError(*builder.problems)
     return node
 
 

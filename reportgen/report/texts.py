@@ -12,13 +12,13 @@ its texts; it knows no check and no template.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
 from typing import NamedTuple
 
 from reportgen.dossier import Dossier
 from reportgen.inspection.blocks import BLOCK_KINDS
-from reportgen.inspection.model import Inspection, Item, Table
+from reportgen.inspection.model import Finding, Inspection, Item, Table
 from reportgen.inspection.outline import (
     OutlinePart,
     anchor_of,
@@ -241,6 +241,7 @@ def _walk_printed(dossier: Dossier, parts: Iterable[OutlinePart]) -> _Places:
     """Everything that the report prints, in the order in which it does."""
     i = dossier.inspection
     yield from _walk_cover(i)
+    yield from _walk_people(i, {str(part.block.block) for part in parts})
     if i.cases:
         yield from _lines("data", i.cases.notice)
     in_chapters = [part.domain for part in parts if part.domain is not None]
@@ -252,8 +253,11 @@ def _walk_printed(dossier: Dossier, parts: Iterable[OutlinePart]) -> _Places:
 def _walk_all(dossier: Dossier) -> _Places:
     """Everything that the inspection has, for what no part prints."""
     i = dossier.inspection
+    yield from _walk_people(i, _SIGNED | {"publication"})
     yield from _walk_publication(i)
     yield from _walk_letter(i)
+    for id in i.findings:
+        yield from _lines(anchor_of(str(id)), *_list_reasons(i.findings[id]), finding=str(id))
     for name, text in i.text.items():
         yield from _prose(text, str(name))
     yield from _walk_recommendations(i, "recommendations")
@@ -320,14 +324,22 @@ def _walk_finding(dossier: Dossier, id: str, has_brief: bool = True) -> _Places:
         return
     section = anchor_of(id)
     standard = id if id in dossier.methodology.standards else ""
-    adjusted = finding.adjusted.because if finding.adjusted else None
-    yield from _lines(section, finding.because, finding.not_rated, adjusted, finding=id)
+    rated = dossier.ratings.standards.get(id)
+    given = " ".join(rated.because) if rated else ""
+    reasons = (reason for reason in _list_reasons(finding) if reason and reason in given)
+    yield from _lines(section, *reasons, finding=id)
     if has_brief:
         yield from _prose(finding.in_brief, section, str(id), standard)
     yield from _prose(finding.summary, section, id, standard)
     yield from _prose(finding.text, section, id, standard)
     yield from _walk_items(finding.strengths, section, id, standard)
     yield from _walk_items(finding.areas_for_improvement, section, id, standard)
+
+
+def _list_reasons(finding: Finding) -> tuple[SourceText | None, ...]:
+    """What a finding says on its rating; the ratings take over what counts."""
+    adjusted = finding.adjusted.because if finding.adjusted else None
+    return finding.because, finding.not_rated, adjusted
 
 
 def _walk_items(
@@ -383,9 +395,20 @@ def _walk_table(name: str, table: Table) -> _Places:
 
 def _walk_cover(inspection: Inspection) -> _Places:
     i = inspection
-    yield from _lines("cover", i.title, i.subtitle, i.notice, i.region, i.fieldwork)
-    for person in (i.lead_inspector, i.chief_inspector):
-        if person:
+    yield from _lines("cover", i.title, i.subtitle, i.notice, i.region)
+
+
+_SIGNED = {"foreword", "letter-close"}
+"""The blocks that end with a signature."""
+
+
+def _walk_people(inspection: Inspection, blocks: Set[str]) -> _Places:
+    """Who led, who signs, and when the fieldwork was."""
+    i = inspection
+    if "publication" in blocks:
+        yield from _lines("cover", i.fieldwork)
+    for person, printed_by in ((i.lead_inspector, {"publication"}), (i.chief_inspector, _SIGNED)):
+        if person and blocks & printed_by:
             yield from _lines("cover", person.name, person.title)
 
 

@@ -1,0 +1,106 @@
+"""What is typed and not printed, or not printed as it was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from reportgen.checks.context import Context
+from reportgen.checks.register import Found, check
+from reportgen.prose.markdown import PLACEHOLDER
+from reportgen.report.texts import ReportText
+
+_COLLECTED = ("abbreviations", "good_practice", "in_brief", "progress", "recommendations")
+"""The keys whose content stands in one block."""
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*\S", re.MULTILINE)
+_GLUED = re.compile(rf"(?<=[^\W\d_]){PLACEHOLDER.pattern}|{PLACEHOLDER.pattern}(?=[^\W\d_])")
+
+
+@check(
+    "not-printed",
+    "warning",
+    "good_practice: in a methodology whose outline has no block that prints it.",
+)
+def not_printed(context: Context) -> Found:
+    """What a file holds is printed: the report has a place for it."""
+    i = context.inspection
+    briefs = {id(finding.in_brief) for finding in i.findings.values()}
+    for text in context.own:
+        is_of_table = text.role == "cell" or text.section.startswith("table-")
+        if text.is_printed or is_of_table or text.text is i.publication.publisher:
+            continue
+        key = "in_brief" if id(text.text) in briefs else text.section.replace("-", "_")
+        yield (
+            text.text.at_offset(0, min(len(text.text.split("\n")[0]), 40)),
+            f"`{key}:` is printed nowhere: the outline of this methodology has no block for it"
+            if key in _COLLECTED
+            else "this text is printed nowhere: no part of the report has a place for it",
+            "say it in a text that is printed, or take it out",
+        )
+
+
+@check("code-block", "warning", "A paragraph that begins with four spaces.")
+def code_block(context: Context) -> Found:
+    """A text has no lines that are printed as they are typed, in a typewriter face: four spaces
+    before a line, or a line of ``` or ~~~, make such."""
+    for text, token in _tokens(context):
+        if token.type == "code_block":
+            yield (
+                text.text.at(token.map[0] if token.map else 0),
+                "this line begins four spaces further in, and so it is printed as it is typed, in a"
+                " typewriter face",
+                "take out the spaces before it; a paragraph within a bullet has two",
+            )
+        elif token.type == "fence":
+            words = (
+                f", and “{token.info.strip()[:40]}” is not printed" if token.info.strip() else ""
+            )
+            yield (
+                text.text.at(token.map[0] if token.map else 0),
+                f"{token.markup} makes the lines after it print as they are typed{words}",
+                f"take {token.markup} out",
+            )
+
+
+@check("link-unused", "warning", "[Humber]: https://example.org and no link with the word Humber")
+def link_unused(context: Context) -> Found:
+    """A line that begins with [words]: and an address says where a link leads, and a link has these
+    words."""
+    for text in context.own:
+        if text.prose is None or "]:" not in text.text:
+            continue
+        used = {_plain(label) for label in re.findall(r"\[([^\[\]]+)\](?!:)", text.text)}
+        printed = "\n".join(passage.content for passage in text.passages)
+        for match in _DEFINITION.finditer(text.text):
+            if _plain(match[1]) not in used and match[0].strip() not in printed:
+                yield (
+                    text.text.at_offset(match.start(), len(match[0])),
+                    f"this line is not printed: [{match[1][:40]}]: says where a link leads, and no"
+                    " link has these words",
+                    "put \\ before the [ if it is text",
+                )
+
+
+@check("figure-glued", "warning", "{pct:2.2.3}of cases")
+def figure_glued(context: Context) -> Found:
+    """A space or a sign stands between a figure from the data and a word."""
+    for text in context.own:
+        for match in _GLUED.finditer(text.text) if "{" in text.text else ():
+            yield (
+                text.text.at_offset(match.start(), len(match[0])),
+                f"`{match[0]}` and a word beside it are printed as one word",
+                "put a space between them",
+            )
+
+
+def _tokens(context: Context) -> Iterator[tuple[ReportText, Token]]:
+    for text in context.own:
+        for token in text.prose.tokens if text.prose else ():
+            yield text, token
+
+
+def _plain(label: str) -> str:
+    """The words of a link by which its address is found."""
+    return " ".join(label.split()).casefold()

@@ -14,6 +14,11 @@ def end_sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "’", "”")) else text + "."
 
 
+def quote(grade: str) -> str:
+    """A rating as a sentence names it: ‘Good’."""
+    return f"‘{grade}’"
+
+
 def list_in_words(words: Iterable[str], joined: str = "and") -> str:
     *first, last = list(words)
     return f"{', '.join(first)} {joined} {last}" if first else last
@@ -34,6 +39,9 @@ def condition_in_words(condition: Condition, methodology: Methodology) -> str:
             "the inspection declares"
             f" {methodology.declares.get(condition.declared, condition.declared)}"
         )
+    grade = _grades_in_words(condition, methodology)
+    if len(condition.of) == 1:
+        return f"{condition.of[0]} is rated {grade}"
     words = methodology.words
     what = f"of {list_in_words(condition.of)}" if condition.of else f"of the {words.standards}"
     many = {"all": "all", "any": "at least one"}.get(
@@ -41,10 +49,17 @@ def condition_in_words(condition: Condition, methodology: Methodology) -> str:
         "at least"
         f" {number_in_words(int(condition.how_many or 1)) if str(condition.how_many).isdigit() else condition.how_many}",
     )
-    grade = (
-        f"{condition.at_most} or lower" if condition.at_most else f"{condition.at_least} or higher"
-    )
-    return f"{many} {what} {'is' if many == 'at least one' else 'are'} {grade}"
+    return f"{many} {what} {'is' if many == 'at least one' else 'are'} rated {grade}"
+
+
+def _grades_in_words(condition: Condition, methodology: Methodology) -> str:
+    """The grades that a condition takes: ‘Poor’ or lower, or ‘Poor’ alone at the scale's end."""
+    ends = {str(scale[at].name) for scale in methodology.scales.values() for at in (0, -1)}
+    if condition.at_most:
+        grade, other = str(condition.at_most), "lower"
+    else:
+        grade, other = str(condition.at_least), "higher"
+    return quote(grade) if grade in ends else f"{quote(grade)} or {other}"
 
 
 def capitalise(text: str) -> str:

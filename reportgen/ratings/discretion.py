@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reportgen.inspection.model import Adjustment, Finding
 from reportgen.methodology.model import Discretion, Methodology
-from reportgen.methodology.wording import end_sentence
+from reportgen.methodology.wording import end_sentence, quote
 from reportgen.problems import Problem, error
 from reportgen.ratings.results import StandardRating
 from reportgen.util.numbers import number_in_words
@@ -46,8 +46,8 @@ def apply_discretion(
 
 def _move(rated: StandardRating, adjusted: Adjustment) -> StandardRating:
     reason = end_sentence(
-        f"By discretion the panel moved it from {rated.by_rule} to {adjusted.rating}:"
-        f" {adjusted.because}"
+        f"At its discretion the panel moved it from {quote(str(rated.by_rule))} to"
+        f" {quote(str(adjusted.rating))}: {adjusted.because}"
     )
     return replace(
         rated,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Condition, Limit, Methodology
-from reportgen.methodology.wording import end_sentence
+from reportgen.methodology.wording import end_sentence, quote
 from reportgen.problems import Problem, warning
 from reportgen.ratings.results import LimitOutcome, Ratings, StandardRating
 from reportgen.reading.fields import SourceText
@@ -76,7 +76,8 @@ def _lower(rated: StandardRating, limit: Limit) -> StandardRating:
 
 
 def _explain_lowered(before: str | None, limit: Limit) -> str:
-    return f"Lowered from {before} to {limit.at_most} by a limit: {limit.about}"
+    lower = quote(str(limit.at_most))
+    return f"A limit lowered it from {quote(str(before))} to {lower}: {limit.about}"
 
 
 def _warn_lowered(rated: StandardRating, limit: Limit, inspection: Inspection) -> Problem:

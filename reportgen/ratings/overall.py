@@ -7,7 +7,13 @@ from fractions import Fraction
 
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology, Thread
-from reportgen.methodology.wording import conditions_in_words, list_in_words, list_totals
+from reportgen.methodology.wording import (
+    capitalise,
+    conditions_in_words,
+    list_in_words,
+    list_totals,
+    quote,
+)
 from reportgen.problems import Problem, note
 from reportgen.ratings.limits import all_hold, limit_overall
 from reportgen.ratings.results import PartPercentage, Ratings, StandardRating
@@ -73,8 +79,9 @@ def _rate_by_points(
     return _give(
         replace(ratings, score=score, out_of=out_of),
         grade,
-        f"{score} of {out_of} points over {number_in_words(len(counted))} {words.standards}.",
-        f"{low} to {high} points is {grade}.",
+        f"{capitalise(number_in_words(len(counted)))} {words.standards} scored {score} of {out_of}"
+        " points.",
+        f"A score of {low} to {high} is rated {quote(grade)}.",
     )
 
 
@@ -88,7 +95,7 @@ def _rate_by_worst(
     worst = min(counted, key=lambda rated: rated.level or 0)
     reason = (
         f"The lowest rating of its {methodology.words.standards} decides: {worst.id}"
-        f" {worst.title} is {worst.rating}."
+        f" {worst.title} is rated {quote(str(worst.rating))}."
     )
     return replace(
         ratings, overall=worst.rating, overall_level=worst.level, overall_because=(reason,)
@@ -106,10 +113,12 @@ def _rate_by_counts(
     for case in overall.cases:
         if all_hold(case.conditions, ratings.standards, inspection):
             conditions = conditions_in_words(case.conditions, methodology)
-            return _give(ratings, case.rating, f"{conditions}: {case.rating}.")
+            return _give(
+                ratings, case.rating, f"{conditions}, so the rating is {quote(case.rating)}."
+            )
     if overall.otherwise is None:
         return ratings
-    reason = f"None of the cases for another rating applies: {overall.otherwise}."
+    reason = f"No rule for another rating applies, so the rating is {quote(overall.otherwise)}."
     return _give(ratings, overall.otherwise, reason)
 
 

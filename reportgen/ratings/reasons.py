@@ -6,9 +6,12 @@ from fractions import Fraction
 
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Grade, Methodology, Question, Standard, Words
-from reportgen.methodology.wording import capitalise
+from reportgen.methodology.wording import capitalise, quote
 from reportgen.ratings.results import Margin, OverallMargin
 from reportgen.util.numbers import number_in_words, round_half_up
+
+ON_JUDGEMENT = "Rated on inspectors’ judgement."
+"""A report leaves it out where no reason follows it."""
 
 
 def explain_lowest(
@@ -20,20 +23,15 @@ def explain_lowest(
 ) -> str:
     words = methodology.words
     count = len(standard.questions)
-    about = f", on {lowest.about}" if lowest.about else f", on {lowest.id}"
+    about = f"on {lowest.about or lowest.id},"
     if count == 1:
-        return f"Its one {words.question}: {format_result(result)}{about}."
-    tied = sum(1 for r in results if r.rounded == result.rounded)
-    head = (
-        f"Lowest of {number_in_words(count)} {words.questions}"
-        if tied == 1
-        else (
-            f"Lowest of {number_in_words(count)} {words.questions}, with"
-            f" {number_in_words(tied - 1)} {'other' if tied == 2 else 'others'} at the same"
-            " percentage"
-        )
+        return f"The result of its one {words.question}, {about} was {format_result(result)}."
+    tied = sum(1 for other in results if other.rounded == result.rounded) - 1
+    also = f"; {number_in_words(tied)} more had the same percentage" if tied else ""
+    return (
+        f"The lowest result of its {number_in_words(count)} {words.questions}, {about} was"
+        f" {format_result(result)}{also}."
     )
-    return f"{head}: {format_result(result)}{about}."
 
 
 def explain_mean(methodology: Methodology, standard: Standard, percent: Fraction) -> str:
@@ -41,16 +39,17 @@ def explain_mean(methodology: Methodology, standard: Standard, percent: Fraction
     how = ""
     if weights is not None and any(q.summary for q in standard.questions):
         how = (
-            f", the summary one weighing {weights.summary} in {weights.questions + weights.summary}"
+            f", of which the summary question weighs {weights.summary} in"
+            f" {weights.questions + weights.summary},"
         )
     return (
-        f"Mean of {number_in_words(len(standard.questions))} {methodology.words.questions}{how}:"
-        f" {round_half_up(percent)}%."
+        f"The mean of its {number_in_words(len(standard.questions))}"
+        f" {methodology.words.questions}{how} was {round_half_up(percent)}%."
     )
 
 
 def explain_own(result: Result) -> str:
-    return f"Its score is {format_result(result)}."
+    return f"Its score was {format_result(result)}."
 
 
 def format_result(result: Result) -> str:
@@ -62,28 +61,28 @@ def format_result(result: Result) -> str:
 
 
 def explain_band(scale: tuple[Grade, ...], level: int) -> str:
-    grade = scale[level].name
+    grade = quote(scale[level].name)
     here = scale[level].from_ or 0
     above = next((g.from_ for g in scale[level + 1 :] if g.from_ is not None), None)
     if here == 0:
-        return f"Under {above}% is {grade}."
+        return f"Below {above}% is rated {grade}."
     if above is None:
-        return f"{here}% and over is {grade}."
-    return f"From {here}% to {above - 1}% is {grade}."
+        return f"{here}% and over is rated {grade}."
+    return f"{here}% to {above - 1}% is rated {grade}."
 
 
 def explain_margin(margin: Margin, words: Words) -> str:
-    """Two more cases judged sufficient would have made it Requires improvement."""
+    """Two more cases judged sufficient would have made it ‘Requires improvement’."""
     count = abs(margin.cases)
     cases = f"{'more' if margin.cases > 0 else 'fewer'} {'case' if count == 1 else 'cases'}"
     return (
         f"{capitalise(number_in_words(count))} {cases} {words.sufficient} would have made it"
-        f" {margin.to}."
+        f" {quote(margin.to)}."
     )
 
 
 def explain_overall_margin(margin: OverallMargin) -> str:
-    """One more point would have made it Requires improvement."""
+    """One more point would have made it ‘Requires improvement’."""
     count = abs(margin.points)
     points = f"{'more' if margin.points > 0 else 'fewer'} {'point' if count == 1 else 'points'}"
-    return f"{capitalise(number_in_words(count))} {points} would have made it {margin.to}."
+    return f"{capitalise(number_in_words(count))} {points} would have made it {quote(margin.to)}."

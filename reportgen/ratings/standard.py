@@ -13,7 +13,13 @@ from reportgen.problems import Place, Problem, error, warning
 from reportgen.ratings.bands import find_level
 from reportgen.ratings.discretion import apply_discretion
 from reportgen.ratings.margins import add_margins, add_margins_of_mean
-from reportgen.ratings.reasons import explain_band, explain_lowest, explain_mean, explain_own
+from reportgen.ratings.reasons import (
+    ON_JUDGEMENT,
+    explain_band,
+    explain_lowest,
+    explain_mean,
+    explain_own,
+)
 from reportgen.ratings.results import QuestionRating, StandardRating
 from reportgen.reading.fields import SourceText
 from reportgen.util.numbers import round_half_up
@@ -105,8 +111,8 @@ class _StandardRater:
                 f" {list_alternatives(rated.grades)}",
             )
         if finding.rating is None or str(finding.rating) not in rated.grades:
-            return replace(rated, because=("Still to be judged.",))
-        reasons = ["Rated by the judgement of the inspectors."]
+            return replace(rated, because=("Not yet judged.",))
+        reasons = [ON_JUDGEMENT]
         if finding.because:
             reasons.append(end_sentence(finding.because))
         return _give(rated, finding.rating, *reasons)
@@ -187,10 +193,10 @@ class _StandardRater:
             and str(finding.rating) in rated.grades
             and not finding.results
         ):
-            reason = "The rating as published; its percentages are not held here."
+            reason = "The rating is as published, without its percentages."
             return _give(rated, finding.rating, reason)
         self.warn_missing_results([q.id for q in rated.questions if q.percent is None])
-        return replace(rated, because=("Still without results.",))
+        return replace(rated, because=("No results yet.",))
 
     def warn_missing_results(self, missing: list[str]) -> None:
         """Warn of each question that is written without a result, and of the others together.

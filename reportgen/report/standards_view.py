@@ -9,7 +9,7 @@ from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import anchor_of, label_part, list_standards
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Domain, Question, Standard
-from reportgen.ratings.reasons import explain_margin
+from reportgen.ratings.reasons import ON_JUDGEMENT, explain_margin
 from reportgen.ratings.results import QuestionRating, StandardRating
 from reportgen.reading.fields import SourceText
 from reportgen.report import view
@@ -67,7 +67,7 @@ class StandardViews:
             rating=view_badge(self.methodology, rated),
             score=self.score(standard, rated),
             points=rated.points if rated.counted else None,
-            because=rated.because,
+            because=() if rated.because == (ON_JUDGEMENT,) else rated.because,
             margin=explain_margin(rated.margin, self.methodology.words) if rated.margin else None,
             cases_from=self.cases_from(standard, rated),
             note=texts.prose(standard.note, section),

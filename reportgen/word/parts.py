@@ -257,7 +257,7 @@ class PartsWriter:
         rows = []
         for one in known:
             is_lowest = one.is_driver and len(standard.questions) > 1
-            text = f"{one.text} (lowest: decides the rating)" if is_lowest else one.text
+            text = f"{one.text} (lowest – decides the rating)" if is_lowest else one.text
             cases = "–" if one.share.of is None else f"{one.share.yes} of {one.share.of}"
             band = say_share(one.share) if one.share.mark else "–"
             rows.append([text, f"{one.share.percent}%", *([cases] if counted else []), band])
@@ -304,7 +304,7 @@ class PartsWriter:
         writer.write()
         if item.findings:
             links = [self.link_to(link) for link in item.findings]
-            content = make_run("Rests on ") + _join_runs(links)
+            content = make_run("Based on ") + _join_runs(links)
             self.body.paragraph(
                 content, "RestsOn", properties={"ind": f'<w:ind w:left="{INDENT}"/>'}, kind="note"
             )
@@ -440,7 +440,7 @@ class PartsWriter:
         domains = [one for one in self.report.domains if target in (one.id, "all")]
         title = "All scores"
         if target != "all" and domains:
-            title = f"{_titled(domains[0].label, domains[0].title)} at a glance"
+            title = f"{domains[0].title} at a glance"
         self.chart_of(domains, f"chart-{target}", title)
 
     def chart_of(self, domains: Sequence[DomainView], id: str, title: str) -> None:

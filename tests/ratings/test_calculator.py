@@ -150,7 +150,8 @@ rules: {overall: {rule: none}, mean: {questions: 80, summary: 20}}
     assert ratings.standards["1.1"].percent == 68
     assert (
         ratings.standards["1.1"].because[0]
-        == "Mean of three key questions, the summary one weighing 20 in 100: 68%."
+        == "The mean of its three key questions, of which the summary question weighs 20 in 100,"
+        " was 68%."
     )
     assert ratings.sections["1"].percent == 68.0
 

@@ -80,7 +80,7 @@ def test_a_limit_sees_what_another_limit_lowered_whatever_their_order(limits: st
     ]
     assert (
         ratings.standards["1.1"].because[-1]
-        == "Lowered from Good to Fair by a limit: A is at most Fair where B is Bad."
+        == "A limit lowered it from ‘Good’ to ‘Fair’: A is at most Fair where B is Bad."
     )
     assert [p.code for p in ratings.problems] == ["limit-lowers"]
 

@@ -173,11 +173,11 @@ def test_a_finding_that_supports_a_recommendation_is_linked() -> None:
     [
         (
             "2.2.1: 40 of 50, 2.2.2: 40 of 50, 2.2.3: 24 of 50",
-            "One more case judged sufficient would have made it Requires improvement.",
+            "One more case judged sufficient would have made it ‘Requires improvement’.",
         ),
         (
             "2.2.1: 40 of 50, 2.2.2: 40 of 50, 2.2.3: 25 of 50",
-            "One fewer case judged sufficient would have made it Inadequate.",
+            "One fewer case judged sufficient would have made it ‘Inadequate’.",
         ),
         ("2.2.1: 80%, 2.2.2: 80%, 2.2.3: 48%", None),
     ],

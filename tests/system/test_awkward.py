@@ -389,7 +389,7 @@ def test_a_key_question_breaks_only_where_it_is_full(tmp_path: Path) -> None:
         lines[round(piece.box[1])] = lines.get(round(piece.box[1]), "") + piece.text
     assert [line.strip() for line in lines.values()] == [
         "Was the plan made with the person?",
-        "Lowest: decides the rating",
+        "Lowest – decides the rating",
     ]
 
 

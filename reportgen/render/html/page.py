@@ -208,11 +208,7 @@ class PageRenderer:
             if kind == "breakdown":
                 return Markup(macros.breakdown(report.breakdowns[target]))
             domains = [domain for domain in report.domains if target in (domain.id, "all")]
-            title = (
-                "All scores"
-                if target == "all"
-                else f"{domains[0].label} {domains[0].title} at a glance".strip()
-            )
+            title = "All scores" if target == "all" else f"{domains[0].title} at a glance"
             return Markup(macros.chart(domains, f"chart-{target}", title))
 
         return render

@@ -24,6 +24,7 @@ def published_differs(context: Context) -> Found:
     computed |= {"score": r.score, "overall": r.overall} | {
         id: s.rating for id, s in r.standards.items()
     }
+    computed |= {id: domain.rating for id, domain in r.domains.items()}
     for id, published in context.inspection.published_ratings.items():
         now = computed.get(str(id))
         if (

@@ -116,6 +116,7 @@ def published_open(context: Context) -> Found:
     computed = {
         id for id, share in (*r.sections.items(), *r.threads.items()) if share.percent is not None
     } | {id for id, s in r.standards.items() if s.rating}
+    computed |= {id for id, domain in r.domains.items() if domain.rating}
     computed |= {
         name for name, value in (("score", r.score), ("overall", r.overall)) if value is not None
     }
@@ -131,7 +132,7 @@ def published_open(context: Context) -> Found:
                 "take the entry out",
             )
         elif str(id) in ("score", "overall") and context.methodology.rules.overall.rule in (
-            ("none",) if str(id) == "overall" else ("none", "counts", "worst")
+            ("none",) if str(id) == "overall" else ("none", "judgement", "counts", "worst", "steps")
         ):
             yield (
                 published.place,

@@ -118,6 +118,24 @@ _FOUND = (
         "1.1: {results: {1.1.1: 63%}}",
     ),
     (
+        "domain-follows",
+        "error",
+        "A domain whose rating follows from its standards has none typed.",
+        "findings: {1: {rating: Good}}",
+    ),
+    (
+        "overall-follows",
+        "error",
+        "An overall rating that follows from the rules is not typed.",
+        "overall: Good",
+    ),
+    (
+        "no-overall-rating",
+        "error",
+        "Only a methodology with an overall rating gives one.",
+        "overall: Good",
+    ),
+    (
         "never-rated",
         "error",
         "A standard that is only reported has no rating.",
@@ -368,6 +386,32 @@ _FOUND = (
         "error",
         "A condition counts all, any, or a number of standards.",
         "how_many: most",
+    ),
+    (
+        "judged-question",
+        "error",
+        "A question is judged only where no percentage of it is needed.",
+        "A question with rated: judgement under a standard rated by a mean",
+    ),
+    (
+        "no-domains",
+        "error",
+        "An overall rating that counts domains has some with a rating.",
+        "counting: domains without a rating: of any domain",
+    ),
+    ("no-base", "error", "Steps begin from a standard.", "overall: {rule: steps} without base:"),
+    (
+        "base-scale",
+        "error",
+        "Steps begin from a grade of a scale as long as their own.",
+        "A base of five grades for an overall rating of four",
+    ),
+    ("no-step", "error", "A step goes up or down.", "steps: [{up: 1, down: 1}]"),
+    (
+        "no-overall-to-limit",
+        "error",
+        "A limit on the overall rating needs one.",
+        "limits: without standard: beside overall: {rule: none}",
     ),
     ("no-template", "error", "A block of an outline has a template.", "outline: [covr]"),
     # commands

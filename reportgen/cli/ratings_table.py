@@ -62,15 +62,16 @@ def _standard(rated: StandardRating, width: int) -> list[str]:
 
 
 def _margins(rated: StandardRating) -> list[str]:
-    return [_margin_in_words(m) for m in (rated.more, rated.fewer) if m is not None]
+    margins = [m for m in (rated.more, rated.fewer) if m is not None]
+    return [_margin_in_words(margin, rated.counts) for margin in margins]
 
 
-def _margin_in_words(margin: Margin) -> str:
+def _margin_in_words(margin: Margin, counts: tuple[str, str]) -> str:
     """2 more sufficient cases would have made it Requires improvement."""
     count = abs(margin.cases)
     return (
         f"{count} {'more' if margin.cases > 0 else 'fewer'} sufficient"
-        f" {'case' if count == 1 else 'cases'} would have made it {margin.to}."
+        f" {counts[0] if count == 1 else counts[1]} would have made it {margin.to}."
     )
 
 

@@ -133,7 +133,18 @@ class Finding:
     results: dict[SourceText, Result] = field(
         ResultsType(), "results by key question (2.2.1) and prompt (2.2.1a)", factory=Results
     )
+    judged: dict[SourceText, SourceText] = field(
+        MapOf(LineText(), "question ids"),
+        "the grades of key questions that are rated by judgement, by id",
+        factory=dict,
+    )
     adjusted: Adjustment | None = field(MapType(Adjustment), "professional discretion")
+    rated_on: SourceText | None = field(
+        DateText(), "when it was rated, where the ratings of a report have dates of their own"
+    )
+    carried_from: SourceText | None = field(
+        DateText(), "the date of the earlier inspection from which its rating is carried forward"
+    )
     not_rated: SourceText | None = field(LineText(), "why this standard has no rating here")
     because: SourceText | None = field(
         LineText(), "for a judged standard: the reason for the rating, in one sentence"
@@ -159,6 +170,18 @@ class Finding:
             if isinstance(self.results, Results)
             else {}
         )
+
+
+@frozen
+class OverallFinding:
+    """What the inspectors or the panel say of the overall rating."""
+
+    rating: SourceText | None = field(
+        LineText(), "where the overall rating is a judgement: the rating"
+    )
+    because: SourceText | None = field(LineText(), "the reason for it, in one sentence")
+    adjusted: Adjustment | None = field(MapType(Adjustment), "professional discretion")
+    place: Place = NOWHERE
 
 
 @frozen
@@ -341,6 +364,14 @@ class Inspection:
         MapOf(MapType(Finding), "ids of domains and standards"),
         "what was found, by domain and standard",
         factory=dict,
+    )
+    overall: OverallFinding | None = field(
+        ShortOrLong(
+            LineText(),
+            MapType(OverallFinding),
+            lambda rating, place: OverallFinding(rating=rating, place=place),
+        ),
+        "the overall rating, where it is a judgement, or where the panel departs from the rule",
     )
     threads: dict[SourceText, Result] = field(
         MapOf(ResultType(), "threads"),

@@ -32,6 +32,7 @@ def validate_inspection(inspection: Inspection, methodology: Methodology) -> lis
     validator.check_names()
     validator.check_tables()
     validator.check_supporting_findings()
+    validator.check_overall()
     validator.check_published_ratings()
     return validator.problems
 
@@ -125,10 +126,23 @@ class _Validator:
         """Report a rating or results of a domain: only its standards have them."""
         words = self.methodology.words
         standards = ", ".join(standard.id for standard in domain.standards)
+        grades = [grade.name for grade in self.methodology.domain_scale(domain)]
+        rule = domain.rating.rule if domain.rating is not None else "none"
+        if rule == "judgement":
+            self.check_rating(finding.rating, grades)
+        elif rule != "none" and finding.rating is not None:
+            self.report(
+                "domain-follows",
+                finding.rating.place,
+                f"the rating of `{domain.id}` follows from its {words.standards}",
+                "take `rating:` out; a panel's decision goes under `adjusted:`",
+            )
+        if rule != "none" and finding.adjusted is not None:
+            self.check_adjustment(finding.adjusted, grades)
         for key, value in (
-            ("rating", finding.rating),
+            ("rating", finding.rating if rule == "none" else None),
             ("score", finding.score),
-            ("adjusted", finding.adjusted),
+            ("adjusted", finding.adjusted if rule == "none" else None),
             ("not_rated", finding.not_rated),
         ):
             if value is not None:
@@ -146,12 +160,56 @@ class _Validator:
                 f"move it to one of: {standards}",
             )
 
+    def check_judged(self, standard: Standard, finding: Finding) -> None:
+        """Report grades of questions that are not judged, and grades off the scale."""
+        grades = [grade.name for grade in self.methodology.scale_of(standard)]
+        judged = [str(q.id) for q in standard.questions if q.rated == "judgement"]
+        for id, grade in finding.judged.items():
+            what = f"{self.methodology.words.question} of {standard.id} that is rated by judgement"
+            if self.check_name(id, judged, f"{what}, with the id", "unknown-id"):
+                self.check_rating(grade, grades)
+        for id in finding.results:
+            if str(id) in judged:
+                self.report(
+                    "judged",
+                    id.place,
+                    f"{id} is rated by judgement, so it has no percentage",
+                    f"write its grade under `judged:`, as `{id}: {grades[-1]}`",
+                )
+
+    def check_overall(self) -> None:
+        """Report an overall rating that no inspector may give here, and one off the scale."""
+        overall, rule = self.inspection.overall, self.methodology.rules.overall
+        if overall is None:
+            return
+        if rule.rule == "none":
+            self.report(
+                "no-overall-rating",
+                overall.place,
+                f"{self.methodology.id} gives no overall rating",
+                "take `overall:` out",
+            )
+            return
+        grades = [grade.name for grade in self.methodology.scale(rule.scale)]
+        if overall.rating is not None and rule.rule != "judgement":
+            self.report(
+                "overall-follows",
+                overall.rating.place,
+                "the overall rating follows from the rules",
+                "take `rating:` out; a panel's decision goes under `adjusted:`",
+            )
+        else:
+            self.check_rating(overall.rating, grades)
+        if overall.adjusted is not None:
+            self.check_adjustment(overall.adjusted, grades)
+
     def check_finding(self, standard: Standard, finding: Finding) -> None:
         """Report a rating that is not on the scale, and parts of a finding that exclude one
         another."""
         name = f"{standard.id} {standard.title}"
         grades = [grade.name for grade in self.methodology.scale_of(standard)]
         self.check_rating(finding.rating, grades)
+        self.check_judged(standard, finding)
         if finding.adjusted is not None:
             self.check_adjustment(finding.adjusted, grades)
         if standard.rated == "no" and finding.rating is not None:
@@ -292,13 +350,16 @@ class _Validator:
             *(str(domain.id) for domain in m.domains if domain.score == "mean"),
             *(str(thread.id) for thread in m.threads if thread.score == "mean"),
         ]
-        known = ["score", "overall", *self.standards, *with_percentage]
+        rated = {str(id): m.domain_scale(d) for id, d in m.rated_domains.items()}
+        known = ["score", "overall", *self.standards, *rated, *with_percentage]
         for id, value in self.inspection.published_ratings.items():
             if not self.check_name(id, known, "published rating with the name", "unknown-id"):
                 continue
             if str(id) in self.standards:
                 scale = m.scale_of(self.standards[str(id)])
                 self.check_rating(value, [grade.name for grade in scale])
+            elif str(id) in rated:
+                self.check_rating(value, [grade.name for grade in rated[str(id)]])
             elif str(id) == "overall":
                 if m.rules.overall.rule != "none":
                     scale = m.scale(m.rules.overall.scale)

@@ -3,13 +3,19 @@ are unconfirmed."""
 
 from __future__ import annotations
 
-from reportgen.methodology.model import Grade, Limit, Methodology, Question, Standard
-from reportgen.methodology.wording import condition_in_words, list_totals
-from reportgen.reading.fields import SourceText
+from reportgen.methodology.explain_rules import (
+    explain_discretion,
+    explain_domain,
+    explain_limits,
+    explain_outcomes,
+    explain_overall,
+)
+from reportgen.methodology.model import Grade, Methodology, Question, Standard
 
 HOW = {
     "judgement": "rated by judgement",
     "lowest": "rated by its lowest {question}",
+    "majority": "rated by the grade that most of its {questions} reach",
     "mean": "rated by the mean of its {questions}",
     "own": "rated by a percentage of its own",
     "no": "reported, not rated",
@@ -29,14 +35,16 @@ def explain(methodology: Methodology) -> str:
         )
         for standard in domain.standards:
             lines += _standard(methodology, standard)
-    lines += ["", *_scales(methodology), "", *_overall(methodology)]
+    if methodology.scales:
+        lines += ["", *_scales(methodology)]
+    for domain in methodology.rated_domains.values():
+        lines += ["", *explain_domain(methodology, domain)]
+    lines += ["", *explain_overall(methodology)]
     if methodology.rules.limits:
-        lines += [
-            "",
-            "Limits",
-            *(line for limit in methodology.rules.limits for line in _limit(methodology, limit)),
-        ]
-    lines += ["", *_discretion(methodology)]
+        lines += ["", "Limits", *explain_limits(methodology)]
+    if methodology.rules.outcomes:
+        lines += ["", "What follows", *explain_outcomes(methodology)]
+    lines += ["", *explain_discretion(methodology)]
     if unconfirmed := unconfirmed_rules(methodology):
         lines += [
             "",
@@ -50,6 +58,8 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
     words = methodology.words
     how = HOW[standard.rated].format(question=words.question, questions=words.questions)
     more = [] if standard.counted or standard.rated == "no" else ["not counted in the score"]
+    if standard.weight != 1:
+        more.append(f"weighs {standard.weight}")
     if standard.kinds:
         more.append("only for " + ", ".join(str(methodology.kinds[k]) for k in standard.kinds))
     lines = [f"    {standard.id} {standard.title}: {'; '.join([how, *more])}"]
@@ -62,13 +72,12 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
 
 
 def _more(question: Question) -> str:
-    return (
-        f" ({len(question.prompts)} prompts)"
-        if question.prompts
-        else " (summary)"
-        if question.summary
-        else ""
-    )
+    """What is said of a question in brackets."""
+    said = ["judged"] if question.rated == "judgement" else []
+    said += ["summary"] if question.summary and not question.prompts else []
+    said += [f"weighs {question.weight}"] if question.weight != 1 else []
+    said += [f"{len(question.prompts)} prompts"] if question.prompts else []
+    return f" ({', '.join(said)})" if said else ""
 
 
 def bands(grades: tuple[Grade, ...]) -> str:
@@ -104,6 +113,8 @@ def _scales(methodology: Methodology) -> list[str]:
             else ", ".join(str(g.name) for g in grades)
         )
         lines.append(f"  {name}: {said}{points}")
+    if not any(g.from_ for grades in methodology.scales.values() for g in grades):
+        return lines
     banded = (
         "the printed whole percentage, halves rounded up, is what is banded"
         if methodology.rules.band == "rounded"
@@ -125,49 +136,6 @@ def _scales(methodology: Methodology) -> list[str]:
     return lines
 
 
-def _overall(methodology: Methodology) -> list[str]:
-    overall = methodology.rules.overall
-    if overall.rule == "none":
-        return ["There is no overall rating."]
-    if overall.rule == "worst":
-        return ["The overall rating is that of the worst standard."]
-    if overall.rule == "counts":
-        lines = ["The overall rating is the first of these that applies:"]
-        for case in overall.cases:
-            lines.append(
-                f"  {case.rating}:"
-                f" {' and '.join(condition_in_words(c, methodology) for c in case.conditions)}"
-            )
-        return lines + ([f"  otherwise {overall.otherwise}"] if overall.otherwise else [])
-    lines = []
-    for kind in methodology.kinds or (SourceText(""),):
-        counted = [s for s in methodology.standards_of_kind(kind).values() if s.counts_overall]
-        out_of = sum(methodology.max_points(s) for s in counted)
-        said = ", ".join(
-            f"{grade} {low}–{high}" for grade, low, high in list_totals(methodology, out_of)
-        )
-        lines.append(
-            "The overall rating follows from the sum of points, out of"
-            f" {out_of}{f' ({methodology.kinds[kind]})' if kind else ''}: {said}."
-        )
-    return lines
-
-
-def _limit(methodology: Methodology, limit: Limit) -> list[str]:
-    when = " and ".join(condition_in_words(c, methodology) for c in limit.conditions)
-    return [
-        f"  {limit.standard or 'The overall rating'} is at most {limit.at_most} where {when}.",
-        f"      {limit.about}",
-    ]
-
-
-def _discretion(methodology: Methodology) -> list[str]:
-    window = methodology.rules.discretion
-    if window is None:
-        return ["There is no discretion: ratings follow from the rules."]
-    return ["Discretion", f"  {window.about or f'A panel may move a rating by {window.bands}.'}"]
-
-
 def unconfirmed_rules(methodology: Methodology) -> list[str]:
     """Every rule whose source says that it is unconfirmed."""
     rules = methodology.rules
@@ -180,6 +148,12 @@ def unconfirmed_rules(methodology: Methodology) -> list[str]:
     sources += [
         (f"the limit on {limit.standard or 'the overall rating'}", limit.source)
         for limit in rules.limits
+    ]
+    sources += [(f"the outcome “{outcome.title}”", outcome.source) for outcome in rules.outcomes]
+    sources += [
+        (f"the rating of {domain.id} {domain.title}", domain.rating.source)
+        for domain in methodology.domains
+        if domain.rating is not None
     ]
     sources += [
         (f"{standard.id} {standard.title}", standard.source)

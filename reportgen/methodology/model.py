@@ -99,6 +99,12 @@ class Question:
     thread: SourceText | None = field(
         LineText(), "the thread that runs through the standards: engagement, desistance, safety …"
     )
+    rated: str = field(
+        Choice("cases", "judgement"),
+        "cases: by the share of cases; judgement: by the inspectors, who give it a grade",
+        default="cases",
+    )
+    weight: int = field(Integer(), "what it weighs in a mean, beside the others", default=1)
     summary: bool = field(
         Boolean(), "whether it sums up the others, for a mean with weights", default=False
     )
@@ -117,6 +123,15 @@ class Question:
 
 
 @frozen
+class Counted:
+    """What a result counts, as a sentence names it."""
+
+    one: SourceText = field(LineText(), "one of them: court report", required=True)
+    several: SourceText = field(LineText(), "several of them: court reports", required=True)
+    place: Place = NOWHERE
+
+
+@frozen
 class Standard:
     """One thing that is rated, or shown without a rating."""
 
@@ -124,13 +139,15 @@ class Standard:
     title: SourceText = field(LineText(), "its title", required=True)
     statement: SourceText | None = field(LineText(), "what the standard asks for, in one sentence")
     rated: str = field(
-        Choice("judgement", "lowest", "mean", "own", "no"),
-        "judgement: by the inspectors; lowest: by its lowest key question; mean: by the mean of its"
-        " questions; own: by one percentage of its own; no: shown and not rated",
+        Choice("judgement", "lowest", "majority", "mean", "own", "no"),
+        "judgement: by the inspectors; lowest: by its lowest key question; majority: the best grade"
+        " that more than half of its questions reach; mean: by the mean of its questions; own: by"
+        " one percentage of its own; no: shown and not rated",
         required=True,
     )
     scale: SourceText | None = field(LineText(), "the scale it is rated on, if not its domain's")
     counted: bool = field(Boolean(), "whether its points count towards the score", default=True)
+    weight: int = field(Integer(), "how many times its points count towards a score", default=1)
     topic: SourceText | None = field(
         LineText(), "a word that names the same work in other methodologies, for pooling"
     )
@@ -142,6 +159,9 @@ class Standard:
     )
     groups: tuple[SourceText, ...] = field(
         ListOf(LineText()), "the groups of the sample that its cases are of; none: all", default=()
+    )
+    counts: Counted | None = field(
+        MapType(Counted), "what its results count, if not what `words:` says"
     )
     cases_from: SourceText | None = field(
         LineText(), "a sentence that says where its cases come from"
@@ -171,6 +191,180 @@ class Standard:
         return asked
 
 
+OVERALL = "overall"
+"""What a condition calls the overall rating, beside the ids of what is rated."""
+
+
+@frozen
+class Condition:
+    """How many of some standards have to be at or below, or at or above, a grade; or a fact that
+    the inspection declares."""
+
+    how_many: SourceText | None = field(
+        LineText(), "all, any, or a number: at least so many", default=None
+    )
+    of: tuple[SourceText, ...] = field(
+        IdsType(),
+        "what is looked at: standards, questions, domains with a rating, or, in an outcome,"
+        " `overall`; `all`: everything that the rule counts",
+        default=(),
+    )
+    at_most: SourceText | None = field(LineText(), "a grade: this or a worse one")
+    at_least: SourceText | None = field(LineText(), "a grade: this or a better one")
+    points_at_most: int | None = field(Integer(), "so many points or fewer")
+    points_at_least: int | None = field(Integer(), "so many points or more")
+    above: SourceText | None = field(
+        LineText(), "a standard: a better grade of the same scale than it has"
+    )
+    below: SourceText | None = field(
+        LineText(), "a standard: a worse grade of the same scale than it has"
+    )
+    declared: SourceText | None = field(
+        LineText(), "a fact that the inspection names under `declares`"
+    )
+    place: Place = NOWHERE
+
+    def count_wanted(self, of: int) -> int:
+        """How many of so many standards have to meet it."""
+        if self.how_many == "all":
+            return of
+        return 1 if self.how_many in ("any", None) else int(str(self.how_many))
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it asks for a grade, for points or for a fact."""
+        asked = (self.at_most, self.at_least, self.declared, self.above, self.below)
+        points = (self.points_at_most, self.points_at_least)
+        return any(asked) or any(number is not None for number in points)
+
+
+CONDITIONS = ShortOrLong(ListOf(MapType(Condition)), MapType(Condition), _same)
+
+
+@frozen
+class Limit:
+    """A rating that may go no higher while a condition holds."""
+
+    id: SourceText = field(LineText(), "a word", required=True)
+    when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
+    standard: SourceText | None = field(
+        LineText(),
+        "the standard, or the domain with a rating of its own, that is limited; without one, the"
+        " overall rating",
+    )
+    at_most: SourceText = field(LineText(), "the highest grade then", required=True)
+    about: SourceText = field(
+        LineText(), "the rule in one sentence, to be printed as a reason", required=True
+    )
+    source: SourceText | None = field(
+        LineText(), "where the rule is known from; `unconfirmed` where it is not"
+    )
+    place: Place = NOWHERE
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+
+@frozen
+class Case:
+    """One line of an overall rating by counts: a grade, and when it is given."""
+
+    rating: SourceText = field(LineText(), "the overall grade", required=True)
+    when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
+    about: SourceText | None = field(
+        LineText(), "the rule in one sentence, to be printed as the reason"
+    )
+    place: Place = NOWHERE
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+
+@frozen
+class Otherwise:
+    """The grade where no case applies, and the rule that says so."""
+
+    rating: SourceText = field(LineText(), "the grade", required=True)
+    about: SourceText | None = field(
+        LineText(), "the rule in one sentence, to be printed as the reason"
+    )
+    place: Place = NOWHERE
+
+
+OTHERWISE = ShortOrLong(
+    LineText(), MapType(Otherwise), lambda rating, place: Otherwise(rating=rating, place=place)
+)
+
+
+@frozen
+class Step:
+    """So many grades up or down from where an overall rating by steps begins."""
+
+    when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
+    up: int = field(Integer(), "by how many grades it goes up", default=0)
+    down: int = field(Integer(), "by how many grades it goes down", default=0)
+    about: SourceText = field(
+        LineText(), "the rule in one sentence, to be printed as a reason", required=True
+    )
+    place: Place = NOWHERE
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        return self.when if isinstance(self.when, tuple) else (self.when,)
+
+
+@frozen
+class Overall:
+    """How the overall rating, or that of a domain, is reached."""
+
+    rule: str = field(
+        Choice("none", "judgement", "points", "counts", "worst", "steps"),
+        "judgement: by the inspectors, within the limits; points: by the sum of points; counts: the"
+        " first case that applies; worst: the worst standard; steps: from one standard's grade, up"
+        " and down; none",
+        required=True,
+    )
+    counting: str = field(
+        Choice("standards", "domains"),
+        "what the overall rating counts: the standards, or the domains with a rating of their own",
+        default="standards",
+    )
+    scale: SourceText | None = field(
+        LineText(), "the scale of the overall rating, if not the first"
+    )
+    shares: dict[SourceText, SourceText] = field(
+        MapOf(LineText(), "grades"),
+        "points: for each grade the highest total, as a share of the highest possible: 1/6 or 38%",
+        factory=dict,
+    )
+    totals: dict[SourceText, int] = field(
+        MapOf(Integer(), "grades"),
+        "points: for each grade the lowest total, or, where lower is better, the highest",
+        factory=dict,
+    )
+    lower_is_better: bool = field(
+        Boolean(), "points: whether the best total is the lowest", default=False
+    )
+    cases: tuple[Case, ...] = field(
+        ListOf(MapType(Case)), "counts: tried in this order", default=()
+    )
+    otherwise: Otherwise | None = field(OTHERWISE, "counts: the grade where none applies")
+    base: SourceText | None = field(
+        LineText(), "steps: the standard from whose grade the steps begin"
+    )
+    steps: tuple[Step, ...] = field(
+        ListOf(MapType(Step)),
+        "steps: each in its turn, never beyond the end of the scale",
+        default=(),
+    )
+    source: SourceText | None = field(
+        LineText(), "where the rule is known from; `unconfirmed` where it is not"
+    )
+    place: Place = NOWHERE
+
+
 @frozen
 class Domain:
     """A chapter of standards."""
@@ -184,6 +378,12 @@ class Domain:
         Choice("none", "mean"),
         "mean: the domain has a percentage of its own, the mean of its standards'",
         default="none",
+    )
+    rating: Overall | None = field(
+        MapType(Overall), "how the domain itself is rated, from its standards or by judgement"
+    )
+    weight: int = field(
+        Integer(), "how many times its points count towards a score of domains", default=1
     )
     standards: tuple[Standard, ...] = field(ListOf(MapType(Standard)), "its standards", default=())
     place: Place = NOWHERE
@@ -222,45 +422,14 @@ class Mark:
 
 
 @frozen
-class Condition:
-    """How many of some standards have to be at or below, or at or above, a grade; or a fact that
-    the inspection declares."""
-
-    how_many: SourceText | None = field(
-        LineText(), "all, any, or a number: at least so many", default=None
-    )
-    of: tuple[SourceText, ...] = field(
-        IdsType(), "the standards counted; `all`: every one that is counted", default=()
-    )
-    at_most: SourceText | None = field(LineText(), "a grade: this or a worse one")
-    at_least: SourceText | None = field(LineText(), "a grade: this or a better one")
-    declared: SourceText | None = field(
-        LineText(), "a fact that the inspection names under `declares`"
-    )
-    place: Place = NOWHERE
-
-    def count_wanted(self, of: int) -> int:
-        """How many of so many standards have to meet it."""
-        if self.how_many == "all":
-            return of
-        return 1 if self.how_many in ("any", None) else int(str(self.how_many))
-
-
-CONDITIONS = ShortOrLong(ListOf(MapType(Condition)), MapType(Condition), _same)
-
-
-@frozen
-class Limit:
-    """A rating that may go no higher while a condition holds."""
+class Outcome:
+    """What follows from ratings: special measures, an early return, an urgent notification."""
 
     id: SourceText = field(LineText(), "a word", required=True)
+    title: SourceText = field(LineText(), "what follows, as the report names it", required=True)
     when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
-    standard: SourceText | None = field(
-        LineText(), "the standard that is limited; without one, the overall rating"
-    )
-    at_most: SourceText = field(LineText(), "the highest grade then", required=True)
     about: SourceText = field(
-        LineText(), "the rule in one sentence, to be printed as a reason", required=True
+        LineText(), "the rule in one sentence, to be printed beside it", required=True
     )
     source: SourceText | None = field(
         LineText(), "where the rule is known from; `unconfirmed` where it is not"
@@ -270,63 +439,28 @@ class Limit:
     @property
     def conditions(self) -> tuple[Condition, ...]:
         return self.when if isinstance(self.when, tuple) else (self.when,)
-
-
-@frozen
-class Case:
-    """One line of an overall rating by counts: a grade, and when it is given."""
-
-    rating: SourceText = field(LineText(), "the overall grade", required=True)
-    when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
-    place: Place = NOWHERE
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        return self.when if isinstance(self.when, tuple) else (self.when,)
-
-
-@frozen
-class Overall:
-    """How the overall rating is reached."""
-
-    rule: str = field(
-        Choice("none", "points", "counts", "worst"),
-        "points: by the sum of points; counts: the first case that applies; worst: the worst"
-        " standard; none",
-        required=True,
-    )
-    scale: SourceText | None = field(
-        LineText(), "the scale of the overall rating, if not the first"
-    )
-    shares: dict[SourceText, SourceText] = field(
-        MapOf(LineText(), "grades"),
-        "points: for each grade the highest total, as a share of the highest possible: 1/6",
-        factory=dict,
-    )
-    totals: dict[SourceText, int] = field(
-        MapOf(Integer(), "grades"), "points: for each grade the lowest total", factory=dict
-    )
-    cases: tuple[Case, ...] = field(
-        ListOf(MapType(Case)), "counts: tried in this order", default=()
-    )
-    otherwise: SourceText | None = field(LineText(), "counts: the grade where none applies")
-    source: SourceText | None = field(
-        LineText(), "where the rule is known from; `unconfirmed` where it is not"
-    )
-    place: Place = NOWHERE
 
 
 @frozen
 class Discretion:
-    """How far a panel may move a case-rated standard, and when."""
+    """How far a panel may move a rating, and when."""
 
+    reaches: tuple[str, ...] = field(
+        ListOf(Choice("cases", "judgement", "domains", "overall")),
+        "what may be moved: standards rated on cases, standards rated by judgement, domains, the"
+        " overall rating",
+        default=("cases",),
+    )
     bands: int = field(Integer(), "by how many grades", default=1)
     points: int | None = field(
-        Integer(), "allowed where the lowest percentage is within so many points of the boundary"
+        Integer(),
+        "on cases: allowed where the lowest percentage is within so many points of the boundary",
     )
-    cases: int | None = field(Integer(), "allowed where so many cases would change the grade")
+    cases: int | None = field(
+        Integer(), "on cases: allowed where so many cases would change the grade"
+    )
     sub_sample: int | None = field(
-        Integer(), "allowed where the question has so many cases or fewer"
+        Integer(), "on cases: allowed where the question has so many cases or fewer"
     )
     about: SourceText | None = field(LineText(), "the rule in one sentence")
     source: SourceText | None = field(
@@ -359,8 +493,15 @@ class Rules:
     band_source: SourceText | None = field(
         LineText(), "where the bands are known from; `unconfirmed` where they are not"
     )
-    overall: Overall = field(MapType(Overall), "the overall rating", required=True)
+    overall: Overall = field(
+        MapType(Overall),
+        "the overall rating; without it there is none",
+        factory=lambda: Overall(rule="none"),
+    )
     limits: tuple[Limit, ...] = field(ListOf(MapType(Limit)), "limits on ratings", default=())
+    outcomes: tuple[Outcome, ...] = field(
+        ListOf(MapType(Outcome)), "what follows from the ratings", default=()
+    )
     discretion: Discretion | None = field(
         MapType(Discretion), "professional discretion; without it nothing may be adjusted"
     )
@@ -368,6 +509,16 @@ class Rules:
     small_group: int = field(
         Integer(), "a group of fewer cases than this is withheld in breakdowns", default=5
     )
+    place: Place = NOWHERE
+
+
+@frozen
+class ShareWord:
+    """A word for a share in prose, and the percentages that it stands for."""
+
+    word: SourceText = field(LineText(), "the word: almost all, most", required=True)
+    from_: int = field(Integer(), "the lowest whole percentage", key="from", required=True)
+    to: int = field(Integer(), "the highest whole percentage", required=True)
     place: Place = NOWHERE
 
 
@@ -390,6 +541,7 @@ class Words:
     domain: SourceText = field(
         LineText(), "what one domain is called", default=SourceText("domain")
     )
+    domains: SourceText = field(LineText(), "the same, of several", default=SourceText("domains"))
     inspected: tuple[SourceText, ...] = field(
         ListOf(LineText()),
         "what an inspected service is called, beside its title: unit, prison",
@@ -398,6 +550,17 @@ class Words:
     annexe: SourceText = field(LineText(), "what an annexe is called", default=SourceText("Annexe"))
     annexe_numbers: str = field(
         Choice("words", "figures"), "Annexe one, or Annexe 1", default="words"
+    )
+    case: SourceText = field(
+        LineText(),
+        "what one of the things that a result counts is called",
+        default=SourceText("case"),
+    )
+    cases: SourceText = field(LineText(), "the same, of several", default=SourceText("cases"))
+    shares: tuple[ShareWord, ...] = field(
+        ListOf(MapType(ShareWord)),
+        "words for shares in prose: {share:ID} prints them, and `check` compares them",
+        default=(),
     )
     sufficient: SourceText = field(
         LineText(),
@@ -491,8 +654,9 @@ class Methodology:
     words: Words = field(MapType(Words), "what things are called", factory=Words)
     scales: dict[SourceText, tuple[Grade, ...]] = field(
         MapOf(ListOf(MapType(Grade)), "scales"),
-        "rating scales, each from its worst grade to its best; the first is the usual one",
-        required=True,
+        "rating scales, each from its worst grade to its best; the first is the usual one. Without"
+        " anything rated there need be none",
+        factory=dict,
     )
     marks: tuple[Mark, ...] = field(ListOf(MapType(Mark)), "signs beside prompts", default=())
     threads: tuple[Thread, ...] = field(
@@ -501,7 +665,11 @@ class Methodology:
     domains: tuple[Domain, ...] = field(
         ListOf(MapType(Domain)), "the domains and their standards", required=True
     )
-    rules: Rules = field(MapType(Rules), "how ratings are reached", required=True)
+    rules: Rules = field(
+        MapType(Rules),
+        "how ratings are reached; without them, each by its own rule and no overall one",
+        factory=Rules,
+    )
     signs: tuple[SourceText, ...] = field(
         ListOf(LineText()), "the roles that sign a report before it leaves the house", default=()
     )
@@ -563,12 +731,30 @@ class Methodology:
         return frozenset(str(group) for groups in named for group in groups)
 
     def scale(self, name: str | None) -> tuple[Grade, ...]:
-        """A scale by name; the first without one."""
-        return self.scales[SourceText(name)] if name else next(iter(self.scales.values()))
+        """A scale by name; the first without one, and no grades where there is none."""
+        return self.scales[SourceText(name)] if name else next(iter(self.scales.values()), ())
 
     def scale_of(self, standard: Standard) -> tuple[Grade, ...]:
         """The scale that a standard is rated on."""
         return self.scale(standard.scale or self.domain_of[standard.id].scale)
+
+    def counted_as(self, standard: Standard) -> tuple[str, str]:
+        """What the results of a standard count: one of them, and several."""
+        if standard.counts is not None:
+            return str(standard.counts.one), str(standard.counts.several)
+        return str(self.words.case), str(self.words.cases)
+
+    @cached_property
+    def rated_domains(self) -> dict[str, Domain]:
+        """The domains that have a rating of their own, by id, in order."""
+        return {
+            str(d.id): d for d in self.domains if d.rating is not None and d.rating.rule != "none"
+        }
+
+    def domain_scale(self, domain: Domain) -> tuple[Grade, ...]:
+        """The scale that a domain itself is rated on: its own, or that of its standards."""
+        own = domain.rating.scale if domain.rating is not None else None
+        return self.scale(own or domain.scale)
 
     def max_points(self, standard: Standard) -> int:
         """The points that a standard has at best."""

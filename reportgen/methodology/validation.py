@@ -4,14 +4,23 @@ apply."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from reportgen.methodology.model import Condition, Grade, Limit, Methodology
+from reportgen.methodology.model import (
+    OVERALL,
+    Condition,
+    Domain,
+    Grade,
+    Limit,
+    Methodology,
+    Overall,
+    Standard,
+)
 from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 
-_SHARE = re.compile(r"\d{1,3}(/[1-9]\d{0,2})?")  # 5/6, 1
+_SHARE = re.compile(r"\d{1,3}(/[1-9]\d{0,2})?|\d{1,3}(\.\d{1,4})?%")  # 5/6, 1, 38%
 
 _HOW_MANY = re.compile(r"all|any|[1-9]\d?")
 
@@ -65,6 +74,8 @@ class _Validator:
 
     def check_scales(self) -> None:
         scales = self.methodology.scales
+        if not scales and not self.rates_anything():
+            return
         if not scales or not all(scales.values()):
             self.report(
                 "no-scale",
@@ -76,6 +87,12 @@ class _Validator:
         for grades in scales.values():
             self.check_unique((g.name for g in grades), "grade")
             self.check_bands([grade for grade in grades if grade.from_ is not None])
+
+    def rates_anything(self) -> bool:
+        """Whether the methodology rates anything, so that it needs a scale."""
+        m = self.methodology
+        rated = any(standard.rated != "no" for standard in m.standards.values())
+        return rated or bool(m.rated_domains) or m.rules.overall.rule != "none"
 
     def check_bands(self, grades: list[Grade]) -> None:
         """Report every band that does not begin above the one before it, or begins above 100."""
@@ -99,10 +116,13 @@ class _Validator:
         self.check_unique((t.id for t in m.threads), "thread")
         for domain in m.domains:
             self.check_name(domain.scale, m.scales, "scale")
+            if domain.rating is not None:
+                self.check_name(domain.rating.scale, m.scales, "scale")
         for standard in m.standards.values():
             self.check_name(standard.scale, m.scales, "scale")
             for kind in standard.kinds:
                 self.check_name(kind, m.kinds, "kind")
+            self.check_judged_questions(standard)
             for question in standard.questions:
                 self.check_name(question.thread, (t.id for t in m.threads), "thread")
                 self.check_unique((p.id for p in question.prompts), "prompt")
@@ -123,28 +143,110 @@ class _Validator:
                 "write 2 or more, or leave it out for the usual 5",
             )
 
+    def check_judged_questions(self, standard: Standard) -> None:
+        """Report questions that are judged where their standard needs a percentage of them."""
+        for question in standard.questions:
+            if question.rated == "judgement" and standard.rated not in ("lowest", "majority"):
+                self.report(
+                    "judged-question",
+                    question.place,
+                    f"{question.id} is rated by judgement, and {standard.id} is not rated by its"
+                    " lowest question or by the majority of them",
+                    "write `rated: lowest` or `rated: majority` under the standard, or take"
+                    " `rated:` of the question out",
+                )
+
     def check_rules(self) -> None:
         m, overall = self.methodology, self.methodology.rules.overall
         self.check_name(overall.scale, m.scales, "scale")
         if not self.has_all_scales():
             return
-        grades = [grade.name for grade in m.scale(overall.scale)]
+        scale = m.scale(overall.scale)
+        counted: list[Standard | Domain] = [s for s in m.standards.values() if s.counts_overall]
+        if overall.counting == "domains":
+            counted = list(m.rated_domains.values())
+            if not counted:
+                self.report(
+                    "no-domains",
+                    overall.place,
+                    "the overall rating counts domains, but no domain has a rating",
+                    "add `rating:` to the domains, or take `counting:` out",
+                )
+        self.check_whole(overall, scale, counted)
+        for domain in m.rated_domains.values():
+            assert domain.rating is not None
+            parts = [standard for standard in domain.standards if standard.counts_overall]
+            self.check_whole(domain.rating, m.domain_scale(domain), parts)
+        self.check_limits_and_outcomes([grade.name for grade in scale])
+
+    def check_whole(
+        self, rule: Overall, scale: tuple[Grade, ...], parts: Sequence[Standard | Domain]
+    ) -> None:
+        """Check how one whole, a domain or the whole inspection, is rated from its parts."""
+        grades = [grade.name for grade in scale]
         for rating in (
-            *overall.shares,
-            *overall.totals,
-            *(case.rating for case in overall.cases),
-            *filter(None, [overall.otherwise]),
+            *rule.shares,
+            *rule.totals,
+            *(case.rating for case in rule.cases),
+            *([rule.otherwise.rating] if rule.otherwise else []),
         ):
             self.check_name(rating, grades, "grade")
-        for share in overall.shares.values():
+        for share in rule.shares.values():
             if not _SHARE.fullmatch(share):
-                self.report("share", share.place, f"`{share}` is not a share", "write it as 5/6")
-        if overall.rule == "points":
-            self.check_points()
-        for case in overall.cases:
-            self.check_conditions(case.conditions)
-        for limit in m.rules.limits:
+                self.report(
+                    "share", share.place, f"`{share}` is not a share", "write it as 5/6 or 38%"
+                )
+        if rule.rule == "points":
+            self.check_points(rule, parts)
+        if rule.rule == "steps":
+            self.check_steps(rule, scale, parts)
+        for case in rule.cases:
+            self.check_conditions(case.conditions, parts)
+
+    def check_steps(
+        self, rule: Overall, scale: tuple[Grade, ...], parts: Sequence[Standard | Domain]
+    ) -> None:
+        """Report steps from a base that is no part, or that is rated on a longer scale."""
+        known = {str(part.id): part for part in parts}
+        if rule.base is None:
+            self.report(
+                "no-base",
+                rule.place,
+                "the steps begin from no grade",
+                f"add `base:`, one of: {', '.join(known)}",
+            )
+        elif self.check_name(rule.base, known, self.methodology.words.standard) and len(
+            self.scale_of(known[str(rule.base)])
+        ) != len(scale):
+            self.report(
+                "base-scale",
+                rule.base.place,
+                f"{rule.base} is rated on a scale of another length than the whole",
+                "give both the same scale",
+            )
+        for step in rule.steps:
+            self.check_conditions(step.conditions, parts)
+            if (step.up > 0) == (step.down > 0):
+                self.report(
+                    "no-step",
+                    step.place,
+                    "this step goes nowhere, or up and down at once",
+                    "write `up: 1` or `down: 1`",
+                )
+
+    def check_limits_and_outcomes(self, grades: list[SourceText]) -> None:
+        rules = self.methodology.rules
+        self.check_unique((limit.id for limit in rules.limits), "limit")
+        self.check_unique((outcome.id for outcome in rules.outcomes), "outcome")
+        for limit in rules.limits:
             self.check_limit(limit, grades)
+        for outcome in rules.outcomes:
+            self.check_conditions(outcome.conditions)
+
+    def scale_of(self, part: Standard | Domain) -> tuple[Grade, ...]:
+        """The scale that a standard or a domain is rated on."""
+        m = self.methodology
+        return m.scale_of(part) if isinstance(part, Standard) else m.domain_scale(part)
 
     def has_all_scales(self) -> bool:
         """Whether every scale that is named exists and has grades, so that rules can be checked
@@ -153,19 +255,26 @@ class _Validator:
         names = [
             m.rules.overall.scale,
             *(domain.scale for domain in m.domains),
+            *(domain.rating.scale for domain in m.domains if domain.rating is not None),
             *(standard.scale for standard in m.standards.values()),
         ]
         return (
-            bool(m.scales)
+            (bool(m.scales) or not self.rates_anything())
             and all(m.scales.values())
             and all(name is None or name in m.scales for name in names)
         )
 
-    def check_points(self) -> None:
+    def check_points(self, overall: Overall, parts: Sequence[Standard | Domain]) -> None:
         """Report what keeps a sum of points from becoming a rating: no totals, a scale without
         points, a percentage without bands."""
-        m, overall = self.methodology, self.methodology.rules.overall
-        if not (overall.shares or overall.totals):
+        if overall.lower_is_better and not overall.totals:
+            self.report(
+                "no-totals",
+                overall.place,
+                "a score of which the lowest is the best needs `totals:` to become a rating",
+                "write totals: {Best: 10, …}: the highest total of each grade but the worst",
+            )
+        elif not (overall.shares or overall.totals):
             self.report(
                 "no-totals",
                 overall.place,
@@ -174,9 +283,9 @@ class _Validator:
                 " of the highest possible",
             )
         reported: set[int] = set()
-        for standard in m.standards.values():
-            scale = m.scale_of(standard)
-            if not standard.counts_overall or not scale or id(scale) in reported:
+        for standard in parts:
+            scale = self.scale_of(standard)
+            if not scale or id(scale) in reported:
                 continue
             if not any(grade.points for grade in scale):
                 reported.add(id(scale))
@@ -187,7 +296,7 @@ class _Validator:
                     " points",
                     "give each grade `points:`, or write `counted: no` under the standard",
                 )
-            elif standard.rated != "judgement" and not any(grade.from_ for grade in scale):
+            elif self.needs_bands(standard) and not any(grade.from_ for grade in scale):
                 reported.add(id(scale))
                 self.report(
                     "no-bands",
@@ -197,24 +306,44 @@ class _Validator:
                     "give each grade but the worst `from:`, the lowest percentage of its band",
                 )
 
+    @staticmethod
+    def needs_bands(part: Standard | Domain) -> bool:
+        """Whether a part is rated by a percentage, at least of one question."""
+        if not isinstance(part, Standard) or part.rated == "judgement":
+            return False
+        return not part.questions or any(q.rated == "cases" for q in part.questions)
+
     def check_limit(self, limit: Limit, grades: list[SourceText]) -> None:
         m = self.methodology
         if limit.standard is not None:
-            if not self.check_name(limit.standard, m.standards, "standard"):
+            known: dict[str, Standard | Domain] = {**m.standards, **m.rated_domains}
+            if not self.check_name(limit.standard, known, "standard, or domain with a rating,"):
                 return
-            grades = [grade.name for grade in m.scale_of(m.standards[str(limit.standard)])]
+            grades = [grade.name for grade in self.scale_of(known[str(limit.standard)])]
+        elif m.rules.overall.rule == "none":
+            self.report(
+                "no-overall-to-limit",
+                limit.place,
+                "this limits the overall rating, and there is none",
+                "name the standard that it limits under `standard:`, or take the limit out",
+            )
+            return
         self.check_name(limit.at_most, grades, "grade")
         self.check_conditions(limit.conditions)
 
-    def check_conditions(self, conditions: tuple[Condition, ...]) -> None:
+    def check_conditions(
+        self, conditions: tuple[Condition, ...], parts: Sequence[Standard | Domain] = ()
+    ) -> None:
+        """Report conditions that ask for nothing, or for what does not exist. `parts` are what
+        `all` means there."""
         for condition in conditions:
             self.check_name(condition.declared, self.methodology.declares, "fact to declare")
-            if not (condition.declared or condition.at_most or condition.at_least):
+            if not condition.says_something:
                 self.report(
                     "empty-condition",
                     condition.place,
                     "this condition does not say what has to be true",
-                    "add `at_most:`, `at_least:` or `declared:`",
+                    "add `at_most:`, `at_least:`, `points_at_least:` or `declared:`",
                 )
             if condition.how_many is not None and not _HOW_MANY.fullmatch(condition.how_many):
                 self.report(
@@ -223,19 +352,30 @@ class _Validator:
                     f"`{condition.how_many}` is not a number of standards",
                     "write all, any or a number",
                 )
-            self.check_grades(condition)
+            if condition.declared is None:
+                self.check_grades(condition, parts)
 
-    def check_grades(self, condition: Condition) -> None:
-        """Report the grades of a condition that are not on the scale of a standard it counts."""
+    def check_grades(self, condition: Condition, parts: Sequence[Standard | Domain]) -> None:
+        """Report what a condition looks at and does not exist, and its grades that are not on the
+        scale of what it looks at."""
         m = self.methodology
-        ids = [id for id in condition.of if self.check_name(id, m.standards, "standard")]
-        for standard in [m.standards[str(id)] for id in ids] or [
-            standard for standard in m.standards.values() if standard.counts_overall
-        ]:
-            names = [grade.name for grade in m.scale_of(standard)]
+        scales = {str(s.id): m.scale_of(s) for s in m.standards.values()}
+        scales |= {id: m.domain_scale(domain) for id, domain in m.rated_domains.items()}
+        scales |= {id: m.scale_of(m.standard_of[id]) for id in m.questions}
+        if m.rules.overall.rule != "none":
+            scales[OVERALL] = m.scale(m.rules.overall.scale)
+        what = "standard, question or domain with a rating"
+        ids = [str(id) for id in condition.of if self.check_name(id, scales, what)]
+        for other in filter(None, (condition.above, condition.below)):
+            self.check_name(other, scales, what)
+        if condition.of and not ids:
+            return
+        counted = parts or [s for s in m.standards.values() if s.counts_overall]
+        for id in ids or [str(part.id) for part in counted]:
+            names = [grade.name for grade in scales[id]]
             if not (
-                self.check_name(condition.at_most, names, f"grade of {standard.id}")
-                and self.check_name(condition.at_least, names, f"grade of {standard.id}")
+                self.check_name(condition.at_most, names, f"grade of {id}")
+                and self.check_name(condition.at_least, names, f"grade of {id}")
             ):
                 break
 

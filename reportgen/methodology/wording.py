@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
-from reportgen.methodology.model import Condition, Methodology
+from reportgen.methodology.model import OVERALL, Condition, Methodology
 from reportgen.util.numbers import number_in_words
 
 
@@ -39,46 +38,56 @@ def condition_in_words(condition: Condition, methodology: Methodology) -> str:
             "the inspection declares"
             f" {methodology.declares.get(condition.declared, condition.declared)}"
         )
-    grade = _grades_in_words(condition, methodology)
-    if len(condition.of) == 1:
-        return f"{condition.of[0]} is rated {grade}"
+    is_asked, are_asked = _asked_in_words(condition, methodology)
+    named = ["the overall rating" if id == OVERALL else str(id) for id in condition.of]
+    if len(named) == 1:
+        return f"{named[0]} {is_asked}"
     words = methodology.words
-    what = f"of {list_in_words(condition.of)}" if condition.of else f"of the {words.standards}"
-    many = {"all": "all", "any": "at least one"}.get(
-        str(condition.how_many),
-        "at least"
-        f" {number_in_words(int(condition.how_many or 1)) if str(condition.how_many).isdigit() else condition.how_many}",
-    )
-    return f"{many} {what} {'is' if many == 'at least one' else 'are'} rated {grade}"
+    what = f"of {list_in_words(named)}" if named else f"of the {words.standards}"
+    many = str(condition.how_many)
+    if many in ("any", "1", "None"):
+        return f"at least one {what} {is_asked}"
+    how_many = "all" if many == "all" else f"at least {number_in_words(int(many))}"
+    return f"{how_many} {what} {are_asked}"
+
+
+def _asked_in_words(condition: Condition, methodology: Methodology) -> tuple[str, str]:
+    """What a condition asks for, of one and of several: is rated ‘Poor’ or lower; have 3 points."""
+    grades = _grades_in_words(condition, methodology)
+    asked = [f"rated {grades}"] if grades else []
+    asked += [
+        f"rated {word} {other}"
+        for word, other in (("above", condition.above), ("below", condition.below))
+        if other is not None
+    ]
+    points = [
+        f"{number} points or {more}"
+        for number, more in (
+            (condition.points_at_least, "more"),
+            (condition.points_at_most, "fewer"),
+        )
+        if number is not None
+    ]
+    is_so = [f"is {list_in_words(asked)}"] if asked else []
+    are_so = [f"are {list_in_words(asked)}"] if asked else []
+    is_so += [f"has {list_in_words(points)}"] if points else []
+    are_so += [f"have {list_in_words(points)}"] if points else []
+    return list_in_words(is_so), list_in_words(are_so)
 
 
 def _grades_in_words(condition: Condition, methodology: Methodology) -> str:
     """The grades that a condition takes: ‘Poor’ or lower, or ‘Poor’ alone at the scale's end."""
-    ends = {str(scale[at].name) for scale in methodology.scales.values() for at in (0, -1)}
-    if condition.at_most:
-        grade, other = str(condition.at_most), "lower"
-    else:
-        grade, other = str(condition.at_least), "higher"
-    return quote(grade) if grade in ends else f"{quote(grade)} or {other}"
+    worst = {str(scale[0].name) for scale in methodology.scales.values() if scale}
+    best = {str(scale[-1].name) for scale in methodology.scales.values() if scale}
+    low, high = condition.at_least, condition.at_most
+    if low is not None and high is not None:
+        return quote(low) if low == high else f"{quote(low)} to {quote(high)}"
+    if high is not None:
+        return quote(high) if high in worst else f"{quote(high)} or lower"
+    if low is not None:
+        return quote(low) if low in best else f"{quote(low)} or higher"
+    return ""
 
 
 def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def list_totals(methodology: Methodology, out_of: int) -> tuple[tuple[str, int, int], ...]:
-    """Each overall grade with its lowest and highest total, for a highest possible total."""
-    overall = methodology.rules.overall
-    grades = [grade.name for grade in methodology.scale(overall.scale)]
-    totals, lowest = [], 0
-    for i, grade in enumerate(grades):
-        if overall.totals:
-            above = [overall.totals[name] for name in grades[i + 1 :] if name in overall.totals]
-            highest = above[0] - 1 if above else out_of
-        elif grade in overall.shares:
-            highest = int(Fraction(overall.shares[grade]) * out_of)
-        else:
-            highest = out_of
-        totals.append((str(grade), lowest, highest))
-        lowest = highest + 1
-    return tuple(totals)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from reportgen.inspection.model import Adjustment, Finding
 from reportgen.methodology.model import Discretion, Methodology
-from reportgen.methodology.wording import end_sentence, quote
+from reportgen.methodology.wording import end_sentence, list_alternatives, quote
 from reportgen.problems import Problem, error
-from reportgen.ratings.results import StandardRating
+from reportgen.ratings.results import DomainRating, StandardRating
 from reportgen.util.numbers import number_in_words
 
 
@@ -20,52 +20,92 @@ def apply_discretion(
     adjusted = finding.adjusted
     if adjusted is None or adjusted.rating is None:
         return rated
+    _require_reason(rated.id, adjusted, problems)
+    if rated.by_rule is None or str(adjusted.rating) not in rated.grades:
+        return rated
+    outside = _explain_outside(methodology.rules.discretion, rated, str(adjusted.rating))
+    if outside:
+        problems.append(_outside(rated.id, adjusted, outside, rated.by_rule))
+    return rated if outside or not adjusted.because else _move(rated, adjusted)
+
+
+def apply_discretion_to_whole(
+    methodology: Methodology,
+    rated: DomainRating,
+    adjusted: Adjustment | None,
+    what: str,
+    problems: list[Problem],
+) -> DomainRating:
+    """The same for a domain or the overall rating: there the panel may depart from the rule, and
+    from a limit, by so many grades."""
+    if adjusted is None or adjusted.rating is None or rated.level is None:
+        return rated
+    name = "the overall rating" if what == "overall" else rated.id
+    _require_reason(name, adjusted, problems)
+    if str(adjusted.rating) not in rated.grades:
+        return rated
+    steps = abs(rated.grades.index(str(adjusted.rating)) - rated.level)
+    window = methodology.rules.discretion
+    outside = _explain_reach(window, what, steps)
+    if outside:
+        problems.append(_outside(name, adjusted, outside, rated.rating))
+    if outside or not adjusted.because:
+        return rated
+    reason = _explain_moved(rated.rating, adjusted)
+    return replace(rated, rating=str(adjusted.rating), because=(*rated.because, reason))
+
+
+def _require_reason(name: str, adjusted: Adjustment, problems: list[Problem]) -> None:
     if not adjusted.because:
         problems.append(
             error(
                 "discretion-reason",
                 adjusted.place,
-                f"{rated.id} is adjusted to {adjusted.rating} without a reason",
+                f"{name} is adjusted to {adjusted.rating} without a reason",
                 "add `because:` with the panel's reason; the report prints it",
             )
         )
-    if rated.by_rule is None or str(adjusted.rating) not in rated.grades:
-        return rated
-    outside = _explain_outside(methodology.rules.discretion, rated, str(adjusted.rating))
-    if outside:
-        problems.append(
-            error(
-                "discretion-window",
-                adjusted.rating.place,
-                f"{rated.id} may not be moved to {adjusted.rating}: {outside}",
-                f"the rule gives {rated.by_rule}; take `adjusted:` out, or correct the results",
-            )
-        )
-    return rated if outside or not adjusted.because else _move(rated, adjusted)
+
+
+def _outside(name: str, adjusted: Adjustment, outside: str, by_rule: str | None) -> Problem:
+    assert adjusted.rating is not None
+    return error(
+        "discretion-window",
+        adjusted.rating.place,
+        f"{name} may not be moved to {adjusted.rating}: {outside}",
+        f"the rule gives {by_rule}; take `adjusted:` out, or correct the results",
+    )
+
+
+def _explain_moved(before: str | None, adjusted: Adjustment) -> str:
+    return end_sentence(
+        f"At its discretion the panel moved it from {quote(str(before))} to"
+        f" {quote(str(adjusted.rating))}: {adjusted.because}"
+    )
 
 
 def _move(rated: StandardRating, adjusted: Adjustment) -> StandardRating:
-    reason = end_sentence(
-        f"At its discretion the panel moved it from {quote(str(rated.by_rule))} to"
-        f" {quote(str(adjusted.rating))}: {adjusted.because}"
-    )
     return replace(
         rated,
         rating=str(adjusted.rating),
-        because=(*rated.because, reason),
+        because=(*rated.because, _explain_moved(rated.by_rule, adjusted)),
         more=None,
         fewer=None,
     )
 
 
-def _explain_outside(window: Discretion | None, rated: StandardRating, wanted: str) -> str | None:
-    """Why an adjustment is outside the window, or None where it is within."""
+def _explain_reach(window: Discretion | None, what: str, steps: int) -> str | None:
+    """Why a move is beyond what discretion reaches, or None where it is not."""
     if window is None:
         return "this methodology has no discretion"
-    if rated.exact is None or rated.percent is None or rated.by_rule not in rated.grades:
-        return "only a standard rated on cases can be adjusted"
-    before, after = rated.grades.index(rated.by_rule), rated.grades.index(wanted)
-    steps = abs(after - before)
+    if what not in window.reaches:
+        names = {
+            "cases": "a standard rated on cases",
+            "judgement": "a standard rated by judgement",
+            "domains": "the rating of a domain",
+            "overall": "the overall rating",
+        }
+        return f"only {list_alternatives(names[one] for one in window.reaches)} can be adjusted"
     if steps == 0:
         return "that is the rating the rule gives"
     if steps > window.bands:
@@ -73,6 +113,21 @@ def _explain_outside(window: Discretion | None, rated: StandardRating, wanted: s
             f"discretion reaches {number_in_words(window.bands)}"
             f" {'grade' if window.bands == 1 else 'grades'}, and this is {number_in_words(steps)}"
         )
+    return None
+
+
+def _explain_outside(window: Discretion | None, rated: StandardRating, wanted: str) -> str | None:
+    """Why an adjustment is outside the window, or None where it is within."""
+    assert rated.by_rule is not None
+    before, after = rated.grades.index(rated.by_rule), rated.grades.index(wanted)
+    judged = rated.rule == "judgement"
+    if reach := _explain_reach(window, "judgement" if judged else "cases", abs(after - before)):
+        return reach
+    assert window is not None
+    if judged:
+        return None
+    if rated.exact is None or rated.percent is None:
+        return "no percentage of it is known"
     edge = rated.scale[max(before, after)].from_ or 0
     distance = abs(edge - rated.percent)
     if _is_near(window, rated, distance, upwards=after > before):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import Condition, Limit, Methodology
+from reportgen.methodology.model import Limit, Methodology
 from reportgen.methodology.wording import end_sentence, quote
 from reportgen.problems import Problem, warning
-from reportgen.ratings.results import LimitOutcome, Ratings, StandardRating
+from reportgen.ratings.conditions import Facts, all_hold
+from reportgen.ratings.margins import cap_level
+from reportgen.ratings.results import DomainRating, LimitOutcome, StandardRating
 from reportgen.reading.fields import SourceText
 
 
@@ -26,11 +28,12 @@ def limit_standards(
         if limit.standard is not None and limit.standard in standards
     ]
     unlimited = dict(standards)
+    facts = Facts(standards=standards, declared=inspection.declares)
     held: list[bool | None] = []
     outcomes: list[LimitOutcome] = []
     warnings: list[Problem] = []
     for attempt in range(2 * len(limits) + 2):
-        holds = [all_hold(limit.conditions, standards, inspection) for limit in limits]
+        holds = [all_hold(limit.conditions, facts) for limit in limits]
         if attempt > len(limits):  # limits that undo one another: one that has held stays
             holds = [before or now for before, now in zip(held, holds, strict=True)]
         if holds == held:
@@ -62,7 +65,7 @@ def _apply_limit(
         problems.append(_warn_lowered(rated, limit, inspection))
     if holds and rated.rating is not None:
         limited = _lower(rated, limit) if lowers else _add_reason(rated, limit.about)
-        standards[limit.standard] = _cap(limited, ceiling)
+        standards[limit.standard] = cap_level(limited, ceiling)
     return _outcome(limit, holds, lowers)
 
 
@@ -91,13 +94,6 @@ def _warn_lowered(rated: StandardRating, limit: Limit, inspection: Inspection) -
     )
 
 
-def _cap(rated: StandardRating, ceiling: int) -> StandardRating:
-    """The standard with the highest grade that it can reach: no more cases would lift it higher."""
-    lowest = ceiling if rated.ceiling is None else min(ceiling, rated.ceiling)
-    out_of_reach = rated.more is not None and rated.grades.index(rated.more.to) > lowest
-    return replace(rated, ceiling=lowest, more=None if out_of_reach else rated.more)
-
-
 def _outcome(limit: Limit, holds: bool | None, lowered: bool) -> LimitOutcome:
     return LimitOutcome(
         id=limit.id,
@@ -110,58 +106,32 @@ def _outcome(limit: Limit, holds: bool | None, lowered: bool) -> LimitOutcome:
     )
 
 
-def all_hold(
-    conditions: tuple[Condition, ...], standards: dict[str, StandardRating], inspection: Inspection
-) -> bool | None:
-    """Whether all conditions hold; None while too little is rated to know."""
-    answers = [_holds(condition, standards, inspection) for condition in conditions]
-    if any(answer is False for answer in answers):
-        return False
-    return None if any(answer is None for answer in answers) else True
+def limit_domains(
+    methodology: Methodology, domains: dict[str, DomainRating], facts: Facts
+) -> tuple[LimitOutcome, ...]:
+    """Apply the limits on domains, in the order of the domains."""
+    outcomes: list[LimitOutcome] = []
+    for id in domains:
+        domains[id], more = limit_whole(methodology, domains[id], id, facts)
+        outcomes += more
+    return tuple(outcomes)
 
 
-def _holds(
-    condition: Condition, standards: dict[str, StandardRating], inspection: Inspection
-) -> bool | None:
-    if condition.declared is not None:
-        return condition.declared in inspection.declares
-    if condition.of:
-        candidates = [standards[id] for id in condition.of if id in standards]
-    else:
-        candidates = [rated for rated in standards.values() if rated.counted]
-    candidates = [rated for rated in candidates if rated.state in ("rated", "unrated")]
-    if condition.how_many == "all" and not candidates:
-        return None
-    met = sum(_meets(rated, condition) for rated in candidates)
-    unrated = sum(rated.level is None for rated in candidates)
-    wanted = condition.count_wanted(len(candidates))
-    if met >= wanted:
-        return True
-    return None if met + unrated >= wanted else False
-
-
-def _meets(rated: StandardRating, condition: Condition) -> bool:
-    if rated.level is None:
-        return False
-    if condition.at_most is not None and rated.level > rated.grades.index(condition.at_most):
-        return False
-    return condition.at_least is None or rated.level >= rated.grades.index(condition.at_least)
-
-
-def limit_overall(methodology: Methodology, inspection: Inspection, ratings: Ratings) -> Ratings:
-    """The ratings after the limits on the overall rating."""
+def limit_whole(
+    methodology: Methodology, whole: DomainRating, id: str | None, facts: Facts
+) -> tuple[DomainRating, tuple[LimitOutcome, ...]]:
+    """A domain, or without an id the whole inspection, after the limits on it."""
+    outcomes = []
     for limit in methodology.rules.limits:
-        if limit.standard is not None:
+        if (str(limit.standard) if limit.standard else None) != id:
             continue
-        holds = all_hold(limit.conditions, ratings.standards, inspection)
-        ceiling = ratings.overall_grades.index(limit.at_most)
-        level = ratings.overall_level
-        lowers = bool(holds) and level is not None and level > ceiling
-        if holds:
-            reason = _explain_lowered(ratings.overall, limit) if lowers else limit.about
-            because = (*ratings.overall_because, end_sentence(reason))
-            ratings = replace(ratings, overall_because=because)
+        holds = all_hold(limit.conditions, facts)
+        ceiling = whole.grades.index(limit.at_most)
+        lowers = bool(holds) and whole.level is not None and whole.level > ceiling
+        if holds and whole.rating is not None:
+            reason = _explain_lowered(whole.rating, limit) if lowers else limit.about
+            whole = replace(whole, because=(*whole.because, end_sentence(reason)))
         if lowers:
-            ratings = replace(ratings, overall=str(limit.at_most), overall_level=ceiling)
-        ratings = replace(ratings, limits=(*ratings.limits, _outcome(limit, holds, lowers)))
-    return ratings
+            whole = replace(whole, rating=str(limit.at_most))
+        outcomes.append(_outcome(limit, holds, lowers))
+    return whole, tuple(outcomes)

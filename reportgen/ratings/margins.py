@@ -103,3 +103,10 @@ def _count_steps(steps: list[tuple[Fraction, int]], distance: Fraction, reach: b
             return taken + int(needed)
         taken, distance = taken + available, distance - available * size
     return taken
+
+
+def cap_level(rated: StandardRating, ceiling: int) -> StandardRating:
+    """The standard with the highest grade that it can reach: no more cases would lift it higher."""
+    lowest = ceiling if rated.ceiling is None else min(ceiling, rated.ceiling)
+    out_of_reach = rated.more is not None and rated.grades.index(rated.more.to) > lowest
+    return replace(rated, ceiling=lowest, more=None if out_of_reach else rated.more)

@@ -1,142 +1,130 @@
-"""The overall rating: by points, by counts, the worst, or none; domains and threads in per cent."""
+"""The overall rating, and the percentages of threads."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import Methodology, Thread
-from reportgen.methodology.wording import (
-    capitalise,
-    conditions_in_words,
-    list_in_words,
-    list_totals,
-    quote,
-)
-from reportgen.problems import Problem, note
-from reportgen.ratings.limits import all_hold, limit_overall
-from reportgen.ratings.results import PartPercentage, Ratings, StandardRating
+from reportgen.methodology.model import OVERALL, Methodology, Thread
+from reportgen.methodology.wording import list_alternatives, list_in_words
+from reportgen.problems import Problem, note, warning
+from reportgen.ratings.conditions import Facts
+from reportgen.ratings.discretion import apply_discretion_to_whole
+from reportgen.ratings.domains import mean_percent
+from reportgen.ratings.limits import limit_whole
+from reportgen.ratings.results import DomainRating, PartPercentage, Ratings
+from reportgen.ratings.whole import Part, WholeInputs, give_judgement, rate_whole
 from reportgen.reading.fields import SourceText
-from reportgen.util.numbers import number_in_words, round_half_up
+from reportgen.util.numbers import round_to_one_decimal
 
 
 def rate_overall(
     methodology: Methodology, inspection: Inspection, ratings: Ratings, problems: list[Problem]
 ) -> Ratings:
-    """The ratings with the overall rating, as far as the standards have one."""
+    """The ratings with the overall rating, as far as the parts that it counts have one."""
     rule = methodology.rules.overall
     if rule.rule == "none":
         return ratings
-    grades = tuple(str(grade.name) for grade in methodology.scale(rule.scale))
-    ratings = replace(ratings, overall_grades=grades)
-    standards = [rated for rated in ratings.standards.values() if rated.counted]
-    problems += [
-        note(
-            "not-counted",
-            inspection.findings[SourceText(rated.id)].place,
-            f"{rated.id} is not rated, so the score is out of fewer points",
+    parts = _list_parts(methodology, inspection, ratings, problems)
+    whole = DomainRating(
+        id=OVERALL,
+        title="overall rating",
+        rule=rule.rule,
+        scale=methodology.scale(rule.scale),
+    )
+    facts = Facts(
+        standards=ratings.standards,
+        declared=inspection.declares,
+        domains=ratings.domains,
+        counted=tuple(parts),
+    )
+    if rule.rule == "judgement":
+        whole = _judge(whole, inspection, problems)
+    else:
+        whole = rate_whole(
+            whole,
+            WholeInputs(
+                methodology=methodology,
+                rule=rule,
+                parts=parts,
+                facts=facts,
+                parts_name=_name_parts(methodology),
+            ),
         )
-        for rated in standards
-        if rated.state == "not rated"
-    ]
-    counted = [rated for rated in standards if rated.state != "not rated"]
-    unrated = [rated for rated in counted if rated.level is None]
-    if rule.rule == "points":
-        ratings = _rate_by_points(methodology, ratings, counted, complete=not unrated)
-    elif counted and not unrated:
-        by_rule = _rate_by_worst if rule.rule == "worst" else _rate_by_counts
-        ratings = by_rule(methodology, inspection, ratings, counted)
-    if unrated:
-        names = list_in_words(f"{rated.id} {rated.title}" for rated in unrated)
-        message = f"there is no overall rating until these are rated: {names}"
-        problems.append(note("no-overall", inspection.place, message))
-        return ratings
-    return limit_overall(methodology, inspection, ratings)
+        unrated = [part for part in parts if part.level is None]
+        if unrated:
+            names = list_in_words(f"{part.id} {part.title}" for part in unrated)
+            message = f"there is no overall rating until these are rated: {names}"
+            problems.append(note("no-overall", inspection.place, message))
+            return _spread(ratings, whole, rule.counting)
+    whole, outcomes = limit_whole(methodology, whole, None, facts)
+    adjusted = inspection.overall.adjusted if inspection.overall else None
+    whole = apply_discretion_to_whole(methodology, whole, adjusted, "overall", problems)
+    ratings = replace(ratings, limits=(*ratings.limits, *outcomes))
+    return _spread(ratings, whole, rule.counting)
 
 
-def _give(ratings: Ratings, rating: str, *reasons: str) -> Ratings:
+def _list_parts(
+    methodology: Methodology, inspection: Inspection, ratings: Ratings, problems: list[Problem]
+) -> Sequence[Part]:
+    """What the overall rating counts: the domains that have a rating, or the standards, with a note
+    on each that is not rated for a reason."""
+    if methodology.rules.overall.counting == "domains":
+        return tuple(ratings.domains.values())
+    counted = [rated for rated in ratings.standards.values() if rated.counted]
+    if methodology.rules.overall.rule != "judgement":
+        problems += [
+            note(
+                "not-counted",
+                inspection.findings[SourceText(rated.id)].place,
+                f"{rated.id} is not rated, so the score is out of fewer points",
+            )
+            for rated in counted
+            if rated.state == "not rated"
+        ]
+    return tuple(rated for rated in counted if rated.state != "not rated")
+
+
+def _name_parts(methodology: Methodology) -> tuple[str, str]:
+    words = methodology.words
+    if methodology.rules.overall.counting == "domains":
+        return str(words.domain), str(words.domains)
+    return str(words.standard), str(words.standards)
+
+
+def _judge(whole: DomainRating, inspection: Inspection, problems: list[Problem]) -> DomainRating:
+    finding = inspection.overall
+    if finding is None or finding.rating is None:
+        problems.append(
+            warning(
+                "unrated",
+                finding.place if finding else inspection.place,
+                "there is no overall rating yet",
+                "add `overall: {rating: …, because: …}`, with one of"
+                f" {list_alternatives(whole.grades)}",
+            )
+        )
+        return replace(whole, because=("Not yet judged.",))
+    if str(finding.rating) not in whole.grades:
+        return whole
+    return give_judgement(whole, finding.rating, finding.because)
+
+
+def _spread(ratings: Ratings, whole: DomainRating, counting: str) -> Ratings:
+    """The ratings with what is known of the whole."""
     return replace(
         ratings,
-        overall=str(rating),
-        overall_level=ratings.overall_grades.index(rating),
-        overall_because=reasons,
+        overall=whole.rating,
+        overall_level=whole.level,
+        overall_grades=whole.grades,
+        overall_because=whole.because if whole.rating is not None else (),
+        overall_by_rule=whole.by_rule,
+        score=whole.score,
+        out_of=whole.out_of,
+        totals=whole.totals,
+        counting=counting,
     )
-
-
-def _rate_by_points(
-    methodology: Methodology, ratings: Ratings, counted: list[StandardRating], complete: bool
-) -> Ratings:
-    """The sum of points, and the grade in whose band of totals it falls."""
-    out_of = sum(rated.max_points for rated in counted)
-    totals = list_totals(methodology, out_of)
-    ratings = replace(ratings, totals=totals)
-    if not complete or not counted:
-        return ratings
-    score = sum(rated.points or 0 for rated in counted)
-    grade, low, high = next((t for t in totals if t[1] <= score <= t[2]), totals[-1])
-    words = methodology.words
-    return _give(
-        replace(ratings, score=score, out_of=out_of),
-        grade,
-        f"{capitalise(number_in_words(len(counted)))} {words.standards} scored {score} of {out_of}"
-        " points.",
-        f"A score of {low} to {high} is rated {quote(grade)}.",
-    )
-
-
-def _rate_by_worst(
-    methodology: Methodology,
-    inspection: Inspection,
-    ratings: Ratings,
-    counted: list[StandardRating],
-) -> Ratings:
-    """The rating of the worst standard."""
-    worst = min(counted, key=lambda rated: rated.level or 0)
-    reason = (
-        f"The lowest rating of its {methodology.words.standards} decides: {worst.id}"
-        f" {worst.title} is rated {quote(str(worst.rating))}."
-    )
-    return replace(
-        ratings, overall=worst.rating, overall_level=worst.level, overall_because=(reason,)
-    )
-
-
-def _rate_by_counts(
-    methodology: Methodology,
-    inspection: Inspection,
-    ratings: Ratings,
-    counted: list[StandardRating],
-) -> Ratings:
-    """The rating of the first case that applies."""
-    overall = methodology.rules.overall
-    for case in overall.cases:
-        if all_hold(case.conditions, ratings.standards, inspection):
-            conditions = conditions_in_words(case.conditions, methodology)
-            return _give(
-                ratings, case.rating, f"{conditions}, so the rating is {quote(case.rating)}."
-            )
-    if overall.otherwise is None:
-        return ratings
-    reason = f"No rule for another rating applies, so the rating is {quote(overall.otherwise)}."
-    return _give(ratings, overall.otherwise, reason)
-
-
-def score_domains(
-    methodology: Methodology, standards: dict[str, StandardRating]
-) -> dict[str, PartPercentage]:
-    """The percentage of each domain that has one: the plain mean of its standards'."""
-    percentages = {}
-    for domain in methodology.domains:
-        if domain.score == "mean":
-            exact = [standards[s.id].exact for s in domain.standards if s.id in standards]
-            known = [percent for percent in exact if percent is not None]
-            percentages[str(domain.id)] = PartPercentage(
-                str(domain.id),
-                str(domain.title),
-                _mean(known) if known and len(known) == len(exact) else None,
-            )
-    return percentages
 
 
 def score_threads(methodology: Methodology, inspection: Inspection) -> dict[str, PartPercentage]:
@@ -164,16 +152,7 @@ def _score_thread(methodology: Methodology, inspection: Inspection, thread: Thre
     percents = [r.percent for r in results if r is not None and r.percent is not None]
     published = inspection.threads.get(thread.id)
     if percents and (published is None or len(percents) == len(results)):
-        return _mean(percents)
+        return mean_percent(percents)
     if published is not None and published.percent is not None:
         return round_to_one_decimal(published.percent)
     return None
-
-
-def _mean(percents: list[Fraction]) -> float:
-    return round_to_one_decimal(sum(percents, Fraction(0)) / len(percents))
-
-
-def round_to_one_decimal(value: Fraction) -> float:
-    """To one decimal, halves up."""
-    return round_half_up(value * 10) / 10

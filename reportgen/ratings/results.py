@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from reportgen.methodology.model import Grade
+from reportgen.methodology.totals import list_reachable_totals
 from reportgen.problems import Problem
 from reportgen.util.frozen import frozen
 
@@ -42,6 +43,23 @@ class QuestionRating:
     level: int | None = None
     is_driver: bool = False
     """Whether the rating of the standard follows from it."""
+    rule: str = "cases"
+    """`cases`, or `judgement` where the inspectors give it a grade."""
+    scale: tuple[Grade, ...] = ()
+    """The grades of its standard, worst first."""
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        return tuple(str(grade.name) for grade in self.scale)
+
+    @property
+    def points(self) -> int | None:
+        """The points of its grade, for rules that ask for them; they add to no score."""
+        return self.scale[self.level].points if self.level is not None and self.scale else None
+
+    @property
+    def state(self) -> str:
+        return "unrated" if self.level is None else "rated"
 
 
 @frozen
@@ -85,6 +103,14 @@ class StandardRating:
     ceiling: int | None = None
     """The highest grade that a limit leaves it, by its level."""
     counted: bool = True
+    weight: int = 1
+    """How many times its points count."""
+    counts: tuple[str, str] = ("case", "cases")
+    """What its results count: one, and several."""
+    rated_on: str | None = None
+    """When it was rated, where that is said."""
+    carried_from: str | None = None
+    """The date of the earlier inspection from which its rating is carried forward."""
     questions: tuple[QuestionRating, ...] = ()
 
     @cached_property
@@ -136,6 +162,65 @@ class StandardRating:
         return self.edges if self.ceiling is None else self.edges[: self.ceiling]
 
 
+@frozen
+class DomainRating:
+    """The rating of a whole: of a domain, or of everything inspected."""
+
+    id: str
+    title: str
+    rule: str
+    scale: tuple[Grade, ...]
+    """Its grades, worst first."""
+    rating: str | None = None
+    by_rule: str | None = None
+    """The rating before discretion and limits."""
+    because: tuple[str, ...] = ()
+    score: int | None = None
+    out_of: int | None = None
+    totals: tuple[tuple[str, int, int], ...] = ()
+    """For a score: each grade with its lowest and highest total."""
+    weight: int = 1
+    counted: bool = True
+    ceiling: int | None = None
+    """The highest grade that a limit leaves it, by its level."""
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The names of its grades, worst first."""
+        return tuple(str(grade.name) for grade in self.scale)
+
+    @property
+    def level(self) -> int | None:
+        """The step of the scale that its rating is, from 0 for the worst."""
+        return self.grades.index(self.rating) if self.rating in self.grades else None
+
+    @property
+    def points(self) -> int | None:
+        """What its rating adds to a score."""
+        return self.scale[self.level].points if self.level is not None else None
+
+    @property
+    def max_points(self) -> int:
+        """What its scale adds to a score at best."""
+        return max((grade.points or 0 for grade in self.scale), default=0)
+
+    @property
+    def state(self) -> str:
+        return "unrated" if self.rating is None else "rated"
+
+
+@frozen
+class OutcomeResult:
+    """What follows from the ratings, if its condition holds."""
+
+    id: str
+    title: str
+    about: str
+    holds: bool | None
+    """None while too little is rated to know."""
+    unconfirmed: bool
+
+
 @frozen(kw_only=False)
 class PartPercentage:
     """A domain or thread scored in per cent, to one decimal."""
@@ -159,7 +244,14 @@ class Ratings:
     overall_because: tuple[str, ...] = ()
     totals: tuple[tuple[str, int, int], ...] = ()
     """For a score: each grade with its lowest and highest total."""
+    counting: str = "standards"
+    """What the overall rating counts: `standards` or `domains`."""
+    overall_by_rule: str | None = None
+    """The overall rating before limits and discretion."""
     standards: dict[str, StandardRating] = field(default_factory=dict)
+    domains: dict[str, DomainRating] = field(default_factory=dict)
+    """The domains that have a rating of their own."""
+    outcomes: tuple[OutcomeResult, ...] = ()
     sections: dict[str, PartPercentage] = field(default_factory=dict)
     threads: dict[str, PartPercentage] = field(default_factory=dict)
     limits: tuple[LimitOutcome, ...] = ()
@@ -168,38 +260,40 @@ class Ratings:
     @property
     def overall_margins(self) -> tuple[OverallMargin, ...]:
         """The next better and worse overall rating in points; neither where a limit decides."""
-        here = self.overall_level
+        here, score = self.overall_level, self.score
         if (
-            self.score is None
+            score is None
             or here is None
             or not self.totals
-            or not self.totals[here][1] <= self.score <= self.totals[here][2]
+            or not self.totals[here][1] <= score <= self.totals[here][2]
         ):
             return ()
-        ceiling = min(
-            (
-                self.overall_grades.index(limit.at_most)
-                for limit in self.limits
-                if limit.standard is None and limit.holds
-            ),
-            default=len(self.totals),
-        )
-        better = next(
-            (
-                (grade, low)
-                for grade, low, high in self.totals[here + 1 : ceiling + 1]
-                if low <= high
-            ),
-            None,
-        )
-        worse = next(
-            ((grade, high) for grade, low, high in reversed(self.totals[:here]) if low <= high),
-            None,
-        )
-        return tuple(
-            OverallMargin(grade, total - self.score)
-            for grade, total in filter(None, (better, worse))
-        )
+        ceilings = [
+            self.overall_grades.index(limit.at_most)
+            for limit in self.limits
+            if limit.standard is None and limit.holds
+        ]
+        better = self.totals[here + 1 : min(ceilings, default=len(self.totals)) + 1]
+        worse = tuple(reversed(self.totals[:here]))
+        nearest = (self._nearest_total(score, better), self._nearest_total(score, worse))
+        return tuple(margin for margin in nearest if margin is not None)
+
+    def _nearest_total(
+        self, score: int, totals: tuple[tuple[str, int, int], ...]
+    ) -> OverallMargin | None:
+        """How far the first of some grades is that a sum of points can reach."""
+        counted = self.domains.values() if self.counting == "domains" else self.standards.values()
+        weighed = [
+            (rated.scale, rated.weight)
+            for rated in counted
+            if rated.counted and rated.state == "rated"
+        ]
+        reachable = list_reachable_totals(weighed)
+        for grade, low, high in totals:
+            distances = [total - score for total in reachable if low <= total <= high]
+            if distances:
+                return OverallMargin(grade, min(distances, key=abs))
+        return None
 
     def as_data(self) -> dict[str, Any]:
         """The form that other programs rely on."""
@@ -230,6 +324,20 @@ class Ratings:
             data["threads"] = {
                 t.id: {"title": t.title, "percent": t.percent} for t in self.threads.values()
             }
+        if self.domains:
+            data["domains"] = {
+                d.id: {
+                    "title": d.title,
+                    "rating": d.rating,
+                    "points": d.points,
+                    "because": list(d.because),
+                }
+                for d in self.domains.values()
+            }
+        if self.outcomes:
+            data["outcomes"] = [
+                {"id": o.id, "title": o.title, "about": o.about} for o in self.outcomes if o.holds
+            ]
         data["problems"] = [
             {
                 "severity": p.severity,

@@ -12,16 +12,19 @@ from reportgen.methodology.wording import end_sentence, list_alternatives, list_
 from reportgen.problems import Place, Problem, error, warning
 from reportgen.ratings.bands import find_level
 from reportgen.ratings.discretion import apply_discretion
-from reportgen.ratings.margins import add_margins, add_margins_of_mean
+from reportgen.ratings.margins import add_margins, add_margins_of_mean, cap_level
 from reportgen.ratings.reasons import (
     ON_JUDGEMENT,
     explain_band,
+    explain_carried,
     explain_lowest,
+    explain_lowest_judged,
+    explain_majority,
     explain_mean,
     explain_own,
+    explain_rated_on,
 )
 from reportgen.ratings.results import QuestionRating, StandardRating
-from reportgen.reading.fields import SourceText
 from reportgen.util.numbers import round_half_up
 
 
@@ -40,6 +43,8 @@ def rate_standard(
         rated = rater.rate_by_judgement(rated)
     else:
         rated = rater.rate_by_percentage(rated)
+    if finding.rated_on and not finding.carried_from and rated.rating is not None:
+        rated = replace(rated, because=(*rated.because, explain_rated_on(finding.rated_on)))
     return apply_discretion(methodology, rated, finding, problems)
 
 
@@ -81,18 +86,33 @@ class _StandardRater:
             state="unrated",
             scale=self.scale,
             counted=standard.counts_overall,
+            weight=standard.weight,
+            counts=self.methodology.counted_as(standard),
+            rated_on=str(self.finding.rated_on or self.finding.carried_from or "") or None,
+            carried_from=str(self.finding.carried_from or "") or None,
             questions=tuple(self.rate_question(question) for question in standard.questions),
         )
 
     def rate_question(self, question: Question) -> QuestionRating:
-        result = self.finding.results.get(question.id)
-        if result is None or result.percent is None:
-            return QuestionRating(id=question.id, text=question.text, about=question.about)
-        level = find_level(self.methodology, self.scale, result.percent)
-        return QuestionRating(
+        rated = QuestionRating(
             id=question.id,
             text=question.text,
             about=question.about,
+            rule=question.rated,
+            scale=self.scale,
+        )
+        if question.rated == "judgement":
+            grade = self.finding.judged.get(question.id)
+            grades = rated.grades
+            if grade is None or str(grade) not in grades:
+                return rated
+            return replace(rated, grade=str(grade), level=grades.index(str(grade)))
+        result = self.finding.results.get(question.id)
+        if result is None or result.percent is None:
+            return rated
+        level = find_level(self.methodology, self.scale, result.percent)
+        return replace(
+            rated,
             percent=result.rounded,
             yes=result.yes,
             of=result.of,
@@ -112,7 +132,10 @@ class _StandardRater:
             )
         if finding.rating is None or str(finding.rating) not in rated.grades:
             return replace(rated, because=("Not yet judged.",))
-        reasons = [ON_JUDGEMENT]
+        if finding.carried_from:
+            reasons = [explain_carried(finding.carried_from)]
+        else:
+            reasons = [ON_JUDGEMENT]
         if finding.because:
             reasons.append(end_sentence(finding.because))
         return _give(rated, finding.rating, *reasons)
@@ -125,10 +148,12 @@ class _StandardRater:
         if own is not None and own.percent is not None:
             rated = self.give_band(rated, own.percent, explain_own(own))
             rated = add_margins(self.methodology, rated, [own])
-        elif not standard.questions or any(q.percent is None for q in rated.questions):
+        elif not standard.questions or not all(map(_is_answered, rated.questions)):
             return self.rate_without_results(rated)
         elif standard.rated == "mean":
             rated = self.rate_by_mean(rated)
+        elif standard.rated == "majority":
+            rated = self.rate_by_majority(rated)
         else:
             rated = self.rate_by_lowest(rated)
         self.check_typed_rating(rated)
@@ -142,18 +167,39 @@ class _StandardRater:
         return add_margins_of_mean(self.methodology, rated, parts)
 
     def rate_by_lowest(self, rated: StandardRating) -> StandardRating:
+        """The lowest question decides: that with the lowest percentage, or one that is judged no
+        better than the band of that percentage."""
+        judged = [q for q in rated.questions if q.rule == "judgement"]
+        lowest = min(judged, key=lambda question: question.level or 0, default=None)
+        if lowest is None or len(judged) < len(rated.questions):
+            by_cases = self.rate_by_lowest_percentage(rated)
+            if lowest is None or lowest.level is None:
+                return by_cases
+            if by_cases.level is not None and by_cases.level < lowest.level:
+                return cap_level(by_cases, lowest.level)
+        assert lowest is not None
+        assert lowest.grade is not None
+        reason = explain_lowest_judged(self.methodology.words, len(rated.questions), lowest)
+        rated = _give(rated, lowest.grade, reason)
+        return _mark_driver(rated, lowest.id)
+
+    def rate_by_lowest_percentage(self, rated: StandardRating) -> StandardRating:
         results = self.finding.results
-        lowest = min(self.standard.questions, key=lambda question: results[question.id].exact)
+        questions = [q for q in self.standard.questions if q.rated == "cases"]
+        lowest = min(questions, key=lambda question: results[question.id].exact)
         result = results[lowest.id]
-        answers = [results[question.id] for question in self.standard.questions]
-        reason = explain_lowest(self.methodology, self.standard, lowest, result, answers)
+        answers = [results[question.id] for question in questions]
+        reason = explain_lowest(self.methodology, len(questions), lowest, result, answers)
         rated = self.give_band(rated, result.exact, reason)
-        rated = replace(
-            rated,
-            driver=lowest.id,
-            questions=tuple(replace(q, is_driver=q.id == lowest.id) for q in rated.questions),
-        )
+        rated = _mark_driver(rated, lowest.id)
         return add_margins(self.methodology, rated, answers)
+
+    def rate_by_majority(self, rated: StandardRating) -> StandardRating:
+        """The best grade that more than half of the questions reach."""
+        levels = sorted(question.level or 0 for question in rated.questions)
+        level = levels[(len(levels) - 1) // 2]
+        reason = explain_majority(self.methodology.words, rated.questions, level)
+        return _give(rated, self.scale[level].name, reason)
 
     def give_band(self, rated: StandardRating, percent: Fraction, reason: str) -> StandardRating:
         """The standard with a percentage, and the rating that follows from it where its scale has
@@ -171,18 +217,21 @@ class _StandardRater:
         return _give(rated, self.scale[level].name, reason, explain_band(self.scale, level))
 
     def weigh_results(self) -> list[tuple[Result, Fraction]]:
-        """Each question's result with its weight in the mean: equal, or, where there is a summary
+        """Each question's result with its weight in the mean: its own, and, where there is a summary
         question, as the methodology weighs it against the others."""
         questions, weights = self.standard.questions, self.methodology.rules.mean
-        summaries = sum(question.summary for question in questions)
-        singles = len(questions) - summaries
-        if not singles or not summaries or weights is None:
-            single = summary = Fraction(1, len(questions))
+        single = sum(question.weight for question in questions if not question.summary)
+        summary = sum(question.weight for question in questions if question.summary)
+        if not single or not summary or weights is None:
+            shares = dict.fromkeys((False, True), Fraction(1, single + summary))
         else:
             total = weights.questions + weights.summary
-            single = Fraction(weights.questions, total * singles)
-            summary = Fraction(weights.summary, total * summaries)
-        return [(self.finding.results[q.id], summary if q.summary else single) for q in questions]
+            shares = {
+                False: Fraction(weights.questions, total * single),
+                True: Fraction(weights.summary, total * summary),
+            }
+        results = self.finding.results
+        return [(results[q.id], shares[q.summary] * q.weight) for q in questions]
 
     def rate_without_results(self, rated: StandardRating) -> StandardRating:
         """The standard has the rating that was published without results; without one, it stays
@@ -194,8 +243,21 @@ class _StandardRater:
             and not finding.results
         ):
             reason = "The rating is as published, without its percentages."
+            if finding.carried_from:
+                reason = explain_carried(finding.carried_from)
             return _give(rated, finding.rating, reason)
-        self.warn_missing_results([q.id for q in rated.questions if q.percent is None])
+        judged = [q.id for q in rated.questions if q.rule == "judgement" and q.level is None]
+        if judged:
+            self.warn_unrated(
+                finding.place,
+                f"grade for {list_in_words(judged)}",
+                f"add {'them' if len(judged) > 1 else 'it'} to `judged:` under"
+                f" `{self.standard.id}:` in `findings:`, with one of"
+                f" {list_alternatives(rated.grades)}",
+            )
+        missing = [q.id for q in rated.questions if q.rule == "cases" and not _is_answered(q)]
+        if missing or not judged:
+            self.warn_missing_results(missing)
         return replace(rated, because=("No results yet.",))
 
     def warn_missing_results(self, missing: list[str]) -> None:
@@ -236,7 +298,17 @@ class _StandardRater:
             )
 
 
-def _give(rated: StandardRating, rating: SourceText, *reasons: str) -> StandardRating:
+def _is_answered(question: QuestionRating) -> bool:
+    return question.level is not None or question.percent is not None
+
+
+def _mark_driver(rated: StandardRating, id: str) -> StandardRating:
+    """The standard with the question from which its rating follows."""
+    questions = tuple(replace(q, is_driver=q.id == id) for q in rated.questions)
+    return replace(rated, driver=id, questions=questions)
+
+
+def _give(rated: StandardRating, rating: str, *reasons: str) -> StandardRating:
     return replace(
         rated, state="rated", rating=str(rating), by_rule=str(rating), because=tuple(reasons)
     )

@@ -204,12 +204,12 @@ def view_date(written: str | None) -> view.DateView | None:
 
 
 def _words(words: Words) -> dict[str, str | int | bool]:
-    """The words of the methodology, without those by which checks know a service: they are printed
-    nowhere."""
+    """The words of the methodology that templates print, without those that only checks and
+    sentences need."""
     values = {
         field.name: getattr(words, field.name)
         for field in fields(words)
-        if field.name not in ("place", "inspected")
+        if field.name not in ("place", "inspected", "case", "cases", "domains", "shares")
     }
     return {name: str(value) if isinstance(value, str) else value for name, value in values.items()}
 

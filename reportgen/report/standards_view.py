@@ -68,7 +68,11 @@ class StandardViews:
             score=self.score(standard, rated),
             points=rated.points if rated.counted else None,
             because=() if rated.because == (ON_JUDGEMENT,) else rated.because,
-            margin=explain_margin(rated.margin, self.methodology.words) if rated.margin else None,
+            margin=(
+                explain_margin(rated.margin, self.methodology.words, rated.counts)
+                if rated.margin
+                else None
+            ),
             cases_from=self.cases_from(standard, rated),
             note=texts.prose(standard.note, section),
             in_brief=texts.prose(finding.in_brief),

@@ -54,3 +54,8 @@ def parse_whole_number(text: str) -> int:
 def round_half_up(value: Fraction) -> int:
     """Round to a whole number, halves up, as the inspectorate prints it."""
     return int((value * 2 + 1) // 2)
+
+
+def round_to_one_decimal(value: Fraction) -> float:
+    """Round to one decimal, halves up."""
+    return round_half_up(value * 10) / 10

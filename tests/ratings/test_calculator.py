@@ -8,14 +8,13 @@ import pytest
 
 from reportgen.inspection.results import ResultType
 from reportgen.methodology.model import Grade
-from reportgen.methodology.wording import list_totals
+from reportgen.methodology.totals import list_totals
 from reportgen.project.loading import Project
 from reportgen.ratings.calculator import rate
-from reportgen.ratings.overall import round_to_one_decimal
 from reportgen.ratings.results import Ratings
 from reportgen.reading.fields import ReadingContext, SourceText
 from reportgen.reading.yaml_source import Node, read_yaml
-from reportgen.util.numbers import round_half_up
+from reportgen.util.numbers import round_half_up, round_to_one_decimal
 from tests.conftest import REPOSITORY, inspection_of, read_inspection
 
 FOLDER = REPOSITORY / "tests" / "examples" / "ratings"
@@ -72,7 +71,9 @@ def test_each_band_edge(project: Project, case: Node) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", cases("cases.yaml") + cases("vocabulary.yaml"), ids=lambda node: node.value["it"].value
+    "case",
+    cases("cases.yaml") + cases("vocabulary.yaml") + cases("bodies.yaml"),
+    ids=lambda node: node.value["it"].value,
 )
 def test_inspection_gives_the_expected_ratings(project: Project, case: Node) -> None:
     inspection = read_inspection(case.value["inspection"])
@@ -92,6 +93,14 @@ def compare(expected: dict[str, Any], ratings: Ratings) -> None:
             assert {id: share["percent"] for id, share in data["sections"].items()} == {
                 id: float(v) if v is not None else None for id, v in value.items()
             }
+        elif key == "domains":
+            assert {id: data["domains"][id]["rating"] for id in value} == value
+        elif key == "outcomes":
+            assert [outcome["id"] for outcome in data.get("outcomes", [])] == value
+        elif key == "overall_because":
+            assert list(ratings.overall_because) == value
+        elif key == "overall":
+            assert data["overall"] == (str(value) if value is not None else None)
         elif key == "limits":
             assert {
                 limit.id: state(limit.holds, limit.lowered) for limit in ratings.limits

@@ -127,9 +127,26 @@ _RATINGS = _make_object_schema(
         },
         "sections": {**_SHARES, "description": "Sections scored in per cent"},
         "threads": {**_SHARES, "description": "Threads scored in per cent"},
+        "domains": {
+            "type": "object",
+            "description": "The domains that have a rating of their own, by id",
+            "additionalProperties": _make_object_schema(
+                {
+                    "title": _TEXT,
+                    "rating": _OPTIONAL_TEXT,
+                    "points": _COUNT,
+                    "because": {"type": "array", "items": _TEXT},
+                }
+            ),
+        },
+        "outcomes": {
+            "type": "array",
+            "description": "What follows from the ratings",
+            "items": _make_object_schema({"id": _TEXT, "title": _TEXT, "about": _TEXT}),
+        },
         "problems": {"type": "array", "description": "Empty in what is published"},
     },
-    optional=("sections", "threads"),
+    optional=("sections", "threads", "domains", "outcomes"),
 )
 
 _SIMPLE_TYPES: dict[Any, dict[str, Any]] = {

@@ -126,8 +126,7 @@ class BuildProgress:
     def show_step(self, text: str) -> None:
         """Replace the line that says what is going on; do nothing where nobody watches."""
         if self.is_live:
-            sys.stderr.write(f"\r\x1b[K{make_visible(text)}")
-            sys.stderr.flush()
+            _replace_line(text)
 
     def end(self) -> None:
         """Remove the line that says what is going on, and say how many inspections had not
@@ -138,6 +137,17 @@ class BuildProgress:
                 f"{self.unchanged} of {self.inspections} inspections: nothing has changed since"
                 " they were built"
             )
+
+
+def show_step(step: Outcome | str) -> None:
+    """Replace the line that says what is going on, where somebody watches."""
+    if isinstance(step, str) and sys.stderr.isatty():
+        _replace_line(step)
+
+
+def _replace_line(text: str) -> None:
+    sys.stderr.write(f"\r\x1b[K{make_visible(text)}")
+    sys.stderr.flush()
 
 
 def format_timings(outcomes: Sequence[Outcome]) -> Iterator[str]:

@@ -29,6 +29,7 @@ COMMANDS = (
     "stage",
     "sign",
     "verify",
+    "site",
     "preview",
     "methodologies",
     "schema",

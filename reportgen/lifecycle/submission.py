@@ -18,7 +18,8 @@ from reportgen.problems import InputError, Place, Problem, error
 from reportgen.project.loading import Project
 from reportgen.record.entries import Entry, Record, record_path
 from reportgen.record.moments import find_zone, read_moment
-from reportgen.record.requirements import SETTINGS_FILE, Requirements, find_requirements
+from reportgen.record.requirements import Requirements, find_requirements
+from reportgen.settings.project_settings import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from reportgen.report.report import Report

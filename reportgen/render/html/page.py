@@ -58,7 +58,7 @@ class PageRenderer:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self.environment = _environment(self.folders)
+        self.environment = make_environment(self.folders)
 
     def page(
         self,
@@ -250,7 +250,8 @@ class PageRenderer:
         return "\n".join(rules)
 
 
-def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    """Make what renders the templates of some folders, those of the first folder first."""
     import jinja2
 
     environment = jinja2.Environment(
@@ -303,7 +304,7 @@ def _compiled() -> jinja2.BytecodeCache | None:
 
     return Kept(
         str(folder), "4-%s.cache"
-    )  # counted on when _environment changes: Jinja looks at templates alone
+    )  # counted on when make_environment changes: Jinja looks at templates alone
 
 
 def _prose_filter() -> Any:

@@ -1,0 +1,166 @@
+"""Makes the site of all published reports.
+
+    make_site(project, SiteRequest(…)) -> SiteResult
+
+It reads which reports are published, makes their files where they are missing, and writes pages,
+data and copies of the reports to one folder. It must not know how a page looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reportgen.building.job import FAILED, Outcome, Progress, ignore_progress
+from reportgen.building.staleness import KINDS, state_folder
+from reportgen.catalogue.catalogue import Catalogue, make_catalogue
+from reportgen.catalogue.published_files import (
+    Found,
+    find_publications,
+    list_published_files,
+    make_missing_files,
+)
+from reportgen.catalogue.standings import list_standings
+from reportgen.problems import InputError, Problem, sort_problems
+from reportgen.project.loading import Project
+from reportgen.settings.project_settings import SiteSettings, read_project_settings
+from reportgen.site.assets import make_assets
+from reportgen.site.feed import make_feed, make_sitemap
+from reportgen.site.folder import Written, list_written_files, write_folder
+from reportgen.site.pages import list_pages
+from reportgen.site.renderer import SiteRenderer, view_site
+from reportgen.util.atomic_files import exclusive_lock
+from reportgen.util.frozen import frozen
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+@frozen
+class SiteRequest:
+    """What is asked for."""
+
+    out: Path
+    base: str | None = None
+    """The address of the site, in place of the one in the settings."""
+    at: str | None = None
+    """The day as of which the site is made."""
+    kinds: Sequence[str] = tuple(KINDS)
+    """The outputs of reports that are made where they are missing."""
+    jobs: int | None = None
+
+
+@frozen(kw_only=False)
+class SiteResult:
+    """What was made."""
+
+    catalogue: Catalogue
+    written: Written
+    problems: tuple[Problem, ...]
+    """Warnings and notes."""
+
+
+def make_site(
+    project: Project,
+    request: SiteRequest,
+    executor: Executor | None = None,
+    progress: Progress = ignore_progress,
+) -> SiteResult:
+    """Make the site. Refused with everything that is wrong."""
+    settings = read_project_settings(project.root).site
+    lock = state_folder(project) / "site.lock"
+    with exclusive_lock(lock, lambda: progress("waiting for another site"), project.display_path):
+        list_written_files(request.out, project.display_path)  # refuses a folder of somebody else
+        found, problems = read_published(project, settings, request, executor, progress)
+        catalogue = make_catalogue(
+            (one.publication for one in found),
+            {str(name): [*map(str, slugs)] for name, slugs in settings.services.items()},
+        )
+        progress("writing the pages")
+        pages = _render_pages(project, settings, catalogue, request)
+        written = write_folder(
+            request.out,
+            {**make_assets(project.template_folders), **pages},
+            _list_copies(found),
+            project.display_path,
+        )
+    return SiteResult(catalogue, written, tuple(problems))
+
+
+def read_published(
+    project: Project,
+    settings: SiteSettings,
+    request: SiteRequest,
+    executor: Executor | None = None,
+    progress: Progress = ignore_progress,
+) -> tuple[list[Found], list[Problem]]:
+    """Every published report with its facts, its files made where they were missing; and what is to
+    be warned of. Refused if a report that is published cannot be shown."""
+    standings, problems = list_standings(project, request.at)
+    if any(problem.is_error for problem in problems):
+        raise InputError(*sort_problems(problems))
+    outcomes = make_missing_files(
+        project,
+        standings,
+        request.kinds,
+        jobs=request.jobs,
+        executor=executor,
+        progress=progress,
+    )
+    progress("reading the reports")
+    found, more = find_publications(project, standings)
+    if any(problem.is_error for problem in more):
+        raise InputError(*sort_problems([*more, *_list_failures(outcomes)]))
+    return found, sort_problems([*problems, *more])
+
+
+def _list_failures(outcomes: Iterable[Outcome]) -> list[Problem]:
+    """Why a report could not be built."""
+    return [
+        problem
+        for outcome in outcomes
+        if outcome.state == FAILED
+        for problem in outcome.problems
+        if problem.is_error
+    ]
+
+
+def _render_pages(
+    project: Project, settings: SiteSettings, catalogue: Catalogue, request: SiteRequest
+) -> dict[str, bytes]:
+    site = view_site(settings, catalogue, request.base)
+    renderer = SiteRenderer(project.template_folders, site, catalogue)
+    explained = explain_methodologies(project, catalogue)
+    pages = {page.path: renderer.render(page) for page in list_pages(catalogue, explained)}
+    return {
+        **pages,
+        "feed.atom": make_feed(site, catalogue),
+        **make_sitemap(site, pages),
+    }
+
+
+def explain_methodologies(project: Project, catalogue: Catalogue) -> dict[str, str]:
+    """The methodologies of the reports in plain words. One that is here no more has none."""
+    from reportgen.methodology.explain import explain
+
+    explained = {}
+    for group in catalogue.methodologies:
+        try:
+            explained[group.id] = explain(project.load_methodology(group.id))
+        except InputError:
+            continue
+    return explained
+
+
+def _list_copies(found: Iterable[Found]) -> dict[str, Path]:
+    """The files of the reports and of their earlier editions, by their paths in the site."""
+    copies = {}
+    for one in found:
+        slug = one.publication.slug
+        for edition in one.publication.editions:
+            source = one.folder / edition.folder
+            target = f"reports/{slug}/report/{edition.folder}".rstrip("/")
+            for file in list_published_files(source, slug):
+                copies[f"{target}/{file.name}"] = source / file.name
+    return copies

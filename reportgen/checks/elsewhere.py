@@ -17,6 +17,12 @@ _FOUND = (
         "region: &Humber and Yorkshire",
     ),
     (
+        "heading-lost",
+        "warning",
+        "No comment looks like a heading, which a text loses with its indentation.",
+        "### Staffing, in the column of the key above it",
+    ),
+    (
         "unknown-figure",
         "error",
         "A figure from the data names something that the data have.",

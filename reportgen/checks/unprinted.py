@@ -9,11 +9,18 @@ from markdown_it.token import Token
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
+from reportgen.inspection.model import Finding, Inspection
+from reportgen.problems import start_of
 from reportgen.prose.markdown import PLACEHOLDER
+from reportgen.reading.fields import keys_of
 from reportgen.report.texts import ReportText
 
 _COLLECTED = ("abbreviations", "good_practice", "in_brief", "progress", "recommendations")
 """The keys whose content stands in one block."""
+_KEYS = {key for cls in (Inspection, Finding) for key in keys_of(cls)} - {"title", "place"}
+_KEY_LINE = re.compile(
+    r"^(?:[ ]+([a-z_]+):(?=[ ]|$)|([a-z_]+):(?=[ ]+(?:\{file:|[|>]$)|$))", re.MULTILINE
+)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*\S", re.MULTILINE)
 _GLUED = re.compile(rf"(?<=[^\W\d_]){PLACEHOLDER.pattern}|{PLACEHOLDER.pattern}(?=[^\W\d_])")
 
@@ -39,6 +46,35 @@ def not_printed(context: Context) -> Found:
             else "this text is printed nowhere: no part of the report has a place for it",
             "say it in a text that is printed, or take it out",
         )
+
+
+@check("file-unused", "note", "inspections/SLUG/1.2.md, which no {file: …} names.")
+def file_unused(context: Context) -> Found:
+    """Every Markdown file in the folder of an inspection is part of its report."""
+    project, file = context.dossier.project, context.dossier.file
+    read = {text.text.place.path for text in context.own}
+    folder = file.with_suffix("")
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+        if (shown := project.display_path(path)) not in read:
+            name = f"{folder.name}/{path.name}"
+            yield (
+                start_of(shown),
+                "nothing of this file is printed: no text of the inspection names it",
+                f"write {{file: {name}}} where it belongs, or take the file out",
+            )
+
+
+@check("key-in-text", "warning", "A line `text: {file: 1.1.md}` that is indented into a summary.")
+def key_in_text(context: Context) -> Found:
+    """A key is no line of the text above it: it begins in the column of the key above."""
+    for text in context.own:
+        for match in _KEY_LINE.finditer(text.text) if ":" in text.text else ():
+            if (key := match[1] or match[2]) in _KEYS:
+                yield (
+                    text.text.at_offset(match.end() - len(key) - 1, len(key) + 1),
+                    f"`{key}:` is read as a line of the text above it, and printed",
+                    "if it is a key, begin it in the same column as the key above",
+                )
 
 
 @check("code-block", "warning", "A paragraph that begins with four spaces.")

@@ -17,8 +17,8 @@ import yaml
 
 from reportgen.problems import InputError, Place, Problem, error, input_error, start_of, warning
 from reportgen.reading.text_file import MAX_FILE_BYTES, read_text
-from reportgen.reading.yaml_anchors import find_unused_anchors
 from reportgen.reading.yaml_limits import MAX_DEPTH, refuse_depth, refuse_unprintable
+from reportgen.reading.yaml_lost_words import find_lost_headings, find_unused_anchors
 from reportgen.reading.yaml_parser import YamlLoader
 from reportgen.reading.yaml_syntax import describe_syntax_error
 
@@ -75,6 +75,7 @@ def parse_yaml(text: str, display_path: str, problems: list[Problem] | None = No
     builder = _TreeBuilder(display_path, text.split("\n"))
     node = builder.build(top, 0)
     builder.problems += find_unused_anchors(text, display_path)
+    builder.problems += find_lost_headings(text, display_path, builder.blocks)
     if problems is not None:
         problems += builder.problems
     elif any(problem.is_error for problem in builder.problems):
@@ -104,6 +105,8 @@ class _TreeBuilder:
         self.nodes = 0
         self.characters = 0
         self.problems: list[Problem] = []
+        self.blocks: dict[int, int] = {}
+        """The line on which each text in a block begins, and its indentation."""
         self.open: set[int] = set()
         """The lists and maps that we are inside."""
 
@@ -167,6 +170,7 @@ class _TreeBuilder:
         if node.style in ("|", ">"):
             indent = self.find_indent(value, place.line)
             text = Node("text", value, place, place.line + 1, indent)
+            self.blocks[place.line + 1] = indent
         else:
             indent = place.column - 1 + (1 if node.style else 0)
             text = Node("text", value, place, place.line, indent)

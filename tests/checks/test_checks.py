@@ -53,7 +53,7 @@ class Beside(Project):
 
 def case(yaml: str, folder: Path) -> Path:
     """The file of a case. Its comments `# published: ID TEXT` are recommendations that its record
-    has."""
+    has, and `# beside: NAME` is a Markdown file beside it."""
     yaml += "" if yaml.endswith("\n") or not yaml else "\n"
     for key, value in (("methodology", "hmip-pdu-2021"), ("title", "Sandbank")):
         yaml += "" if re.search(rf"^{key}:", yaml, re.M) else f"{key}: {value}\n"
@@ -63,6 +63,9 @@ def case(yaml: str, folder: Path) -> Path:
         {"id": id, "number": number, "text": text}
         for number, (id, text) in enumerate(re.findall(r"^# published: (\S+) (.*)$", yaml, re.M), 1)
     ]
+    for name in re.findall(r"^# beside: (\S+)$", yaml, re.M):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("It was well led.\n", encoding="utf-8")
     said = {"stage": "published", "edition": 1, "digest": "b2:1", "recommendations": published}
     if published:
         record_path(path).write_text(write_entry(None, "case", said), encoding="utf-8")
@@ -75,7 +78,8 @@ def problems_of(yaml: str, folder: Path) -> list[Problem]:
 
 def said(code: str, yaml: str, folder: Path) -> str:
     return "\n".join(
-        f"{p.place.line}:{p.place.column}-{p.place.end} {p.severity}: {p.message}"
+        ("" if p.place.path.endswith("case.yaml") else f"{Path(p.place.path).name} ")
+        + f"{p.place.line}:{p.place.column}-{p.place.end} {p.severity}: {p.message}"
         + (f" ({p.hint})" if p.hint else "")
         for p in problems_of(yaml, folder)
         if p.code == code
@@ -443,7 +447,7 @@ if __name__ == "__main__":
     for path in sorted(FOLDER.glob("*.md")):
         with tempfile.TemporaryDirectory() as folder:
             made = [
-                f"{title}\n.\n{yaml}\n.\n{said(code, yaml, Path(folder))}\n.\n".replace(
+                f"{title}\n.\n{yaml}\n.\n{said(code, yaml, Path(tempfile.mkdtemp(dir=folder)))}\n.\n".replace(
                     "\n.\n\n.\n", "\n.\n.\n"
                 )
                 for code, title, yaml, _ in EXAMPLES

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import NamedTuple
 
 import yaml
@@ -16,8 +17,8 @@ from lxml import html as lxml_html
 from tests.support.page_text import INLINE, normal
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-COMMENT = re.compile(r"(?:^|(?<=\s))#(?:\s.*|)$")
-"""What is plainly a comment: a # with a space after it."""
+COMMENT = re.compile(r"(?:(?:^|(?<=\s))#(?:\s.*|)|^\s*#(?!#).*)$")
+"""What is plainly a comment: a # with a space after it, or at the beginning of a line."""
 DRAWN = re.compile(
     r"\{[a-z]+(?::[^{}\n]*)?\}"  # a placeholder, which prints something else
     r"|\[\^[^\[\]\s]+\]:?"  # the mark of a footnote
@@ -67,6 +68,8 @@ class Run(NamedTuple):
     first: int
     last: int
     """The lines that they are on, from 1."""
+    as_html: tuple[str, ...] | None = None
+    """The same, where Markdown reads an &amp; as a sign."""
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -101,7 +104,8 @@ def _split(value: str, path: str, first: int, last: int | None) -> Iterator[Run]
     for number, line in enumerate(value.split("\n"), first):
         for part in DRAWN.split(line):
             if words := split_words(part):
-                yield Run(words, path, first if last else number, last or number)
+                as_html = split_words(unescape(part)) if "&" in part else None
+                yield Run(words, path, first if last else number, last or number, as_html)
 
 
 def list_outside(text: str, path: str) -> Iterator[Run]:
@@ -196,7 +200,9 @@ class PageWords:
 
     def has(self, run: Run) -> bool:
         """Whether the words of a run follow one another somewhere."""
-        return f" {' '.join(run.words)} " in self.words
+        return f" {' '.join(run.words)} " in self.words or (
+            run.as_html is not None and f" {' '.join(run.as_html)} " in self.words
+        )
 
 
 def _pieces(element: lxml_html.HtmlElement) -> Iterator[str]:

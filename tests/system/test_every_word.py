@@ -14,7 +14,7 @@ import pytest
 from reportgen.checks.run import check_dossier
 from reportgen.dossier import open_dossier
 from reportgen.preview.rendering import render_page
-from reportgen.problems import InputError, Problem
+from reportgen.problems import InputError, Place, Problem, start_of
 from reportgen.project.loading import Project
 from reportgen.render.html.page import PageRenderer
 from reportgen.report.builder import build_report
@@ -95,9 +95,16 @@ def _list_reported(
 ) -> list[tuple[str, int, int]]:
     """The lines that problems name: file, first and last."""
     return [
-        (p.path, p.line, keys.get((p.line, p.column), p.line) if p.path == yaml else p.line)
+        (p.path, p.line, _last_line(p, keys if p.path == yaml else {}))
         for p in (problem.place for problem in problems)
     ]
+
+
+def _last_line(place: Place, keys: dict[tuple[int, int], int]) -> int:
+    """The last line of what a problem is of: a whole file, what is under a key, or one line."""
+    if place == start_of(place.path):
+        return 1_000_000
+    return keys.get((place.line, place.column), place.line)
 
 
 def _is_reported(run: Run, reported: list[tuple[str, int, int]]) -> bool:

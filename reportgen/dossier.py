@@ -106,6 +106,11 @@ def _record(project: Project, file: Path, slug: str, problems: list[Problem]) ->
     path = record_path(file)
     if not is_file(path):
         return None
+    try:
+        project.refuse_link_outside(path)
+    except InputError as refused:
+        problems += refused.problems
+        return None
     project.files_read.add(path)
     record, more = read_record(path, project.display_path(path), slug)
     problems += more
@@ -187,7 +192,11 @@ def _units(
     """The inspections that `draws_on` names. One that draws on itself, at any remove, is refused."""
     units: dict[str, Dossier] = {}
     named: dict[Path, SourceText] = {}
+    seen: dict[str, SourceText] = {}
     for name in inspection.draws_on:
+        if seen.setdefault(str(name), name) is not name:
+            problems.append(_unit_twice(name, seen[str(name)]))
+            continue
         path = _unit_path(project, file, name, problems)
         if path is None:
             continue
@@ -202,14 +211,7 @@ def _units(
             )
             continue
         if (first := named.setdefault(path.resolve(), name)) is not name:
-            problems.append(
-                error(
-                    "unit-twice",
-                    name.place,
-                    f"`{name}` is the same inspection as `{first}`, so its cases would count twice",
-                    "take one of them out",
-                )
-            )
+            problems.append(_unit_twice(name, first))
             continue
         try:
             unit = _open(project, path, (*above, file))
@@ -220,6 +222,15 @@ def _units(
             problems.append(errors_of_unit(name))
         units[str(name)] = unit
     return units
+
+
+def _unit_twice(name: SourceText, first: SourceText) -> Problem:
+    return error(
+        "unit-twice",
+        name.place,
+        f"`{name}` is the same inspection as `{first}`, so its cases would count twice",
+        "take one of them out",
+    )
 
 
 def errors_of_unit(name: SourceText) -> Problem:

@@ -239,7 +239,8 @@ def _build_kinds(
 def _refuse_taken_name(project: Project, slug_or_path: str) -> None:
     """Refuse a file outside `inspections/` whose outputs would replace those of another one."""
     own = project.inspections / f"{slug_of(slug_or_path)}.yaml"
-    if locate_inspection(project.root, slug_or_path) != own.resolve() and own.is_file():
+    named = locate_inspection(project.root, slug_or_path)
+    if named.resolve() != own.resolve() and own.is_file():
         raise InputError(
             error(
                 "name-taken",

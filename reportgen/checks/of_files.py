@@ -380,6 +380,24 @@ _FOUND = (
         "Grades stand from worst to best, each band higher than the one below.",
         "Good from 65, Outstanding from 60",
     ),
+    (
+        "id-long",
+        "error",
+        "The ids and names of a methodology are short: they stand in headings, links and tables.",
+        "A standard whose id has 5,000 digits",
+    ),
+    (
+        "language-tag",
+        "error",
+        "The language is one that readers and voices know.",
+        "language: English",
+    ),
+    (
+        "no-weights",
+        "error",
+        "The questions of a mean have weights.",
+        "mean: {questions: 0, summary: 0}",
+    ),
     ("empty-condition", "error", "A condition asks for something.", "when: {how_many: all}"),
     (
         "how-many",

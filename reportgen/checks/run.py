@@ -104,7 +104,7 @@ def _limit(problems: Iterable[Problem]) -> Iterator[Problem]:
 def _of_units(dossier: Dossier) -> Iterator[Problem]:
     """Inspections drawn on that a check of their own would not pass: this report may not say what
     they get wrong. Unreadable ones are told already."""
-    for name in dossier.inspection.draws_on:
+    for name in {str(name): name for name in reversed(dossier.inspection.draws_on)}.values():
         unit = dossier.units.get(str(name))
         if (
             unit is not None

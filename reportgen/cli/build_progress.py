@@ -91,7 +91,7 @@ class BuildProgress:
         self.outcomes: dict[str, list[Outcome]] = {}
         self.done = 0
         self.unchanged = 0
-        self.is_live = sys.stderr.isatty()
+        self.is_live = sys.stderr is not None and sys.stderr.isatty()  # None: it was closed
 
     def __call__(self, step: Outcome | str) -> None:
         if isinstance(step, str):

@@ -166,6 +166,7 @@ def has_decided_comments(submission: Submission) -> Iterator[Problem]:
         return
     path = comments_path(submission.dossier.file)
     if path.is_file():
+        submission.project.refuse_link_outside(path)
         yield from find_open_comments(path, submission.project.display_path(path))
     elif not submission.request.no_comments and not _said_none_came(submission):
         yield error(

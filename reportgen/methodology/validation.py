@@ -9,18 +9,26 @@ from itertools import pairwise
 
 from reportgen.methodology.model import (
     OVERALL,
+    Case,
     Condition,
     Domain,
     Grade,
     Limit,
     Methodology,
+    Outcome,
     Overall,
     Standard,
+    Step,
 )
 from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 
 _SHARE = re.compile(r"\d{1,3}(/[1-9]\d{0,2})?|\d{1,3}(\.\d{1,4})?%")  # 5/6, 1, 38%
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")  # en-GB, cy, zh-Hant-TW
+
+MAX_ID = 60
+"""Characters of an id, which stands in every heading, link and table of what it names."""
 
 _HOW_MANY = re.compile(r"all|any|[1-9]\d?")
 
@@ -31,7 +39,8 @@ def validate_methodology(methodology: Methodology) -> list[Problem]:
     validator = _Validator(methodology)
     validator.check_scales()
     validator.check_standards()
-    validator.check_small_group()
+    validator.check_words()
+    validator.check_weights_and_groups()
     validator.check_rules()
     validator.check_outline()
     return validator.problems
@@ -63,6 +72,14 @@ class _Validator:
         """Report every id that was used before."""
         first: dict[str, SourceText] = {}
         for id in ids:
+            if len(id) > MAX_ID:
+                self.report(
+                    "id-long",
+                    id.place,
+                    f"the {what} has an id or name of {len(id):,} characters; it can have at most"
+                    f" {MAX_ID}",
+                    "give it a short one, as 2.2, and say the rest in its title",
+                )
             if first.setdefault(str(id), id) is not id:
                 self.report(
                     "id-twice",
@@ -132,8 +149,25 @@ class _Validator:
             for id in thread.domains:
                 self.check_name(id, (d.id for d in m.domains), "domain")
 
-    def check_small_group(self) -> None:
+    def check_words(self) -> None:
+        language = self.methodology.words.language
+        if not _LANGUAGE.fullmatch(language):
+            self.report(
+                "language-tag",
+                language.place,
+                f"`{language[:40]}` is not a language tag",
+                "write one as en-GB or cy: readers and voices choose their language by it",
+            )
+
+    def check_weights_and_groups(self) -> None:
         rules = self.methodology.rules
+        if rules.mean is not None and not rules.mean.questions + rules.mean.summary:
+            self.report(
+                "no-weights",
+                rules.mean.place,
+                "the questions of a mean weigh nothing",
+                "write 1 or more for `questions:` or `summary:`",
+            )
         if rules.small_group < 2:
             self.report(
                 "small-group",
@@ -201,7 +235,7 @@ class _Validator:
         if rule.rule == "steps":
             self.check_steps(rule, scale, parts)
         for case in rule.cases:
-            self.check_conditions(case.conditions, parts)
+            self.check_conditions(case, parts)
 
     def check_steps(
         self, rule: Overall, scale: tuple[Grade, ...], parts: Sequence[Standard | Domain]
@@ -225,7 +259,7 @@ class _Validator:
                 "give both the same scale",
             )
         for step in rule.steps:
-            self.check_conditions(step.conditions, parts)
+            self.check_conditions(step, parts)
             if (step.up > 0) == (step.down > 0):
                 self.report(
                     "no-step",
@@ -241,7 +275,7 @@ class _Validator:
         for limit in rules.limits:
             self.check_limit(limit, grades)
         for outcome in rules.outcomes:
-            self.check_conditions(outcome.conditions)
+            self.check_conditions(outcome)
 
     def scale_of(self, part: Standard | Domain) -> tuple[Grade, ...]:
         """The scale that a standard or a domain is rated on."""
@@ -329,14 +363,21 @@ class _Validator:
             )
             return
         self.check_name(limit.at_most, grades, "grade")
-        self.check_conditions(limit.conditions)
+        self.check_conditions(limit)
 
     def check_conditions(
-        self, conditions: tuple[Condition, ...], parts: Sequence[Standard | Domain] = ()
+        self, rule: Case | Limit | Outcome | Step, parts: Sequence[Standard | Domain] = ()
     ) -> None:
         """Report conditions that ask for nothing, or for what does not exist. `parts` are what
         `all` means there."""
-        for condition in conditions:
+        if not rule.conditions:
+            self.report(
+                "empty-condition",
+                rule.place,
+                "`when:` has no condition",
+                "add at least one, as when: {at_most: Inadequate, of: all}",
+            )
+        for condition in rule.conditions:
             self.check_name(condition.declared, self.methodology.declares, "fact to declare")
             if not condition.says_something:
                 self.report(

@@ -101,7 +101,9 @@ class Project:
             path = Path(shown) if os.path.isabs(shown) else self.root / shown
             try:
                 data = (
-                    path.read_bytes()[:10_000_000] if path.is_file() else b""
+                    path.read_bytes()[:10_000_000]
+                    if path.is_file() and not self._leads_outside(path)
+                    else b""
                 )  # a pipe would keep us waiting
                 binary = (
                     b"\0" in data[:16]
@@ -210,6 +212,7 @@ class Project:
         path = self.inspections / f"{slug_or_path}.yaml"
         if is_file(path) and slug_or_path == path.stem and not is_beside_file(slug_or_path):
             self._check_file_name(path)
+            self.refuse_link_outside(path)
             return path
         raise InputError(
             error(
@@ -232,6 +235,26 @@ class Project:
                     "name it with letters, digits and hyphens: my-town-2025.yaml",
                 )
             )
+
+    def refuse_link_outside(self, path: Path) -> None:
+        """Refuse a file of the project that is a link to one outside it."""
+        if self._leads_outside(path):
+            raise InputError(
+                error(
+                    "file-outside",
+                    Place(os.path.relpath(path, self.root), 1, 1, 1),
+                    "this file is a link that leads out of the project",
+                    "put the file itself here",
+                )
+            )
+
+    def _leads_outside(self, path: Path) -> bool:
+        """Whether a link leads out of the project. A whole folder may be a link: who sets up the
+        project decides where it is."""
+        target = path.resolve()
+        return not (
+            target.is_relative_to(self.root) or target.is_relative_to(path.parent.resolve())
+        )
 
     def _known(self, slug: str) -> str:
         slugs = self.list_slugs()
@@ -420,6 +443,7 @@ class Project:
         for folder in self.methodology_folders:
             path = folder / f"{id}.yaml"
             if path.stem == id and "/" not in id and is_file(path):
+                self.refuse_link_outside(path)
                 return path
         return None
 

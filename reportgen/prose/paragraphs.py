@@ -28,6 +28,9 @@ MAX_WORD_CHARACTERS = 1_000
 """What a paragraph may have of links, notes and changes of type, and a word of characters: the
 time that WeasyPrint takes for a line grows with the square of these."""
 
+_GAP = re.compile(r"[^\S\u00a0\u202f\u2007]+")
+"""Where a line may end. It does not at a no-break space, nor at a narrow or a figure space."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,300})?/?>")
 _WEB = ("http://", "https://", "mailto:")
@@ -65,7 +68,9 @@ class ParagraphReader:
             self._check_braces()
         if "<" in content:
             self._check_tags()
-        self._check_marks(token)
+        if self._has_too_many_marks(token):
+            token.children = [Token("text", "", 0, content=content)]
+            return
         self._judge(token.children)
         _typeset(token.children)
 
@@ -82,7 +87,7 @@ class ParagraphReader:
         content = token.content
         if len(content) <= MAX_WORD_CHARACTERS:
             return
-        longest = max(map(len, content.split()), default=0)
+        longest = max(map(len, _GAP.split(content)))
         if longest > MAX_WORD_CHARACTERS:
             self._wrong(
                 "long-word",
@@ -112,7 +117,9 @@ class ParagraphReader:
                 )
             )
 
-    def _check_marks(self, token: Token) -> None:
+    def _has_too_many_marks(self, token: Token) -> bool:
+        """Report that a paragraph has more marks than can be printed; nothing more is looked up in
+        it."""
         marks = sum(
             child.nesting >= 0 and child.type not in _PLAIN for child in token.children or []
         )
@@ -124,6 +131,7 @@ class ParagraphReader:
                 f" have at most {MAX_MARKS}",
                 "split it into several paragraphs",
             )
+        return marks > MAX_MARKS
 
     # Placeholders
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from functools import cache
@@ -62,9 +63,7 @@ class SourceText(str):
         return Place(self.place.path, self.block_line + line, column, column + max(1, length))
 
     def _joined_at(self, offset: int, length: int) -> Place:
-        begin, line, column = max(
-            (row for row in self.rows if row[0] <= offset), default=self.rows[0]
-        )
+        begin, line, column = self.rows[max(0, bisect_right(self.rows, (offset, 1 << 40, 0)) - 1)]
         column += max(0, offset - begin)
         return Place(self.place.path, line, column, column + max(1, length))
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from reportgen.dossier import Dossier
 from reportgen.inspection.blocks import BLOCK_KINDS
-from reportgen.inspection.model import Finding, Inspection, Item, Table
+from reportgen.inspection.model import Finding, Inspection, Item, Section, Table
 from reportgen.inspection.outline import (
     OutlinePart,
     anchor_of,
@@ -264,7 +264,7 @@ def _walk_all(dossier: Dossier) -> _Places:
     for id in i.findings:
         yield from _walk_finding(dossier, str(id))
     for section in i.sections:
-        yield from _walk_sections(i, section.in_)
+        yield from _walk_section(section)
     yield from _walk_progress(i, "progress")
     yield from _walk_good_practice(i, "good-practice")
     yield from map(str, i.tables)
@@ -373,8 +373,12 @@ def _walk_sections(inspection: Inspection, place: str) -> _Places:
     """The sections that stand in a domain, a standard, a block or among the annexes."""
     for section in inspection.sections:
         if section.in_ == place:
-            yield from _lines(name_section(section), section.title)
-            yield from _prose(section.text, name_section(section))
+            yield from _walk_section(section)
+
+
+def _walk_section(section: Section) -> _Places:
+    yield from _lines(name_section(section), section.title)
+    yield from _prose(section.text, name_section(section))
 
 
 def _walk_tables_in(inspection: Inspection, place: str) -> _Places:

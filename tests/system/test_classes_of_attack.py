@@ -24,6 +24,11 @@ def check(root: Path, text: str, command: str = "check") -> subprocess.Completed
     """The command on an inspection with this text, with little memory and time."""
     (root / "inspections").mkdir(exist_ok=True)
     (root / "inspections" / "a.yaml").write_text(text, "utf-8")
+    return run(root, command)
+
+
+def run(root: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """A command on the inspection `a`."""
     limited = f"ulimit -v {MEMORY}; exec {sys.executable} -m reportgen --root {root} {command} a"
     return subprocess.run(
         ["sh", "-c", limited],
@@ -197,3 +202,153 @@ def test_a_name_that_would_break_an_address_is_refused(name: str, tmp_path: Path
         check=False,
     )
     assert "error[file-name]" in done.stdout + done.stderr
+
+
+METHODOLOGY = """title: M
+scales:
+  s:
+    - {name: Bad, points: 0}
+    - {name: Good, points: 1, from: 50}
+domains:
+  - id: '1'
+    title: D
+    standards:
+      - id: '1.1'
+        title: S
+        rated: mean
+        questions: [{id: '1.1.1', text: Q, summary: yes}, {id: '1.1.2', text: R}]
+rules:
+  overall: OVERALL
+  mean: MEAN
+words: {language: LANGUAGE}
+outline: [cover, ratings]
+"""
+USUAL = {
+    "OVERALL": "{rule: worst}",
+    "MEAN": "{questions: 60, summary: 40}",
+    "LANGUAGE": "en-GB",
+}
+RESULTS = "methodology: m\ntitle: T\nfindings: {1.1: {results: {1.1.1: 63%, 1.1.2: 31 of 51}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("changed", "to", "code"),
+    [
+        ("MEAN", "{questions: 0, summary: 0}", "no-weights"),
+        ("MEAN", "{questions: 0}", "no-weights"),
+        (
+            "OVERALL",
+            "{rule: counts, cases: [{rating: Good, when: []}], otherwise: Bad}",
+            "empty-condition",
+        ),
+        ("id: '1.1'", "id: '" + "9" * 5_000 + "'", "id-long"),
+        ("id: '1.1.2'", "id: '" + "1." * 5_000 + "'", "id-long"),
+        ("LANGUAGE", "'en-<&\"'", "language-tag"),
+        ("LANGUAGE", "'en\" fo:evil=\"x'", "language-tag"),
+        ("LANGUAGE", "''", "language-tag"),
+        ("LANGUAGE", "English", "language-tag"),
+    ],
+)
+def test_a_methodology_that_cannot_work_is_refused(
+    changed: str, to: str, code: str, tmp_path: Path
+) -> None:
+    from reportgen.project.loading import Project
+
+    text = METHODOLOGY.replace(changed, to)
+    for name, usual in USUAL.items():
+        text = text.replace(name, usual)
+    (tmp_path / "methodologies").mkdir()
+    (tmp_path / "methodologies" / "m.yaml").write_text(text, "utf-8")
+    with pytest.raises(InputError) as refused:
+        Project(tmp_path).load_methodology("m")
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_a_methodology_of_this_kind_works(tmp_path: Path) -> None:
+    text = METHODOLOGY
+    for name, usual in USUAL.items():
+        text = text.replace(name, usual)
+    (tmp_path / "methodologies").mkdir()
+    (tmp_path / "methodologies" / "m.yaml").write_text(text, "utf-8")
+    done = check(tmp_path, RESULTS, "ratings")
+    assert done.returncode == 0
+    assert "Mean of two key questions" in done.stdout
+
+
+LINKED = ("inspections/a.yaml", "inspections/a.record.yaml", "methodologies/m.yaml")
+
+
+@pytest.mark.parametrize("name", LINKED)
+@pytest.mark.parametrize("command", ["check", "ratings", "build --html"])
+def test_a_link_out_of_the_project_is_refused_and_nothing_of_its_file_printed(
+    name: str, command: str, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("root:x:0:0:the secret\n")
+    root = tmp_path / "project"
+    for folder in ("inspections", "methodologies"):
+        (root / folder).mkdir(parents=True)
+    (root / "inspections" / "a.yaml").write_text("methodology: m\ntitle: T\n")
+    (root / name).unlink(missing_ok=True)
+    (root / name).symlink_to(secret)
+    if "record" in name:
+        (root / "inspections" / "a.yaml").write_text(HEAD)
+    done = run(root, command)
+    assert done.returncode == 1
+    assert f"{name}:1:1: error[file-outside]" in done.stdout + done.stderr
+    assert "secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("target", ["b.yaml", "../drafts/b.yaml"])
+def test_a_link_within_the_project_is_followed(target: str, tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "inspections" / target).write_text(HEAD)
+    (tmp_path / "inspections" / "a.yaml").symlink_to(target)
+    for command in ("check", "ratings", "build --html"):
+        done = run(tmp_path, command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert list((tmp_path / "output" / "a").rglob("*.html"))
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_build_whose_streams_are_closed_is_made(closed: str, tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "a.yaml").write_text(HEAD)
+    python = f"{sys.executable} -m reportgen --root {tmp_path}"
+    done = subprocess.run(
+        ["sh", "-c", f"{python} build a --html {closed}"], cwd=REPOSITORY, check=False, timeout=60
+    )
+    assert done.returncode == 0
+    assert list((tmp_path / "output" / "a").rglob("*.html"))
+
+
+PROSE = f"{HEAD}text:\n  foreword: |\n    "
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (PROSE + "a\u00a0" * 30_000, "long-word"),
+        (PROSE + "a\u202f" * 20_000, "long-word"),
+        (PROSE + "a" * 60_000, "long-word"),
+        (
+            f"{HEAD}recommendations: [{{to: X, items: [{'a' + chr(0xA0)}{'b' * 2_000}]}}]",
+            "long-word",
+        ),
+        (PROSE + "{ref:2.2} " * 20_000, "many-marks"),
+        (PROSE + "*a* `b` [c](https://d.example) " * 4_000, "many-marks"),
+        (
+            "methodology: hmip-region-2023\ntitle: T\ndraws_on: [" + "b, " * 12_000 + "]",
+            "unit-twice",
+        ),
+    ],
+)
+def test_a_text_that_would_keep_a_build_busy_is_refused_soon(
+    text: str, code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "b.yaml").write_text(HEAD)
+    done = check(tmp_path, text + "\n")
+    assert f"error[{code}]" in done.stdout
+    assert "Traceback" not in done.stderr

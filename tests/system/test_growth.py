@@ -79,12 +79,9 @@ def seconds(tmp_path: Path) -> Callable[[str], float]:
 @pytest.mark.slow
 @pytest.mark.parametrize("what", MUCH)
 def test_four_times_as_many_cost_four_times_as_much(
-    seconds: Callable[[str], float], what: str, request: pytest.FixtureRequest
+    seconds: Callable[[str], float], what: str
 ) -> None:
     before, each = MUCH[what]
-    if what == "sections":
-        reason = "four times as many sections of their own took fourteen times as long"
-        request.node.add_marker(pytest.mark.xfail(reason=reason, strict=False))
     few, many = (
         HEAD + before + "".join(each.replace("{n}", str(n)) for n in range(100, 100 + count))
         for count in (FEW, MANY)

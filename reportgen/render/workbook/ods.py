@@ -137,7 +137,7 @@ def _make_styles(language: str) -> str:
     with all columns on one page."""
     language, _, country = language.partition("-")
     text = (
-        f'fo:language="{escape(language)}" fo:country="{escape(country or "none")}"'
+        f"fo:language={quoteattr(language)} fo:country={quoteattr(country or 'none')}"
         ' fo:font-family="Arial" fo:font-size="12pt" fo:color="#000000"'
     )
     return (

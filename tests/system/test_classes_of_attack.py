@@ -272,7 +272,7 @@ def test_a_methodology_of_this_kind_works(tmp_path: Path) -> None:
     (tmp_path / "methodologies" / "m.yaml").write_text(text, "utf-8")
     done = check(tmp_path, RESULTS, "ratings")
     assert done.returncode == 0
-    assert "Mean of two key questions" in done.stdout
+    assert "weighs 40 in 100" in done.stdout
 
 
 LINKED = ("inspections/a.yaml", "inspections/a.record.yaml", "methodologies/m.yaml")

@@ -30,6 +30,7 @@ COMMANDS = (
     "sign",
     "verify",
     "site",
+    "diff",
     "preview",
     "methodologies",
     "schema",

@@ -6,7 +6,6 @@ they are, to `output/SLUG/edition-N/`, with the editions before it inside.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -83,49 +82,3 @@ def freeze_recommendations(report: Report) -> list[dict[str, Any]]:
         for item in group.items
         if item.id
     ]
-
-
-# What changed between two editions, as far as ratings, results and recommendations go
-
-
-def find_changed_facts(submission: Submission) -> Iterator[str]:
-    """The ratings, results and recommendations that are not those of the last edition."""
-    from reportgen.render.json.report_json import collect_report_data
-
-    path = submission.project.output / submission.name / f"{submission.name}.json"
-    try:
-        before = list_facts(json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
-        yield "the last edition's JSON is not there to compare with"
-        return
-    now = list_facts(collect_report_data(submission.report, submission.dossier))
-    for name in dict.fromkeys((*before, *now)):
-        old, new = before.get(name), now.get(name)
-        if old != new:
-            yield f"{name} was {_said(old)}, and is {_said(new)}"
-
-
-def list_facts(data: dict[str, Any]) -> dict[str, str]:
-    """What no minor correction changes, by what it is called."""
-    ratings = data["ratings"]
-    facts = {"the overall rating": str(ratings["overall"]), "the score": str(ratings["score"])}
-    for id, standard in ratings["standards"].items():
-        facts[f"the rating of {id}"] = str(standard["rating"])
-        facts[f"the result of {id}"] = str(standard["percent"])
-    for part in data["report"]["parts"]:
-        for standard in (part["domain"] or {}).get("standards", ()):
-            for question in standard["questions"]:
-                share = question["share"]
-                facts[f"the result of {question['id']}"] = f"{share['percent']}%" + (
-                    f", {share['yes']} of {share['of']}" if share["of"] else ""
-                )
-        for group in part["recommendations"]:
-            for item in group["items"]:
-                facts[f"recommendation {item['number']}"] = f"{item['id']}: {item['text']}"
-    return facts
-
-
-def _said(value: str | None) -> str:
-    if value is None:
-        return "not there"
-    return f"“{value if len(value) < 60 else value[:57] + '…'}”"

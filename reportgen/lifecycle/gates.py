@@ -201,12 +201,15 @@ def is_signed(submission: Submission) -> Iterator[Problem]:
 
 
 def lapsed_signature(submission: Submission, signed: Entry) -> Problem:
+    from reportgen.lifecycle.changes import sum_up_since
+
     since = f"{submission.name}@{signed.commit[:12]}" if signed.commit else ""
+    changes = sum_up_since(submission, signed)
     return error(
         "signature-lapsed",
         signed.place,
         f"{signed.by} signed as {signed.signed} on {say_date(signed.on)}, and the report was"
-        " changed after that",
+        f" changed after that{': ' + changes.rstrip('.') if changes else ''}",
         (
             f"`reportgen diff {since}` shows what was changed; then sign again"
             if since
@@ -382,15 +385,15 @@ def is_as_published(submission: Submission) -> Iterator[Problem]:
 
 
 def is_as_small_as_it_says(submission: Submission) -> Iterator[Problem]:
-    from reportgen.lifecycle.editions import find_changed_facts
+    from reportgen.lifecycle.changes import find_major_changes
 
     if not submission.request.minor or submission.has_errors or not submission.record.editions:
         return
-    for changed in find_changed_facts(submission):
+    for change, said in find_major_changes(submission):
         yield error(
             "minor-changes",
-            submission.in_record,
-            f"this is no minor correction: {changed}",
+            change.place if change.place.path else submission.in_record,
+            f"this is no minor correction: {said}",
             "leave out --minor",
         )
 

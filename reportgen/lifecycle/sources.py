@@ -7,8 +7,6 @@ nothing.
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +15,7 @@ from reportgen.dossier import Dossier
 from reportgen.project.loading import Project
 from reportgen.record.entries import record_path
 from reportgen.util.frozen import frozen
+from reportgen.util.git import run_git
 
 
 @frozen(kw_only=False)
@@ -90,19 +89,3 @@ def _list(project: Project, *command: str, paths: Iterable[Path]) -> list[str]:
     names = [path.relative_to(project.root).as_posix() for path in paths]
     found = run_git(project.root, *command, *names) or b""
     return [name for name in found.decode("utf-8", "surrogateescape").split("\0") if name]
-
-
-def run_git(folder: Path, *command: str) -> bytes | None:
-    """What git prints, or None where it fails or is not there."""
-    try:
-        done = subprocess.run(
-            ["git", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", *command],
-            cwd=folder,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None

@@ -6,11 +6,9 @@ It needs the published folder with its manifest and a copy of the repository, on
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +20,11 @@ from typing import Any
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.lifecycle.editions import hash_files, make_files
 from reportgen.lifecycle.manifest import FORM, find_versions
-from reportgen.lifecycle.sources import run_git
 from reportgen.problems import InputError, Place, Problem, error, note
 from reportgen.project.loading import Project
 from reportgen.record.entries import Record, read_record, record_path
 from reportgen.util.frozen import frozen
+from reportgen.util.git import unpack_commit
 
 
 @frozen(kw_only=False)
@@ -171,24 +169,17 @@ def _find_sources(
     if not changed or not commit:
         yield project.root, changed
         return
-    archive = run_git(project.root, "archive", "--format=tar", str(commit))
-    if archive is None:
-        yield (
-            project.root,
-            [
-                error(
-                    "commit-differs",
-                    Place("", 1, 1, 1),
-                    f"git does not know the commit {commit[:12]} from which the edition was made",
-                    "fetch it: git fetch --all",
-                )
-            ],
-        )
-        return
     with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
-        yield Path(folder), _find_changed(Path(folder), manifest["sources"])
+        if unpack_commit(project.root, str(commit), Path(folder)):
+            yield Path(folder), _find_changed(Path(folder), manifest["sources"])
+            return
+        unknown = error(
+            "commit-differs",
+            Place("", 1, 1, 1),
+            f"git does not know the commit {commit[:12]} from which the edition was made",
+            "fetch it: git fetch --all",
+        )
+        yield project.root, [unknown]
 
 
 def _find_changed(root: Path, sources: dict[str, str]) -> list[Problem]:

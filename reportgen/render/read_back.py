@@ -74,6 +74,27 @@ def read_published(path: Path) -> PublishedRatings:
     return _read_pdf(data, place) if b"%PDF-" in start else _read_json(data, place)
 
 
+def read_report_data(path: Path) -> dict[str, Any]:
+    """Read the data of a published report, as its JSON has them; of a workbook, its ratings and
+    title alone. Raise InputError if there are none."""
+    published = read_published(path)
+    with path.open("rb") as file:
+        data = file.read()
+    for content in (data,) if b"%PDF-" not in data[:1024] else _unpack_embedded_files(data):
+        whole = _parse_whole(content)
+        if whole is not None:
+            return whole
+    return {"ratings": published.ratings, "title": published.title}
+
+
+def _parse_whole(content: bytes) -> dict[str, Any] | None:
+    """The JSON of a report; None in anything else."""
+    if _parse_json(content) is None:
+        return None
+    data: dict[str, Any] = json.loads(content.decode("utf-8-sig"))
+    return data if isinstance(data.get("report"), dict) else None
+
+
 def _no_ratings(place: Place, message: str) -> InputError:
     return InputError(
         error("no-ratings", place, message, "name a PDF, JSON, ODS or XLSX that reportgen has made")

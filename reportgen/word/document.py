@@ -85,6 +85,44 @@ def write_word(
     writer.write()
     if check:
         _write_part(body, "end", check.write_end)
+    content = _pack(
+        body,
+        brand,
+        report.language,
+        track=check is not None,
+        band=band,
+        title=report.title,
+        core=_write_core(report),
+        properties=check.properties if check else {},
+    )
+    return WordDocument(content, body)
+
+
+def write_pages(title: str, language: str, brand: Brand, write: Callable[[Body], None]) -> bytes:
+    """A DOCX that is no report: `write` writes its body."""
+    from reportgen.report.pictures import Pictures
+
+    body = Body(Pictures(files={}, kinds={}))
+    write(body)
+    core = (
+        f"<dc:title>{escape_text(title)}</dc:title>"
+        f"<dc:language>{escape_text(language)}</dc:language>"
+    )
+    return _pack(body, brand, language, title=title, core=_frame_core(core))
+
+
+def _pack(
+    body: Body,
+    brand: Brand,
+    language: str,
+    *,
+    title: str,
+    core: str,
+    track: bool = False,
+    band: str | None = None,
+    properties: dict[str, str] | None = None,
+) -> bytes:
+    """The package around a body."""
     dead = body.bookmarks
     files = {
         "word/document.xml": drop_dead_links(
@@ -92,30 +130,24 @@ def write_word(
             f"{make_section(landscape=False)}</w:body></w:document>",
             dead,
         ),
-        "word/styles.xml": styles.write_styles(brand, report.language),
-        "word/settings.xml": styles.write_settings(report.language, track=check is not None),
+        "word/styles.xml": styles.write_styles(brand, language),
+        "word/settings.xml": styles.write_settings(language, track=track),
         "word/numbering.xml": styles.write_numbering(body.lists.started),
         "word/footnotes.xml": drop_dead_links(_write_footnotes(body), dead),
         "word/fontTable.xml": styles.write_font_table(brand),
         "word/header1.xml": _write_header(band),
-        "word/footer1.xml": _write_footer(report),
+        "word/footer1.xml": _write_footer(title),
         "word/_rels/document.xml.rels": _write_relations(body),
-        "docProps/core.xml": _write_core(report),
+        "docProps/core.xml": core,
         "docProps/app.xml": (
             f'{styles.HEAD}<Properties xmlns="{_OFFICE}/extended-properties">'
             "<Application>reportgen</Application></Properties>"
         ),
-        "docProps/custom.xml": _write_custom(check.properties if check else {}),
+        "docProps/custom.xml": _write_custom(properties or {}),
         "_rels/.rels": _write_package_relations(),
     }
-    content = _zip(
-        {
-            "[Content_Types].xml": _write_types(body),
-            **files,
-        },
-        body.relations.pictures,
-    )
-    return WordDocument(content, body)
+    types = {"[Content_Types].xml": _write_types(body)}
+    return _zip({**types, **files}, body.relations.pictures)
 
 
 def _write_part(body: Body, name: str, write: Callable[[Body], None]) -> None:
@@ -204,9 +236,9 @@ def _write_header(band: str | None) -> str:
     return f"{styles.HEAD}<w:hdr {styles.NAMESPACES}>{content}</w:hdr>"
 
 
-def _write_footer(report: Report) -> str:
+def _write_footer(title: str) -> str:
     content = (
-        make_run(_shorten(report.title))
+        make_run(_shorten(title))
         + "<w:r><w:tab/></w:r>"
         + make_run("Page ")
         + make_field("PAGE", "1")
@@ -230,14 +262,19 @@ def _write_core(report: Report) -> str:
         if day
         else ""
     )
-    return (
-        f'{styles.HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    return _frame_core(
         f"<dc:title>{escape_text(title)}</dc:title>"
         f"<dc:subject>{escape_text(report.document)}</dc:subject>"
         f"<dc:creator>{escape_text(report.publication.publisher or '')}</dc:creator>"
-        f"<dc:language>{escape_text(report.language)}</dc:language>{dated}</cp:coreProperties>"
+        f"<dc:language>{escape_text(report.language)}</dc:language>{dated}"
+    )
+
+
+def _frame_core(properties: str) -> str:
+    return (
+        f'{styles.HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{properties}</cp:coreProperties>'
     )
 
 

@@ -75,6 +75,7 @@ def test_a_report_goes_through_all_stages(team: Team, tmp_path: Path) -> None:
     said = embargo(team, status=1)
     assert codes_in(said) == {"signature-lapsed"}
     assert "Kim Reader signed as quality assurance on 10 March 2025" in said
+    assert "changed after that: 1 figure\n" in said
     assert f"`reportgen diff {SLUG}@" in said
     sign(team)
 
@@ -135,7 +136,8 @@ def test_a_report_goes_through_all_stages(team: Team, tmp_path: Path) -> None:
     sign(team)
     said = team.stage("corrected", "--by", "R", "--minor", "--note", "A figure.", status=1)
     assert codes_in(said) == {"minor-changes"}
-    assert "recommendation 2 was" in said
+    assert "Recommendation 2" in said
+    assert "[-reduce-]{+halve+} the average caseload" in said
     said = team.stage("corrected", "--by", "Robin Sample", status=1)
     assert codes_in(said) == {"note-missing"}
     team.stage("corrected", "--by", "Robin Sample", "--note", "Caseloads are 40, not 39.")

@@ -4,7 +4,7 @@ so that Word's own tools can show, accept and count them."""
 from __future__ import annotations
 
 from reportgen.redline.changes import KINDS, Change, Redline
-from reportgen.redline.words import INSERTED, REMOVED, Span, space_spans
+from reportgen.redline.words import INSERTED, REMOVED, Span, clip_spans, space_spans
 from reportgen.word.body import Body
 from reportgen.word.brand import Brand
 from reportgen.word.document import write_pages
@@ -35,7 +35,7 @@ class _RedlineWriter:
         for kind, (_, _, heading) in KINDS.items():
             changes = redline.of_kind(kind)
             if changes:
-                self.body.heading(heading, 1)
+                self.body.heading(make_run(heading), 1)
                 for change in changes:
                     self.change(change, 0)
 
@@ -51,7 +51,7 @@ class _RedlineWriter:
             self.change(one, depth + 1)
 
     def words(self, change: Change) -> str:
-        spans: list[Span] = list(change.spans)
+        spans = clip_spans(change.spans)
         if not spans and change.op == "moved":
             return make_run(change.new or "")
         if not spans:

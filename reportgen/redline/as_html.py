@@ -7,11 +7,12 @@ One file that loads nothing. All words in it are escaped, wherever they come fro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 from reportgen.redline.changes import KINDS, Change, Redline
 from reportgen.redline.version import TextBlock, Version
-from reportgen.redline.words import INSERTED, REMOVED, Span, space_spans
+from reportgen.redline.words import INSERTED, REMOVED, Span, clip_spans, space_spans
 
 _STYLE = """
 body { font: 17px/1.55 Arial, sans-serif; color: #1c2126; margin: 0; }
@@ -70,7 +71,7 @@ def _describe(change: Change, target: str = "") -> str:
     what = escape(change.what[:1].upper() + change.what[1:])
     head = f'<a href="#{target}">{what}</a>' if target else what
     where = f' <span class="where">{escape(change.where)}</span>' if change.where else ""
-    words = _show(change)
+    words = _show(replace(change, spans=tuple(clip_spans(change.spans))))
     notes = "".join(f'<br><span class="note">{escape(note)}</span>' for note in change.notes)
     place = ""
     if change.place.path:

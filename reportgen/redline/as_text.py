@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportgen.redline.changes import KINDS, Change, Redline
-from reportgen.redline.words import INSERTED, REMOVED, SAME, Span, space_spans
-
-CONTEXT = 8
-"""Words that are shown around a change."""
+from reportgen.redline.words import INSERTED, REMOVED, Span, clip_spans, space_spans
 
 
 def print_redline(redline: Redline) -> str:
@@ -55,22 +52,9 @@ def mark_words(spans: tuple[Span, ...]) -> str:
     """The words that were taken out and put in, with some around them."""
     marks = {REMOVED: "[-%s-]", INSERTED: "{+%s+}"}
     words = []
-    for number, (span, space) in enumerate(space_spans(spans)):
-        text = span.text
-        if span.op == SAME:
-            text = _cut(text, number > 0, number < len(spans) - 1)
-        words.append(marks.get(span.op, "%s") % text + space)
+    for span, space in space_spans(clip_spans(spans)):
+        words.append(marks.get(span.op, "%s") % span.text + space)
     return "".join(words)
-
-
-def _cut(text: str, has_before: bool, has_after: bool) -> str:
-    words = text.split()
-    wanted = CONTEXT * (has_before + has_after)
-    if len(words) <= wanted + 2:
-        return text
-    head = words[:CONTEXT] if has_before else []
-    tail = words[-CONTEXT:] if has_after else []
-    return " ".join([*head, "…", *tail])
 
 
 def shorten(text: str, most: int = 160) -> str:

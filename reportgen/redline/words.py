@@ -18,6 +18,9 @@ SAME, REMOVED, INSERTED = "=", "-", "+"
 APART = 3
 """Words that must be the same between two changes, or they are one."""
 
+CONTEXT = 8
+"""Words that are shown around a change."""
+
 MAX_WORDS = 4_000
 """Words of a text that are compared one by one: the work grows with the square."""
 
@@ -80,6 +83,24 @@ def space_spans(spans: Sequence[Span]) -> Iterator[tuple[Span, str]]:
         if span.op == REMOVED and following == INSERTED:
             space = ""
         yield Span(span.op, text), space
+
+
+def clip_spans(spans: Sequence[Span]) -> list[Span]:
+    """The stretches with only some unchanged words around each change."""
+    last = len(spans) - 1
+    return [
+        span if span.op != SAME else Span(SAME, _clip(span.text, number > 0, number < last))
+        for number, span in enumerate(spans)
+    ]
+
+
+def _clip(text: str, has_before: bool, has_after: bool) -> str:
+    words = text.split()
+    if len(words) <= CONTEXT * (has_before + has_after) + 2:
+        return text
+    head = words[:CONTEXT] if has_before else []
+    tail = words[-CONTEXT:] if has_after else []
+    return " ".join([*head, "…", *tail]) + text[len(text.rstrip()) :]
 
 
 _Range = tuple[int, int]

@@ -31,6 +31,7 @@ COMMANDS = (
     "verify",
     "site",
     "diff",
+    "plan",
     "preview",
     "methodologies",
     "schema",

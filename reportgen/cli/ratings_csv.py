@@ -7,16 +7,13 @@ from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from reportgen.util.text import make_visible
+from reportgen.util.text import escape_formula
 
 if TYPE_CHECKING:
     from reportgen.inspection.model import Inspection
     from reportgen.methodology.model import Methodology
     from reportgen.ratings.results import Ratings
     from reportgen.render.read_back import PublishedRatings
-
-_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
-"""What begins a formula; the wide ones do in East Asian editions of Excel."""
 
 _COLUMNS = (
     "inspection",
@@ -91,13 +88,5 @@ def _format_csv(
                 margin.get("cases"),
                 *([changes] if changes else []),
             )
-            writer.writerow([_escape_formula(cell) for cell in cells])
+            writer.writerow([escape_formula(cell) for cell in cells])
     return text.getvalue()
-
-
-def _escape_formula(value: Any) -> Any:
-    """Put an apostrophe, which spreadsheet programs do not show, before text that would begin a
-    formula; write out characters that could hide other text."""
-    if not isinstance(value, str):
-        return value
-    return make_visible(f"'{value}" if value[:1] in _FORMULA_SIGNS else value)

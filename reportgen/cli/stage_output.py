@@ -11,6 +11,7 @@ import click
 
 from reportgen.cli.problem_text import format_problems
 from reportgen.problems import InputError, count_by_severity
+from reportgen.util.text import escape_formula
 
 if TYPE_CHECKING:
     from reportgen.cli.session import Session
@@ -71,7 +72,7 @@ def print_copies(submission: Submission, as_csv: bool) -> None:
     text = io.StringIO()
     table = csv.DictWriter(text, ("to", "why", "given", "by", "edition", "until"))
     table.writeheader()
-    table.writerows(rows)
+    table.writerows({name: escape_formula(value) for name, value in row.items()} for row in rows)
     click.echo(text.getvalue().replace("\r\n", "\n"), nl=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 
 def make_visible(text: str, keep_length: bool = False) -> str:
@@ -26,6 +27,18 @@ def hides(character: str) -> bool:
     import unicodedata
 
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+_FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
+"""What begins a formula; the wide ones do in East Asian editions of Excel."""
+
+
+def escape_formula(value: Any) -> Any:
+    """Put an apostrophe, which spreadsheet programs do not show, before text that would begin a
+    formula in a CSV file; write out characters that could hide other text."""
+    if not isinstance(value, str):
+        return value
+    return make_visible(f"'{value}" if value[:1] in _FORMULA_SIGNS else value)
 
 
 def slugify(text: str) -> str:

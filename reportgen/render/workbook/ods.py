@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
-from reportgen.render.workbook.sheets import Sheet, Value, Workbook, is_right
+from reportgen.render.workbook.sheets import Sheet, SheetColumn, Value, Workbook, is_right
 from reportgen.report.output_files import MEDIA_TYPES
+from reportgen.util.dates import is_iso_date
 
 MEDIA_TYPE = MEDIA_TYPES["ods"]
 
@@ -77,6 +78,9 @@ _CELLS = {
     ),
     "number": ('fo:wrap-option="wrap" fo:padding-right="0.3cm"', "", "end"),
 }
+_ENTRY = 'fo:wrap-option="wrap" fo:border="0.5pt solid #000000" style:cell-protect="none"'
+_FORM_CELLS = {"entry": (_ENTRY, "", "start"), "date-entry": (_ENTRY, "", "start")}
+"""The styles of the cells of a form that readers fill in."""
 
 
 def write_ods(book: Workbook) -> bytes:
@@ -155,11 +159,13 @@ def _make_styles(language: str) -> str:
 
 
 def _make_content(book: Workbook) -> str:
-    styles = "".join(_list_styles(book))
-    sheets = "".join(map(_write_sheet, book.sheets))
+    is_form = any(sheet.is_form for sheet in book.sheets)
+    styles = "".join(_list_styles(book)) + (_write_form_styles() if is_form else "")
+    rules = "".join(_list_rules(book)) if is_form else ""
+    sheets = rules + "".join(map(_write_sheet, book.sheets))
     ranges = "".join(_name_table(sheet) for sheet in book.sheets if sheet.columns)
     return (
-        f"{_HEAD}<office:document-content {_NAMES}"
+        f"{_HEAD}<office:document-content {_NAMES}{_FORM_NAMES if is_form else ''}"
         f' office:version="1.3"><office:automatic-styles>{styles}</office:automatic-styles>'
         f"<office:body><office:spreadsheet>{sheets}"
         f"<table:database-ranges>{ranges}</table:database-ranges>"
@@ -182,14 +188,97 @@ def _list_styles(book: Workbook) -> Iterator[str]:
         '<style:style style:name="sheet" style:family="table" style:master-page-name="Default">'
         '<style:table-properties table:display="true"/></style:style>'
     )
-    for name, (cell, text, align) in _CELLS.items():
-        yield (
-            f'<style:style style:name="{name}" style:family="table-cell"'
-            ' style:parent-style-name="Default">'
-            f'<style:table-cell-properties style:vertical-align="top" {cell}/>'
-            f'<style:paragraph-properties fo:text-align="{align}"/>'
-            f"<style:text-properties {text}/></style:style>"
+    for name in _CELLS:
+        yield _write_cell_style(name, *_CELLS[name])
+
+
+def _write_cell_style(name: str, cell: str, text: str, align: str, data: str = "") -> str:
+    return (
+        f'<style:style style:name="{name}" style:family="table-cell"'
+        f' style:parent-style-name="Default"{data}>'
+        f'<style:table-cell-properties style:vertical-align="top" {cell}/>'
+        f'<style:paragraph-properties fo:text-align="{align}"/>'
+        f"<style:text-properties {text}/></style:style>"
+    )
+
+
+# Forms
+
+_FORM_NAMES = (
+    ' xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+    ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+)
+
+
+def _write_form_styles() -> str:
+    dates = (
+        '<number:date-style style:name="day"><number:year number:style="long"/>'
+        '<number:text>-</number:text><number:month number:style="long"/>'
+        '<number:text>-</number:text><number:day number:style="long"/></number:date-style>'
+    )
+    named = {"date-entry": ' style:data-style-name="day"'}
+    return dates + "".join(
+        _write_cell_style(name, *_FORM_CELLS[name], named.get(name, "")) for name in _FORM_CELLS
+    )
+
+
+def _list_rules(book: Workbook) -> Iterator[str]:
+    """What may be entered into which column of a form."""
+    yield "<table:content-validations>"
+    for sheet in book.sheets:
+        for number, column in enumerate(sheet.columns, start=1):
+            rule = _find_rule(column)
+            if rule is None:
+                continue
+            condition, said = rule
+            base = f"{sheet.name}.{_column_letters(number)}{len(sheet.lines) + 2}"
+            yield (
+                f'<table:content-validation table:name="{_name_rule(sheet, column)}"'
+                f' table:condition={quoteattr(condition)} table:allow-empty-cell="true"'
+                f' table:display-list="unsorted" table:base-cell-address={quoteattr(base)}>'
+                f"<table:error-message table:title={quoteattr(column.title)}"
+                ' table:display="true" table:message-type="stop">'
+                f"<text:p>{escape(said)}</text:p></table:error-message>"
+                "</table:content-validation>"
+            )
+    yield "</table:content-validations>"
+
+
+def _find_rule(column: SheetColumn) -> tuple[str, str] | None:
+    """The condition of a column of a form, and what is said where it is not met."""
+    entry = column.entry
+    if entry is not None and entry.choices:
+        words = ";".join(f'"{choice}"' for choice in entry.choices)
+        return f"of:cell-content-is-in-list({words})", "Choose one of the list."
+    if entry is not None and entry.is_date:
+        return (
+            "of:cell-content-is-date() and cell-content()>=32874",  # 1 January 1990
+            "Enter a day, as 2025-06-30.",
         )
+    return None
+
+
+def _name_rule(sheet: Sheet, column: SheetColumn) -> str:
+    return f"rule{sheet.columns.index(column) + 1}"
+
+
+def _write_entry(value: str, sheet: Sheet, column: SheetColumn) -> str:
+    """A cell that readers fill in, with what it holds already."""
+    is_date = column.entry is not None and column.entry.is_date
+    named = f' table:content-validation-name="{_name_rule(sheet, column)}"'
+    rule = named if _find_rule(column) else ""
+    style = f'table:style-name="{"date-entry" if is_date else "entry"}"{rule}'
+    if is_date and is_iso_date(value) and len(value) == 10:
+        return (
+            f'<table:table-cell {style} office:value-type="date" office:date-value="{value}">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+        )
+    if not value:
+        return f"<table:table-cell {style}/>"
+    return (
+        f'<table:table-cell {style} office:value-type="string">{_write_paragraphs(value)}'
+        "</table:table-cell>"
+    )
 
 
 def _write_sheet(sheet: Sheet) -> str:
@@ -197,7 +286,8 @@ def _write_sheet(sheet: Sheet) -> str:
 
 
 def _list_sheet_parts(sheet: Sheet) -> Iterator[str]:
-    yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="sheet">'
+    locked = ' table:protected="true"' if sheet.is_form else ""
+    yield f'<table:table table:name={quoteattr(sheet.name)} table:style-name="sheet"{locked}>'
     for width in [column.width for column in sheet.columns] or [_COVER_WIDTH]:
         yield f'<table:table-column table:style-name="w{width}"/>'
     for line in sheet.lines:
@@ -217,6 +307,9 @@ def _list_sheet_parts(sheet: Sheet) -> Iterator[str]:
     for row in sheet.rows:
         yield '<table:table-row table:style-name="row">'
         for number, (value, column) in enumerate(zip(row, sheet.columns, strict=True)):
+            if column.entry is not None:
+                yield _write_entry(str(value), sheet, column)
+                continue
             is_link = sheet.links and number == 0
             style = "number" if is_right(column, value) else "link" if is_link else "text"
             yield _write_cell(value, style)

@@ -30,6 +30,14 @@ Value = str | int | float
 
 
 @frozen(kw_only=False)
+class ColumnEntry:
+    """What may be entered into the cells of a column: one of some words, a date, or any text."""
+
+    choices: tuple[str, ...] = ()
+    is_date: bool = False
+
+
+@frozen(kw_only=False)
 class SheetColumn:
     """A column of a table."""
 
@@ -37,6 +45,8 @@ class SheetColumn:
     width: int = 14
     """In characters."""
     is_number: bool = False
+    entry: ColumnEntry | None = None
+    """What a reader enters into its cells, in a form."""
 
 
 LOOKS_NUMERIC = re.compile(r"[-−–]?[£$€]?\d[\d,.]*( ?%| (out )?of \d+|m| million)?\*?")
@@ -74,6 +84,11 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...] = ()
     links: bool = False
     """Whether the first column holds names of sheets, and links to them."""
+
+    @property
+    def is_form(self) -> bool:
+        """Whether readers fill in some of its columns. All other cells are then locked."""
+        return any(column.entry is not None for column in self.columns)
 
     @property
     def title(self) -> str:

@@ -12,7 +12,8 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportgen.render.workbook.sheets import Sheet, Value, Workbook, is_right
+from reportgen.render.workbook.sheets import ColumnEntry, Sheet, Value, Workbook, is_right
+from reportgen.util.dates import is_iso_date
 
 _FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -23,6 +24,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "number": {"align": "right", "indent": 1},
     "link": {"underline": 1, "font_color": "#0000EE"},
     "head-text": {"bold": True, "text_wrap": True, "align": "left", "bottom": 1},
+    "entry": {"text_wrap": True, "align": "left", "locked": False, "border": 1},
+    "date-entry": {"align": "left", "locked": False, "border": 1, "num_format": "yyyy-mm-dd"},
     "head-number": {"bold": True, "text_wrap": True, "align": "right", "indent": 1, "bottom": 1},
 }
 
@@ -76,6 +79,8 @@ def _write_sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     _write_lines(page, sheet, styles)
     if sheet.columns:
         _write_table(page, sheet, styles)
+    if sheet.is_form:
+        _lock(page, sheet)
 
 
 def _write_lines(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
@@ -114,13 +119,47 @@ def _write_table(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     for row, values in enumerate(sheet.rows, start=head + 1):
         page.set_row(row, _measure_height(values, widths))
         for number, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
-            if not isinstance(value, str):
+            if column.entry is not None:
+                _write_entry(page, row, number, str(value), column.entry, styles)
+            elif not isinstance(value, str):
                 page.write_number(row, number, value, styles["number"])
             elif sheet.links and number == 0:
                 page.write_url(row, number, f"internal:'{value}'!A1", styles["link"], value)
             else:
                 style = "number" if is_right(column, value) else "text"
                 page.write_string(row, number, value, styles[style])
+
+
+def _write_entry(
+    page: Any, row: int, number: int, value: str, entry: ColumnEntry, styles: dict[str, Any]
+) -> None:
+    """Write a cell that readers fill in, with what it holds already."""
+    if entry.is_date and is_iso_date(value) and len(value) == 10:
+        page.write_datetime(row, number, datetime.fromisoformat(value), styles["date-entry"])
+    else:
+        page.write_string(row, number, value, styles["date-entry" if entry.is_date else "entry"])
+
+
+def _lock(page: Any, sheet: Sheet) -> None:
+    """Lock the cells that are not to be filled in, and check the others as they are."""
+    first = len(sheet.lines) + 1
+    last = len(sheet.lines) + len(sheet.rows)
+    page.protect("", {"format_rows": True, "format_columns": True})
+    page.freeze_panes(first, 0)
+    for number, column in enumerate(sheet.columns):
+        rule: dict[str, Any] = {"error_title": column.title}
+        if column.entry is None or not sheet.rows:
+            continue
+        if column.entry.choices:
+            rule |= {"validate": "list", "source": list(column.entry.choices)}
+            rule["error_message"] = "Choose one of the list."
+        elif column.entry.is_date:
+            earliest = datetime(1990, 1, 1)
+            rule |= {"validate": "date", "criteria": ">=", "value": earliest}
+            rule["error_message"] = "Enter a day, as 2025-06-30."
+        else:
+            continue
+        page.data_validation(first, number, last, number, rule)
 
 
 def _measure_height(values: Iterable[Value], widths: Iterable[int]) -> float:

@@ -1,0 +1,66 @@
+"""How `reportgen plan` prints plans: what is due, late and done."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from reportgen.plan.status import CSV_COLUMNS, STATES, PlanRow, as_cells, list_rows, sum_up
+from reportgen.problems import InputError, Problem
+from reportgen.util.text import escape_formula
+
+if TYPE_CHECKING:
+    from reportgen.plan.model import Plan
+    from reportgen.project.loading import Project
+
+SHOWN = ("late", "due", "no day")
+"""The states of which each step is printed."""
+
+
+def load_all(project: Project) -> tuple[list[Plan], list[Problem]]:
+    """The plans of all reports with recommendations, and what is wrong with the others."""
+    from reportgen.dossier import open_dossier
+    from reportgen.plan.model import load_plan
+
+    plans, problems = [], []
+    for slug in project.list_slugs():
+        try:
+            plan = load_plan(open_dossier(project, slug))
+        except InputError as refused:
+            problems += refused.problems
+            continue
+        if plan.recommendations:
+            plans.append(plan)
+    return plans, problems
+
+
+def print_plans(plans: Iterable[Plan], today: str, as_csv: bool) -> None:
+    rows = [(plan, [*list_rows(plan, today)]) for plan in plans]
+    if as_csv:
+        text = io.StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        table.writerow(CSV_COLUMNS)
+        for _, found in rows:
+            table.writerows([escape_formula(cell) for cell in as_cells(row)] for row in found)
+        click.echo(text.getvalue(), nl=False)
+        return
+    for plan, found in rows:
+        click.echo(f"{plan.slug}: {sum_up(found)}.")
+        for row in sorted(found, key=_urgency):
+            if row.state in SHOWN and row.step is not None:
+                click.echo(f"  {_say(row)}")
+
+
+def _urgency(row: PlanRow) -> tuple[int, str]:
+    return list(STATES).index(row.state), str((row.step and row.step.due) or "")
+
+
+def _say(row: PlanRow) -> str:
+    assert row.step is not None
+    owner = f" ({row.step.owner})" if row.step.owner else ""
+    day = f" {row.step.due}" if row.step.due else ""
+    return f"{row.state}{day}: {row.step.step}{owner}, for {row.recommendation.id}"

@@ -1,0 +1,119 @@
+"""The form of an action plan as a Word document: a table for each recommendation, with lists to
+choose from and fields for days."""
+
+from __future__ import annotations
+
+from reportgen.plan.form import HELP, MARK, SPARE_STEPS
+from reportgen.plan.model import ANSWERS, PROGRESS, Answer, Plan, PlannedRecommendation, Step
+from reportgen.word.body import Body
+from reportgen.word.brand import Brand
+from reportgen.word.document import write_pages
+from reportgen.word.markup import escape_text, make_run, quote_value
+
+STEP_HEADINGS = ("Step", "Owner", "Due", "Progress", "Done on")
+
+
+def write_docx_form(plan: Plan, language: str, brand: Brand) -> bytes:
+    """The document; the same bytes for the same plan."""
+    return write_pages(
+        f"Action plan: {plan.title}", language, brand, lambda body: _write(body, plan)
+    )
+
+
+def _write(body: Body, plan: Plan) -> None:
+    body.line(f"Action plan: {plan.title}", "Title")
+    body.line(f"{MARK} {plan.slug}")
+    for text in HELP[:2]:
+        body.line(text)
+    for one in plan.recommendations:
+        _write_recommendation(body, one)
+
+
+def _write_recommendation(body: Body, one: PlannedRecommendation) -> None:
+    answer = one.answer or Answer()
+    body.heading(make_run(f"Recommendation {one.id}"), 1)
+    body.line(one.text)
+    if one.to:
+        body.line(one.to, over="For")
+    body.paragraph(make_run("Answer: ", bold=True) + _make_list(answer.answer, ANSWERS))
+    body.paragraph(make_run("Why: ", bold=True) + _make_field(answer.why))
+    steps: list[Step | None] = [*answer.steps, *[None] * SPARE_STEPS]
+    body.made.append(_make_table([_list_cells(step) for step in steps]))
+    body.line(" ")
+
+
+def _list_cells(step: Step | None) -> list[str]:
+    if step is None:
+        return [
+            _make_field(""),
+            _make_field(""),
+            _make_day(""),
+            _choose_progress(""),
+            _make_day(""),
+        ]
+    return [
+        _make_field(step.step),
+        _make_field(step.owner),
+        _make_day(step.due),
+        _choose_progress(step.progress),
+        _make_day(step.done),
+    ]
+
+
+def _choose_progress(chosen: str | None) -> str:
+    return _make_list(chosen, PROGRESS)
+
+
+def _make_table(rows: list[list[str]]) -> str:
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="727C85"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    widths = (3000, 1900, 1300, 1570, 1300)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    head = "".join(
+        _make_cell(make_run(title, bold=True), width)
+        for title, width in zip(STEP_HEADINGS, widths, strict=True)
+    )
+    body = "".join("<w:tr>" + "".join(map(_make_cell, row, widths)) + "</w:tr>" for row in rows)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f"<w:tblBorders>{borders}</w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{head}</w:tr>{body}</w:tbl>"
+    )
+
+
+def _make_cell(content: str, width: int) -> str:
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{content}</w:p></w:tc>'
+
+
+def _make_field(text: str | None) -> str:
+    """A field for text, with what it holds already."""
+    return _make_control("<w:text/>", str(text or ""), "Type here")
+
+
+def _make_day(day: str | None) -> str:
+    date = (
+        '<w:date><w:dateFormat w:val="yyyy-MM-dd"/><w:lid w:val="en-GB"/>'
+        '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
+    )
+    return _make_control(date, str(day or ""), "Choose a day")
+
+
+def _make_list(chosen: str | None, choices: tuple[str, ...]) -> str:
+    items = "".join(
+        f"<w:listItem w:displayText={quote_value(one)} w:value={quote_value(one)}/>"
+        for one in choices
+    )
+    return _make_control(f"<w:dropDownList>{items}</w:dropDownList>", chosen or "", "Choose")
+
+
+def _make_control(kind: str, text: str, prompt: str) -> str:
+    empty = "" if text else "<w:showingPlcHdr/>"
+    words = escape_text(text or prompt)
+    return (
+        f"<w:sdt><w:sdtPr>{empty}{kind}</w:sdtPr><w:sdtContent><w:r>"
+        f'<w:t xml:space="preserve">{words}</w:t></w:r></w:sdtContent></w:sdt>'
+    )

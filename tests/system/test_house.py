@@ -17,6 +17,7 @@ FLOORS = (
     {"opendata"},
     {"catalogue"},
     {"lifecycle", "fact_check"},
+    {"redline", "plan"},
     {"api"},
     {"building", "authoring"},
     {"render", "checks", "word"},

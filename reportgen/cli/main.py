@@ -26,6 +26,7 @@ COMMANDS = (
     "ratings",
     "build",
     "word",
+    "comments",
     "stage",
     "sign",
     "verify",

@@ -280,6 +280,24 @@ def _as_block(edit: _Edit, stretch: Stretch, path: Path, value: str) -> Iterator
 # Lists and maps
 
 
+def append_items(text: str, path: Path, items: Sequence[Data], display_path: str = "") -> str:
+    """Write new items at the end of the list at a path, which is not in brackets unless empty."""
+    edit = _Edit(text, display_path)
+    stretch = edit.find(path)
+    items = [_with_last_break(one) for one in items]
+    if not items:
+        return text
+    if stretch.kind == "nothing" or (stretch.kind == "list" and not stretch.items):
+        return set_value(text, path, items, display_path)
+    if stretch.kind != "list" or stretch.style == "flow":
+        raise edit.refuse(stretch, "this is not a list of one item a line", "write it as one")
+    new = list(map(_meaning_of, items))
+    after = _changed(edit.before, path, lambda old: ("list", [*old[1], *new]))
+    column = edit.column(stretch.start)
+    lines = [line for one in items for line in _as_item(one, column)]
+    return _proved(edit, stretch, _insert_line(edit, stretch, len(stretch.items), lines), after)
+
+
 def insert_item(text: str, path: Path, index: int, data: Data, display_path: str = "") -> str:
     """Write a new item into the list at a path, before the item at `index` or at the end."""
     edit = _Edit(text, display_path)

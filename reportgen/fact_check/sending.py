@@ -19,7 +19,7 @@ from reportgen.comments.sent import (
     write_sent,
 )
 from reportgen.inspection.outline import anchor_of
-from reportgen.problems import Place, input_error
+from reportgen.problems import InputError, Place, input_error
 from reportgen.project.loading import Project
 from reportgen.record.standing import next_edition, say_check_band, say_date
 from reportgen.report.digest import digest_report
@@ -89,6 +89,16 @@ def _write(maker: OutputMaker, edition: int, digest: str, due: str) -> WordDocum
     )
     brand = read_brand(maker.project.template_folders)
     return write_word(maker.report, maker.pictures, brand, check)
+
+
+def list_paragraphs_now(project: Project, slug: str) -> tuple[SentParagraph, ...] | None:
+    """The paragraphs of a report as it is now, as they would be sent; None if it has errors."""
+    try:
+        maker = OutputMaker(project, slug, Timings())
+        entries = _write(maker, 1, "", "2000-01-01").body.key.entries
+    except InputError:
+        return None
+    return tuple(map(_paragraph, entries))
 
 
 def find_places(dossier: Dossier, texts: ReportTexts) -> dict[str, Place]:

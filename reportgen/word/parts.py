@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reportgen.prose.typography import curl_quotes
-from reportgen.word.body import Body, Cell
+from reportgen.word.body import Body, Cell, place_of
 from reportgen.word.markup import LINE_BREAK, make_field, make_paragraph, make_run
 from reportgen.word.prose_writer import INDENT
 from reportgen.word.shared import BULLETS, DECIMAL, LETTERS
@@ -157,7 +157,12 @@ class PartsWriter:
 
     def sections(self, sections: Iterable[SectionView], level: int) -> None:
         for section in sections:
-            self.body.heading(make_run(curl_quotes(section.title)), level, id=section.id)
+            self.body.heading(
+                make_run(curl_quotes(section.title)),
+                level,
+                id=section.id,
+                place=place_of(section.title),
+            )
             self.body.prose(section.text, level + 1)
 
     def foreword(self, part: PartView) -> None:
@@ -318,7 +323,8 @@ class PartsWriter:
     def recommendations(self, part: PartView) -> None:
         for group in part.recommendations:
             if group.to:
-                self.body.heading(make_run(f"{curl_quotes(group.to)} should:"), 2)
+                to = make_run(f"{curl_quotes(group.to)} should:")
+                self.body.heading(to, 2, place=place_of(group.to))
             self.items(group.items, DECIMAL)
 
     def progress(self, part: PartView) -> None:
@@ -355,7 +361,8 @@ class PartsWriter:
 
     def good_practice(self, part: PartView) -> None:
         for example in part.good_practice:
-            self.body.heading(make_run(curl_quotes(example.title)), 2)
+            title = make_run(curl_quotes(example.title))
+            self.body.heading(title, 2, place=place_of(example.title))
             if example.on:
                 said = _titled(example.on.label, example.on.title)
                 link = self.link(example.on.id, f"{_capital(self.word('standard'))} {said}")

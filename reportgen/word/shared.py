@@ -163,6 +163,8 @@ class Key:
         elif kind in ("paragraph", "item"):
             self.last += 1
             number = str(self.last)
+        if place is not None and self.about is not None and "methodologies/" in place.path:
+            place = None if kind == "cell" else place  # the name of a rating, drawn from the data
         words = unescape(plain_text(content))
         self.entries.append(KeyEntry(id, number, kind, place or self.about, place is None, words))
         shown = make_run(f"{number}\u2002", style="ParagraphNumber") if number else ""

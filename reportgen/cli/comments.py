@@ -1,0 +1,79 @@
+"""`reportgen comments`: read what came back from a check of facts, list it, and apply it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from reportgen.cli.completion import complete_slug
+from reportgen.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from reportgen.comments.merging import NewComment
+    from reportgen.project.loading import Project
+
+
+@click.command()
+@click.argument("slug", shell_complete=complete_slug)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@pass_session
+def comments(session: Session, slug: str, files: tuple[Path, ...]) -> None:
+    """Read the Word files that came back from a check of facts.
+
+    Comments, tracked changes and changes that were not tracked are compared with what was sent, and
+    written to inspections/SLUG.fact-check.yaml, each with its file and line. Decide on them there.
+    Reading a file again changes nothing, and no decision is ever overwritten.
+
+    Without a FILE, the comments are listed, open ones first.
+    """
+    from reportgen.util.atomic_files import exclusive_lock
+
+    project = session.open_project()
+    if not files:
+        _list(project, slug)
+        return
+    from reportgen.fact_check.receiving import receive_files
+
+    lock = project.output / ".reportgen" / f"{project.find_inspection_file(slug).stem}.lock"
+    with exclusive_lock(lock, lambda: None, project.display_path):
+        received, merged = receive_files(project, slug, files)
+    session.print_problems([problem for one in received for problem in one.notes])
+    for one in received:
+        many = len(one.points)
+        said = "no points" if not many else "1 point" if many == 1 else f"{many} points"
+        click.echo(f"{one.name}: {said} on edition {one.edition}.")
+    for id, new in merged.added:
+        click.echo(f"  {id} {_describe(new)}")
+    shown = f"inspections/{project.find_inspection_file(slug).stem}.fact-check.yaml"
+    parts = [f"{len(merged.added)} new"]
+    parts += [f"{merged.known} known already"] if merged.known else []
+    parts += [f"{merged.answered} of them with something new"] if merged.answered else []
+    click.echo(f"{', '.join(parts)}: {shown}")
+
+
+def _describe(new: NewComment) -> str:
+    from reportgen.util.text import make_visible
+
+    number = f"paragraph {new.paragraph}, " if new.paragraph else ""
+    where = f"{new.where}, " if new.where != "paragraph" else ""
+    change = f"“{_short(new.was)}” → “{_short(new.now)}”" if new.was or new.now else ""
+    said = change or f"“{_short(new.said)}”"
+    untracked = "" if new.is_tracked else ", not tracked"
+    by = new.by or "not known"
+    return make_visible(f"{new.at}: {number}{where}{new.kind} by {by}{untracked}: {said}")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:58]}…"
+
+
+def _list(project: Project, slug: str) -> None:
+    from reportgen.fact_check.responses import list_responses, make_responses, open_comments
+    from reportgen.util.text import make_visible
+
+    _, file = open_comments(project, slug)
+    for line in list_responses(make_responses(file.open_first)):
+        click.echo(make_visible(line))

@@ -1,0 +1,121 @@
+"""The table of what was said in a check of facts, what was decided and why: as rows, which each
+format then writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from reportgen.comments.comment_file import Comment, CommentFile, comments_path, read_comments
+from reportgen.problems import InputError, error, start_of
+from reportgen.project.loading import Project
+from reportgen.util.frozen import frozen
+
+HEAD = ("No.", "Paragraph", "By", "Kind", "What was said", "Decision", "Why", "Done")
+
+
+@frozen
+class Response:
+    """A row of the table."""
+
+    number: str
+    paragraph: str
+    by: str
+    letter: str
+    """A, B or C, where whoever said it chose one."""
+    said: tuple[str, ...]
+    """One paragraph or several."""
+    decision: str
+    because: str
+    done: str
+    at: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as text, in the order of the head."""
+        said = "\n".join(self.said)
+        row = (self.number, self.paragraph, self.by, self.letter, said)
+        return (*row, self.decision, self.because, self.done)
+
+
+def open_comments(project: Project, slug: str) -> tuple[Path, CommentFile]:
+    """The comments on a report, and their file. Refused where there are none."""
+    inspection = project.find_inspection_file(slug)
+    path = comments_path(inspection)
+    shown = project.display_path(path)
+    if not path.is_file():
+        raise InputError(
+            error(
+                "no-comments",
+                start_of(shown),
+                f"there are no comments on {inspection.stem}",
+                f"`reportgen comments {inspection.stem} FILE.docx` reads what came back",
+            )
+        )
+    file, problems = read_comments(path, shown)
+    if any(problem.is_error for problem in problems):
+        raise InputError(*problems)
+    return path, file
+
+
+def make_responses(comments: Iterable[Comment]) -> list[Response]:
+    """A row for each comment, in their order."""
+    return [
+        Response(
+            number=str(one.id),
+            paragraph=_say_paragraph(one),
+            by=", ".join(filter(None, (str(one.by or ""), str(one.on or "")))),
+            letter=one.class_ or "",
+            said=tuple(_say(one)),
+            decision=(one.decision or "open").capitalize(),
+            because=" ".join(str(one.because or "").split()),
+            done="Yes" if one.done else "",
+            at=str(one.at or ""),
+        )
+        for one in comments
+    ]
+
+
+def _say_paragraph(comment: Comment) -> str:
+    number, where = str(comment.paragraph or ""), str(comment.where or "")
+    return ", ".join(filter(None, (number, where)))
+
+
+def _say(comment: Comment) -> Iterable[str]:
+    """What was said, a paragraph for each part of it."""
+    change = comment.change
+    if comment.about:
+        yield f"On “{comment.about}”:"
+    if change is not None:
+        untracked = " (not tracked)" if comment.tracked is False else ""
+        yield f"{str(comment.kind or 'change').capitalize()}{untracked}: {_say_change(comment)}"
+    for line in str(comment.said or "").split("\n"):
+        if line.strip():
+            yield line.strip()
+    for reply in comment.replies:
+        said = " ".join(str(reply.said).split())
+        yield f"{reply.by or 'Reply'}: {said}"
+    if comment.resolved:
+        yield "Marked as resolved by those who commented."
+
+
+def _say_change(comment: Comment) -> str:
+    assert comment.change is not None
+    was, now = str(comment.change.was or ""), str(comment.change.now or "")
+    if comment.kind in ("move", "joined paragraphs"):
+        return f"“{was}” {now}"
+    if was and now:
+        return f"“{was}” → “{now}”"
+    return f"“{was or now}”"
+
+
+def list_responses(responses: Iterable[Response]) -> Iterable[str]:
+    """The table as lines for a terminal."""
+    for one in responses:
+        where = f"paragraph {one.paragraph}" if one.paragraph else "whole report"
+        letter = f", {one.letter}" if one.letter else ""
+        yield f"{one.number} {one.at} {where}{letter}, by {one.by or 'not known'}"
+        yield from (f"    {line}" for line in one.said)
+        why = f": {one.because}" if one.because else ""
+        done = "; done" if one.done else ""
+        yield f"    {one.decision}{why}{done}"

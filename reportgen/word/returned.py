@@ -1,0 +1,535 @@
+"""Reads a Word document that came back: its paragraphs with all tracked changes, and its comments.
+
+It knows the format, whichever program wrote it. What was sent, and what any of it means for the
+report, it must not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from reportgen.util.frozen import frozen
+from reportgen.word.package import Element, WordPackage
+
+MAX_SAID = 20_000
+"""Characters of a comment that are kept."""
+
+
+@frozen(kw_only=False)
+class Revision:
+    """A tracked change."""
+
+    kind: str
+    """`inserted`, `deleted`, `moved from` or `moved to`."""
+    by: str
+    on: str
+    """The day."""
+    move: str = ""
+    """The name that both ends of a move share."""
+
+    @property
+    def adds(self) -> bool:
+        return self.kind in ("inserted", "moved to")
+
+
+@frozen(kw_only=False)
+class Piece:
+    """Some text of a paragraph. A line break within it stands for the end of a paragraph."""
+
+    text: str
+    revision: Revision | None
+
+
+@dataclass
+class ReturnedParagraph:
+    """One paragraph as it stands in the file."""
+
+    part: str
+    """`body`, `footnote`, `header`, `footer` or `box`."""
+    cell: tuple[int, int, int] | None
+    """The table, row and column that it stands in."""
+    style: str
+    pieces: list[Piece] = field(default_factory=list)
+    mark: Revision | None = None
+    """Whether its end was inserted or deleted."""
+    bookmarks: list[str] = field(default_factory=list)
+    container: int = 0
+    """Paragraphs of one container follow one another: of the body, of one cell, of one note."""
+
+    @property
+    def length(self) -> int:
+        return sum(len(piece.text) for piece in self.pieces)
+
+    @property
+    def is_contents(self) -> bool:
+        return bool(re.match(r"(?i)(toc|contents) ?(heading|\d)", self.style))
+
+
+@dataclass
+class ReturnedComment:
+    """A comment, with those that answer it."""
+
+    id: str
+    by: str
+    on: str
+    said: str
+    is_resolved: bool = False
+    replies: list[ReturnedComment] = field(default_factory=list)
+    paragraph: int | None = None
+    """The number of the paragraph, among all, at which it begins."""
+    start: int = 0
+    end: tuple[int, int] | None = None
+    """The paragraph and the place in it at which it ends."""
+
+
+@dataclass
+class ReturnedDocument:
+    """All that came back in one file."""
+
+    paragraphs: list[ReturnedParagraph]
+    comments: list[ReturnedComment]
+    properties: dict[str, str]
+    saved_by: str
+    formatting: int
+    """How many tracked changes concern the looks alone."""
+
+
+def read_returned(package: WordPackage) -> ReturnedDocument:
+    """Read a whole document."""
+    reader = _Reader(_read_style_names(package))
+    reader.read_part(package.read(package.main), "body")
+    for part, kind in (("footnotes", "footnote"), ("endnotes", "footnote")):
+        for name in package.beside(part):
+            reader.read_notes(package.read(name), kind)
+    for kind in ("header", "footer"):
+        for name in package.beside(kind):
+            reader.read_part(package.read(name), kind)
+    comments = _read_comments(package)
+    for comment in comments:
+        comment.paragraph, comment.start = reader.starts.get(comment.id, (None, 0))
+        comment.end = reader.ends.get(comment.id)
+    return ReturnedDocument(
+        reader.paragraphs,
+        _join_threads(package, comments),
+        _read_properties(package),
+        _read_saved_by(package),
+        reader.formatting,
+    )
+
+
+def _read_style_names(package: WordPackage) -> dict[str, str]:
+    """The name of each style, by its id."""
+    names = {}
+    for part in package.beside("styles"):
+        tree = package.read(part)
+        for style in tree.children if tree else ():
+            if style.name == "style":
+                names[style.attributes.get("styleId", "")] = style.value("name")
+    return names
+
+
+def day_of(moment: str) -> str:
+    """The day of a moment as a program writes it; empty where it is none."""
+    return moment[:10] if re.match(r"\d{4}-\d\d-\d\d", moment) else ""
+
+
+class _Reader:
+    """Walks through the parts of a document."""
+
+    def __init__(self, styles: dict[str, str]) -> None:
+        self.styles = styles
+        self.paragraphs: list[ReturnedParagraph] = []
+        self.starts: dict[str, tuple[int, int]] = {}
+        self.ends: dict[str, tuple[int, int]] = {}
+        self.formatting = 0
+        self.part = "body"
+        self.cells: list[tuple[int, int, int]] = []
+        self.containers = [0]
+        self.last_container = 0
+        self.last_table = 0
+        self.revisions: list[Revision] = []
+        self.moves: dict[str, tuple[str, str]] = {}
+        """For each move that is open, by its id: whether it is its beginning, and its name."""
+        self.open: list[ReturnedParagraph] = []
+        self.waiting: list[Callable[[], None]] = []
+        """Marks between paragraphs: they belong to the next one."""
+
+    def read_part(self, tree: Element | None, part: str) -> None:
+        if tree is not None:
+            self.part = part
+            self._in_container(tree)
+
+    def read_notes(self, tree: Element | None, part: str) -> None:
+        self.part = part
+        for note in tree.children if tree else ():
+            if note.attributes.get("type", "normal") == "normal":
+                self._in_container(note)
+
+    def _in_container(self, element: Element) -> None:
+        self.last_container += 1
+        self.containers.append(self.last_container)
+        self.walk(element)
+        self.containers.pop()
+        self._place_waiting()
+
+    def walk(self, element: Element) -> None:
+        for child in element.children:
+            handle = _HANDLERS.get(child.name)
+            if handle is not None:
+                handle(self, child)
+            elif child.name.endswith("PrChange"):
+                self.formatting += 1
+            elif child.name not in _SKIPPED:
+                self.walk(child)
+
+    # Paragraphs
+
+    def paragraph(self, element: Element) -> None:
+        properties = element.find("pPr")
+        style = properties.value("pStyle") if properties else ""
+        paragraph = ReturnedParagraph(
+            self.part,
+            self.cells[-1] if self.cells else None,
+            self.styles.get(style, style),
+            container=self.containers[-1],
+        )
+        for child in properties.children if properties else ():
+            if child.name == "rPr":
+                paragraph.mark = self._mark_of(child)
+            elif child.name == "pPrChange":
+                self.formatting += 1
+        if paragraph.mark is None and self.revisions and self.revisions[-1].adds:
+            paragraph.mark = self.revisions[-1]
+        self.paragraphs.append(paragraph)
+        self.open.append(paragraph)
+        self._place_waiting()
+        self.walk(element)
+        self.open.pop()
+
+    def _mark_of(self, properties: Element) -> Revision | None:
+        mark = None
+        for child in properties.children:
+            if child.name in _REVISIONS:
+                mark = self._revision_of(child)
+            elif child.name == "rPrChange":
+                self.formatting += 1
+        return mark
+
+    def properties(self, element: Element) -> None:
+        """Formatting: only whether a change of it is tracked."""
+        self.formatting += sum(one.name.endswith("PrChange") for one in element.children)
+
+    def run(self, element: Element) -> None:
+        style = element.value("rPr", "rStyle")
+        if self.styles.get(style, style) in ("Paragraph number", "ParagraphNumber"):
+            return
+        self.walk(element)
+
+    def text(self, element: Element) -> None:
+        self._add(element.text)
+
+    def space(self, element: Element) -> None:
+        self._add(" ")
+
+    def hyphen(self, element: Element) -> None:
+        self._add("\u2011")
+
+    def symbol(self, element: Element) -> None:
+        try:
+            self._add(chr(int(element.attributes.get("char", "20"), 16)))
+        except (ValueError, OverflowError):
+            self._add("?")
+
+    def _add(self, text: str) -> None:
+        if not self.open or not text:
+            return
+        revisions = {one.adds: one for one in self.revisions}
+        if (
+            len(revisions) < 2
+        ):  # what was inserted and deleted again was never sent, nor is it asked
+            revision = self.revisions[-1] if self.revisions else None
+            self.open[-1].pieces.append(Piece(text, revision))
+
+    # Tracked changes
+
+    def revise(self, element: Element) -> None:
+        self.revisions.append(self._revision_of(element))
+        self.walk(element)
+        self.revisions.pop()
+
+    def _revision_of(self, element: Element) -> Revision:
+        kind = _REVISIONS[element.name]
+        said = element.attributes
+        names = [name for side, name in self.moves.values() if side == kind]
+        move = names[-1] if names and kind.startswith("moved") else ""
+        return Revision(kind, said.get("author", "").strip(), day_of(said.get("date", "")), move)
+
+    def begin_move(self, element: Element) -> None:
+        side = "moved from" if element.name == "moveFromRangeStart" else "moved to"
+        said = element.attributes
+        self.moves[said.get("id", "")] = side, said.get("name", "")
+
+    def end_move(self, element: Element) -> None:
+        self.moves.pop(element.attributes.get("id", ""), None)
+
+    # Tables and boxes
+
+    def table(self, element: Element) -> None:
+        self.last_table += 1
+        table, number = self.last_table, -1
+        for row in _rows_of(element):
+            number += 1
+            properties = row.find("trPr")
+            marks = (
+                [one for one in properties.children if one.name in _REVISIONS] if properties else []
+            )
+            revision = self._revision_of(marks[0]) if marks else None
+            self.revisions += [revision] if revision else []
+            for column, cell in enumerate(_cells_of(row)):
+                self.cells.append((table, number, column))
+                opened, self.open = self.open, []
+                self._in_container(cell)
+                self.open = opened
+                self.cells.pop()
+            if revision:
+                self.revisions.pop()
+
+    def box(self, element: Element) -> None:
+        """A text box, which stands apart from the paragraph that holds it."""
+        opened, part, self.open, self.part = self.open, self.part, [], "box"
+        self._in_container(element)
+        self.open, self.part = opened, part
+
+    def drawing(self, element: Element) -> None:
+        for one in element.walk():
+            if one.name == "txbxContent":
+                self.box(one)
+
+    def choice(self, element: Element) -> None:
+        """What stands in a document twice, for newer and older programs, is read once."""
+        if element.children:
+            self.walk(element.children[0])
+
+    def control(self, element: Element) -> None:
+        """A control with content; that with the contents of the document is passed over."""
+        gallery = element.find("sdtPr", "docPartObj", "docPartGallery")
+        if gallery is None or "Contents" not in gallery.attributes.get("val", ""):
+            content = element.find("sdtContent")
+            if content is not None:
+                self.walk(content)
+
+    # Marks
+
+    def bookmark(self, element: Element) -> None:
+        name = element.attributes.get("name", "")
+        if name.startswith("_rg"):
+            self._at_place(lambda: self.open[-1].bookmarks.append(name))
+
+    def begin_comment(self, element: Element) -> None:
+        id = element.attributes.get("id", "")
+
+        def begin() -> None:
+            self.starts.setdefault(id, self._here())
+
+        self._at_place(begin)
+
+    def end_comment(self, element: Element) -> None:
+        id = element.attributes.get("id", "")
+        if self.paragraphs:
+            self.ends[id] = self._here()
+
+    def call_comment(self, element: Element) -> None:
+        id = element.attributes.get("id", "")
+        self.starts.setdefault(id, self._here())
+        self.ends.setdefault(id, self._here())
+
+    def _at_place(self, mark: Callable[[], None]) -> None:
+        if self.open:
+            mark()
+        else:
+            self.waiting.append(mark)
+
+    def _place_waiting(self) -> None:
+        if self.open:
+            waiting, self.waiting = self.waiting, []
+            for mark in waiting:
+                mark()
+
+    def _here(self) -> tuple[int, int]:
+        paragraph = self.open[-1] if self.open else self.paragraphs[-1]
+        number = len(self.paragraphs) - 1
+        while self.paragraphs[number] is not paragraph:
+            number -= 1
+        return number, paragraph.length
+
+
+_REVISIONS = {
+    "ins": "inserted",
+    "del": "deleted",
+    "moveFrom": "moved from",
+    "moveTo": "moved to",
+}
+_SKIPPED = frozenset(
+    "instrText delInstrText fldChar sectPr tblPr tblGrid trPr tcPr softHyphen footnoteRef"
+    " annotationRef Fallback footnoteReference endnoteReference ruby".split()
+)
+_HANDLERS: dict[str, Callable[[_Reader, Element], None]] = {
+    "p": _Reader.paragraph,
+    "pPr": lambda reader, element: None,
+    "rPr": _Reader.properties,
+    "tblPr": _Reader.properties,
+    "sectPr": _Reader.properties,
+    "tcPr": _Reader.properties,
+    "r": _Reader.run,
+    "t": _Reader.text,
+    "delText": _Reader.text,
+    "tab": _Reader.space,
+    "br": _Reader.space,
+    "cr": _Reader.space,
+    "noBreakHyphen": _Reader.hyphen,
+    "sym": _Reader.symbol,
+    "ins": _Reader.revise,
+    "del": _Reader.revise,
+    "moveFrom": _Reader.revise,
+    "moveTo": _Reader.revise,
+    "moveFromRangeStart": _Reader.begin_move,
+    "moveToRangeStart": _Reader.begin_move,
+    "moveFromRangeEnd": _Reader.end_move,
+    "moveToRangeEnd": _Reader.end_move,
+    "tbl": _Reader.table,
+    "txbxContent": _Reader.box,
+    "drawing": _Reader.drawing,
+    "pict": _Reader.drawing,
+    "object": _Reader.drawing,
+    "AlternateContent": _Reader.choice,
+    "sdt": _Reader.control,
+    "bookmarkStart": _Reader.bookmark,
+    "commentRangeStart": _Reader.begin_comment,
+    "commentRangeEnd": _Reader.end_comment,
+    "commentReference": _Reader.call_comment,
+}
+
+
+def _rows_of(table: Element) -> list[Element]:
+    """The rows of a table, those within controls and tracked stretches among them."""
+    return _children_of(table, "tr", ("sdt", "sdtContent", "customXml", "ins", "del"))
+
+
+def _cells_of(row: Element) -> list[Element]:
+    return _children_of(row, "tc", ("sdt", "sdtContent", "customXml"))
+
+
+def _children_of(element: Element, name: str, through: tuple[str, ...]) -> list[Element]:
+    found: list[Element] = []
+    for child in element.children:
+        if child.name == name:
+            found.append(child)
+        elif child.name in through:
+            found += _children_of(child, name, through)
+    return found
+
+
+# Comments
+
+
+def _read_comments(package: WordPackage) -> list[ReturnedComment]:
+    found = []
+    for part in package.beside("comments"):
+        tree = package.read(part)
+        for one in tree.children if tree else ():
+            if one.name == "comment":
+                said = one.attributes
+                found.append(
+                    ReturnedComment(
+                        said.get("id", ""),
+                        said.get("author", "").strip(),
+                        day_of(said.get("date", "")),
+                        _words_of(one)[:MAX_SAID],
+                    )
+                )
+    return found
+
+
+def _words_of(element: Element) -> str:
+    """The words of a comment, a line for each of its paragraphs."""
+    lines = []
+    for paragraph in element.walk():
+        if paragraph.name == "p":
+            parts = []
+            for one in paragraph.walk():
+                if one.name == "t":
+                    parts.append(one.text)
+                elif one.name in ("br", "tab", "cr"):
+                    parts.append(" ")
+            lines.append(" ".join("".join(parts).split()))
+    return "\n".join(line for line in lines if line)
+
+
+def _join_threads(package: WordPackage, comments: list[ReturnedComment]) -> list[ReturnedComment]:
+    """The comments that begin a thread, with those that answer them."""
+    threads = _read_threads(package)
+    by_last = _last_paragraphs(package)
+    by_paragraph = {by_last[one.id]: one for one in comments if one.id in by_last}
+    first = []
+    for comment in comments:
+        parent, is_done = threads.get(by_last.get(comment.id, ""), ("", False))
+        comment.is_resolved = is_done
+        above = by_paragraph.get(parent)
+        if above is not None and above is not comment:
+            above.replies.append(comment)
+        else:
+            first.append(comment)
+    return first
+
+
+def _last_paragraphs(package: WordPackage) -> dict[str, str]:
+    """For each comment, the id of its last paragraph, by which threads are known."""
+    found = {}
+    for part in package.beside("comments"):
+        tree = package.read(part)
+        for one in tree.children if tree else ():
+            ids = [p.attributes.get("paraId", "") for p in one.walk() if p.name == "p"]
+            if ids and ids[-1]:
+                found[one.attributes.get("id", "")] = ids[-1].upper()
+    return found
+
+
+def _read_threads(package: WordPackage) -> dict[str, tuple[str, bool]]:
+    """For each comment's last paragraph, that of the comment it answers, and whether it is done."""
+    found = {}
+    for part in package.beside("commentsExtended"):
+        tree = package.read(part)
+        for one in tree.children if tree else ():
+            said = one.attributes
+            found[said.get("paraId", "").upper()] = (
+                said.get("paraIdParent", "").upper(),
+                said.get("done", "0") in ("1", "true"),
+            )
+    return found
+
+
+# Properties
+
+
+def _read_properties(package: WordPackage) -> dict[str, str]:
+    """The document's own properties, as text."""
+    found = {}
+    for relation in package.relations("").values():
+        if relation.kind == "custom-properties" and not relation.is_outside:
+            tree = package.read(relation.target)
+            for one in tree.children if tree else ():
+                value = "".join(part.text for part in one.walk()).strip()
+                found[one.attributes.get("name", "")] = value
+    return found
+
+
+def _read_saved_by(package: WordPackage) -> str:
+    for relation in package.relations("").values():
+        if relation.kind == "core-properties" and not relation.is_outside:
+            tree = package.read(relation.target)
+            for one in tree.children if tree else ():
+                if one.name == "lastModifiedBy":
+                    return one.text.strip()
+    return ""

@@ -10,6 +10,7 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reportgen.comments.comment_file import CommentFile
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError, Problem, error, sort_problems
@@ -43,6 +44,8 @@ class Dossier:
     problems: tuple[Problem, ...] = ()
     record: Record | None = None
     """What has happened to the report, where its record was begun."""
+    comments: CommentFile = CommentFile()
+    """What came back from a check of facts."""
 
     @property
     def has_errors(self) -> bool:
@@ -82,6 +85,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
     if change is not None:
         inspection = change(inspection, methodology)
     record = None if above else _record(project, file, inspection.slug, problems)
+    comments = CommentFile() if above else _comments(project, file, problems)
     ratings = rate(methodology, inspection)
     if pooled:
         ratings = _with_left_out(ratings, pooled)
@@ -96,7 +100,21 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         pooled=pooled,
         problems=tuple(sort_problems([*problems, *ratings.problems])),
         record=record,
+        comments=comments,
     )
+
+
+def _comments(project: Project, file: Path, problems: list[Problem]) -> CommentFile:
+    """What came back from a check of facts, and in `problems` everything that is wrong with it."""
+    from reportgen.comments.comment_file import comments_path, read_comments
+
+    path = comments_path(file)
+    if not is_file(path):
+        return CommentFile()
+    project.files_read.add(path)
+    comments, more = read_comments(path, project.display_path(path))
+    problems += more
+    return comments
 
 
 def _record(project: Project, file: Path, slug: str, problems: list[Problem]) -> Record | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.checks import (
     agreement,
+    comments,
     completeness,
     elsewhere,
     guard,
@@ -54,6 +55,7 @@ _MODULES = (
     guard,
     recommendation_ids,
     of_records,
+    comments,
     of_files,
 )
 """Importing them enters their checks."""

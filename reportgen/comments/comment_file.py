@@ -23,7 +23,7 @@ from reportgen.reading.fields import (
     field,
 )
 from reportgen.reading.text_file import read_text
-from reportgen.reading.yaml_source import parse_yaml
+from reportgen.reading.yaml_source import Node, parse_yaml
 from reportgen.util.frozen import frozen
 
 DECISIONS = ("accepted", "partly", "not accepted")
@@ -53,7 +53,7 @@ class Change:
 class Comment:
     """A comment or a change that came back."""
 
-    id: SourceText = field(LineText(), "its id", required=True)
+    id: SourceText | None = field(LineText(), "its id")
     paragraph: SourceText | None = field(LineText(), "the number of the paragraph")
     at: SourceText | None = field(LineText(), "the file and line where the paragraph was typed")
     where: SourceText | None = field(LineText(), "a table cell, a heading, a footnote …")
@@ -84,6 +84,11 @@ class Comment:
     place: Place = NOWHERE
 
     @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return f"comment `{self.id}`" if self.id else "this comment"
+
+    @property
     def is_open(self) -> bool:
         return self.decision is None
 
@@ -101,6 +106,8 @@ class CommentFile:
         ListOf(MapType(Comment)), "the comments and changes, one item each", default=()
     )
     place: Place = NOWHERE
+    is_bare: bool = False
+    """Whether the file is the list itself, without the key `comments:`."""
 
     @property
     def open_first(self) -> list[Comment]:
@@ -124,6 +131,9 @@ def parse_comments(text: str, shown: str) -> tuple[CommentFile, list[Problem]]:
     tree = parse_yaml(text, shown, reading.problems)
     if tree.kind == "nothing":
         return CommentFile(), reading.problems
+    is_bare = tree.kind == "list"
+    if is_bare:
+        tree = Node("map", {"comments": tree}, tree.place)
     if tree.kind != "map":
         wrong = error(
             "wrong-kind",
@@ -132,7 +142,7 @@ def parse_comments(text: str, shown: str) -> tuple[CommentFile, list[Problem]]:
             "begin with `comments:`; `reportgen comments` writes the rest",
         )
         return CommentFile(), [*reading.problems, wrong]
-    file: CommentFile = MapType(CommentFile).read(tree, reading)
+    file: CommentFile = MapType(CommentFile).read(tree, reading, is_bare=is_bare)
     problems = [*reading.problems, *_find_misfits(file)]
     return file, sort_problems(problems)
 
@@ -140,8 +150,8 @@ def parse_comments(text: str, shown: str) -> tuple[CommentFile, list[Problem]]:
 def _find_misfits(file: CommentFile) -> Iterator[Problem]:
     seen: dict[str, Comment] = {}
     for comment in file.comments:
-        id = str(comment.id)
-        if id in seen:
+        id = str(comment.id or "")
+        if comment.id and id in seen:
             yield error(
                 "comment-twice",
                 comment.id.place,
@@ -153,7 +163,7 @@ def _find_misfits(file: CommentFile) -> Iterator[Problem]:
             yield error(
                 "comment-because",
                 comment.place,
-                f"comment `{id}` is not accepted, and nobody said why",
+                f"{comment.name} is not accepted, and nobody said why",
                 "write the reason behind `because:`; whoever made the comment reads it",
             )
 
@@ -164,7 +174,7 @@ def find_open(file: CommentFile) -> Iterator[tuple[Place, str, str]]:
         if comment.is_open:
             yield (
                 comment.place,
-                f"nobody has decided on comment `{comment.id}` yet",
+                f"nobody has decided on {comment.name} yet",
                 "write `decision:` accepted, partly or not accepted, and `because:`",
             )
 
@@ -175,7 +185,7 @@ def find_undone(file: CommentFile) -> Iterator[tuple[Place, str, str]]:
         if comment.is_undone:
             yield (
                 comment.place,
-                f"comment `{comment.id}` was decided on as `{comment.decision}`, and the report was"
+                f"{comment.name} was decided on as `{comment.decision}`, and the report was"
                 " not changed yet",
                 "change the report, then write `done: yes`",
             )

@@ -13,6 +13,7 @@ from typing import Any
 
 from reportgen.comments.comment_file import Comment, CommentFile
 from reportgen.editing.edits import append_items, set_value
+from reportgen.editing.tree import Path
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
 
@@ -81,7 +82,9 @@ def merge_comments(
 ) -> Merged:
     """The text of the file with all that is new in it. `text` is empty where there is no file."""
     known = {str(one.mark): (n, one) for n, one in enumerate(file.comments) if one.mark}
-    numbers = [int(match[1]) for one in file.comments if (match := re.match(r"c(\d+)$", one.id))]
+    numbers = [
+        int(match[1]) for one in file.comments if (match := re.match(r"c(\d+)$", str(one.id or "")))
+    ]
     last = max(numbers, default=0)
     added: list[tuple[str, NewComment]] = []
     items: list[dict[str, Any]] = []
@@ -90,7 +93,9 @@ def merge_comments(
     for mark, one in zip(mark_all(found), found, strict=True):
         if mark in known:
             repeated += 1
-            new_text = _update(text, *known[mark], one, display_path)
+            index, before = known[mark]
+            path = (*_top(file), index)
+            new_text = text if index < 0 else _update(text, path, before, one, display_path)
             answered += new_text != text
             text = new_text
             continue
@@ -99,7 +104,7 @@ def merge_comments(
         items.append(_as_item(f"c{last}", mark, one))
         known[mark] = (-1, Comment(id=SourceText(f"c{last}")))
     if items:
-        text = append_items(text or FILE_HEAD, ("comments",), items, display_path)
+        text = append_items(text or FILE_HEAD, _top(file), items, display_path)
     return Merged(text, tuple(added), repeated, answered)
 
 
@@ -169,15 +174,18 @@ def _clean(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _update(text: str, index: int, known: Comment, new: NewComment, display_path: str) -> str:
+def _top(file: CommentFile) -> Path:
+    """Where the list of comments is in the file."""
+    return () if file.is_bare else ("comments",)
+
+
+def _update(text: str, path: Path, known: Comment, new: NewComment, display_path: str) -> str:
     """The text with the new replies to a comment, and whether it is resolved now."""
-    if index < 0:
-        return text
     if len(new.replies) > len(known.replies):
         replies = _as_replies(new.replies)
-        text = set_value(text, ("comments", index, "replies"), replies, display_path, _ORDER)
+        text = set_value(text, (*path, "replies"), replies, display_path, _ORDER)
     if new.is_resolved and not known.resolved:
-        text = set_value(text, ("comments", index, "resolved"), "yes", display_path, _ORDER)
+        text = set_value(text, (*path, "resolved"), "yes", display_path, _ORDER)
     return text
 
 

@@ -62,7 +62,7 @@ def make_responses(comments: Iterable[Comment]) -> list[Response]:
     """A row for each comment, in their order."""
     return [
         Response(
-            number=str(one.id),
+            number=str(one.id or ""),
             paragraph=_say_paragraph(one),
             by=", ".join(filter(None, (str(one.by or ""), str(one.on or "")))),
             letter=one.class_ or "",

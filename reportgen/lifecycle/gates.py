@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from reportgen.lifecycle.fact_check import comments_path, find_open_comments
+from reportgen.comments.comment_file import find_open, find_undone
 from reportgen.lifecycle.sources import find_changed_since, list_sources, read_committed
 from reportgen.lifecycle.submission import Submission
 from reportgen.problems import InputError, Place, Problem, error, sort_problems
@@ -130,7 +130,12 @@ def is_fit_to_send(submission: Submission) -> Iterator[Problem]:
 
 
 def has_no_warnings(submission: Submission) -> Iterator[Problem]:
-    yield from (one for one in submission.problems if one.severity == "warning")
+    """Those on comments have a condition of their own, which `allow:` does not lift."""
+    yield from (
+        one
+        for one in submission.problems
+        if one.severity == "warning" and one.code not in ("comment-open", "comment-undone")
+    )
 
 
 def makes_a_pdf(submission: Submission) -> Iterator[Problem]:
@@ -164,10 +169,10 @@ def has_decided_comments(submission: Submission) -> Iterator[Problem]:
     checked = submission.record.first("factual accuracy") is not None
     if not checked:
         return
-    path = comments_path(submission.dossier.file)
-    if path.is_file():
-        submission.project.refuse_link_outside(path)
-        yield from find_open_comments(path, submission.project.display_path(path))
+    comments = submission.dossier.comments
+    if comments.comments:
+        yield from (error("comment-open", *found) for found in find_open(comments))
+        yield from (error("comment-undone", *found) for found in find_undone(comments))
     elif not submission.request.no_comments and not _said_none_came(submission):
         yield error(
             "comments-missing",

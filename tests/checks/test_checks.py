@@ -27,6 +27,7 @@ from reportgen.checks.figures_list import figures_list, figures_table
 from reportgen.checks.numbers import possible
 from reportgen.checks.register import CHECKS
 from reportgen.checks.run import catalogue, check_dossier
+from reportgen.comments.comment_file import comments_path
 from reportgen.dossier import open_dossier
 from reportgen.problems import Problem
 from reportgen.project.loading import Project
@@ -53,7 +54,8 @@ class Beside(Project):
 
 def case(yaml: str, folder: Path) -> Path:
     """The file of a case. Its comments `# published: ID TEXT` are recommendations that its record
-    has, and `# beside: NAME` is a Markdown file beside it."""
+    has, `# beside: NAME` is a Markdown file beside it, and `# comment: …` what came back from a
+    check of facts."""
     yaml += "" if yaml.endswith("\n") or not yaml else "\n"
     for key, value in (("methodology", "hmip-pdu-2021"), ("title", "Sandbank")):
         yaml += "" if re.search(rf"^{key}:", yaml, re.M) else f"{key}: {value}\n"
@@ -67,6 +69,10 @@ def case(yaml: str, folder: Path) -> Path:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("It was well led.\n", encoding="utf-8")
     said = {"stage": "published", "edition": 1, "digest": "b2:1", "recommendations": published}
+    comments = re.findall(r"^# comment: (.*)$", yaml, re.M)
+    if comments:
+        lines = "".join(f"- {one}\n" for one in comments)
+        comments_path(path).write_text(f"comments:\n{lines}", encoding="utf-8")
     if published:
         record_path(path).write_text(write_entry(None, "case", said), encoding="utf-8")
     return path

@@ -27,6 +27,7 @@ COMMANDS = (
     "build",
     "word",
     "comments",
+    "responses",
     "stage",
     "sign",
     "verify",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reportgen.util.text import escape_formula
+from reportgen.util.csv_text import write_csv
 
 if TYPE_CHECKING:
     from reportgen.inspection.model import Inspection
@@ -59,11 +57,13 @@ def published_ratings_csv(published: Iterable[PublishedRatings]) -> str:
 def _format_csv(
     all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]], changes: str = ""
 ) -> str:
-    text = StringIO()
-    # In quotation marks all of them: a program that separates cells by ; would see a formula in the
-    # middle of one that has none.
-    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow([*_COLUMNS, *(["what_if"] if changes else [])])
+    head = [*_COLUMNS, *(["what_if"] if changes else [])]
+    return write_csv(head, _list_rows(all_ratings, changes))
+
+
+def _list_rows(
+    all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]], changes: str
+) -> Iterator[Sequence[Any]]:
     for data, title, published in all_ratings:
         inspection_cells = (
             data["inspection"],
@@ -76,7 +76,7 @@ def _format_csv(
         )
         for id, standard in data["standards"].items():
             margin = standard.get("margin") or {}
-            cells = (
+            yield (
                 *inspection_cells,
                 id,
                 standard["title"],
@@ -88,5 +88,3 @@ def _format_csv(
                 margin.get("cases"),
                 *([changes] if changes else []),
             )
-            writer.writerow([escape_formula(cell) for cell in cells])
-    return text.getvalue()

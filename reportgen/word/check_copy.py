@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.word.body import Body
 from reportgen.word.document import CheckCopy
-from reportgen.word.markup import make_run
+from reportgen.word.markup import make_paragraph, make_run
 from reportgen.word.shared import DECIMAL
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def _write_front(body: Body, due: str) -> None:
         "We answer every point: accepted, partly accepted or not accepted, and why. A different"
         " view of the same facts does not change a judgement; evidence that we did not have may."
     )
+    body.made.append(make_paragraph('<w:r><w:br w:type="page"/></w:r>'))
 
 
 def _step(body: Body, text: str, number: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,26 @@ class WordDocument:
     body: Body
 
 
+@frozen
+class Frame:
+    """What stands around the body of a document: its title, language, band and properties."""
+
+    title: str
+    """The title in the document's properties."""
+    short_title: str
+    """What stands at the foot of each page."""
+    language: str
+    subject: str = ""
+    author: str = ""
+    day: str | None = None
+    """The day that it is dated with; it is not dated without one."""
+    band: str = ""
+    """The line on each page."""
+    is_tracked: bool = False
+    """Whether every change is tracked, whatever the reader chooses."""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
 def write_word(
     report: Report, pictures: Pictures, brand: Brand, check: CheckCopy | None = None
 ) -> WordDocument:
@@ -85,17 +106,20 @@ def write_word(
     writer.write()
     if check:
         _write_part(body, "end", check.write_end)
-    content = _pack(
-        body,
-        brand,
-        report.language,
-        track=check is not None,
-        band=band,
-        title=report.title,
-        core=_write_core(report),
+    marked = f"{report.marking.title}: " if report.marking.title else ""
+    day = report.published.iso if report.published and len(report.published.iso) == 10 else None
+    frame = Frame(
+        title=f"{marked}{report.title}",
+        short_title=_shorten(report.title),
+        language=report.language,
+        subject=report.document,
+        author=report.publication.publisher or "",
+        day=day,
+        band=band or "",
+        is_tracked=check is not None,
         properties=check.properties if check else {},
     )
-    return WordDocument(content, body)
+    return WordDocument(write_package(body, brand, frame), body)
 
 
 def write_pages(title: str, language: str, brand: Brand, write: Callable[[Body], None]) -> bytes:
@@ -104,26 +128,15 @@ def write_pages(title: str, language: str, brand: Brand, write: Callable[[Body],
 
     body = Body(Pictures(files={}, kinds={}))
     write(body)
-    core = (
-        f"<dc:title>{escape_text(title)}</dc:title>"
-        f"<dc:language>{escape_text(language)}</dc:language>"
+    return write_package(
+        body, brand, Frame(title=title, short_title=_shorten(title), language=language)
     )
-    return _pack(body, brand, language, title=title, core=_frame_core(core))
 
 
-def _pack(
-    body: Body,
-    brand: Brand,
-    language: str,
-    *,
-    title: str,
-    core: str,
-    track: bool = False,
-    band: str | None = None,
-    properties: dict[str, str] | None = None,
-) -> bytes:
-    """The package around a body."""
+def write_package(body: Body, brand: Brand, frame: Frame) -> bytes:
+    """The file of a document whose body is written: the same bytes for the same body."""
     dead = body.bookmarks
+    language = frame.language
     files = {
         "word/document.xml": drop_dead_links(
             f"{styles.HEAD}<w:document {styles.NAMESPACES}><w:body>{''.join(body.made)}"
@@ -131,23 +144,22 @@ def _pack(
             dead,
         ),
         "word/styles.xml": styles.write_styles(brand, language),
-        "word/settings.xml": styles.write_settings(language, track=track),
+        "word/settings.xml": styles.write_settings(language, track=frame.is_tracked),
         "word/numbering.xml": styles.write_numbering(body.lists.started),
         "word/footnotes.xml": drop_dead_links(_write_footnotes(body), dead),
         "word/fontTable.xml": styles.write_font_table(brand),
-        "word/header1.xml": _write_header(band),
-        "word/footer1.xml": _write_footer(title),
+        "word/header1.xml": _write_header(frame.band),
+        "word/footer1.xml": _write_footer(frame.short_title),
         "word/_rels/document.xml.rels": _write_relations(body),
-        "docProps/core.xml": core,
+        "docProps/core.xml": _write_core(frame),
         "docProps/app.xml": (
             f'{styles.HEAD}<Properties xmlns="{_OFFICE}/extended-properties">'
             "<Application>reportgen</Application></Properties>"
         ),
-        "docProps/custom.xml": _write_custom(properties or {}),
+        "docProps/custom.xml": _write_custom(frame.properties),
         "_rels/.rels": _write_package_relations(),
     }
-    types = {"[Content_Types].xml": _write_types(body)}
-    return _zip({**types, **files}, body.relations.pictures)
+    return _zip({"[Content_Types].xml": _write_types(body), **files}, body.relations.pictures)
 
 
 def _write_part(body: Body, name: str, write: Callable[[Body], None]) -> None:
@@ -231,14 +243,14 @@ def _write_footnotes(body: Body) -> str:
     )
 
 
-def _write_header(band: str | None) -> str:
-    content = make_paragraph(make_run(band or "", bold=True), "Header")
+def _write_header(band: str) -> str:
+    content = make_paragraph(make_run(band, bold=True), "Header")
     return f"{styles.HEAD}<w:hdr {styles.NAMESPACES}>{content}</w:hdr>"
 
 
-def _write_footer(title: str) -> str:
+def _write_footer(short_title: str) -> str:
     content = (
-        make_run(_shorten(title))
+        make_run(short_title)
         + "<w:r><w:tab/></w:r>"
         + make_run("Page ")
         + make_field("PAGE", "1")
@@ -252,33 +264,24 @@ def _shorten(title: str) -> str:
     return title if len(title) <= 70 else title[:70].rpartition(" ")[0] + " …"
 
 
-def _write_core(report: Report) -> str:
-    title = report.title
-    if report.marking.title:
-        title = f"{report.marking.title}: {title}"
-    day = report.published.iso if report.published and len(report.published.iso) == 10 else None
+def _write_core(frame: Frame) -> str:
     dated = (
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:created>'
-        if day
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{frame.day}T00:00:00Z</dcterms:created>'
+        if frame.day
         else ""
     )
-    return _frame_core(
-        f"<dc:title>{escape_text(title)}</dc:title>"
-        f"<dc:subject>{escape_text(report.document)}</dc:subject>"
-        f"<dc:creator>{escape_text(report.publication.publisher or '')}</dc:creator>"
-        f"<dc:language>{escape_text(report.language)}</dc:language>{dated}"
-    )
-
-
-def _frame_core(properties: str) -> str:
     return (
         f'{styles.HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{properties}</cp:coreProperties>'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape_text(frame.title)}</dc:title>"
+        f"<dc:subject>{escape_text(frame.subject)}</dc:subject>"
+        f"<dc:creator>{escape_text(frame.author)}</dc:creator>"
+        f"<dc:language>{escape_text(frame.language)}</dc:language>{dated}</cp:coreProperties>"
     )
 
 
-def _write_custom(properties: dict[str, str]) -> str:
+def _write_custom(properties: Mapping[str, str]) -> str:
     made = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}"'
         f" name={quote_value(name)}><vt:lpwstr>{escape_text(value)}</vt:lpwstr></property>"

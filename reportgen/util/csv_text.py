@@ -1,0 +1,21 @@
+"""Rows as CSV that is safe to open in a spreadsheet program."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Any
+
+from reportgen.util.text import escape_formula
+
+
+def write_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """All cells in quotation marks: a program that separates cells by ; would see a formula in the
+    middle of one that has none."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([escape_formula(cell) for cell in row])
+    return text.getvalue()

@@ -111,6 +111,11 @@ def _comments(project: Project, file: Path, problems: list[Problem]) -> CommentF
     path = comments_path(file)
     if not is_file(path):
         return CommentFile()
+    try:
+        project.refuse_link_outside(path)
+    except InputError as refused:
+        problems += refused.problems
+        return CommentFile()
     project.files_read.add(path)
     comments, more = read_comments(path, project.display_path(path))
     problems += more

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from reportgen.checks.context import Context
+from reportgen.checks.likely_sources import Figure, LikelySources
 from reportgen.checks.numbers import counts, percentages
 from reportgen.checks.register import Found, check
 from reportgen.inspection.outline import anchor_of
@@ -22,7 +23,9 @@ _OF_CASES = re.compile(r" of (?:(?:the|all|these|those|our) )*(?:[\w-]+ )?cases\
 _BESIDE = re.compile(r"\{(?:pct|n):")
 _COUNT_BEFORE = re.compile(r"(?<!of )(?<!the )\b(\d+) \(\Z")  # “24 (48 per cent) were”
 _BOUND = re.compile(r"\b(?:about|around|average of|under|over|than|aims? for|as few as) \Z", re.I)
-_NUMBER = re.compile(r"(?<![\w.,£$€/–-])\d[\d,]*(?![\w/–-]|[.,]\d| ?%| per ?cent| (?:out )?of \d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,£$€/–-])\d[\d,]*(?:\.\d+)?(?![\w/–-]|[.,]\d| ?%| per ?cent| (?:out )?of \d)"
+)
 _PER_CENT = re.compile(r" (?:%|per ?cent\b)| ?percent\b")
 _OWN = 0.55
 """The share of a question's words, rare ones counting for more, that makes a sentence its own."""
@@ -92,8 +95,11 @@ def _look_for_figures(context: Context) -> Iterator[_TypedFigure]:
                 differs = data.find_own(about, value, kind) if kind else None
                 if not answers and not differs and data.is_missing(about, match, value):
                     differs = ("{pct:…}", f"no result is {value}")
+                likely = data.choose_by_words(about, match, value, kind)
+                if likely and (not answers or likely.startswith("{figure:")):
+                    answers, differs = answers or ((likely, ""),), None
                 if answers or differs:
-                    sure = data.choose(about, match, answers)
+                    sure = data.choose(about, match, answers) or likely
                     yield _TypedFigure(sentence.place(match), match[0], answers, differs, sure)
     yield from _look_in_tables(context, data)
 
@@ -104,8 +110,10 @@ def _look_in_tables(context: Context, data: _Data) -> Iterator[_TypedFigure]:
         for row in table.rows:
             for cell in row[1:]:
                 ways = [(f"{{figure:{name}}}", "") for name in data.find_named(row[0], cell)]
+                likely = data.choose_by_label(row[0], cell)
+                ways = ways or ([(likely, "")] if likely else [])
                 if ways:
-                    sure = ways[0][0] if len(ways) == 1 else None
+                    sure = ways[0][0] if len(ways) == 1 else likely
                     place = cell.at(0, length=len(cell))
                     yield _TypedFigure(place, str(cell), tuple(ways), None, sure)
 
@@ -157,9 +165,15 @@ class _Data:
         self.figure_words = {
             name: _stem(f"{name} {f.source or ''}".replace("_", " ")) for name, f in figures.items()
         }
-        worded = [v for v in self.named.values() if re.search(r"[^\d.,%] ", v)]
+        worded = [v for v in self.named.values() if re.search(r"[^\d.,%] |\d [a-z]", v)]
         spelt = "|".join(re.escape(v).replace("%", "(?:%| per cent)") for v in worded) or "(?!)"
         self.in_words = re.compile(rf"\b(?:{spelt})(?!\w)")
+        self.sources = LikelySources(
+            {id: (context.standard_of.get(id, ""), text) for id, text in context.asked.items()},
+            self.results,
+            {name: (self.named[name], str(f.source or "")) for name, f in figures.items()},
+            {str(name): count for name, count in context.inspection.sample.items()},
+        )
         self.elsewhere = {*cells, *self.named.values()}
         self.values = self.elsewhere | {str(n) for n in context.inspection.sample.values()}
 
@@ -227,6 +241,28 @@ class _Data:
             if len(ways) == 1:
                 return ways[0]
         return None
+
+    def choose_by_words(
+        self, about: _About, match: re.Match[str], value: str, kind: str
+    ) -> str | None:
+        """The one way to draw a figure, by the words beside it."""
+        figure = Figure(
+            words=about.sentence.words,
+            start=match.start(),
+            end=match.end(),
+            value=value,
+            kind=kind,
+            standard=about.text.standard,
+        )
+        return self.sources.choose(figure)
+
+    def choose_by_label(self, label: str, cell: str) -> str | None:
+        """The one named figure that a cell of a table is, by the label of its row."""
+        value = _PER_CENT.sub("%", cell)
+        kind = "pct" if value.endswith("%") else ""
+        figure = Figure(words=label, start=0, end=0, value=value, kind=kind, standard="")
+        way = self.sources.choose(figure) if value in self.named.values() else None
+        return way if way and way.startswith("{figure:") else None
 
     def find_own(self, about: _About, value: str, kind: str) -> tuple[str, str] | None:
         """The question that a sentence is about, if its result is another than the typed one."""

@@ -25,6 +25,12 @@ _OUT_OF = re.compile(
 _SCORE = re.compile(
     rf"\bscore[ds]?\b\W*(?:[a-z]+\W+){{0,3}}?{_NUMBER}(?! ?%| per ?cent)|{_NUMBER} points?\b", re.I
 )  # “a score of 5”, “scored twelve points”, “Score: 5”
+_SO_MANY = re.compile(
+    rf"\b(both|{IN_WORDS})(?: of the ({IN_WORDS}))? standards\b"
+    r"(?:(?!standards).)*\b(?:are|were) (?:all )?rated(?: as)?\W*\Z",
+    re.DOTALL | re.IGNORECASE,
+)  # “three of the five standards on casework are rated”
+_NAMED = re.compile(r"\{ref:([^{}]+)\},?(?: (?:which|is|was|are|were|rated|graded|as))*\W*\Z")
 _CASES = re.compile(r"(?: \w+){0,2} (?:cases|people|reports|practitioners|staff)\b")
 
 
@@ -40,7 +46,7 @@ def rating_typed(context: Context) -> Found:
         for sentence in text.sentences:
             for match, grade in grades.find_in(sentence, text):
                 place = _with_marks(sentence, match)
-                yield place, *grades.explain(text, sentence, grade)
+                yield place, *grades.explain(text, sentence, match, grade)
             for match in _find_scores(sentence, totals):
                 yield sentence.place(match), *_explain_score(context, match[0].strip(" *_"))
     for cell in _find_score_cells(context) if totals else ():
@@ -78,16 +84,20 @@ def _find_score_cells(context: Context) -> Iterator[SourceText]:
             yield from (cell for cell in row[1:] if re.fullmatch(r"\d+(?: of \d+)?", cell))
 
 
-def _explain_score(context: Context, said: str) -> tuple[str, str]:
-    """What is wrong with a typed score, and what to write in its place."""
+def _explain_score(context: Context, said: str) -> tuple[str, str, str | None]:
+    """What is wrong with a typed score, what to write, and whether that is certain: where one score
+    of this report and its units is the typed one."""
+    units = context.dossier.units.items()
+    scores = {f"{{score:{name}}}": unit.ratings for name, unit in units}
+    if context.ratings.score is not None or not scores:
+        scores = {"{score}": context.ratings, **scores}
+    same = [way for way, r in scores.items() if said == f"{r.score} out of {r.out_of}"]
     score = context.ratings.score
     computed = "" if score is None else f"; the score is {score} out of {context.ratings.out_of}"
-    ways = ["{score}"] if score is not None or not context.dossier.units else []
-    ways += [f"{{score:{name}}}" for name in context.dossier.units]
-    write = " or ".join(ways)
     return (
         f"the score “{said}” is typed here{computed}",
-        f"write {write}, or {{said:{said}}} if it is not this report's",
+        f"write {' or '.join(scores)}, or {{said:{said}}} if it is not this report's",
+        same[0] if len(same) == 1 else None,
     )
 
 
@@ -139,10 +149,12 @@ class _Grades:
         return not alone and bool(begins or re.match(r" [A-Z]", after))
 
     def explain(
-        self, text: ReportText, sentence: Sentence, grade: str
+        self, text: ReportText, sentence: Sentence, match: re.Match[str], grade: str
     ) -> tuple[str, str, str | None]:
         """What is wrong with a typed rating, what to write, and whether that is certain: where one
         thing that the sentence names has this rating."""
+        if sure := self._find_certain(text, sentence.raw[: match.start(1)], grade):
+            return f"the rating ‘{grade}’ is typed here", f"write {sure}", sure
         *ways, fallback = self._find_meant(text, sentence)
         ways = ways or [fallback]
         known = [f"{what} is {value}" for _, what, value in ways if value and value != grade]
@@ -154,6 +166,31 @@ class _Grades:
             f"write {write}, or {{said:{grade}}} if it is not this report's rating",
             same[0] if len(set(same)) == 1 and self._is_named(text, sentence, same[0]) else None,
         )
+
+    def _find_certain(self, text: ReportText, before: str, grade: str) -> str | None:
+        """How a rating is drawn that follows the reference to its standard, or that so many of a
+        domain's standards have as the sentence says: then from the first of them."""
+        if (named := _NAMED.search(before)) and named[1] in self.standards:
+            ids = [named[1]] if self.standards[named[1]].rating == grade else []
+        elif many := _SO_MANY.search(before):
+            count = 2 if many[1].lower() == "both" else parse_whole_number(many[1])
+            total = parse_whole_number(many[2]) if many[2] else 0
+            ids = self._find_so_many(text, count, total, grade)
+        else:
+            return None
+        return f"{{rating:{ids[0]}}}" if ids else None
+
+    def _find_so_many(self, text: ReportText, count: int, total: int, grade: str) -> list[str]:
+        """The standards with a rating, if a domain has so many with it, of so many in all."""
+        fitting = []
+        for domain in self.context.methodology.domains:
+            ids = [str(standard.id) for standard in domain.standards]
+            rated = [id for id in ids if id in self.standards and self.standards[id].rating]
+            same = [id for id in rated if self.standards[id].rating == grade]
+            is_own = text.finding in (str(domain.id), *rated)
+            if len(same) == count and (len(rated) == total if total else is_own):
+                fitting.append(same)
+        return fitting[0] if len(fitting) == 1 else []
 
     def _is_named(self, text: ReportText, sentence: Sentence, way: str) -> bool:
         """Whether a sentence names the thing whose rating this draws, or is in the text on it."""

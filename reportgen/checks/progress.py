@@ -21,6 +21,8 @@ class PartProgress:
     is_complete: bool
     state: str
     """`written`, `empty`, or what is open."""
+    path: tuple[str, ...] = ()
+    """Where it is in the inspection's file."""
 
 
 def list_progress(dossier: Dossier) -> list[PartProgress]:
@@ -36,14 +38,16 @@ def _list_front(dossier: Dossier) -> Iterator[PartProgress]:
         text = inspection.text.get(SourceText(id))
         is_text = block.block in ("prose", "foreword", "summary")
         if text is not None or (is_text and is_in_report(block, inspection)):
-            yield _judge(str(block.title or id), [text])
+            yield _judge(("text", id), str(block.title or id), [text])
         elif block.block == "recommendations":
             items = [item.text for group in inspection.recommendations for item in group.items]
-            yield _judge(str(block.title or "Recommendations"), items, len(items), "recommendation")
+            title = str(block.title or "Recommendations")
+            yield _judge(("recommendations",), title, items, len(items), "recommendation")
         for name in block.tables:
             table = inspection.tables.get(name)
             rows = table.rows if table else ()
-            yield _judge(f"Table {name}", [c for r in rows for c in r], len(rows), "row")
+            cells = [cell for row in rows for cell in row]
+            yield _judge(("tables", str(name)), f"Table {name}", cells, len(rows), "row")
 
 
 def _list_findings(dossier: Dossier) -> Iterator[PartProgress]:
@@ -51,14 +55,16 @@ def _list_findings(dossier: Dossier) -> Iterator[PartProgress]:
     findings = dossier.inspection.findings
     for domain in dossier.methodology.domains:
         if finding := findings.get(domain.id):
-            yield _judge(f"{domain.id} {domain.title}", _texts(finding))
+            title = f"{domain.id} {domain.title}"
+            yield _judge(("findings", str(domain.id)), title, _texts(finding))
         for standard in domain.standards:
             if standard.id in dossier.ratings.standards:
                 yield _judge_standard(dossier, standard, findings.get(standard.id))
 
 
 def _judge_standard(dossier: Dossier, standard: Standard, finding: Finding | None) -> PartProgress:
-    part = _judge(f"{standard.id} {standard.title}", _texts(finding) if finding else [])
+    path = ("findings", str(standard.id))
+    part = _judge(path, f"{standard.id} {standard.title}", _texts(finding) if finding else [])
     rated = dossier.ratings.standards[str(standard.id)]
     asked = [question.id for question in standard.questions]
     known = sum(1 for id in asked if finding and finding.results.get(id))
@@ -68,7 +74,7 @@ def _judge_standard(dossier: Dossier, standard: Standard, finding: Finding | Non
     shown = standard.rated == "no" or rated.state == "not_rated"
     rating = rated.rating or ("not rated" if shown else "no rating")
     complete = part.is_complete and bool(rated.rating or shown)
-    return PartProgress(part.title, complete, f"{rating}, {results}{part.state}")
+    return PartProgress(part.title, complete, f"{rating}, {results}{part.state}", path)
 
 
 def _texts(finding: Finding) -> list[SourceText | None]:
@@ -77,15 +83,19 @@ def _texts(finding: Finding) -> list[SourceText | None]:
 
 
 def _judge(
-    title: str, texts: list[SourceText | None] | list[SourceText], count: int = 0, what: str = ""
+    path: tuple[str, ...],
+    title: str,
+    texts: list[SourceText | None] | list[SourceText],
+    count: int = 0,
+    what: str = "",
 ) -> PartProgress:
     """A part by its texts: empty, with places still open, or written."""
     written = [text for text in texts if text and text.strip()]
     todo = sum(len(OPEN.findall(text)) for text in written)
     state = f"{count} {what}{'s' if count > 1 else ''}" if count else "text written"
     if not written:
-        return PartProgress(title, False, "no text")
-    return PartProgress(title, not todo, f"{todo} still to write" if todo else state)
+        return PartProgress(title, False, "no text", path)
+    return PartProgress(title, not todo, f"{todo} still to write" if todo else state, path)
 
 
 def format_progress(parts: list[PartProgress]) -> str:

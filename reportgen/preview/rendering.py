@@ -47,6 +47,8 @@ class PageMaker:
         """With the methodologies that it has read."""
         self._renderer: PageRenderer | None = None
         """With the templates that it has read."""
+        self._prepared: dict[str, ReportTexts] = {}
+        """What was read of an inspection by whoever has just saved it."""
         self._overviews: dict[str, tuple[Overview, FilesRead]] = {}
         """Each with the files that it rests on."""
 
@@ -65,6 +67,17 @@ class PageMaker:
         """The lines of a file that a problem names."""
         return (self._project or Project(self.state.root)).read_lines(display_path)
 
+    def prepare(self, slug: str, texts: ReportTexts) -> None:
+        """Take what was read of an inspection before it was saved, for its next page. It is used
+        unless one of the files has changed since."""
+        self._prepared[slug] = texts
+
+    def _take_prepared(self, slug: str) -> ReportTexts | None:
+        texts = self._prepared.pop(slug, None)
+        if texts is None or not texts.dossier.project.is_as_read():
+            return None
+        return texts
+
     def render(self, inspection: InspectionState) -> None:
         """Render an inspection, unless it is as it was last saved."""
         state = self.state
@@ -76,7 +89,11 @@ class PageMaker:
             gc.disable()  # garbage is collected after the checks, when nobody waits
             try:
                 rendering = render_inspection(
-                    project, renderer, inspection.slug, inspection.overview.title
+                    project,
+                    renderer,
+                    inspection.slug,
+                    inspection.overview.title,
+                    self._take_prepared(inspection.slug),
                 )
             finally:
                 gc.enable()
@@ -163,19 +180,23 @@ class PageMaker:
 
 
 def render_inspection(
-    project: Project, renderer: PageRenderer, slug: str, title: str = ""
+    project: Project,
+    renderer: PageRenderer,
+    slug: str,
+    title: str = "",
+    texts: ReportTexts | None = None,
 ) -> Rendering:
     """Render an inspection as it is now. Never raise: what went wrong is in the overview. `title`
-    is the one by which it was last known."""
+    is the one by which it was last known; `texts` are its own, if they are already read."""
     from reportgen.report.builder import build_report
     from reportgen.report.texts import read_texts
 
     summary = "cannot be read"
     try:
-        dossier = _open(project, slug)
+        dossier = texts.dossier if texts else _open(project, slug)
         title, summary = str(dossier.inspection.title), "has errors"
         _refuse_errors(dossier.problems)
-        texts = read_texts(dossier)
+        texts = texts or read_texts(dossier)
         _refuse_errors(texts.problems)
         report = build_report(dossier, texts)
         summary = "cannot be shown"

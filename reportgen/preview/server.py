@@ -14,7 +14,7 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -200,7 +200,7 @@ class PreviewHandler(BaseHTTPRequestHandler):
     nonce: str
     parts = ""
     """HTML that is added to the end of each page."""
-    own_files: Mapping[str, str] = {"desk.js": "preview/desk.js", "desk.css": "preview/desk.css"}
+    own_files: dict[str, str] = {"desk.js": "preview/desk.js", "desk.css": "preview/desk.css"}
     """The scripts and styles that are served, and where they are among the templates."""
 
     def do_GET(self) -> None:

@@ -27,7 +27,7 @@ from reportgen.project.paths import (
     is_beside_file,
     is_file,
 )
-from reportgen.util.file_state import FilesRead
+from reportgen.util.file_state import FilesRead, sign_file
 from reportgen.util.text import make_visible
 
 if (
@@ -62,6 +62,27 @@ class Project:
         project = Project(self.root)
         project._methodologies, project._unsaved = self._methodologies, texts
         return project
+
+    def is_as_read(self) -> bool:
+        """Whether every file that was read still is as it was read, and each that a text stood in
+        for has that text."""
+        from reportgen.reading.text_file import read_text
+
+        try:
+            return self.is_unchanged_beside() and all(
+                read_text(path, "") == text for path, text in self._unsaved.items()
+            )
+        except InputError:
+            return False
+
+    def is_unchanged_beside(self) -> bool:
+        """Whether every file that was read, without those that a text stood in for, still is as it
+        was read."""
+        return all(
+            sign_file(path) == signature
+            for path, signature in self.files_read.items()
+            if path not in self._unsaved
+        )
 
     def _read_text(self, path: Path, shown: str) -> str:
         from reportgen.reading.text_file import read_text

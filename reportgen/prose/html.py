@@ -60,7 +60,9 @@ def inline_html(tokens: Iterable[Token], mode: str) -> Markup:
 
 def line_of(place: Place) -> Markup:
     """The attribute by which an element tells where it was written."""
-    return Markup(f' data-line="{escape(place.path)}:{place.line}"') if place.path else Markup()
+    if not place.path:
+        return Markup()
+    return Markup(f' data-column="{place.column}" data-line="{escape(place.path)}:{place.line}"')
 
 
 def notes_html(notes: Iterable[Note], edit: bool = False) -> Markup:

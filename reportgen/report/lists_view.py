@@ -57,7 +57,7 @@ def view_link(texts: ReportTexts, id: SourceText | None) -> view.LinkView | None
 def view_sections(texts: ReportTexts, place: str) -> tuple[view.SectionView, ...]:
     """The sections that the inspection has in a domain, a standard, a block or the annexes."""
     return tuple(
-        view.SectionView(id=name_section(section), title=str(section.title), text=text)
+        view.SectionView(id=name_section(section), title=section.title, text=text)
         for section in texts.dossier.inspection.sections
         if section.in_ == place
         and (text := texts.prose(section.text, name_section(section))) is not None
@@ -92,7 +92,7 @@ def view_good_practice(texts: ReportTexts, section: str) -> tuple[view.PracticeV
     """The examples of good practice."""
     return tuple(
         view.PracticeView(
-            title=str(practice.title),
+            title=practice.title,
             on=view_link(texts, practice.on),
             text=texts.prose_or_blank(practice.text, section),
         )

@@ -46,7 +46,7 @@ def read_picture(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]
                 "save it as one of these",
             )
         )
-    _check_pixels(name, data, media_type, place)
+    check_pixels(name, data, media_type, place)
     return data, media_type
 
 
@@ -129,7 +129,7 @@ def _check_drawing(name: str, data: bytes, place: Place) -> None:
         )
 
 
-def _check_pixels(name: str, data: bytes, media_type: str, place: Place) -> None:
+def check_pixels(name: str, data: bytes, media_type: str, place: Place) -> None:
     size = measure_picture(data, media_type)
     if size is None:
         raise InputError(

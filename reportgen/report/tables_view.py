@@ -58,12 +58,12 @@ def _view_table(texts: ReportTexts, name: str, id: str, table: Table) -> view.Ta
         )
     return view.TableView(
         id=id,
-        title=str(table.title),
+        title=table.title,
         source=table.source or None,
         rows=tuple(rows),
         wide=table.wide,
         columns=tuple(
-            view.ColumnView(title=str(column.title), is_number=is_number)
+            view.ColumnView(title=column.title, is_number=is_number)
             for column, is_number in zip(table.columns, numeric, strict=True)
         ),
         notes=tuple(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen.editing.tree import Path
-from reportgen.inspection.model import Finding, Inspection
+from reportgen.inspection.model import Inspection
 from reportgen.inspection.results import ResultsType, ResultType
 from reportgen.methodology.model import Methodology, Standard
 from reportgen.reading.fields import (
@@ -25,7 +25,6 @@ from reportgen.reading.fields import (
     MapType,
     MarkdownText,
     ShortOrLong,
-    SourceText,
     keys_of,
 )
 
@@ -74,7 +73,11 @@ def short_type(type: FieldType | None) -> FieldType | None:
 def name_kind(path: Path) -> str:
     """The word for what the value at a path is, for the page: `markdown`, `line`, `result` …; empty
     if it is no single value."""
-    type = short_type(find_type(path))
+    return kind_of_type(short_type(find_type(path)))
+
+
+def kind_of_type(type: FieldType | None) -> str:
+    """The word for a type of single values; empty for another."""
     return next((name for cls, name in _KINDS if isinstance(type, cls)), "")
 
 
@@ -193,18 +196,3 @@ def _name_part(id: str, methodology: Methodology | None) -> str:
             return f"{id} {domain.title}"
     standard = find_standard(methodology, id)
     return f"{id} {standard.title}" if standard else id
-
-
-def is_finding(path: Path) -> bool:
-    """Whether a path leads to a domain or a standard."""
-    type = find_type(path)
-    return isinstance(type, MapType) and type.cls is Finding
-
-
-def list_list_types(path: Path) -> bool:
-    """Whether the value at a path is a list."""
-    return isinstance(find_type(path), ListOf)
-
-
-def as_key(step: str | int) -> SourceText:
-    return SourceText(str(step))

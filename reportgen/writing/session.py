@@ -15,9 +15,12 @@ from reportgen.editing.files import EditedFile
 from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.project.loading import Project
+from reportgen.report.texts import ReportTexts
+from reportgen.util.file_state import sign_file
 from reportgen.util.frozen import frozen
 from reportgen.writing.changes import Change, StaleChangeError, apply_change
 from reportgen.writing.fields import list_keys
+from reportgen.writing.sources import InspectionSources
 from reportgen.writing.trial import Trial, find_new, try_texts
 
 MAX_UNDO = 500
@@ -37,19 +40,50 @@ class WrittenText:
 class WritingSession:
     """What is written from the page, from the start of the preview to its end."""
 
-    def __init__(self, root: Path, note_saved: Callable[[Iterable[str]], None]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        note_saved: Callable[[Iterable[str]], None],
+        prepare: Callable[[str, ReportTexts], None],
+    ) -> None:
         self.root = root
+        self._prepare = prepare
         self.token = secrets.token_urlsafe(24)
         self._note_saved = note_saved
         self._writing = threading.Lock()
         self._done: dict[str, list[list[WrittenText]]] = {}
         """For each inspection: what can be undone, the latest last."""
         self._undone: dict[str, list[list[WrittenText]]] = {}
-        self._projects: dict[Path, Project] = {}
+        self._tried: dict[str, tuple[dict[Path, str], Trial]] = {}
+        """For each inspection: the texts that were tried last, and what came of it."""
+        self._opened: dict[str, tuple[object, dict[str, Path], Methodology | None]] = {}
 
     def open_project(self) -> Project:
         """The project as it is now."""
         return Project(self.root)
+
+    def open_sources(self, slug: str) -> InspectionSources:
+        """The files of an inspection as they are now."""
+        project = self.open_project()
+        return InspectionSources(project, slug, *self._find_files(project, slug))
+
+    def _find_files(
+        self, project: Project, slug: str
+    ) -> tuple[dict[str, Path], Methodology | None]:
+        """The files that may be written, and the methodology; kept until the inspection's file or
+        the methodology's changes."""
+        known = self._opened.get(slug)
+        own = sign_file(project.find_inspection_file(slug))
+        if known is not None and known[2] is not None:
+            file = project.find_methodology_file(known[2].id)
+            if known[0] == (own, file and sign_file(file)) and all(
+                _is_plain_file(path, project.inspections) for path in known[1].values()
+            ):
+                return known[1], known[2]
+        files, methodology = find_writable_files(project, slug)
+        file = project.find_methodology_file(methodology.id) if methodology else None
+        self._opened[slug] = (own, file and sign_file(file)), files, methodology
+        return files, methodology
 
     # Changes
 
@@ -58,7 +92,17 @@ class WritingSession:
         project = self.open_project()
         edited = self._apply(project, slug, changes)
         unsaved = {one.file.path: one.text for one in edited}
-        return try_texts(project, slug, unsaved, checks=True), edited
+        trial = try_texts(project, slug, unsaved, checks=True)
+        self._tried[slug] = unsaved, trial
+        return trial, edited
+
+    def try_present(self, slug: str) -> Trial:
+        """What reportgen says of an inspection as it is."""
+        return try_texts(self.open_project(), slug, {})
+
+    def check_present(self, slug: str) -> Trial:
+        """What `check` says of an inspection as it is."""
+        return try_texts(self.open_project(), slug, {}, checks=True)
 
     def save(self, slug: str, changes: Sequence[Change]) -> int:
         """Write some changes; return how many files they changed. Raise InputError with the reason
@@ -70,14 +114,14 @@ class WritingSession:
                 one for one in self._apply(project, slug, changes) if one.text != one.file.text
             ]
             if edited:
-                self._refuse_new_errors(project, slug, edited)
-                self._write(slug, edited)
+                texts = self._refuse_new_errors(project, slug, edited)
+                self._write(slug, edited, texts)
                 self._undone.pop(slug, None)
             return len(edited)
 
     def _apply(self, project: Project, slug: str, changes: Sequence[Change]) -> list[EditedText]:
         """The texts of the files after the changes, one after another."""
-        files, methodology = find_writable_files(project, slug)
+        files, methodology = self._find_files(project, slug)
         edited: dict[str, EditedText] = {}
         for change in changes:
             if change.file not in files:
@@ -90,12 +134,24 @@ class WritingSession:
             one.text = apply_change(one.text, change, order)
         return list(edited.values())
 
-    def _refuse_new_errors(self, project: Project, slug: str, edited: Sequence[EditedText]) -> None:
-        errors = try_texts(project, slug, {one.file.path: one.text for one in edited}).errors
-        if errors and (new := find_new(try_texts(project, slug, {}).errors, errors)):
-            raise InputError(*new)
+    def _refuse_new_errors(
+        self, project: Project, slug: str, edited: Sequence[EditedText]
+    ) -> ReportTexts | None:
+        """Refuse changes that would bring an error. Return what was read of the inspection as it
+        will be."""
+        unsaved = {one.file.path: one.text for one in edited}
+        known = self._tried.pop(slug, None)
+        if known is not None and known[0] == unsaved and known[1].is_current():
+            trial = known[1]
+        else:
+            trial = try_texts(project, slug, unsaved)
+        if errors := trial.errors:
+            before = try_texts(project, slug, {}, checks=True).errors
+            if new := find_new(before, errors):
+                raise InputError(*new)
+        return trial.texts
 
-    def _write(self, slug: str, edited: Sequence[EditedText]) -> None:
+    def _write(self, slug: str, edited: Sequence[EditedText], texts: ReportTexts | None) -> None:
         """Write files, all as they were read, or none."""
         written = []
         try:
@@ -115,6 +171,8 @@ class WritingSession:
                 done = self._done.setdefault(slug, [])
                 done.append(written)
                 del done[:-MAX_UNDO]
+                if texts is not None and len(written) == len(edited):
+                    self._prepare(slug, texts)
                 self._note_saved([str(one.path) for one in written])
 
     # Undo and redo
@@ -142,7 +200,7 @@ class WritingSession:
         with self._writing:
             if not source.get(slug):
                 return False
-            files, _ = find_writable_files(self.open_project(), slug)
+            files, _ = self._find_files(self.open_project(), slug)
             step, renewed, pending = source[slug][-1], [], []
             for one in step:
                 if files.get(one.display_path) != one.path:

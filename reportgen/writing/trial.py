@@ -26,6 +26,10 @@ class Trial:
     """None where it could not be read at all."""
     texts: ReportTexts | None = None
 
+    def is_current(self) -> bool:
+        """Whether nothing else that was read has changed since."""
+        return self.dossier is not None and self.dossier.project.is_unchanged_beside()
+
     @property
     def errors(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.is_error]

@@ -6,7 +6,7 @@
   var list = function (found) { return Array.prototype.slice.call(found); };
 
   // What a node is, apart from the lines it was written on: a paragraph above shifts those and changes nothing.
-  function words(node) { return node.nodeType === 1 ? node.outerHTML.replace(/ data-line="[^"]*"/g, "") : node.nodeType + (node.nodeValue || ""); }
+  function words(node) { return node.nodeType === 1 ? node.outerHTML.replace(/ data-(line|column)="[^"]*"/g, "") : node.nodeType + (node.nodeValue || ""); }
   function kind(node) { return node.nodeType === 1 ? node.tagName + "#" + node.id : String(node.nodeType); }
 
   // Which of the one list is which of the other, in order: the longest run of pairs with the same key.
@@ -28,12 +28,15 @@
     return found.concat(tail);
   }
 
+  // What another script has put into the page, and keeps there itself.
+  function isOwn(node) { return node.nodeType === 1 && node.hasAttribute("data-desk-keep"); }
+
   function patch(now, next) {
     if (now.isEqualNode(next)) return;
     if (now.nodeType !== 1 || now.tagName === "SCRIPT") { now.replaceWith(next); return; }
     list(now.attributes).forEach(function (a) { if (!next.hasAttribute(a.name) && a.name !== "aria-current") now.removeAttribute(a.name); });
     list(next.attributes).forEach(function (a) { if (now.getAttribute(a.name) !== a.value) now.setAttribute(a.name, a.value); });
-    var olds = list(now.childNodes), news = list(next.childNodes), rest = null, i = 0, j = 0;
+    var olds = list(now.childNodes).filter(function (node) { return !isOwn(node); }), news = list(next.childNodes), rest = null, i = 0, j = 0;
     while (olds.length && news.length && olds[olds.length - 1].isEqualNode(news[news.length - 1])) { rest = olds.pop(); news.pop(); }
     while (i < olds.length && i < news.length && olds[i].isEqualNode(news[i])) i++;
     olds = olds.slice(i); news = news.slice(i); i = 0;

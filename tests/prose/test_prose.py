@@ -263,6 +263,7 @@ OUR_ATTRIBUTES = {
     "start",
     "data-kind",
     "data-target",
+    "data-column",
     "data-line",
     "data-title",
     "role",

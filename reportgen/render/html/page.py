@@ -266,6 +266,7 @@ def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["prose"] = _prose_filter()
     environment.filters["footnotes"] = _footnotes_filter()
     environment.filters["line"] = _line_filter()
+    environment.filters["path"] = _path_filter()
     environment.globals["tone"] = tone
     environment.globals["room_of_table"] = room_of_table
     environment.globals["room_of_breakdown"] = room_of_breakdown
@@ -397,6 +398,21 @@ def _line_filter() -> Any:
         return line_of(text.at(0)) if context["edit"] and isinstance(text, SourceText) else Markup()
 
     return line
+
+
+def _path_filter() -> Any:
+    import jinja2
+    from markupsafe import Markup, escape
+
+    @jinja2.pass_context
+    def path(context: jinja2.runtime.Context, steps: list[str]) -> Markup:
+        """The attribute that tells under which keys of the inspection's file a value is, where
+        that is asked for."""
+        if not context["edit"]:
+            return Markup()
+        return Markup(f' data-path="{escape(json.dumps(steps))}"')
+
+    return path
 
 
 def tone(level: int, of: int) -> int:

@@ -39,7 +39,7 @@ _BLOCK = re.compile(
     """,
     re.VERBOSE,
 )
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^>]*(?:>|\Z)")
 _WORDS = 6
 
 
@@ -54,16 +54,14 @@ def add_edit_buttons(page: str) -> str:
         last_line, last_end = match["line"] or "", match.end()
         is_before = match["name"][0] == "h" or match["name"] == "table"
         where = match.start() if is_before else match.end()
-        pieces += [page[at:where], _make_button(page, match.end())]
+        pieces += [page[at:where], _make_button(page, match.end(), match["name"])]
         at = where
     return "".join([*pieces, page[at:]])
 
 
-def _make_button(page: str, start: int) -> str:
+def _make_button(page: str, start: int, element: str) -> str:
     """A button named by the first words of its block."""
-    words = unescape(_TAG.sub(" ", page[start : start + 400].partition("<svg")[0])).split()
-    name = " ".join(words[:_WORDS]).replace("<", "") or "this"
-    return (
-        '<button type="button" class="write-edit" aria-label="Edit:'
-        f' {escape(name, quote=True)}">Edit</button>'
-    )
+    within = page[start : start + 400].partition(f"</{element}>")[0].partition("<svg")[0]
+    words = unescape(_TAG.sub(" ", within)).split()[:_WORDS]
+    name = escape(" ".join(words) or "this", quote=True)
+    return f'<button type="button" class="write-edit" aria-label="Edit: {name}">Edit</button>'

@@ -27,7 +27,7 @@ text:
     - another bullet
 
     The last.
-  contextual_facts: {file: example/facts.md}
+  background: {file: example/facts.md}
 recommendations:
   - to: The unit
     items:

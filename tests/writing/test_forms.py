@@ -120,7 +120,7 @@ def test_a_field_says_what_it_is_for_and_which_words_it_may_be(server: WritingSe
 
 
 def test_a_text_in_a_file_of_its_own_is_written_there(server: WritingServer) -> None:
-    field = open_path(server, "text", "contextual_facts")["fields"][0]
+    field = open_path(server, "text", "background")["fields"][0]
     assert (field["file"], field["path"]) == ("inspections/example/facts.md", [])
 
 

@@ -6,15 +6,13 @@ const SHOWN = 12;
 export function offerPlaceholders(input, tools) {
   const list = make("ul", { role: "listbox", id: nextId(), class: "write-offers", "aria-label": "Figures of this report", hidden: true });
   const said = make("p", { role: "status", class: "write-hidden" });
-  let offers = null, chosen = 0, matching = [], start = -1;
+  let offers = [], loading = null, chosen = 0, matching = [], start = -1;
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
 
-  async function load() {
-    if (offers) return;
-    offers = [];
-    const answer = await tools.send("placeholders", {});
-    offers = answer.placeholders || [];
+  function load() {
+    loading = loading || tools.send("placeholders", {}).then((answer) => { offers = answer.placeholders || []; });
+    return loading;
   }
 
   function close() { list.hidden = true; input.removeAttribute("aria-activedescendant"); start = -1; }
@@ -26,10 +24,10 @@ export function offerPlaceholders(input, tools) {
   }
 
   async function look() {
-    const typed = /\{([^{}\n]{0,40})$/.exec(input.value.slice(0, input.selectionStart));
-    if (!typed) { close(); return; }
-    await load();
-    if (document.activeElement !== input) return;
+    const isOpen = () => /\{([^{}\n]{0,40})$/.exec(input.value.slice(0, input.selectionStart));
+    if (isOpen()) await load();
+    const typed = isOpen();
+    if (!typed || document.activeElement !== input) { close(); return; }
     const words = typed[1].toLowerCase().split(/[\s:]+/).filter(Boolean);
     matching = offers.filter((offer) => words.every((word) => `${offer.text} ${offer.about} ${offer.value}`.toLowerCase().includes(word))).slice(0, SHOWN);
     start = typed.index;

@@ -136,7 +136,7 @@ def render_bar(state: InspectionState, lines: Lines) -> str:
     else:
         status = state.overview.summary
     count = count_problems(state.checks)
-    checks = f"<p>{count}</p>"
+    checks = "" if state.errors else f"<p>{count}</p>"
     if state.checks:
         problems = render_problems(state.checks, lines)
         checks = f"<details><summary>{count}</summary><div>{problems}</div></details>"

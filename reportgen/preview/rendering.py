@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,12 +103,14 @@ class PageMaker:
                 pdf = replace(inspection.pdf, problems=())
                 if pdf.manifest is manifest:  # otherwise another PDF came meanwhile
                     pdf = replace(pdf, is_outdated=is_outdated)
+                overview = rendering.overview
                 if rendering.texts is not None:
+                    overview = overview._replace(checks=inspection.checks)
                     if rendering.page != inspection.page:
                         inspection.page_number += 1
                     inspection.page = rendering.page
                     inspection.unchecked = time.monotonic(), rendering.texts
-                state.publish(inspection, rendered=save, overview=rendering.overview, pdf=pdf)
+                state.publish(inspection, rendered=save, overview=overview, pdf=pdf)
 
     def _load_tools(self) -> tuple[Project, PageRenderer]:
         """The project and the page renderer, kept until a methodology or a template changes."""
@@ -128,9 +130,6 @@ class PageMaker:
     def check(self, inspection: InspectionState) -> None:
         """Check an inspection whose page was rendered. Pages that are asked for meanwhile are
         rendered first."""
-        from reportgen.checks.run import check_dossier
-        from reportgen.render.html.template_faults import find_style_faults
-
         state = self.state
         with state.changed:
             if inspection.unchecked is None:
@@ -143,23 +142,18 @@ class PageMaker:
                 self.render(stale)
 
         try:
-            checks = (
-                *check_dossier(texts.dossier, texts, render_stale_page),
-                *(find_style_faults(renderer.folders) if renderer else ()),
-            )
+            checks = find_checks(texts, renderer, render_stale_page)
         except Exception as fault:
             checks = (describe_fault(fault),)
         if checks != inspection.checks and inspection.unchecked is None:
             # otherwise there is a newer page, which is checked next
-            state.publish(inspection, checks=checks)
+            state.publish(inspection, overview=inspection.overview._replace(checks=checks))
         del texts
         gc.collect()
 
     def describe(self, slug: str) -> Overview:
         """What the list says of an inspection, which is what its page says. It is rendered again if
         one of its files has changed, or if it has errors."""
-        from reportgen.checks.run import check_dossier
-
         known = self._overviews
         overview, files = known.get(slug, (None, FilesRead()))
         if (
@@ -173,10 +167,23 @@ class PageMaker:
             rendering = render_inspection(project, renderer, slug, title)
             overview = rendering.overview
             if (texts := rendering.texts) is not None:
-                checks = tuple(check_dossier(texts.dossier, texts))
-                overview = overview._replace(checks=checks)
+                overview = overview._replace(checks=find_checks(texts, renderer))
             known[slug] = overview, project.files_read
         return overview
+
+
+def find_checks(
+    texts: ReportTexts, renderer: PageRenderer | None, between: Callable[[], None] = lambda: None
+) -> tuple[Problem, ...]:
+    """What `check` finds in an inspection, and what is wrong with the styles. `between` is called
+    before each check."""
+    from reportgen.checks.run import check_dossier
+    from reportgen.render.html.template_faults import find_style_faults
+
+    return (
+        *check_dossier(texts.dossier, texts, between),
+        *(find_style_faults(renderer.folders) if renderer else ()),
+    )
 
 
 def render_inspection(

@@ -36,7 +36,7 @@ class Overview(NamedTuple):
     stage: str = "draft"
     """Whether the report is published, by its record."""
     checks: tuple[Problem, ...] = ()
-    """What `check` finds besides errors, as far as the list has asked."""
+    """What `check` finds besides errors. While a page is checked, that of the page before."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,6 @@ class InspectionState:
     """How many pages there were, each different from the one before."""
     rendered: int = -1
     """The save that was last rendered."""
-    checks: tuple[Problem, ...] = ()
     pdf: PdfState = PdfState()
     seen: float = 0.0
     """When somebody last asked about it."""
@@ -80,6 +79,10 @@ class InspectionState:
     @property
     def errors(self) -> tuple[Problem, ...]:
         return self.overview.errors
+
+    @property
+    def checks(self) -> tuple[Problem, ...]:
+        return self.overview.checks
 
     @property
     def is_gone(self) -> bool:

@@ -6,12 +6,17 @@ import { offerPlaceholders } from "./placeholders.js";
 import { pictureField } from "./pictures.js";
 
 const HINTS = {
-  lines: "one on each line",
-  pairs: "one on each line, as name: value",
-  date: "as 2025-06-30, 2025-06 or 2025",
-  result: "as 31 of 51, or 63%",
-  markdown: "an empty line begins a new paragraph; - a bullet; **bold**; *italic*; { for a figure",
+  lines: "Write one on each line.",
+  pairs: "Write one on each line, as name: value.",
+  date: "Write it as 2025-06-30, 2025-06 or 2025.",
+  result: "Write it as 31 of 51, or 63%.",
+  markdown: "An empty line begins a new paragraph, - a bullet, { a figure; **bold**, *italic*.",
 };
+
+function sentence(words) {
+  if (!words) return "";
+  return words[0].toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");
+}
 
 export function openForm(data, origin, block, tools, values) {
   const open = document.querySelector(`form[data-origin="${CSS.escape(JSON.stringify(origin))}"]`);
@@ -54,7 +59,7 @@ class WritingForm {
     } else if (isLong) input = make("textarea", { ...about, rows: Math.min(16, Math.max(2, shown.split("\n").length + Math.floor(shown.length / 70))) });
     else input = make("input", { ...about, type: "text" });
     input.value = shown;
-    const hints = [field.about, HINTS[field.kind]].filter(Boolean).join("; ");
+    const hints = [sentence(field.about), field.options.length ? "" : HINTS[field.kind]].filter(Boolean).join(" ");
     const box = make("ul", { class: "write-problems", id: messages });
     const node = make("div", { class: "write-field" }, make("label", { for: id }, field.label), make("p", { class: "write-help", id: help }, hints), input, box);
     input.addEventListener("input", () => { this.keep(); this.tryLater(); });
@@ -124,7 +129,7 @@ class WritingForm {
   // Each problem stands at its field; with several, at the one whose value or name it names, else at the first.
   showProblems(here, elsewhere) {
     for (const one of this.fields) { one.box.replaceChildren(); one.input.removeAttribute("aria-invalid"); }
-    const describe = (problem) => make("li", { class: problem.severity }, make("strong", {}, `${problem.severity}: `), problem.message, problem.hint ? make("span", {}, ` What to do: ${problem.hint}`) : null);
+    const describe = (problem) => make("li", { class: problem.severity }, make("strong", {}, `${problem.severity}: `), sentence(problem.message), problem.hint ? make("span", {}, ` What to do: ${problem.hint}.`) : null);
     for (const problem of here) {
       const owner = this.fields.find(({ field, input }) => this.fields.length > 1 && ((input.value.trim() && problem.message.includes(input.value.trim())) || problem.message.includes(field.label))) || this.fields[0];
       owner.box.append(describe(problem));

@@ -136,12 +136,13 @@ def _rate(dossier: Dossier, standard: str) -> LiveRating | None:
     if rated is None:
         return None
     ratings, margin = dossier.ratings, rated.margin
+    words = dossier.methodology.words
     score = f", {ratings.score} out of {ratings.out_of}" if ratings.score is not None else ""
     return LiveRating(
         title=f"{standard} {rated.title}",
         rating=rated.rating or ("Not rated" if rated.state != "unrated" else "Not yet rated"),
         because=" ".join(rated.because),
-        margin=explain_margin(margin, dossier.methodology.words) if margin else "",
+        margin=explain_margin(margin, words, rated.counts) if margin else "",
         overall=f"Overall: {ratings.overall}{score}" if ratings.overall else "",
     )
 

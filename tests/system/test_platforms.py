@@ -58,7 +58,7 @@ def test_every_command_works_without_posix(elsewhere: Path) -> None:
     assert "Wrote inspections/my-town.yaml" in run(
         elsewhere, *reportgen, "new", "my-town", "--methodology", "hmip-pdu-2021"
     )
-    assert "my-town.yaml exists" in run(
+    assert "my-town.yaml already exists" in run(
         elsewhere, *reportgen, "new", "my-town", "--methodology", "hmip-pdu-2021", status=1
     )
     assert "2.2" in run(elsewhere, *reportgen, "ratings", "one")
@@ -75,14 +75,14 @@ def test_every_command_works_without_posix(elsewhere: Path) -> None:
 
 @pytest.mark.slow
 def test_the_preview_makes_its_pdf_without_posix(elsewhere: Path) -> None:
-    script = elsewhere / "pressed.py"
+    script = elsewhere / "make_pdf.py"
     script.write_text(
         "from pathlib import Path\n"
         "from reportgen.preview.pdf_process import PdfProcess\n"
         "if __name__ == '__main__':\n"
-        "    desk = PdfProcess(Path('.').resolve())\n"
-        "    print(desk.pressed('one').data[:5])\n"
-        "    desk.close()\n",
+        "    process = PdfProcess(Path('.').resolve())\n"
+        "    print(process.make_pdf('one').data[:5])\n"
+        "    process.close()\n",
         "utf-8",
     )
     assert "b'%PDF-'" in run(elsewhere, str(script))

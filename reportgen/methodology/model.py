@@ -96,6 +96,11 @@ class Question:
     about: SourceText | None = field(
         LineText(), "what it is on, to stand after “on” in a reason: keeping other people safe"
     )
+    short: SourceText | None = field(
+        LineText(),
+        "its name where there is no room for the question: Keeping others safe. Questions with one"
+        " name stand in one column of the table at a glance",
+    )
     thread: SourceText | None = field(
         LineText(), "the thread that runs through the standards: engagement, desistance, safety …"
     )

@@ -4,6 +4,7 @@ with their results and ratings."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import anchor_of, label_part, list_standards
@@ -138,6 +139,7 @@ class StandardViews:
         return view.QuestionView(
             id=str(question.id),
             text=str(question.text),
+            short=str(question.short) if question.short else None,
             is_driver=result.is_driver,
             share=view.ShareView(
                 percent=result.percent, yes=result.yes, of=result.of, mark=badge, edges=edges
@@ -158,8 +160,8 @@ class StandardViews:
     def edges(self, standard: Standard) -> tuple[view.BandEdge, ...]:
         """Where the bands of the standard's scale begin."""
         return tuple(
-            view.BandEdge(percent=grade.from_, name=str(grade.name))
-            for grade in self.methodology.scale_of(standard)[1:]
+            view.BandEdge(percent=grade.from_, name=str(grade.name), below=str(below.name))
+            for below, grade in pairwise(self.methodology.scale_of(standard))
             if grade.from_
         )
 

@@ -34,6 +34,8 @@ class BandEdge:
 
     percent: int
     name: str
+    below: str
+    """The grade that ends there."""
 
 
 @frozen
@@ -71,6 +73,8 @@ class QuestionView:
 
     id: str
     text: str
+    short: str | None
+    """Its name where there is no room for the question."""
     share: ShareView
     is_driver: bool
     prompts: tuple[PromptView, ...]

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.prose.typography import curl_quotes
 from reportgen.reading.fields import SourceText
+from reportgen.render.html.band_names import place_band_names
 from reportgen.report.output_files import MEDIA_TYPES
 from reportgen.util.frozen import frozen
 
@@ -254,6 +255,8 @@ def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     """Make what renders the templates of some folders, those of the first folder first."""
     import jinja2
 
+    from reportgen.render.html.template_functions import hang_signs, is_paragraph, shorten
+
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
@@ -267,7 +270,11 @@ def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["footnotes"] = _footnotes_filter()
     environment.filters["line"] = _line_filter()
     environment.filters["path"] = _path_filter()
+    environment.filters["hang"] = hang_signs
+    environment.filters["shorten"] = shorten
+    environment.tests["one_paragraph"] = is_paragraph
     environment.globals["tone"] = tone
+    environment.globals["place_band_names"] = place_band_names
     environment.globals["room_of_table"] = room_of_table
     environment.globals["room_of_breakdown"] = room_of_breakdown
     return environment
@@ -304,7 +311,7 @@ def _compiled() -> jinja2.BytecodeCache | None:
                 super().dump_bytecode(bucket)
 
     return Kept(
-        str(folder), "4-%s.cache"
+        str(folder), "6-%s.cache"
     )  # counted on when make_environment changes: Jinja looks at templates alone
 
 

@@ -172,8 +172,9 @@ def _add_list(box: Any, parent: StructureElement, in_contents: bool) -> Structur
         return StructureElement("TOC", parent)
     element = StructureElement("L", parent.block_host())
     style = box.style["list_style_type"]
-    if isinstance(style, str) and style in NUMBERINGS:
-        element.attributes = {"O": "/List", "ListNumbering": f"/{NUMBERINGS[style]}"}
+    numbering = NUMBERINGS.get(style) if isinstance(style, str) else "Disc"
+    if numbering:
+        element.attributes = {"O": "/List", "ListNumbering": f"/{numbering}"}
     return element
 
 

@@ -65,9 +65,8 @@ def write_pdf(
     ):
         weasyprint = load_weasyprint(display_path)
         fetcher = make_fetcher(resources)
-        document = weasyprint.HTML(string=html, base_url=RESOURCE_HOST, url_fetcher=fetcher).render(
-            pdf_variant="pdf/ua-1"
-        )
+        source = weasyprint.HTML(string=html, base_url=RESOURCE_HOST, url_fetcher=fetcher)
+        document = _lay_out(source)
         refuse_faults(warnings, fetcher.refused, place, resources)
         created, modified = _find_dates(dated, changed)
         if created is not None and modified is not None:
@@ -77,6 +76,16 @@ def write_pdf(
         result = _write(document, fetcher, modified or EPOCH, attached)
         refuse_faults(warnings, fetcher.refused, place, resources)
     return result
+
+
+def _lay_out(source: Any) -> Any:
+    """Lay out a document on pages, and once more if its parts can be fitted to them."""
+    from reportgen.render.pdf.copyfit import fit
+
+    def render() -> Any:
+        return source.render(pdf_variant="pdf/ua-1")
+
+    return fit(render(), render)
 
 
 def _write(

@@ -137,7 +137,8 @@ def main(sizes: list[int]) -> None:
             )
             print(f"{name:34}{ours / plain:>8.2f}")
         print(
-            f"\n{'cases':>10}{'file, MB':>10}{'csv.reader, s':>15}{'ours, s':>10}{'ratio':>8}{'memory, of the file':>21}"
+            f"\n{'cases':>10}{'file, MB':>10}{'csv.reader, s':>15}{'ours, s':>10}{'ratio':>8}"
+            f"{'memory, of the file':>21}"
         )
         for cases in sizes:
             path = write_cases(Path(folder) / "cases.csv", methodology, cases)
@@ -148,7 +149,8 @@ def main(sizes: list[int]) -> None:
                 else "not measured"
             )
             print(
-                f"{cases:>10,}{path.stat().st_size / 1e6:>10.1f}{plain:>15.3f}{ours:>10.3f}{ours / plain:>8.2f}{share:>21}"
+                f"{cases:>10,}{path.stat().st_size / 1e6:>10.1f}{plain:>15.3f}{ours:>10.3f}"
+                f"{ours / plain:>8.2f}{share:>21}"
             )
 
 

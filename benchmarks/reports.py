@@ -48,8 +48,16 @@ domains:
   - id: 1
     title: The work
     standards:
-      - {id: 1.1, title: Planning, statement: Work is planned., rated: lowest, questions: [{id: 1.1.1, text: Is there a plan?}, {id: 1.1.2, text: Is it kept?}]}
-      - {id: 1.2, title: Review, statement: Plans are reviewed., rated: lowest, questions: [{id: 1.2.1, text: Is there a review?}]}
+      - id: 1.1
+        title: Planning
+        statement: Work is planned.
+        rated: lowest
+        questions: [{id: 1.1.1, text: Is there a plan?}, {id: 1.1.2, text: Is it kept?}]
+      - id: 1.2
+        title: Review
+        statement: Plans are reviewed.
+        rated: lowest
+        questions: [{id: 1.2.1, text: Is there a review?}]
 rules:
   band: rounded
   overall: {rule: worst}

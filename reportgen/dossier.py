@@ -212,7 +212,7 @@ def _units(
     above: tuple[Path, ...],
     problems: list[Problem],
 ) -> dict[str, Dossier]:
-    """The inspections that `draws_on` names. One that draws on itself, at any remove, is refused."""
+    """The inspections that `draws_on` names. A chain that leads back to itself is refused."""
     units: dict[str, Dossier] = {}
     named: dict[Path, SourceText] = {}
     seen: dict[str, SourceText] = {}

@@ -14,10 +14,17 @@ from reportgen.reading.fields import SourceText
 from reportgen.report.texts import ReportText
 
 OPEN = re.compile(
-    r"\b(?:TODO|(?:[Tt]o-?|To )do(?=:)|(?i:TB[CA])|FIXME|XXX+|[Ll]orem ipsum|[Xx]{2,3}(?= ?%| per"
-    r" ?cent)|To be (?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]]))(?!\w)|\?\?\?+"
-    r"|[(\[](?i:to be (?:confirmed|added|completed|decided|written)|to-?"
-    r" ?do|todo)[)\]](?![(\ufffc])|\[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])"
+    r"""
+    \b(?:TODO | (?:[Tt]o-?|To[ ])do(?=:) | (?i:TB[CA]) | FIXME | XXX+ | [Ll]orem[ ]ipsum
+      | [Xx]{2,3}(?=[ ]?% | [ ]per[ ]?cent)              # “XX% of cases”
+      | To[ ]be[ ](?:confirmed|added|completed|decided|written)(?=\W*\Z|[.)\]])
+      )(?!\w)
+    | \?\?\?+
+    | [(\[](?i:to[ ]be[ ](?:confirmed|added|completed|decided|written)|to-?[ ]?do|todo)[)\]]
+      (?![(\ufffc])                                        # “[todo](…)” is a link
+    | \[(?i:insert|add|check|name|date|number|figure)\b[^\]\n]{0,60}\](?![(\ufffc])
+    """,
+    re.VERBOSE,
 )
 """What marks a place as unfinished."""
 _LEFT_OUT = re.compile(r"\[(?:\.{3}|…)\](?![(\ufffc])")

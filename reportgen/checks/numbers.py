@@ -167,7 +167,7 @@ def percent_impossible(context: Context) -> Found:
 
 @check("more-than-sample", "warning", "2.2.1: 31 of 60, with a sample of 52 cases.")
 def more_than_sample(context: Context) -> Found:
-    """No question was asked of more cases than the sample has, in the groups to which it applies."""
+    """No question was asked of more cases than the groups it applies to have in the sample."""
     for id, result in _own_results(context):
         most, which = asked_of(context, id)
         if result.of is not None and 0 < most < result.of:

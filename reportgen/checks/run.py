@@ -1,6 +1,6 @@
 """What a careful editor would notice.
 
-    check_dossier(dossier)     every problem of an inspection, what it accepts under `allow:` left out
+    check_dossier(dossier)     every problem of an inspection but those it accepts under `allow:`
     catalogue()                the list of checks, for the documentation
 
 Each check is a small function in one of the modules beside this one; register.py says how it is

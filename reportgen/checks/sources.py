@@ -207,7 +207,7 @@ def recommendation_to_nobody(context: Context) -> Found:
     "A recommendation without `findings:` where others have them.",
 )
 def recommendation_unsupported(context: Context) -> Found:
-    """Where recommendations are tied to findings, each is, and to findings that the report tells."""
+    """Where recommendations are tied to findings, each is, and to findings that the report has."""
     items = [item for group in context.inspection.recommendations for item in group.items]
     if not any(item.findings for item in items):
         return

@@ -81,7 +81,7 @@ def list_standards(domain: Domain, inspection: Inspection) -> tuple[Standard, ..
 
 
 def list_sections(methodology: Methodology, inspection: Inspection) -> dict[str, tuple[str, str]]:
-    """Every part of the report by id: its anchor, and its number and title as a reference has them."""
+    """Every part of the report by id: its anchor, number and title as a reference has them."""
     sections: dict[str, tuple[str, str]] = {}
     for domain in methodology.domains:
         if standards := list_standards(domain, inspection):

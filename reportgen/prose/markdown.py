@@ -1,6 +1,6 @@
 """The Markdown that prose is written in: CommonMark with tables, and four things of our own.
 
-    {kind:target}              a figure from the data; {table:x} and its like stand on a line of their own
+    {kind:target}              a figure from the data; {table:x} and the like have their own line
     text[^1]                   calls a footnote, and
     [^1]: What it says.        defines it, over several lines or indented paragraphs
     ::: quote Who              a container, up to a line of colons alone
@@ -194,7 +194,7 @@ def _break(state: StateInline, silent: bool) -> bool:
 
 
 def _figure(state: StateInline, silent: bool) -> bool:
-    """{kind:target}, filled in by whoever reads the text; a brace that opens no known kind is text."""
+    """Read {kind:target}, which is filled in later; a brace with no known kind is text."""
     if state.src[state.pos] != "{":
         return False
     found = PLACEHOLDER.match(state.src, state.pos, state.posMax)

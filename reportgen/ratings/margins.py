@@ -50,7 +50,7 @@ def _margin_above(
 def _margin_below(
     methodology: Methodology, rated: StandardRating, results: list[Result]
 ) -> Margin | None:
-    """One question has to fall below the band: of those whose cases are known, the nearest to it."""
+    """One question has to fall below the band: the nearest of those whose cases are known."""
     assert rated.level is not None
     edge = rated.scale[rated.level].from_
     if rated.level == 0 or not edge:

@@ -1,4 +1,4 @@
-"""The calculator against fixtures that an inspector can read and extend: tests/examples/ratings/."""
+"""The calculator against examples that an inspector can extend: tests/examples/ratings/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever stands in a file, the command line answers with 0, 1 or 2, and never with a traceback."""
+"""Whatever a file holds, the command line answers with 0, 1 or 2, and never with a traceback."""
 
 from __future__ import annotations
 

@@ -260,7 +260,7 @@ findings: {2.2: {rating: Good}}
 
 
 def test_a_report_says_nothing_of_the_parts_that_it_does_without() -> None:
-    """Neither the parts nor what the methodology says of them, nor of results that are not there."""
+    """Neither the parts, nor what the methodology says of them, nor results that are missing."""
     whole, little = unit(""), unit(LITTLE)
     assert [part.title for part in little.parts if part.annexe] == ["Web links"]
     for report, says_it in ((whole, True), (little, False)):

@@ -1,7 +1,7 @@
 """The published originals as plain text, for who has them beside the project: they are not part of
 it. Their figures are.
 
-python -m tests.support.originals        writes tests/facts/figures/ anew: every figure that an original
+    python -m tests.support.originals        writes tests/facts/figures/ anew: every figure of an original
 prints, heading by heading
 
 What is not a figure of theirs is taken out, each with its reason. It must not know our reports.

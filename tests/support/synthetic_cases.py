@@ -1,7 +1,7 @@
 """Makes a case file of West Sussex's size from which its published percentages come out. The cases
 are invented, every one.
 
-    python -m tests.support.synthetic_cases        writes tests/cases/west-sussex-2022-synthetic.csv anew
+    python -m tests.support.synthetic_cases    writes tests/cases/west-sussex-2022-synthetic.csv
 
 What was published is a percentage for each question. For each, the largest number of cases is taken
 of which some whole number gives it, up to as many as could have been asked: 18 court reports, 51

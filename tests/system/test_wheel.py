@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built by the project's backend, which the lock file of the tests holds: nothing is fetched."""
+    """Built by the project's backend, which the tests' lock file holds: nothing is fetched."""
     folder = tmp_path_factory.mktemp("dist")
     script = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""`python -m tests.support.verapdf FILE…`: prints what is broken in PDF files, and nothing where all is
+"""`python -m tests.support.verapdf FILE…`: prints what is broken in PDF files, nothing where all is
 well."""
 
 import sys

@@ -304,8 +304,9 @@ def _with_left_out(ratings: Ratings, made: tuple[Pooled, ...]) -> Ratings:
     for pooled in made:
         rated = standards.get(pooled.standard)
         if rated is not None:
-            said = dict.fromkeys(out.sentence for out in pooled.left_out)
+            sentences = dict.fromkeys(out.sentence for out in pooled.left_out)
             standards[pooled.standard] = replace(
-                rated, because=(*rated.because, *(one for one in said if one not in rated.because))
+                rated,
+                because=(*rated.because, *(one for one in sentences if one not in rated.because)),
             )
     return replace(ratings, standards=standards)

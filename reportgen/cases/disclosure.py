@@ -42,18 +42,22 @@ def find_disclosures(
             continue  # anything else is told where it stands in the text
         for row in rows:
             asked.setdefault(row.id, set()).add(attribute)
-    small, said = methodology.rules.small_group, set[tuple[str, ...]]()
+    small, reported = methodology.rules.small_group, set[tuple[str, ...]]()
     for id, attributes in sorted(asked.items()):
-        found: list[tuple[str, ...]] = [
+        groups: list[tuple[str, ...]] = [
             pair
             for pair in combinations(sorted(attributes), 2)
             if is_derivable(cases, id, pair, small)
         ]
-        if not found and len(attributes) > 2 and is_derivable(cases, id, sorted(attributes), small):
-            found = [tuple(sorted(attributes))]
-        for together in found:
-            if together not in said:
-                said.add(together)
+        if (
+            not groups
+            and len(attributes) > 2
+            and is_derivable(cases, id, sorted(attributes), small)
+        ):
+            groups = [tuple(sorted(attributes))]
+        for together in groups:
+            if together not in reported:
+                reported.add(together)
                 yield error(
                     "breakdowns-tell",
                     cases.place,

@@ -67,8 +67,8 @@ def _missing_findings(context: Context) -> Found:
         finding = context.inspection.findings.get(SourceText(rated.id)) or Finding(
             place=context.inspection.place
         )
-        told = (finding.text, finding.summary, *finding.strengths, *finding.areas_for_improvement)
-        if rated.domain in shown and not finding.not_rated and not any(told):
+        texts = (finding.text, finding.summary, *finding.strengths, *finding.areas_for_improvement)
+        if rated.domain in shown and not finding.not_rated and not any(texts):
             yield (
                 finding.place,
                 f"nothing is told of {rated.id} {rated.title} yet",
@@ -184,18 +184,18 @@ def todo(context: Context) -> Found:
     for written in context.own:
         quoted = _quoted_lines(written)
         for passage in written.passages:
-            for found in OPEN.finditer(passage.words):
+            for match in OPEN.finditer(passage.words):
                 yield (
-                    passage.place(found.start(), len(found[0])),
-                    f"`{found[0]}` is still to be done",
+                    passage.place(match.start(), len(match[0])),
+                    f"`{match[0]}` is still to be done",
                     "write what belongs here, or take it out",
                 )
             if passage.rows[0][1] in quoted or _QUOTATION.search(passage.words):
                 continue
-            for found in _LEFT_OUT.finditer(passage.words):
+            for match in _LEFT_OUT.finditer(passage.words):
                 yield (
-                    passage.place(found.start(), len(found[0])),
-                    f"`{found[0]}` is still to be done",
+                    passage.place(match.start(), len(match[0])),
+                    f"`{match[0]}` is still to be done",
                     "write what belongs here, or put what is quoted into quotation marks",
                 )
     for text in (
@@ -203,10 +203,10 @@ def todo(context: Context) -> Found:
         for figure in context.inspection.figures.values()
         for text in (figure.value, figure.source or SourceText(""))
     ):
-        for found in OPEN.finditer(text):
+        for match in OPEN.finditer(text):
             yield (
-                text.at_offset(found.start(), len(found[0])),
-                f"`{found[0]}` is still to be done",
+                text.at_offset(match.start(), len(match[0])),
+                f"`{match[0]}` is still to be done",
                 "write what belongs here, or take it out",
             )
 

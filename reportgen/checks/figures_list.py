@@ -60,7 +60,7 @@ def figures_list(context: Context) -> list[FigureLine]:
     """Every figure, in order of place: those computed, the results themselves, those drawn from the
     data, and those typed. Years and days are none."""
     i, letter = context.inspection, context.inspection.letter
-    told = [
+    texts = [
         line
         for line in (
             i.title,
@@ -73,7 +73,7 @@ def figures_list(context: Context) -> list[FigureLine]:
     lines = [
         *_computed(context),
         *_results(context),
-        *(line for written in context.own for line in (*_drawn(written), *_typed(written, told))),
+        *(line for written in context.own for line in (*_drawn(written), *_typed(written, texts))),
     ]
     return sorted(
         set(lines),
@@ -139,13 +139,13 @@ def _typed(written: ReportText, told: list[SourceText]) -> Iterator[FigureLine]:
     ):
         return
     for passage, start, words in _stretches(written):
-        for found in (*_TYPED.finditer(words), *_IN_WORDS.finditer(words)):
-            if not _YEAR.fullmatch(found[0]) and not _DAY.match(words, found.end()):
+        for match in (*_TYPED.finditer(words), *_IN_WORDS.finditer(words)):
+            if not _YEAR.fullmatch(match[0]) and not _DAY.match(words, match.end()):
                 yield FigureLine(
-                    passage.place(start + found.start(), len(found[0])),
+                    passage.place(start + match.start(), len(match[0])),
                     written.section,
-                    found[0],
-                    found[0],
+                    match[0],
+                    match[0],
                     "typed",
                 )
 
@@ -159,11 +159,11 @@ def _stretches(written: ReportText) -> Iterator[tuple[Passage, int, str]]:
     for token in written.prose.tokens if written.prose else ():
         if token.type == "container_open" and token.content and token.map:
             row = lines_of(written.text)[token.map[0]]
-            if found := _TITLE.search(row):
+            if match := _TITLE.search(row):
                 yield (
                     Passage(written.text, row, ((0, token.map[0], 0),)),
-                    found.end(),
-                    row[found.end() :],
+                    match.end(),
+                    row[match.end() :],
                 )
 
 

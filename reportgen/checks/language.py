@@ -64,13 +64,13 @@ def abbreviation(context: Context) -> Found:
             if words.isupper() and " " in words:
                 continue
             explained |= (
-                {(found[1] or found[2]).removesuffix("s") for found in _EXPLAINED.finditer(words)}
+                {(match[1] or match[2]).removesuffix("s") for match in _EXPLAINED.finditer(words)}
                 if "(" in words
                 else set()
             )
             if written.section not in ("publication", "letter", "abbreviations"):
-                for found in _ABBREVIATION.finditer(words):
-                    first.setdefault(found[1], passage.place(found.start(1), len(found[1])))
+                for match in _ABBREVIATION.finditer(words):
+                    first.setdefault(match[1], passage.place(match.start(1), len(match[1])))
     for name, place in first.items():
         if (
             name not in explained
@@ -93,17 +93,17 @@ def word_twice(context: Context) -> Found:
     """No word stands twice in a row."""
     for written in context.own:
         for sentence in written.sentences:
-            for found in _TWICE.finditer(sentence.words):
+            for match in _TWICE.finditer(sentence.words):
                 if (
-                    found[1].lower() not in _MAY_BE_TWICE
-                    and found[2].islower()
-                    and sentence.passage.content[sentence.start + found.start() :][:1] != "\ufffc"
+                    match[1].lower() not in _MAY_BE_TWICE
+                    and match[2].islower()
+                    and sentence.passage.content[sentence.start + match.start() :][:1] != "\ufffc"
                 ):
                     yield (
-                        sentence.place(found),
-                        f"“{found[1]}” is there twice",
+                        sentence.place(match),
+                        f"“{match[1]}” is there twice",
                         "take one of them out",
-                        found[1],
+                        match[1],
                     )
 
 
@@ -117,8 +117,8 @@ def hidden_character(context: Context) -> Found:
     for written in context.own:
         if written.text.isascii():
             continue
-        for found in _UNSEEN.finditer(written.text):
-            at, character = found.start(), found[0]
+        for match in _UNSEEN.finditer(written.text):
+            at, character = match.start(), match[0]
             if not _joins(written.text, at):
                 yield (
                     written.text.at_offset(at),
@@ -163,10 +163,10 @@ def no_glyph(context: Context) -> Found:
                 hint,
             )
         if missing := find_missing_characters(text, folders):
-            for found in re.finditer(f"[{re.escape(''.join(sorted(missing)))}]+", text):
+            for match in re.finditer(f"[{re.escape(''.join(sorted(missing)))}]+", text):
                 yield (
-                    text.at_offset(found.start(), len(found[0])),
-                    f"the typeface has no {name_character(found[0][0])}",
+                    text.at_offset(match.start(), len(match[0])),
+                    f"the typeface has no {name_character(match[0][0])}",
                     hint,
                 )
 
@@ -176,8 +176,8 @@ def mixed_scripts(context: Context) -> Found:
     """No word mixes letters of two scripts that look alike."""
     for written in context.own:
         if _LOOK_ALIKE.search(written.text):
-            for found in re.finditer(r"[^\W\d_]{2,}", written.text):
-                scripts = {unicodedata.name(c, "?").split()[0] for c in found[0]} & {
+            for match in re.finditer(r"[^\W\d_]{2,}", written.text):
+                scripts = {unicodedata.name(c, "?").split()[0] for c in match[0]} & {
                     "LATIN",
                     "CYRILLIC",
                     "GREEK",
@@ -185,9 +185,9 @@ def mixed_scripts(context: Context) -> Found:
                 }
                 if len(scripts) > 1:
                     yield (
-                        written.text.at_offset(found.start(), len(found[0])),
+                        written.text.at_offset(match.start(), len(match[0])),
                         (
-                            f"“{found[0]}” mixes"
+                            f"“{match[0]}” mixes"
                             f" {' and '.join(sorted(s.capitalize() for s in scripts))} letters"
                         ),
                         "type the word again",
@@ -230,17 +230,17 @@ def number_style(context: Context) -> Found:
     for written in context.own:
         for sentence in written.sentences if written.role in ("prose", "bullet") else ():
             yield from _in_digits(sentence, highest)
-            for found in in_words.finditer(sentence.words) if in_words else ():
-                if _PERIOD.match(sentence.words, found.end()):
+            for match in in_words.finditer(sentence.words) if in_words else ():
+                if _PERIOD.match(sentence.words, match.end()):
                     continue
                 yield (
-                    sentence.place(found),
+                    sentence.place(match),
                     (
-                        f"“{found[0]}” is above"
+                        f"“{match[0]}” is above"
                         f" {_SMALL[highest - 1] if highest <= 20 else highest}, up to which numbers"
                         " are written in words"
                     ),
-                    f"write {_SMALL.index(found[0]) + 1}",
+                    f"write {_SMALL.index(match[0]) + 1}",
                 )
 
 

@@ -148,19 +148,19 @@ def percent_impossible(context: Context) -> Found:
                     f"of {most}, {neighbours(result.percent, most)}; check it against its source",
                 )
     for sentence in _with_per_cent(context):
-        for found in (
-            *(found for pattern in _PERCENT_OF_CASES for found in pattern.finditer(sentence.words)),
+        for match in (
+            *(match for pattern in _PERCENT_OF_CASES for match in pattern.finditer(sentence.words)),
             *_beside(context, sentence),
         ):
             percent, of, decimals = (
-                Fraction(number_in_figures(found["said"])),
-                parse_whole_number(found["of"]),
-                len(found["said"].partition(".")[2]),
+                Fraction(number_in_figures(match["said"])),
+                parse_whole_number(match["of"]),
+                len(match["said"].partition(".")[2]),
             )
             if 0 < of < 100 and percent <= 100 and not possible(percent, of, decimals):
                 yield (
-                    sentence.place(found),
-                    f"no number of {of} {found['what']} is {found['said'].lower()} per cent",
+                    sentence.place(match),
+                    f"no number of {of} {match['what']} is {match['said'].lower()} per cent",
                     f"{neighbours(percent, of, decimals)}; check it against its source",
                 )
 
@@ -183,21 +183,21 @@ def count_and_percent(context: Context) -> Found:
     """Where a text gives a count and a percentage of the same thing, they agree; and a part is not
     more than its whole."""
     for sentence in _with_per_cent(context):
-        for found in (
-            found for pattern in _COUNT_AND_PERCENT for found in pattern.finditer(sentence.words)
+        for match in (
+            match for pattern in _COUNT_AND_PERCENT for match in pattern.finditer(sentence.words)
         ):
-            yes, of = parse_whole_number(found["yes"]), parse_whole_number(found["of"])
+            yes, of = parse_whole_number(match["yes"]), parse_whole_number(match["of"])
             if (
                 of > 0
                 and yes <= of
-                and rounded(yes, of, len(found["said"].partition(".")[2]))
-                != Fraction(number_in_figures(found["said"]))
+                and rounded(yes, of, len(match["said"].partition(".")[2]))
+                != Fraction(number_in_figures(match["said"]))
             ):
                 yield (
-                    sentence.place(found, "said"),
+                    sentence.place(match, "said"),
                     (
                         f"{yes} of {of} is {rounded(yes, of)} per cent, and the text says"
-                        f" {found['said']}"
+                        f" {match['said']}"
                     ),
                     "correct one of them",
                 )
@@ -207,11 +207,11 @@ def count_and_percent(context: Context) -> Found:
         for sentence in written.sentences
         if _OUT_OF.search(sentence.words)
     ):
-        for found in counts(sentence.words):
-            if "out of" in found[0] and parse_whole_number(found[1]) > parse_whole_number(found[2]):
+        for match in counts(sentence.words):
+            if "out of" in match[0] and parse_whole_number(match[1]) > parse_whole_number(match[2]):
                 yield (
-                    sentence.place(found),
-                    f"{found[1]} cannot be a part of {found[2]}",
+                    sentence.place(match),
+                    f"{match[1]} cannot be a part of {match[2]}",
                     "the first number is the part, the second the whole",
                 )
 
@@ -220,9 +220,9 @@ def _beside(context: Context, sentence: Sentence) -> Iterator[re.Match[str]]:
     """Percentages with what they are of in brackets."""
     sizes = {sum(context.inspection.sample.values()), *context.inspection.sample.values()}
     return (
-        found
-        for found in _PERCENT_BESIDE.finditer(sentence.words)
-        if found["sure"] or parse_whole_number(found["of"]) in sizes
+        match
+        for match in _PERCENT_BESIDE.finditer(sentence.words)
+        if match["sure"] or parse_whole_number(match["of"]) in sizes
     )
 
 

@@ -35,8 +35,8 @@ class Check:
 
     def problems(self, context: Context) -> Iterator[Problem]:
         """What breaks the rule."""
-        for found in self.run(context) if self.run else ():
-            yield Problem(self.severity, self.code, *found)
+        for problem in self.run(context) if self.run else ():
+            yield Problem(self.severity, self.code, *problem)
 
 
 CHECKS: dict[str, Check] = {}

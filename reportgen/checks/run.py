@@ -69,24 +69,24 @@ def check_dossier(
     """Every problem of an inspection, in order, without those that it accepts. `texts`: the
     dossier's own, if they are already read. `between` is called before each check: something else
     may be more urgent."""
-    found = list(dossier.problems)
+    problems = list(dossier.problems)
     if (
         dossier.inspection.cases is not None and dossier.cases is None
     ):  # its results are missing, and half the report would seem wrong for it
         return [
             problem
-            for problem in sort_problems(found)
+            for problem in sort_problems(problems)
             if problem.code not in ("unrated", "no-overall")
         ]
     context = Context(texts or read_texts(dossier))
-    found += context.texts.problems
+    problems += context.texts.problems
     between()
-    found += find_picture_problems(context.texts)
+    problems += find_picture_problems(context.texts)
     for check in CHECKS.values():
         between()
-        found += _limit(check.problems(context))
-    found += _of_units(dossier)
-    return sort_problems(_accepted(dossier, found))
+        problems += _limit(check.problems(context))
+    problems += _of_units(dossier)
+    return sort_problems(_accepted(dossier, problems))
 
 
 MAX_OF_ONE_CODE = 1_000

@@ -23,15 +23,15 @@ def figure_kind(context: Context) -> Found:
     """A brace that looks like a figure from the data opens a kind that is known."""
     for written in context.own:
         for passage in written.passages:
-            for found in _BRACES.finditer(passage.content) if "{" in passage.content else ():
-                if found[1] not in KINDS and (near := find_nearest(found[1], KINDS)):
+            for match in _BRACES.finditer(passage.content) if "{" in passage.content else ():
+                if match[1] not in KINDS and (near := find_nearest(match[1], KINDS)):
                     yield (
-                        passage.place(found.start(), len(found[0])),
+                        passage.place(match.start(), len(match[0])),
                         (
-                            f"`{found[0]}` is printed as it stands: there is no kind of figure"
-                            f" `{found[1]}`"
+                            f"`{match[0]}` is printed as it stands: there is no kind of figure"
+                            f" `{match[1]}`"
                         ),
-                        f"did you mean {{{near}:{found[2]}}}?",
+                        f"did you mean {{{near}:{match[2]}}}?",
                     )
 
 
@@ -40,11 +40,11 @@ def figure_in_line(context: Context) -> Found:
     """Titles, names and sources are printed as they are, and hold no figures from the data."""
     for written in context.own:
         if written.role == "line":
-            for found in PLACEHOLDER.finditer(written.text):
+            for match in PLACEHOLDER.finditer(written.text):
                 yield (
-                    written.text.at_offset(found.start(), len(found[0])),
+                    written.text.at_offset(match.start(), len(match[0])),
                     (
-                        f"`{found[0]}` is printed as it stands: titles, names and sources are not"
+                        f"`{match[0]}` is printed as it stands: titles, names and sources are not"
                         " filled in"
                     ),
                     "write the words, or say it in a text",
@@ -221,14 +221,14 @@ def recommendation_unsupported(context: Context) -> Found:
         for id in item.findings:
             standard = context.standard_of.get(str(id), str(id))
             finding = context.inspection.findings.get(SourceText(standard))
-            told = finding and (
+            texts = finding and (
                 finding.text
                 or finding.summary
                 or finding.in_brief
                 or finding.strengths
                 or finding.areas_for_improvement
             )
-            if not told and (
+            if not texts and (
                 standard in context.methodology.standards
                 or any(str(d.id) == standard for d in context.methodology.domains)
             ):

@@ -41,17 +41,17 @@ def print_gate(submission: Submission, html: str | None) -> None:
     for heading, problems in gate.obstacles.items():
         click.echo(f"\n{heading}")
         click.echo(format_problems(problems, submission.project.read_lines))
-    found = [problem for problems in gate.obstacles.values() for problem in problems]
-    click.echo(f"\n{count_by_severity(found) or 'Nothing is in the way'}. {gate.next_step}")
+    obstacles = [problem for problems in gate.obstacles.values() for problem in problems]
+    click.echo(f"\n{count_by_severity(obstacles) or 'Nothing is in the way'}. {gate.next_step}")
 
 
 def print_all(session: Session, project: Project) -> None:
     """Print where every report is."""
     from reportgen.lifecycle.overview import list_stages
 
-    found, problems = list_stages(project)
-    width = max((len(slug) for slug, _ in found), default=0)
-    for slug, where in found:
+    obstacles, problems = list_stages(project)
+    width = max((len(slug) for slug, _ in obstacles), default=0)
+    for slug, where in obstacles:
         click.echo(f"{slug:{width}}  {where}")
     if problems:
         session.print_problems(problems)

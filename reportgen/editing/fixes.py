@@ -48,8 +48,8 @@ def prepare_fixes(
     for problem in problems:
         if problem.replacement is not None:
             by_path.setdefault(problem.place.path, []).append(problem)
-    found = ((path, locate(path), mendable) for path, mendable in sorted(by_path.items()))
-    return [_prepare(file, path, mendable) for path, file, mendable in found if file is not None]
+    located = ((path, locate(path), mendable) for path, mendable in sorted(by_path.items()))
+    return [_prepare(file, path, mendable) for path, file, mendable in located if file is not None]
 
 
 def _prepare(path: Path, display_path: str, problems: list[Problem]) -> FileFixes:

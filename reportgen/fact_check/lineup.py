@@ -61,9 +61,9 @@ class OldParagraph:
         text = self.old
         if self.sent is None or self.sent.number:
             number = self.sent.number if self.sent else ""
-            found = _NUMBER.match(text)
-            if found and (not number or found[0].strip() == number) and "\u2002" in found[0]:
-                text = text[found.end() :]
+            match = _NUMBER.match(text)
+            if match and (not number or match[0].strip() == number) and "\u2002" in match[0]:
+                text = text[match.end() :]
         return plain(text)
 
 
@@ -74,7 +74,7 @@ def plain(text: str) -> str:
 
 def split_words(text: str) -> list[tuple[str, int, int]]:
     """The words, numbers and signs of a text, with where each begins and ends."""
-    return [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
 @dataclass

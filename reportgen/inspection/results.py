@@ -68,10 +68,10 @@ class ResultType(FieldType):
         value = " ".join(node.value.split())
         if value == "pooled":
             return Result(None, pooled=True, origin="pooled", place=node.place)
-        if found := _BOTH.fullmatch(value):
+        if match := _BOTH.fullmatch(value):
             return self.both(
-                found["second"] or found["count"],
-                found["first"] or found["percent"],
+                match["second"] or match["count"],
+                match["first"] or match["percent"],
                 node.place,
                 reading,
             )
@@ -92,8 +92,8 @@ class ResultType(FieldType):
 
     def one(self, value: str, place: Place, reading: ReadingContext) -> Any:
         """A count or a percentage."""
-        if found := _COUNT.fullmatch(value):
-            return self.count(int(found[1]), int(found[2]), place, reading)
+        if match := _COUNT.fullmatch(value):
+            return self.count(int(match[1]), int(match[2]), place, reading)
         number = value.rstrip("% ")
         if 0 < Fraction(number) < 1 and not value.endswith("%"):
             reading.add_error(

@@ -57,32 +57,32 @@ def enter_stage(submission: Submission) -> Act:
         because = submission.request.forced_because
         if obstacles and not (because and all(map(can_be_forced, obstacles))):
             raise Refused(*obstacles)
-        said = describe_entry(submission, forced=bool(obstacles))
+        entry = describe_entry(submission, forced=bool(obstacles))
         if submission.request.stage in PUBLIC:
-            return replace(_publish(submission, said), forced=tuple(obstacles))
-        return replace(_append(submission, said, {}), forced=tuple(obstacles))
+            return replace(_publish(submission, entry), forced=tuple(obstacles))
+        return replace(_append(submission, entry, {}), forced=tuple(obstacles))
 
 
 def describe_entry(submission: Submission, forced: bool) -> dict[str, Any]:
     """The entry for the stage that a submission asks for, without the files of an edition."""
     request, stage = submission.request, submission.request.stage
-    said: dict[str, Any] = {"stage": stage}
+    entry: dict[str, Any] = {"stage": stage}
     if stage in ("factual accuracy", "embargoed", "published"):
-        said["edition"] = next_edition(submission.record, submission.digest)
+        entry["edition"] = next_edition(submission.record, submission.digest)
     elif stage == "corrected":
-        said["edition"] = (submission.record.editions[-1].edition or 0) + 1
-        said["kind"] = "minor" if request.minor else "major"
+        entry["edition"] = (submission.record.editions[-1].edition or 0) + 1
+        entry["kind"] = "minor" if request.minor else "major"
     local = submission.now.astimezone(submission.zone)
-    said["on"] = f"{local:%Y-%m-%d %H:%M}" if stage == "published" else f"{local:%Y-%m-%d}"
-    said |= {"by": request.by, "due": request.due, "to": request.to, "until": request.until}
-    said["copies"] = [{"to": to, "why": why} for to, why in request.copies]
-    said["comments"] = "none received" if request.no_comments else None
-    said["note"] = request.note
-    said["forced"] = request.forced_because if forced else None
+    entry["on"] = f"{local:%Y-%m-%d %H:%M}" if stage == "published" else f"{local:%Y-%m-%d}"
+    entry |= {"by": request.by, "due": request.due, "to": request.to, "until": request.until}
+    entry["copies"] = [{"to": to, "why": why} for to, why in request.copies]
+    entry["comments"] = "none received" if request.no_comments else None
+    entry["note"] = request.note
+    entry["forced"] = request.forced_because if forced else None
     if stage != "draft":
-        said["digest"] = submission.digest
-        said["commit"] = submission.sources.commit if submission.sources else None
-    return said
+        entry["digest"] = submission.digest
+        entry["commit"] = submission.sources.commit if submission.sources else None
+    return entry
 
 
 def _publish(submission: Submission, said: dict[str, Any]) -> Act:
@@ -134,7 +134,7 @@ def sign(submission: Submission, role: str, by: str) -> Act:
         if submission.has_errors:
             raise InputError(*(one for one in submission.problems if one.is_error))
         local = submission.now.astimezone(submission.zone)
-        said = {
+        entry = {
             "signed": role,
             "on": f"{local:%Y-%m-%d}",
             "by": by,
@@ -143,7 +143,7 @@ def sign(submission: Submission, role: str, by: str) -> Act:
             if submission.sources and not submission.sources.uncommitted
             else None,
         }
-        return _append(submission, said, {})
+        return _append(submission, entry, {})
 
 
 def give_copy(submission: Submission, recipient: str, why: str | None, by: str | None) -> Act:
@@ -194,14 +194,14 @@ def give_copy(submission: Submission, recipient: str, why: str | None, by: str |
         }
         assert all(path.parent.name == RESTRICTED for path in files)
         local = submission.now.astimezone(submission.zone)
-        said = {
+        entry = {
             "copy": recipient,
             "on": f"{local:%Y-%m-%d %H:%M}",
             "by": by,
             "why": why,
             "digest": submission.digest,
         }
-        return _append(submission, said, files)
+        return _append(submission, entry, files)
 
 
 # Writing

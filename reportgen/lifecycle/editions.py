@@ -60,17 +60,17 @@ def read_kept_files(folder: Path, last: Entry, slug: str) -> dict[Path, bytes]:
     folder."""
     kept = folder / f"edition-{last.edition}"
     names = [*map(str, last.files), f"{slug}.manifest.json"]
-    found = {
+    editions = {
         kept / name: (folder / name).read_bytes() for name in names if (folder / name).is_file()
     }
     for older in sorted(folder.glob("edition-*")):
         if older != kept:
-            found |= {
+            editions |= {
                 kept / path.relative_to(folder): path.read_bytes()
                 for path in sorted(older.rglob("*"))
                 if path.is_file()
             }
-    return found
+    return editions
 
 
 def freeze_recommendations(report: Report) -> list[dict[str, Any]]:

@@ -47,10 +47,10 @@ def make_manifest(dossier: Dossier, entry: Entry, seal: str, files: Mapping[str,
 
 def find_versions() -> dict[str, str]:
     """The versions of everything whose change could change a file."""
-    found = {"reportgen": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
+    versions = {"reportgen": __version__, "python": ".".join(map(str, sys.version_info[:3]))}
     for name in LIBRARIES:
         try:
-            found[name] = version(name)
+            versions[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return versions

@@ -53,10 +53,10 @@ def describe_gate(submission: Submission) -> GateView:
     """Where a report is, and all that is in the way of its next stage."""
     wanted = find_next_stage(submission)
     submission.request = replace(StageRequest(wanted or "draft"), by="", forced_because=None)
-    found = find_obstacles(submission) if wanted else []
+    stages = find_obstacles(submission) if wanted else []
     kinds: dict[str, list[Problem]] = {}
     for heading in ("Errors", "Warnings", *_HEADINGS):
-        chosen = [one for one in found if _find_heading(one) == heading]
+        chosen = [one for one in stages if _find_heading(one) == heading]
         if chosen := [one for one in chosen if one.code not in _ARGUMENTS]:
             kinds[heading] = chosen
     step = f"Next: `reportgen stage {submission.name} {_quoted(wanted)}`." if wanted else ""
@@ -91,10 +91,10 @@ def _quoted(stage: str) -> str:
 def _tell(submission: Submission) -> list[str]:
     record = submission.record
     if not record.entries:
-        said = [f"{submission.name}: a draft without a record."]
+        lines = [f"{submission.name}: a draft without a record."]
     else:
-        said = [f"{submission.name}: {tell_stage(record)}."]
-    said += [
+        lines = [f"{submission.name}: {tell_stage(record)}."]
+    lines += [
         f"Forced into {entry.stage} on {say_date(entry.on)} by {entry.by}: {entry.forced}"
         for entry in record.entries
         if entry.forced
@@ -102,13 +102,13 @@ def _tell(submission: Submission) -> list[str]:
     for role in submission.requirements.signs:
         signed = submission.find_signature(str(role))
         if signed is None:
-            said.append(f"Not signed as {role}.")
+            lines.append(f"Not signed as {role}.")
             continue
         holds = "" if signed.digest == submission.digest else ", for an earlier text"
-        said.append(f"Signed as {role} by {signed.by} on {say_date(signed.on)}{holds}.")
+        lines.append(f"Signed as {role} by {signed.by} on {say_date(signed.on)}{holds}.")
     if submission.sources is None:
-        said.append("There is no git repository here, so nothing is asked of commits.")
-    return said
+        lines.append("There is no git repository here, so nothing is asked of commits.")
+    return lines
 
 
 def tell_stage(record: Record) -> str:
@@ -126,18 +126,18 @@ def tell_stage(record: Record) -> str:
 
 def list_stages(project: Project) -> tuple[list[tuple[str, str]], list[Problem]]:
     """Where each report of a project is by its record, and what is wrong with the records."""
-    found: list[tuple[str, str]] = []
+    stages: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for slug in project.list_slugs():
         path = record_path(project.inspections / f"{slug}.yaml")
         if not path.is_file():
-            found.append((slug, "draft, no record"))
+            stages.append((slug, "draft, no record"))
             continue
         record, more = read_record(path, project.display_path(path), slug)
-        found.append((slug, tell_stage(record) if not more else "the record has errors"))
+        stages.append((slug, tell_stage(record) if not more else "the record has errors"))
         problems += more
     problems += _find_records_of_nothing(project)
-    return found, problems
+    return stages, problems
 
 
 def _find_records_of_nothing(project: Project) -> list[Problem]:

@@ -87,5 +87,5 @@ def read_committed(project: Project, path: Path) -> bytes | None:
 
 def _list(project: Project, *command: str, paths: Iterable[Path]) -> list[str]:
     names = [path.relative_to(project.root).as_posix() for path in paths]
-    found = run_git(project.root, *command, *names) or b""
-    return [name for name in found.decode("utf-8", "surrogateescape").split("\0") if name]
+    output = run_git(project.root, *command, *names) or b""
+    return [name for name in output.decode("utf-8", "surrogateescape").split("\0") if name]

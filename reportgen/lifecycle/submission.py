@@ -124,10 +124,12 @@ class Submission:
         from reportgen.building.outputs import OutputMaker
 
         try:
-            made = OutputMaker(self.project, self.slug, Timings(), dossier=self.dossier).make_pdf()
+            outputs = OutputMaker(
+                self.project, self.slug, Timings(), dossier=self.dossier
+            ).make_pdf()
         except InputError as refused:
             return refused.problems
-        (data,) = made.values()
+        (data,) = outputs.values()
         if not _says_pdf_ua(data):
             return [error("not-pdf-ua", self.here, "the PDF does not say that it is PDF/UA-1")]
         return []
@@ -157,8 +159,8 @@ def _says_pdf_ua(data: bytes) -> bool:
     import re
     import zlib
 
-    for found in re.finditer(rb"/Subtype /XML.{0,200}?stream\r?\n", data, re.DOTALL):
-        packed = data[found.end() :]
+    for match in re.finditer(rb"/Subtype /XML.{0,200}?stream\r?\n", data, re.DOTALL):
+        packed = data[match.end() :]
         unpacked = packed[:100_000]
         with suppress(zlib.error):
             unpacked = zlib.decompressobj().decompress(packed, 100_000)

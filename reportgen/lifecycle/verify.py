@@ -46,16 +46,16 @@ def verify(project: Project, folder: Path) -> Verdict:
     """Make a published edition again, and compare it with the files in a folder."""
     manifest = _read_manifest(folder)
     slug = str(manifest["slug"])
-    found = list(_compare_files(folder, manifest["files"]))
+    differences = list(_compare_files(folder, manifest["files"]))
     record, problems = _find_record(project, manifest)
-    found += problems
+    differences += problems
     if record is None:
-        return Verdict(slug, manifest["edition"], len(manifest["files"]), tuple(found))
+        return Verdict(slug, manifest["edition"], len(manifest["files"]), tuple(differences))
     with _find_sources(project, manifest) as (root, missing):
-        found += missing
+        differences += missing
         if not missing:
-            found += _compare_with_rebuilt(folder, manifest, Project(root), record)
-    return Verdict(slug, manifest["edition"], len(manifest["files"]), tuple(found))
+            differences += _compare_with_rebuilt(folder, manifest, Project(root), record)
+    return Verdict(slug, manifest["edition"], len(manifest["files"]), tuple(differences))
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -183,14 +183,14 @@ def _find_sources(
 
 
 def _find_changed(root: Path, sources: dict[str, str]) -> list[Problem]:
-    found = []
+    differences = []
     for name, wanted in sources.items():
         path = root / name
         inside = path.resolve().is_relative_to(root.resolve())
         there = inside and path.is_file()
         if there and sha256(path.read_bytes()).hexdigest() == wanted:
             continue
-        found.append(
+        differences.append(
             error(
                 "source-differs",
                 Place(name, 1, 1, 1),
@@ -200,7 +200,7 @@ def _find_changed(root: Path, sources: dict[str, str]) -> list[Problem]:
                 "check out the commit from which the edition was made",
             )
         )
-    return found
+    return differences
 
 
 def _compare_with_rebuilt(
@@ -209,8 +209,8 @@ def _compare_with_rebuilt(
     """The files that come out otherwise when they are made again."""
     with _build_time(manifest["SOURCE_DATE_EPOCH"]):
         dossier: Dossier = replace(open_dossier(project, manifest["slug"]), record=record)
-        made = make_files(project, dossier)
-    hashes = hash_files(made)
+        files = make_files(project, dossier)
+    hashes = hash_files(files)
     differing = [name for name, wanted in manifest["files"].items() if hashes.get(name) != wanted]
     for name in differing:
         yield error(
@@ -219,8 +219,8 @@ def _compare_with_rebuilt(
             "this file comes out otherwise when it is made again",
             _explain(manifest["versions"]),
         )
-    if not differing and (told := _explain(manifest["versions"], "")):
-        yield note("versions-differ", Place("", 1, 1, 1), told)
+    if not differing and (explanation := _explain(manifest["versions"], "")):
+        yield note("versions-differ", Place("", 1, 1, 1), explanation)
 
 
 def _explain(then: dict[str, str], otherwise: str = "the sources and versions are the same") -> str:

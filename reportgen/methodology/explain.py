@@ -73,21 +73,21 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
 
 def _more(question: Question) -> str:
     """What is said of a question in brackets."""
-    said = ["judged"] if question.rated == "judgement" else []
-    said += ["summary"] if question.summary and not question.prompts else []
-    said += [f"weighs {question.weight}"] if question.weight != 1 else []
-    said += [f"{len(question.prompts)} prompts"] if question.prompts else []
-    return f" ({', '.join(said)})" if said else ""
+    parts = ["judged"] if question.rated == "judgement" else []
+    parts += ["summary"] if question.summary and not question.prompts else []
+    parts += [f"weighs {question.weight}"] if question.weight != 1 else []
+    parts += [f"{len(question.prompts)} prompts"] if question.prompts else []
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def bands(grades: tuple[Grade, ...]) -> str:
     """Inadequate under 50%, Requires improvement 50% to 64% …"""
     edged = [g for g in grades if g.from_ is not None]
-    said = []
+    parts = []
     for i, grade in enumerate(edged):
         above = edged[i + 1].from_ if i + 1 < len(edged) else None
         low = grade.from_
-        said.append(
+        parts.append(
             f"{grade.name} under {above}%"
             if not low and above is not None
             else (
@@ -96,7 +96,7 @@ def bands(grades: tuple[Grade, ...]) -> str:
                 else f"{grade.name} {low}% and over"
             )
         )
-    return ", ".join(said)
+    return ", ".join(parts)
 
 
 def _scales(methodology: Methodology) -> list[str]:
@@ -107,12 +107,12 @@ def _scales(methodology: Methodology) -> list[str]:
             if any(g.points is not None for g in grades)
             else ""
         )
-        said = (
+        parts = (
             bands(grades)
             if any(g.from_ for g in grades)
             else ", ".join(str(g.name) for g in grades)
         )
-        lines.append(f"  {name}: {said}{points}")
+        lines.append(f"  {name}: {parts}{points}")
     if not any(g.from_ for grades in methodology.scales.values() for g in grades):
         return lines
     banded = (

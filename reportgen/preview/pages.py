@@ -178,8 +178,8 @@ def render_list(overviews: dict[str, Overview]) -> str:
 
 
 def _render_row(slug: str, overview: Overview) -> str:
-    found = overview.errors or overview.checks
-    state = f"{overview.stage}, {count_problems(found)}" if found else overview.stage
+    problems = overview.errors or overview.checks
+    state = f"{overview.stage}, {count_problems(problems)}" if problems else overview.stage
     return (
         f'<tr><th scope="row"><a href="/{quote(slug)}/">{escape(overview.title or slug)}</a></th>'
         f"<td>{escape(slug)}</td><td>{escape(overview.summary)}</td><td>{escape(state)}</td></tr>"

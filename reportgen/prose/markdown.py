@@ -89,12 +89,12 @@ def _block_figure(state: StateBlock, start: int, end: int, silent: bool) -> bool
     at = state.bMarks[start] + state.tShift[start]
     if state.src[at : at + 1] != "{" or state.is_code_block(start):
         return False
-    found = _BLOCK_FIGURE.match(_line(state, start))
-    if not found:
+    match = _BLOCK_FIGURE.match(_line(state, start))
+    if not match:
         return False
     if not silent:
         token = state.push("block_figure", "", 0)
-        token.meta = {"kind": found[1], "target": found[2]}
+        token.meta = {"kind": match[1], "target": match[2]}
         token.map = [start, start + 1]
         state.line = start + 1
     return True
@@ -105,8 +105,8 @@ def _note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     at = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("[^", at) or state.is_code_block(start):
         return False
-    found = _NOTE.match(_line(state, start))
-    if not found:
+    match = _NOTE.match(_line(state, start))
+    if not match:
         return False
     if silent:
         return True
@@ -121,9 +121,9 @@ def _note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             break
         last = line
     token = state.push("note", "", 0)
-    token.info = found[1]
+    token.info = match[1]
     rows = [
-        _line(state, start)[found.end() :],
+        _line(state, start)[match.end() :],
         *("" if state.isEmpty(line) else _line(state, line) for line in range(start + 1, last + 1)),
     ]
     token.content = "\n".join(row.rstrip() for row in rows).strip("\n")
@@ -137,22 +137,22 @@ def _container(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     at = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith(":::", at) or state.is_code_block(start):
         return False
-    found = _CONTAINER.match(_line(state, start))
-    if not found:
+    match = _CONTAINER.match(_line(state, start))
+    if not match:
         return False
     if silent:
         return True
     stop, closed = _end_of_container(state, start, end)
     token = state.push("container_open", "div", 1)
-    token.info = found[1]
-    token.content = found[2].strip()
+    token.info = match[1]
+    token.content = match[2].strip()
     token.map = [start, stop]
     token.meta = {"closed": closed}
     parent, state.parentType = state.parentType, "container"
     last, state.lineMax = state.lineMax, stop
     state.md.block.tokenize(state, start + 1, stop)
     state.parentType, state.lineMax = parent, last
-    state.push("container_close", "div", -1).info = found[1]
+    state.push("container_close", "div", -1).info = match[1]
     state.line = stop + closed
     return True
 
@@ -183,13 +183,13 @@ def _end_of_container(state: StateBlock, start: int, end: int) -> tuple[int, boo
 
 def _break(state: StateInline, silent: bool) -> bool:
     """Two spaces at the end of a line, or an empty line within a note, break it."""
-    found = _BREAK.match(state.src, state.pos, state.posMax)
-    if not found:
+    match = _BREAK.match(state.src, state.pos, state.posMax)
+    if not match:
         return False
     if not silent:
         state.pending = state.pending.rstrip(" ")
         state.push("hardbreak", "br", 0)
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 
@@ -197,12 +197,12 @@ def _figure(state: StateInline, silent: bool) -> bool:
     """Read {kind:target}, which is filled in later; a brace with no known kind is text."""
     if state.src[state.pos] != "{":
         return False
-    found = PLACEHOLDER.match(state.src, state.pos, state.posMax)
-    if not found:
+    match = PLACEHOLDER.match(state.src, state.pos, state.posMax)
+    if not match:
         return False
     if not silent:
-        state.env["fill"](state, found)
-    state.pos = found.end()
+        state.env["fill"](state, match)
+    state.pos = match.end()
     return True
 
 
@@ -210,10 +210,10 @@ def _note_call(state: StateInline, silent: bool) -> bool:
     """[^1] in running text."""
     if not state.src.startswith("[^", state.pos):
         return False
-    found = _NOTE_CALL.match(state.src, state.pos, state.posMax)
-    if not found:
+    match = _NOTE_CALL.match(state.src, state.pos, state.posMax)
+    if not match:
         return False
     if not silent:
-        state.env["call"](state, found)
-    state.pos = found.end()
+        state.env["call"](state, match)
+    state.pos = match.end()
     return True

@@ -124,11 +124,15 @@ class Placeholders:
         if slug not in self._of_units:
             unit = self.units[slug]
             self._of_units[slug] = Placeholders(unit.methodology, unit.inspection, unit.ratings)
-        found = self._of_units[slug].find(kind, target)
-        if isinstance(found, Unresolved):
-            return found
+        resolved = self._of_units[slug].find(kind, target)
+        if isinstance(resolved, Unresolved):
+            return resolved
         return Resolved(
-            kind, f"{slug} {target}".strip(), found.prose, found.table, f"{slug}: {found.source}"
+            kind,
+            f"{slug} {target}".strip(),
+            resolved.prose,
+            resolved.table,
+            f"{slug}: {resolved.source}",
         )
 
     # Percentages and counts

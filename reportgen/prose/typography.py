@@ -127,8 +127,8 @@ def _spaces(text: str) -> str:
 
 
 def _last_word(space: re.Match[str]) -> str:
-    found = _LAST_WORD.search(space.string[max(0, space.start() - 15) : space.start()])
-    return found.group() if found else ""
+    match = _LAST_WORD.search(space.string[max(0, space.start() - 15) : space.start()])
+    return match.group() if match else ""
 
 
 def _after_label(space: re.Match[str]) -> str:
@@ -160,9 +160,9 @@ def curl_quotes(text: str) -> str:
     made: list[str] = []
     open_marks: list[str] = []
     end = 0
-    for found in _QUOTE.finditer(text):
-        at = found.start()
-        made += text[end:at], _curly(found.group(), text, at, open_marks)
+    for match in _QUOTE.finditer(text):
+        at = match.start()
+        made += text[end:at], _curly(match.group(), text, at, open_marks)
         end = at + 1
     made.append(text[end:])
     return "".join(made)

@@ -107,7 +107,7 @@ class FieldType:
         raise NotImplementedError
 
     def report_wrong_kind(self, node: Node, reading: ReadingContext, hint: str = "") -> None:
-        found = {
+        seen = {
             "list": "a list",
             "map": "a map of keys and values",
             "text": "text",
@@ -116,7 +116,7 @@ class FieldType:
         reading.add_error(
             "wrong-kind",
             node.place,
-            f"expected {self.words}, found {found}",
+            f"expected {self.words}, found {seen}",
             hint or f"write {self.words} here",
         )
 

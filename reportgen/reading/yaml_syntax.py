@@ -122,15 +122,15 @@ def describe_syntax_error(problem: yaml.YAMLError, text: str, display_path: str)
         )
     if cause := find_cause(text, line, display_path):
         return cause
-    found = str(
+    token = str(
         getattr(problem, "problem", None) or getattr(problem, "reason", None) or problem
     ).strip()
     default = _Advice(
         "",
-        f"this is not YAML: {found}",
+        f"this is not YAML: {token}",
         "compare the indentation and quotation marks with the lines around it",
     )
-    advice = next((advice for advice in _ADVICE if advice.part in found), default)
+    advice = next((advice for advice in _ADVICE if advice.part in token), default)
     place = Place(display_path, line, column, column + 1)
     return error("yaml-syntax", place, advice.message, advice.hint)
 

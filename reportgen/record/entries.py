@@ -210,15 +210,15 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
     """Where the entries are no longer those that were written, in the order in which they were
     written."""
     maps = [node for node in nodes if node.kind == "map"]
-    found: list[Problem] = []
+    value_node: list[Problem] = []
     if maps:
-        found += _find_wrong_owner(maps[0], slug)
+        value_node += _find_wrong_owner(maps[0], slug)
     seals = [_text_at(node, "seal") for node in maps]
     before: str | None = None
     for number, node in enumerate(maps):
         seal, after = seals[number], _text_at(node, "after")
         if seal is None:
-            found.append(
+            value_node.append(
                 error(
                     "record-unsealed",
                     node.place,
@@ -228,7 +228,7 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
             )
         elif seal in seals[:number]:
             first = maps[seals.index(seal)].place.line
-            found.append(
+            value_node.append(
                 error(
                     "record-twice",
                     node.place,
@@ -237,7 +237,7 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
                 )
             )
         elif seal != seal_of(node):
-            found.append(
+            value_node.append(
                 error(
                     "record-changed",
                     node.place,
@@ -246,9 +246,9 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
                 )
             )
         elif after != before:
-            found.append(_explain_order(node, after, before, seals, maps))
+            value_node.append(_explain_order(node, after, before, seals, maps))
         before = seal or before
-    return found
+    return value_node
 
 
 def _find_wrong_owner(first: Node, slug: str) -> list[Problem]:
@@ -299,8 +299,8 @@ def _explain_order(
 
 
 def _find_misfits(entry: Entry) -> Iterable[Problem]:
-    said = [word for word in (entry.stage, entry.signed, entry.copy) if word is not None]
-    if len(said) != 1:
+    kinds = [word for word in (entry.stage, entry.signed, entry.copy) if word is not None]
+    if len(kinds) != 1:
         yield error(
             "record-entry",
             entry.place,
@@ -310,8 +310,8 @@ def _find_misfits(entry: Entry) -> Iterable[Problem]:
 
 
 def _text_at(node: Node, key: str) -> str | None:
-    found = node.value.get(key)
-    return str(found.value) if found is not None and found.kind == "text" else None
+    value_node = node.value.get(key)
+    return str(value_node.value) if value_node is not None and value_node.kind == "text" else None
 
 
 def seal_of(node: Node) -> str:

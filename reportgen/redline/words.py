@@ -110,7 +110,7 @@ def _find_words(text: str, phrases: Iterable[str]) -> list[tuple[str, int, int]]
     """The words, with where each begins and where the next one does."""
     longest = sorted({phrase for phrase in phrases if " " in phrase}, key=len, reverse=True)
     pattern = re.compile("|".join([*map(re.escape, longest), _WORD]))
-    words = [(found[0], found.start()) for found in pattern.finditer(text)]
+    words = [(match[0], match.start()) for match in pattern.finditer(text)]
     starts = [*(start for _, start in words), len(text)]
     return [(word, starts[n], starts[n + 1]) for n, (word, _) in enumerate(words)]
 

@@ -174,7 +174,7 @@ class Body:
     def _cell(self, cell: Cell, style: str, is_number: bool) -> str:
         """The paragraphs of a cell, of which it must have one."""
         properties = {"jc": '<w:jc w:val="right"/>'} if is_number else None
-        with self.apart() as made:
+        with self.apart() as xml:
             for part in cell if isinstance(cell, tuple) else (cell,):
                 if isinstance(part, Prose):
                     self.prose(part, 6, style=style, properties=properties)
@@ -185,7 +185,7 @@ class Body:
                         place=place_of(part),
                         properties=properties,
                     )
-        return "".join(made) or make_paragraph("", style)
+        return "".join(xml) or make_paragraph("", style)
 
     @contextmanager
     def apart(self) -> Iterator[list[str]]:
@@ -274,8 +274,8 @@ def _share_width(rows: list[list[str]], numeric: Sequence[bool], width: int) -> 
 
 def _set_row(cells: Sequence[str], widths: Sequence[int], *, is_head: bool) -> str:
     head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if is_head else ""
-    made = "".join(
+    xml = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
         for cell, width in zip(cells, widths, strict=True)
     )
-    return f"<w:tr>{head}{made}</w:tr>"
+    return f"<w:tr>{head}{xml}</w:tr>"

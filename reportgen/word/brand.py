@@ -40,9 +40,9 @@ def read_brand(folders: Iterable[Path]) -> Brand:
 def _read_tokens(style: str) -> Brand:
     tokens = dict(_TOKEN.findall(style))
     colours = {
-        name: _six_digits(found[1])
+        name: _six_digits(match[1])
         for name in ("ink", "soft", "accent", "line", "tint")
-        if (found := _HEX.match(tokens.get(name, "").strip()))
+        if (match := _HEX.match(tokens.get(name, "").strip()))
     }
     families = ["".join(parts).strip() for parts in _FAMILY.findall(tokens.get("face", ""))]
     fonts = tuple(name for name in families if name and name not in _GENERIC)

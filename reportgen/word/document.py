@@ -222,12 +222,12 @@ def _write_relations(body: Body) -> str:
 
 
 def _relations(rows: object, more: str = "") -> str:
-    made = "".join(
+    xml = "".join(
         f'<Relationship Id="{id}" Type="{kind}" Target="{target}"/>'
         for id, kind, target in rows  # type: ignore[attr-defined]
     )
     return (
-        f'{styles.HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{made}{more}</Relationships>'
+        f'{styles.HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{xml}{more}</Relationships>'
     )
 
 
@@ -282,12 +282,12 @@ def _write_core(frame: Frame) -> str:
 
 
 def _write_custom(properties: Mapping[str, str]) -> str:
-    made = "".join(
+    xml = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}"'
         f" name={quote_value(name)}><vt:lpwstr>{escape_text(value)}</vt:lpwstr></property>"
         for n, (name, value) in enumerate(properties.items(), start=2)
     )
     return (
         f'{styles.HEAD}<Properties xmlns="{_OFFICE}/custom-properties"'
-        f' xmlns:vt="{_OFFICE}/docPropsVTypes">{made}</Properties>'
+        f' xmlns:vt="{_OFFICE}/docPropsVTypes">{xml}</Properties>'
     )

@@ -188,10 +188,13 @@ class PartsWriter:
             self.body.table("Abbreviations", ("Abbreviation", "What it stands for"), rows)
 
     def publication(self, part: PartView) -> None:
-        report, body, said = self.report, self.body, self.report.publication
+        report, body, words = self.report, self.body, self.report.publication
         heading = f"About this {report.document}"
         body.heading(make_run(heading), 1, id="publication", new_page=True)
-        for title, text in (("Acknowledgements", said.acknowledgements), ("Who we are", said.role)):
+        for title, text in (
+            ("Acknowledgements", words.acknowledgements),
+            ("Who we are", words.role),
+        ):
             if text:
                 body.heading(make_run(title), 2, id=title.split()[0].lower())
                 body.prose(text, 3)
@@ -203,15 +206,15 @@ class PartsWriter:
         body.line(report.fieldwork, over="Fieldwork")
         body.line(report.methodology_title, over="Methodology")
         body.line(
-            ", ".join((said.publisher, *said.address)) if said.publisher else None,
+            ", ".join((words.publisher, *words.address)) if words.publisher else None,
             over="Published by",
         )
         body.line(report.published.words if report.published else None, over="Published")
-        body.line(said.isbn, over="ISBN")
-        body.line(said.available_at, over="Available at")
-        body.line(said.copyright)
-        body.prose(said.licence, 3)
-        body.prose(said.contact, 3)
+        body.line(words.isbn, over="ISBN")
+        body.line(words.available_at, over="Available at")
+        body.line(words.copyright)
+        body.prose(words.licence, 3)
+        body.prose(words.contact, 3)
 
     # Findings
 
@@ -246,8 +249,8 @@ class PartsWriter:
 
     def verdict(self, standard: StandardView) -> None:
         score = f"{say_share(standard.score)}. " if standard.score else ""
-        said = say_rating(standard.rating, standard.state)
-        self.body.line(f"{score}{said}", "Rating", over="Rating")
+        words = say_rating(standard.rating, standard.state)
+        self.body.line(f"{score}{words}", "Rating", over="Rating")
         if standard.because and standard.state != "shown":
             reasons = " ".join(filter(None, (*standard.because, standard.margin)))
             self.body.line(reasons, over="How this rating was reached")
@@ -278,8 +281,8 @@ class PartsWriter:
 
     def edges(self, edges: Sequence[BandEdge]) -> None:
         if edges:
-            said = [f"{edge.percent}% ({edge.name})" for edge in edges]
-            self.body.line(f"Bands begin at {_joined(said)}.", "TableNote")
+            words = [f"{edge.percent}% ({edge.name})" for edge in edges]
+            self.body.line(f"Bands begin at {_joined(words)}.", "TableNote")
 
     def findings(self, found: DomainView | StandardView, level: int) -> None:
         for items, name in (
@@ -364,8 +367,8 @@ class PartsWriter:
             title = make_run(curl_quotes(example.title))
             self.body.heading(title, 2, place=place_of(example.title))
             if example.on:
-                said = _titled(example.on.label, example.on.title)
-                link = self.link(example.on.id, f"{_capital(self.word('standard'))} {said}")
+                words = _titled(example.on.label, example.on.title)
+                link = self.link(example.on.id, f"{_capital(self.word('standard'))} {words}")
                 self.body.paragraph(link, "Over", kind="note")
             self.body.prose(example.text, 3, style="GoodPractice")
 
@@ -469,8 +472,8 @@ class PartsWriter:
                 edges = edges or next((one.edges for one in shares if one.edges), ())
                 percent = _percent(standard.score.percent) if standard.score else ""
                 groups += [len(rows)] if known else []
-                said = say_rating(standard.rating, standard.state) if standard.rating else ""
-                rows.append((_titled(standard.label, standard.title), percent, said))
+                words = say_rating(standard.rating, standard.state) if standard.rating else ""
+                rows.append((_titled(standard.label, standard.title), percent, words))
                 about += [self.places.get(one) for one in (standard.id, *(q.id for q in known))]
                 rows += [
                     (q.text, _percent(q.share.percent), q.share.mark.name if q.share.mark else "")

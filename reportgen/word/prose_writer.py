@@ -144,14 +144,14 @@ class ProseWriter:
         number = next(n for n, one in enumerate(self.prose.tokens) if one is token)
         inline = self.prose.tokens[number + 1]
         right = "right" in str(token.attrs.get("style", ""))
-        with self.body.apart() as made:
+        with self.body.apart() as runs:
             style = "TableHead" if token.tag == "th" else "TableNumber" if right else "TableText"
             content = set_inline(self.body, inline.children or [])
             properties = {"jc": '<w:jc w:val="right"/>'} if right else None
             self.body.paragraph(
                 content, style, place=self.place(inline) or self.place(token), properties=properties
             )
-        self.rows[-1].append("".join(made))
+        self.rows[-1].append("".join(runs))
 
     def close_table(self, token: Token) -> None:
         rows, self.rows = self.rows or [], None
@@ -186,7 +186,7 @@ _BLOCKS: dict[str, Callable[[ProseWriter, Token], None]] = {
 
 def set_inline(body: Body, tokens: Iterable[Token]) -> str:
     """The runs of one paragraph."""
-    made: list[str] = []
+    runs: list[str] = []
     bold = italic = 0
     link: str | None = None
     outside: list[str] = []
@@ -194,27 +194,27 @@ def set_inline(body: Body, tokens: Iterable[Token]) -> str:
         type = token.type
         style = "Hyperlink" if link is not None else None
         if type in ("text", "text_special"):
-            made.append(make_run(token.content, bold=bold > 0, italic=italic > 0, style=style))
+            runs.append(make_run(token.content, bold=bold > 0, italic=italic > 0, style=style))
         elif type in ("strong_open", "strong_close"):
             bold += token.nesting
         elif type in ("em_open", "em_close"):
             italic += token.nesting
         elif type == "hardbreak":
-            made.append(LINE_BREAK)
+            runs.append(LINE_BREAK)
         elif type == "link_open":
-            link, outside, made = str(token.attrs["href"]), made, []
+            link, outside, runs = str(token.attrs["href"]), runs, []
         elif type == "link_close" and link is not None:
-            outside.append(_set_link(body, link, "".join(made)))
-            link, made = None, outside
+            outside.append(_set_link(body, link, "".join(runs)))
+            link, runs = None, outside
         elif type == "code_inline":
-            made.append(make_run(token.content, style="CodeText"))
+            runs.append(make_run(token.content, style="CodeText"))
         elif type == "unfilled":
-            made.append(make_run(token.content, style="Unfilled"))
+            runs.append(make_run(token.content, style="Unfilled"))
         elif type == "note_call":
-            made.append(_set_note(body, token.meta["note"]))
+            runs.append(_set_note(body, token.meta["note"]))
         elif type == "image":
-            made.append(_set_picture(body, token))
-    return "".join(made)
+            runs.append(_set_picture(body, token))
+    return "".join(runs)
 
 
 def _set_link(body: Body, address: str, content: str) -> str:

@@ -57,7 +57,7 @@ def build_workbook(
     i, m = dossier.inspection, dossier.methodology
     book = _BookBuilder(texts or read_texts(dossier))
     tables = [sheet for sheet in book.tables() if sheet.rows]
-    said = say_marking(marking)
+    lines = say_marking(marking)
     sheets = (book.cover(), book.contents(tables), book.notes(), *tables)
     title = f"{i.title}: data of the {m.words.document}"
     return Workbook(
@@ -66,7 +66,7 @@ def build_workbook(
         publisher=str(i.publication.publisher or ""),
         language=str(m.words.language),
         date=find_day(i),
-        sheets=tuple(replace(sheet, lines=(*said, *sheet.lines)) for sheet in sheets),
+        sheets=tuple(replace(sheet, lines=(*lines, *sheet.lines)) for sheet in sheets),
     )
 
 
@@ -97,8 +97,10 @@ def find_day(inspection: Inspection) -> str:
         )
     from reportgen.util.build_time import read_build_time
 
-    told = read_build_time()
-    return min(max(f"{told:%Y-%m-%d}", "1980-01-01"), "2100-01-01") if told else "1980-01-01"
+    built_at = read_build_time()
+    return (
+        min(max(f"{built_at:%Y-%m-%d}", "1980-01-01"), "2100-01-01") if built_at else "1980-01-01"
+    )
 
 
 class _BookBuilder:
@@ -116,13 +118,13 @@ class _BookBuilder:
 
     def cover(self) -> Sheet:
         i, m = self.i, self.m
-        said = [SheetLine(f"{i.title}: data of the {m.words.document}", "title")]
-        said += [
+        lines = [SheetLine(f"{i.title}: data of the {m.words.document}", "title")]
+        lines += [
             SheetLine(str(notice))
             for notice in (i.notice, i.cases.notice if i.cases else None)
             if notice
         ]
-        said += [
+        lines += [
             SheetLine("About this workbook", "heading"),
             SheetLine(
                 f"The ratings of this {m.words.document} and the data they rest on: each table of"
@@ -137,12 +139,12 @@ class _BookBuilder:
                 " applies to."
             ),
         ]
-        said += [
+        lines += [
             SheetLine("Shorthand", "heading"),
             *(SheetLine(f"{sign} means {meaning}.") for sign, meaning in SHORTHAND.items()),
         ]
         if i.sample:
-            said += [
+            lines += [
                 SheetLine("Cases inspected", "heading"),
                 *(
                     SheetLine(f"{_words(str(group))}: {count:,}")
@@ -150,8 +152,8 @@ class _BookBuilder:
                     if count is not None
                 ),
             ]
-        said += [SheetLine("Publication", "heading"), SheetLine(f"Methodology: {m.title}")]
-        said += [
+        lines += [SheetLine("Publication", "heading"), SheetLine(f"Methodology: {m.title}")]
+        lines += [
             SheetLine(f"{what}: {value}")
             for what, value in (
                 ("Region", i.region),
@@ -161,12 +163,12 @@ class _BookBuilder:
             )
             if value
         ]
-        said += [
+        lines += [
             SheetLine(self.plain(text))
             for text in (i.publication.licence, i.publication.contact)
             if text
         ]
-        return Sheet("Cover", tuple(said))
+        return Sheet("Cover", tuple(lines))
 
     def contents(self, tables: Sequence[Sheet]) -> Sheet:
         listed = [
@@ -735,8 +737,8 @@ def make_column(title: str, cells: Sequence[str]) -> tuple[SheetColumn, list[Val
     numeric = [isinstance(value, int | float) for value in values]
     if any(percents) and not any(numeric):
         values = [
-            _number(found[1]) if found else cell
-            for found, cell in zip(percents, cells, strict=True)
+            _number(share[1]) if share else cell
+            for share, cell in zip(percents, cells, strict=True)
         ]
         title = title if re.search("%|per ?cent", title, re.I) else f"{title} (%)".strip()
     looks = sum(bool(LOOKS_NUMERIC.fullmatch(cell)) for cell in cells)

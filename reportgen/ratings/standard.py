@@ -217,8 +217,8 @@ class _StandardRater:
         return _give(rated, self.scale[level].name, reason, explain_band(self.scale, level))
 
     def weigh_results(self) -> list[tuple[Result, Fraction]]:
-        """Each question's result with its weight in the mean: its own, and, where there is a summary
-        question, as the methodology weighs it against the others."""
+        """Each question's result with its weight in the mean: its own and, where there is a
+        summary question, as the methodology weighs it against the others."""
         questions, weights = self.standard.questions, self.methodology.rules.mean
         single = sum(question.weight for question in questions if not question.summary)
         summary = sum(question.weight for question in questions if question.summary)

@@ -6,7 +6,8 @@ with it.
 
 `format.md` and `methodology-format.md` come from the records that read the files, `checks.md` from
 the checks, `methodologies.md` from the methodologies, `commands.md` from `--help`, `crossing.md`
-from the facts held against the sources, `writing.md` from the examples in `writing.source.md`.
+from the facts held against the sources, `writing.md` from the examples in `writing.source.md`,
+`data.md` from the queries in `data.source.md` and the tables of the open data.
 The records of the examples follow from the examples.
 """
 
@@ -21,7 +22,8 @@ DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 sys.path[:0] = [str(ROOT), str(DOCS)]
 
-from writing import make_writing_page  # noqa: E402  # the path comes first
+from data import make_data_page  # noqa: E402  # the path comes first
+from writing import make_writing_page  # noqa: E402
 
 from reportgen.reading import fields  # noqa: E402
 from reportgen.reading.fields import keys_of  # noqa: E402
@@ -263,6 +265,7 @@ def main() -> int:
     for part in (formats, checks, methodologies, commands, crossing, records):
         made.update(part())
     made.update(make_writing_page(ROOT))
+    made.update(make_data_page(ROOT))
     stale = [
         name
         for name, text in made.items()

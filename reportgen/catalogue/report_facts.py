@@ -116,7 +116,7 @@ def _make_result(standard: str, question: Data, parent: str | None) -> ResultFac
     share = question["share"]
     return ResultFact(
         standard=standard,
-        id=question["id"],
+        id=_full_id(question["id"], parent),
         parent=parent,
         text=read_plain_text(question["text"]),
         yes=share["yes"],
@@ -125,10 +125,19 @@ def _make_result(standard: str, question: Data, parent: str | None) -> ResultFac
     )
 
 
+def _full_id(id: str, parent: str | None) -> str:
+    """The number of a prompt is that of its question, with a letter: 2.2.1a."""
+    return id if parent is None or id.startswith(parent) else parent + id
+
+
 def _list_results_by_group(report: Data) -> Iterator[ResultFact]:
+    seen = set()  # two breakdowns may have a question in common
     for breakdown in report["breakdowns"].values():
         for row in breakdown["rows"]:
             for group, cell in zip(breakdown["groups"], row["groups"], strict=True):
+                if (key := (row["id"], breakdown["by"], group)) in seen:
+                    continue
+                seen.add(key)
                 yield ResultFact(
                     standard=_find_standard(report, row["id"]),
                     id=row["id"],
@@ -147,7 +156,9 @@ def _find_standard(report: Data, id: str) -> str:
     """The standard that a question belongs to."""
     for _, standard in _list_standards(report):
         for question in standard["questions"]:
-            if id == question["id"] or any(id == prompt["id"] for prompt in question["prompts"]):
+            if id == question["id"] or any(
+                id == _full_id(prompt["id"], question["id"]) for prompt in question["prompts"]
+            ):
                 return str(standard["id"])
     return ""
 

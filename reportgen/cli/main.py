@@ -32,6 +32,7 @@ COMMANDS = (
     "sign",
     "verify",
     "site",
+    "data",
     "diff",
     "plan",
     "preview",

@@ -16,7 +16,7 @@ STYLES = ("tokens", "type", "site")
 def make_assets(folders: Sequence[Path]) -> dict[str, bytes]:
     """The files under assets/, by their paths in the site. A project's own come first."""
     fonts = {
-        f"assets/ReportgenSans-{face}{part}.woff2": _find(
+        f"assets/ReportgenSans-{face}{part}.woff2": find_template_file(
             folders, f"fonts/ReportgenSans-{face}{part}.woff2"
         ).read_bytes()
         for face, _, _ in FACES
@@ -48,7 +48,7 @@ def _remove_comments(style: str) -> str:
 
 def _read(folders: Sequence[Path], name: str) -> str:
     try:
-        return _find(folders, name).read_text("utf-8")
+        return find_template_file(folders, name).read_text("utf-8")
     except UnicodeDecodeError:
         raise InputError(
             error(
@@ -60,7 +60,8 @@ def _read(folders: Sequence[Path], name: str) -> str:
         ) from None
 
 
-def _find(folders: Sequence[Path], name: str) -> Path:
+def find_template_file(folders: Sequence[Path], name: str) -> Path:
+    """The file of this name among the templates, the project's own before the packaged one."""
     for folder in folders:
         if (folder / name).is_file():
             return folder / name

@@ -7,7 +7,7 @@ know how a page is rendered, nor where it is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reportgen.catalogue.catalogue import (
@@ -20,6 +20,8 @@ from reportgen.catalogue.catalogue import (
     compare_standard,
 )
 from reportgen.catalogue.publication import Grade, Publication, RatingFact
+from reportgen.opendata.files import DATABASE, PACKAGE, VERSIONS, WORKBOOK
+from reportgen.opendata.tables import DataTable
 from reportgen.report.output_files import WEB_PAGE
 from reportgen.util.dates import date_in_words
 from reportgen.util.frozen import frozen
@@ -118,11 +120,20 @@ class Event:
 
 @frozen(kw_only=False)
 class Download:
-    """A file of a report."""
+    """A file to download."""
 
     name: str
     format: str
     size: str
+
+
+@frozen(kw_only=False)
+class TableDownload:
+    """A table of the data, and its files."""
+
+    table: DataTable
+    csv: Download
+    metadata: Download
 
 
 NAVIGATION = (
@@ -166,7 +177,6 @@ def list_pages(catalogue: Catalogue, explained: Mapping[str, str]) -> Iterator[P
     yield from _list_recommendation_pages(catalogue)
     events = _list_events(catalogue)
     yield Page("corrections/index.html", "corrections", "Corrections", {"events": events})
-    yield Page("data/index.html", "data", "Data", {}, section="data/index.html")
     yield Page("about/index.html", "about", "About this site", {})
     yield Page("accessibility/index.html", "accessibility", "Accessibility", {})
 
@@ -310,6 +320,29 @@ def _make_report_page(catalogue: Catalogue, report: Publication) -> Page:
 def say_size(size: int) -> str:
     """A size as people read it: 164 kB."""
     return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+
+
+def make_data_page(tables: Sequence[DataTable], sizes: Mapping[str, int]) -> Page:
+    """The page of the data. `sizes` has all of its files, by their names, with the bytes of each;
+    versions of earlier days too."""
+    downloads = {
+        name: Download(name, name.rpartition(".")[2].upper(), say_size(size))
+        for name, size in sizes.items()
+    }
+    values = {
+        "tables": tuple(
+            TableDownload(
+                table, downloads[f"{table.name}.csv"], downloads[f"{table.name}.csv-metadata.json"]
+            )
+            for table in tables
+        ),
+        "whole": tuple(downloads[name] for name in (WORKBOOK, DATABASE, PACKAGE)),
+        "versions": tuple(
+            downloads[name] for name in sorted(downloads, reverse=True) if name.startswith(VERSIONS)
+        ),
+    }
+    description = "Every published rating, result and recommendation as CSV, ODS and SQLite."
+    return Page("data/index.html", "data", "Data", values, description, "data/index.html")
 
 
 # Methodologies and standards

@@ -8,7 +8,7 @@ data and copies of the reports to one folder. It must not know how a page looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +22,17 @@ from reportgen.catalogue.published_files import (
     make_missing_files,
 )
 from reportgen.catalogue.standings import list_standings
+from reportgen.opendata.files import VERSIONS, make_data_files, view_about
 from reportgen.problems import InputError, Problem, sort_problems
 from reportgen.project.loading import Project
 from reportgen.settings.project_settings import SiteSettings, read_project_settings
 from reportgen.site.assets import make_assets
+from reportgen.site.card import make_card
 from reportgen.site.feed import make_feed, make_sitemap
 from reportgen.site.folder import Written, list_written_files, write_folder
-from reportgen.site.pages import list_pages
-from reportgen.site.renderer import SiteRenderer, view_site
+from reportgen.site.pages import list_pages, make_data_page
+from reportgen.site.renderer import CARD, SiteRenderer, SiteView, view_site
+from reportgen.site.structured import make_metadata
 from reportgen.util.atomic_files import exclusive_lock
 from reportgen.util.frozen import frozen
 
@@ -72,25 +75,19 @@ def make_site(
     lock = state_folder(project) / "site.lock"
     with exclusive_lock(lock, lambda: progress("waiting for another site"), project.display_path):
         list_written_files(request.out, project.display_path)  # refuses a folder of somebody else
-        found, problems = read_published(project, settings, request, executor, progress)
-        catalogue = make_catalogue(
-            (one.publication for one in found),
-            {str(name): [*map(str, slugs)] for name, slugs in settings.services.items()},
-        )
+        found, problems = read_published(project, request, executor, progress)
+        catalogue = catalogue_reports(settings, found)
         progress("writing the pages")
-        pages = _render_pages(project, settings, catalogue, request)
+        site = view_site(settings, catalogue, request.base)
+        made = _make_files(project, settings, site, catalogue, request.out)
         written = write_folder(
-            request.out,
-            {**make_assets(project.template_folders), **pages},
-            _list_copies(found),
-            project.display_path,
+            request.out, made, _list_copies(found), project.display_path, _is_version
         )
     return SiteResult(catalogue, written, tuple(problems))
 
 
 def read_published(
     project: Project,
-    settings: SiteSettings,
     request: SiteRequest,
     executor: Executor | None = None,
     progress: Progress = ignore_progress,
@@ -115,6 +112,14 @@ def read_published(
     return found, sort_problems([*problems, *more])
 
 
+def catalogue_reports(settings: SiteSettings, found: Iterable[Found]) -> Catalogue:
+    """All reports together, by the services that the settings name."""
+    return make_catalogue(
+        (one.publication for one in found),
+        {str(name): [*map(str, slugs)] for name, slugs in settings.services.items()},
+    )
+
+
 def _list_failures(outcomes: Iterable[Outcome]) -> list[Problem]:
     """Why a report could not be built."""
     return [
@@ -126,17 +131,40 @@ def _list_failures(outcomes: Iterable[Outcome]) -> list[Problem]:
     ]
 
 
-def _render_pages(
-    project: Project, settings: SiteSettings, catalogue: Catalogue, request: SiteRequest
+def _make_files(
+    project: Project, settings: SiteSettings, site: SiteView, catalogue: Catalogue, out: Path
 ) -> dict[str, bytes]:
-    site = view_site(settings, catalogue, request.base)
+    """All files of the site but the reports, by their paths."""
+    tables, data = make_data_files(catalogue, view_about(settings, catalogue, site.base))
     renderer = SiteRenderer(project.template_folders, site, catalogue)
-    explained = explain_methodologies(project, catalogue)
-    pages = {page.path: renderer.render(page) for page in list_pages(catalogue, explained)}
+    pages = [
+        *list_pages(catalogue, explain_methodologies(project, catalogue)),
+        make_data_page(tables, _list_earlier_versions(out) | _measure(data)),
+    ]
     return {
-        **pages,
+        **make_assets(project.template_folders),
+        **{page.path: renderer.render(page, make_metadata(site, page)) for page in pages},
+        **{f"data/{name}": content for name, content in data.items()},
+        CARD: make_card(project.template_folders, site.name, site.publisher),
         "feed.atom": make_feed(site, catalogue),
-        **make_sitemap(site, pages),
+        **make_sitemap(site, [page.path for page in pages]),
+    }
+
+
+def _measure(files: Mapping[str, bytes]) -> dict[str, int]:
+    return {name: len(content) for name, content in files.items()}
+
+
+def _is_version(name: str) -> bool:
+    """Whether a file of the site is data of an earlier day, which stays."""
+    return name.startswith(f"data/{VERSIONS}")
+
+
+def _list_earlier_versions(out: Path) -> dict[str, int]:
+    """The data of earlier days that are there, by name, with the size of each."""
+    return {
+        f"{VERSIONS}{path.name}": path.stat().st_size
+        for path in sorted((out / "data" / VERSIONS).glob("*.zip"))
     }
 
 

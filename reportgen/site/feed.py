@@ -14,8 +14,8 @@ from reportgen.catalogue.catalogue import Catalogue
 from reportgen.catalogue.publication import Publication
 from reportgen.problems import NOWHERE
 from reportgen.record.moments import TIME_ZONE, find_zone
-from reportgen.site.pages import describe_report
 from reportgen.site.renderer import SiteView, clean_address
+from reportgen.site.views import describe_report
 from reportgen.util.frozen import frozen
 
 MAX_ENTRIES = 50

@@ -8,132 +8,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from reportgen.catalogue.catalogue import (
     Catalogue,
-    Change,
     Group,
     Service,
     StandardOverview,
     compare_overall,
     compare_standard,
 )
-from reportgen.catalogue.publication import Grade, Publication, RatingFact
+from reportgen.catalogue.publication import Publication, RatingFact
 from reportgen.opendata.files import DATABASE, PACKAGE, VERSIONS, WORKBOOK
 from reportgen.opendata.tables import DataTable
 from reportgen.report.output_files import WEB_PAGE
-from reportgen.util.dates import date_in_words
-from reportgen.util.frozen import frozen
-from reportgen.util.text import slugify
+from reportgen.site.charts import draw_changes, draw_strip, draw_trend, list_grades
+from reportgen.site.views import (
+    Download,
+    Event,
+    GradeCount,
+    GridRow,
+    Link,
+    Page,
+    RatingRow,
+    StandardGroup,
+    StandardLink,
+    TableDownload,
+    YearLink,
+    describe_report,
+    say_size,
+    standard_path,
+)
 
 NEWEST = 8
 """How many reports the first page lists as the newest."""
-
-
-@frozen(kw_only=False)
-class Page:
-    """One page of the site."""
-
-    path: str
-    """From the folder of the site: reports/index.html."""
-    template: str
-    title: str
-    values: Mapping[str, Any]
-    description: str = ""
-    section: str = ""
-    """The part of the site that it belongs to: the path of that part's first page."""
-
-
-@frozen(kw_only=False)
-class Link:
-    """A page to go to, and its name."""
-
-    path: str
-    title: str
-
-
-@frozen(kw_only=False)
-class RatingRow:
-    """A standard in a table of one report: now, and in the inspection before."""
-
-    path: str
-    """The page of the standard over all services."""
-    now: RatingFact
-    then: RatingFact | None
-    change: Change | None
-
-
-@frozen(kw_only=False)
-class GridRow:
-    """A service in the grid: a rating for each standard, or none."""
-
-    report: Publication
-    ratings: tuple[RatingFact | None, ...]
-
-
-@frozen(kw_only=False)
-class GradeCount:
-    """How many services have a grade."""
-
-    grade: Grade
-    number: int
-
-
-@frozen(kw_only=False)
-class StandardLink:
-    """A standard in a list, with how many services it was rated for."""
-
-    path: str
-    id: str
-    title: str
-    rated: tuple[Any, ...]
-
-
-@frozen(kw_only=False)
-class StandardGroup:
-    """The standards of one methodology."""
-
-    id: str
-    name: str
-    standards: tuple[StandardLink, ...]
-
-
-@frozen(kw_only=False)
-class YearLink:
-    """The recommendations of one year, and how many there are."""
-
-    id: str
-    name: str
-    number: int
-
-
-@frozen(kw_only=False)
-class Event:
-    """Something that happened to a report after it was published."""
-
-    on: str
-    report: Publication
-    what: str
-    note: str | None
-
-
-@frozen(kw_only=False)
-class Download:
-    """A file to download."""
-
-    name: str
-    format: str
-    size: str
-
-
-@frozen(kw_only=False)
-class TableDownload:
-    """A table of the data, and its files."""
-
-    table: DataTable
-    csv: Download
-    metadata: Download
 
 
 NAVIGATION = (
@@ -219,11 +126,6 @@ def _list_group_pages(catalogue: Catalogue) -> Iterator[Page]:
 # Services and reports
 
 
-def standard_path(methodology: str, standard: str) -> str:
-    """The page of a standard over all services."""
-    return f"standards/{methodology}/{slugify(standard)}/index.html"
-
-
 def _compare_ratings(now: Publication, then: Publication | None) -> tuple[RatingRow, ...]:
     return tuple(
         RatingRow(
@@ -240,6 +142,10 @@ def _same_rules(then: Publication | None, now: Publication) -> Publication | Non
     return then if then is not None and then.methodology == now.methodology else None
 
 
+def _ratings_of(report: Publication | None) -> tuple[RatingFact, ...]:
+    return report.ratings if report else ()
+
+
 def _find_region_page(catalogue: Catalogue, region: str | None) -> str:
     group = next((one for one in catalogue.regions if one.name == region), None)
     return f"regions/{group.id}/index.html" if group else ""
@@ -249,6 +155,7 @@ def _make_service_page(catalogue: Catalogue, service: Service) -> Page:
     latest = service.latest
     then = service.find_previous(latest)
     previous = _same_rules(then, latest)
+    rows = _compare_ratings(latest, previous)
     letters = {
         letter.slug: letter
         for report in service.reports
@@ -258,11 +165,13 @@ def _make_service_page(catalogue: Catalogue, service: Service) -> Page:
         "service": service,
         "latest": latest,
         "previous": previous,
-        "rows": _compare_ratings(latest, previous),
+        "rows": rows,
         "overall_change": compare_overall(previous, latest),
         "other_methodology": then if then is not previous else None,
         "letters": tuple(letters.values()),
         "region_page": _find_region_page(catalogue, service.region),
+        "changes": draw_changes(rows, list_grades((*latest.ratings, *_ratings_of(previous)))),
+        "trend": draw_trend(service),
     }
     return Page(
         f"services/{service.id}/index.html",
@@ -272,14 +181,6 @@ def _make_service_page(catalogue: Catalogue, service: Service) -> Page:
         describe_report(latest),
         "index.html",
     )
-
-
-def describe_report(report: Publication) -> str:
-    """A report in a sentence: what it is, its date and its rating."""
-    said = f"{report.title}: {report.document}, {date_in_words(report.date)}."
-    if report.withdrawn:
-        return f"{said} Withdrawn."
-    return f"{said} Overall: {report.overall.name}." if report.overall else said
 
 
 def _make_report_page(catalogue: Catalogue, report: Publication) -> Page:
@@ -315,11 +216,6 @@ def _make_report_page(catalogue: Catalogue, report: Publication) -> Page:
         describe_report(report),
         "reports/index.html",
     )
-
-
-def say_size(size: int) -> str:
-    """A size as people read it: 164 kB."""
-    return f"{size / 1e6:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
 
 
 def make_data_page(tables: Sequence[DataTable], sizes: Mapping[str, int]) -> Page:
@@ -406,6 +302,7 @@ def _make_standard_page(group: Group, standard: StandardOverview) -> Page:
             for grade in sorted(counts, key=lambda one: one.level, reverse=True)
         ),
         "has_percents": any(rating.percent is not None for _, rating in standard.rated),
+        "strip": draw_strip(standard),
     }
     return Page(
         standard_path(group.id, standard.id),

@@ -19,7 +19,8 @@ from reportgen.render.html import template_faults
 from reportgen.render.html.page import make_environment
 from reportgen.report.output_files import WEB_PAGE
 from reportgen.settings.project_settings import SiteSettings
-from reportgen.site.pages import NAVIGATION, Link, Page
+from reportgen.site.pages import NAVIGATION
+from reportgen.site.views import Link, Page
 from reportgen.util.dates import date_in_words
 from reportgen.util.frozen import frozen
 

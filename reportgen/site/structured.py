@@ -9,8 +9,8 @@ from reportgen.catalogue.publication import Publication
 from reportgen.opendata.files import DATABASE, PACKAGE, WORKBOOK
 from reportgen.opendata.tables import ALL_TABLES
 from reportgen.report.output_files import MEDIA_TYPES
-from reportgen.site.pages import Page, describe_report
 from reportgen.site.renderer import SiteView, clean_address
+from reportgen.site.views import Page, describe_report
 
 
 def make_metadata(site: SiteView, page: Page) -> str:

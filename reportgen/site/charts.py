@@ -230,10 +230,10 @@ def draw_trend(service: Service) -> TrendChart | None:
         else:
             breaks.append(TrendBreak((start.x + end.x) // 2, "New rules"))
     said = ", ".join(f"{one.year} {one.overall.name}" for one in rated if one.overall)
-    end = f" The rules changed {len(breaks)} times." if len(breaks) > 1 else ""
-    end = " The rules changed once." if len(breaks) == 1 else end
-    height = _TOP + _DEPTH + 40
-    return TrendChart(height, points, tuple(lines), tuple(breaks), f"Overall ratings: {said}.{end}")
+    times = {1: "once"}.get(len(breaks), f"{len(breaks)} times")
+    rules = f" The rules changed {times}." if breaks else ""
+    summary = f"Overall ratings: {said}.{rules}"
+    return TrendChart(_TOP + _DEPTH + 40, points, tuple(lines), tuple(breaks), summary)
 
 
 def _place_point(report: Publication, first: int, last: int, n: int, count: int) -> TrendPoint:

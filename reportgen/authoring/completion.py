@@ -13,7 +13,7 @@ from typing import Any
 
 from reportgen.inspection.blocks import TEXTS_OF_BLOCKS, kind_of
 from reportgen.methodology.explain import HOW, bands
-from reportgen.methodology.model import Grade, Methodology, Standard
+from reportgen.methodology.model import Domain, Grade, Methodology, Standard
 
 Schema = dict[str, Any]
 
@@ -39,6 +39,7 @@ def make_completions(methodology: Methodology) -> Schema:
             {str(t.id): (str(t.title), {}) for t in m.threads},
             "the published percentage of a thread",
         ),
+        "overall": _overall(m),
         "published_ratings": _published(m),
         "declares": {
             "description": "facts that a rule of the methodology asks for",
@@ -132,9 +133,38 @@ def _places(m: Methodology) -> dict[str, str]:
 
 def _findings(m: Methodology) -> Iterable[tuple[str, str, Schema]]:
     for domain in m.domains:
-        yield str(domain.id), f"{domain.title} ({m.words.domain})", {}
+        yield str(domain.id), f"{domain.title} ({m.words.domain})", _domain(m, domain)
         for standard in domain.standards:
             yield str(standard.id), _about(m, standard), {"properties": _finding(m, standard)}
+
+
+def _domain(m: Methodology, domain: Domain) -> Schema:
+    """The rating of a domain that has one of its own."""
+    if str(domain.id) not in m.rated_domains:
+        return {}
+    rating = _one_of(_grades(m.domain_scale(domain)), or_none=True)
+    return {"properties": {"rating": rating, "adjusted": _adjusted(rating)}}
+
+
+def _adjusted(rating: Schema) -> Schema:
+    return {
+        "description": "professional discretion",
+        "properties": {"rating": {"description": "the rating given instead", **rating}},
+    }
+
+
+def _overall(m: Methodology) -> Schema:
+    """The overall rating as the inspectors or the panel give it."""
+    if m.rules.overall.rule == "none":
+        return {"description": "this methodology gives no overall rating", "type": "null"}
+    rating = _one_of(_grades(m.scale(m.rules.overall.scale)), or_none=True)
+    return {
+        "description": "the overall rating, by judgement or by the panel's discretion",
+        "anyOf": [
+            rating,
+            {"type": "object", "properties": {"rating": rating, "adjusted": _adjusted(rating)}},
+        ],
+    }
 
 
 def _about(m: Methodology, standard: Standard) -> str:
@@ -164,10 +194,10 @@ def _finding(m: Methodology, standard: Standard) -> Schema:
             ),
             **rating,
         }
-        properties["adjusted"] = {
-            "description": "professional discretion",
-            "properties": {"rating": {"description": "the rating given instead", **rating}},
-        }
+        properties["adjusted"] = _adjusted(rating)
+    judged = {str(q.id): (str(q.text), rating) for q in standard.questions if q.rated != "cases"}
+    if judged:
+        properties["judged"] = _keys(judged, "the grades of questions rated by judgement")
     return properties
 
 
@@ -190,5 +220,8 @@ def _published(m: Methodology) -> Schema:
     }
     known |= {id: (str(s.title), _one_of(_grades(m.scale_of(s)))) for id, s in m.standards.items()}
     known |= {str(d.id): (str(d.title), {}) for d in m.domains if d.score == "mean"}
+    known |= {
+        id: (str(d.title), _one_of(_grades(m.domain_scale(d)))) for id, d in m.rated_domains.items()
+    }
     known |= {str(t.id): (str(t.title), {}) for t in m.threads if t.score == "mean"}
     return _keys(known, "what was announced; must agree with what is computed")

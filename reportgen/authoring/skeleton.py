@@ -123,6 +123,7 @@ def make_skeleton(methodology: Methodology, kind: str | None = None) -> str:
         *_letter(methodology),
         *_texts(methodology),
         *_recommendations(),
+        *_overall(methodology),
         *(["findings:", ""] if methodology.domains else ()),
     ]
     for domain in methodology.domains:
@@ -201,9 +202,22 @@ def _recommendations() -> Iterator[str]:
     yield ""
 
 
+def _overall(methodology: Methodology) -> Iterator[str]:
+    overall = methodology.rules.overall
+    if overall.rule == "judgement":
+        grades = ", ".join(str(grade.name) for grade in methodology.scale(overall.scale))
+        yield f"overall:  # the inspectors' judgement: {grades}"
+        yield "  rating:"
+        yield "  because: TODO"
+        yield ""
+
+
 def _domain(methodology: Methodology, domain: Domain, kind: str | None) -> Iterator[str]:
     yield f"  # {domain.title}"
     yield f"  {domain.id}:"
+    if domain.rating is not None and domain.rating.rule == "judgement":
+        grades = ", ".join(str(grade.name) for grade in methodology.domain_scale(domain))
+        yield f"    rating:  # the inspectors' judgement: {grades}"
     yield "    summary: |"
     yield f"      TODO what you found on {domain.title.lower()}"
     yield ""
@@ -241,8 +255,14 @@ def _results(methodology: Methodology, standard: Standard) -> Iterator[str]:
             f" or a percentage{optional}"
         )
         for question in standard.questions:
-            yield f"      {question.id}:  # {question.text}"
-            yield from (f"      {id}:" for id in question.prompts_by_id)
+            if question.rated == "cases":
+                yield f"      {question.id}:  # {question.text}"
+                yield from (f"      {id}:" for id in question.prompts_by_id)
+        judged = [question for question in standard.questions if question.rated == "judgement"]
+        if judged:
+            grades = ", ".join(str(grade.name) for grade in methodology.scale_of(standard))
+            yield f"    judged:  # the inspectors' judgement: {grades}"
+            yield from (f"      {question.id}:  # {question.text}" for question in judged)
         if standard.rated == "mean":
             yield _comment(
                 "    # score: 79%",

@@ -417,6 +417,12 @@ _FOUND = (
         "An overall rating that counts domains has some with a rating.",
         "counting: domains without a rating: of any domain",
     ),
+    (
+        "colour",
+        "error",
+        "The colour of a grade is read on white by everybody.",
+        "colour: '#ffcc00'",
+    ),
     ("no-base", "error", "Steps begin from a standard.", "overall: {rule: steps} without base:"),
     (
         "base-scale",

@@ -166,7 +166,7 @@ class _Validator:
         judged = [str(q.id) for q in standard.questions if q.rated == "judgement"]
         for id, grade in finding.judged.items():
             what = f"{self.methodology.words.question} of {standard.id} that is rated by judgement"
-            if self.check_name(id, judged, f"{what}, with the id", "unknown-id"):
+            if self.check_name(id, judged, f"{what}, with the id", "unknown-id") and grade:
                 self.check_rating(grade, grades)
         for id in finding.results:
             if str(id) in judged:

@@ -57,6 +57,9 @@ class Grade:
     )
     from_: int | None = field(Integer(), "the lowest percentage of its band", key="from")
     about: SourceText | None = field(LineText(), "what the grade means, in one sentence")
+    colour: SourceText | None = field(
+        LineText(), "its colour in marks and bars, as '#10375a', dark enough to read on white"
+    )
     place: Place = NOWHERE
 
 

@@ -22,6 +22,7 @@ from reportgen.methodology.model import (
 )
 from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
+from reportgen.util.colours import MIN_CONTRAST, contrast_on_white
 
 _SHARE = re.compile(r"\d{1,3}(/[1-9]\d{0,2})?|\d{1,3}(\.\d{1,4})?%")  # 5/6, 1, 38%
 
@@ -103,7 +104,28 @@ class _Validator:
             return
         for grades in scales.values():
             self.check_unique((g.name for g in grades), "grade")
+            self.check_colours(grades)
             self.check_bands([grade for grade in grades if grade.from_ is not None])
+
+    def check_colours(self, grades: tuple[Grade, ...]) -> None:
+        """Report colours that are none, or too light to be read on white."""
+        for colour in (grade.colour for grade in grades if grade.colour is not None):
+            contrast = contrast_on_white(colour)
+            if contrast is None:
+                self.report(
+                    "colour",
+                    colour.place,
+                    f"`{colour}` is not a colour",
+                    "write it as six digits from 0 to f in quotation marks, as '#10375a'",
+                )
+            elif contrast < MIN_CONTRAST:
+                self.report(
+                    "colour",
+                    colour.place,
+                    f"{colour} has a contrast of {contrast:.1f} to 1 on white; {MIN_CONTRAST} to 1"
+                    " is the least that everybody can read",
+                    "take a darker one",
+                )
 
     def rates_anything(self) -> bool:
         """Whether the methodology rates anything, so that it needs a scale."""

@@ -100,7 +100,7 @@ def _judge(whole: DomainRating, inspection: Inspection, problems: list[Problem])
             warning(
                 "unrated",
                 finding.place if finding else inspection.place,
-                "there is no overall rating yet",
+                "overall rating: not yet judged",
                 "add `overall: {rating: …, because: …}`, with one of"
                 f" {list_alternatives(whole.grades)}",
             )

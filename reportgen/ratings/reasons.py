@@ -34,18 +34,23 @@ ON_JUDGEMENT = "Rated on inspectors’ judgement."
 def explain_lowest(
     methodology: Methodology,
     count: int,
+    of: int,
     lowest: Question,
     result: Result,
     results: list[Result],
 ) -> str:
     words = methodology.words
     about = f"on {lowest.about or lowest.id},"
+    rated = " rated on cases" if count < of else ""
     if count == 1:
-        return f"The result of its one {words.question}, {about} was {format_result(result)}."
+        one = "one" if count == of else "only"
+        return (
+            f"The result of its {one} {words.question}{rated}, {about} was {format_result(result)}."
+        )
     tied = sum(1 for other in results if other.rounded == result.rounded) - 1
     also = f"; {number_in_words(tied)} more had the same percentage" if tied else ""
     return (
-        f"The lowest result of its {number_in_words(count)} {words.questions}, {about} was"
+        f"The lowest result of its {number_in_words(count)} {words.questions}{rated}, {about} was"
         f" {format_result(result)}{also}."
     )
 

@@ -189,7 +189,9 @@ class _StandardRater:
         lowest = min(questions, key=lambda question: results[question.id].exact)
         result = results[lowest.id]
         answers = [results[question.id] for question in questions]
-        reason = explain_lowest(self.methodology, len(questions), lowest, result, answers)
+        reason = explain_lowest(
+            self.methodology, len(questions), len(rated.questions), lowest, result, answers
+        )
         rated = self.give_band(rated, result.exact, reason)
         rated = _mark_driver(rated, lowest.id)
         return add_margins(self.methodology, rated, answers)

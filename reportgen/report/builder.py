@@ -21,6 +21,7 @@ from reportgen.methodology.model import Words
 from reportgen.reading.fields import SourceText
 from reportgen.record.standing import mark, mark_draft
 from reportgen.report import view
+from reportgen.report.dates_view import view_date
 from reportgen.report.digest import digest_report
 from reportgen.report.lists_view import (
     view_good_practice,
@@ -33,7 +34,6 @@ from reportgen.report.report import Report
 from reportgen.report.standards_view import StandardViews
 from reportgen.report.tables_view import select_tables, view_breakdowns, view_tables
 from reportgen.report.texts import ReportTexts, read_texts
-from reportgen.util.dates import date_in_words
 from reportgen.util.text import slugify
 
 
@@ -194,13 +194,6 @@ def _list_entries(
         *(view.EntryView(id=s.anchor, label=s.label, title=s.title) for s in domain.standards),
         *(view.EntryView(id=s.id, label="", title=s.title) for s in sections),
     )
-
-
-def view_date(written: str | None) -> view.DateView | None:
-    """24 May 2022, May 2022 or 2022."""
-    if written is None:
-        return None
-    return view.DateView(words=date_in_words(written), iso=str(written))
 
 
 def _words(words: Words) -> dict[str, str | int | bool]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from reportgen.dossier import Dossier
 from reportgen.inspection.outline import anchor_of, label_part
-from reportgen.methodology.model import Methodology
-from reportgen.ratings.results import StandardRating
+from reportgen.methodology.model import Grade, Methodology
+from reportgen.methodology.wording import end_sentence
+from reportgen.ratings.results import Ratings, StandardRating
 from reportgen.report import view
+from reportgen.report.dates_view import view_date
 
 
 def view_ratings(
@@ -19,7 +22,7 @@ def view_ratings(
     m, r = dossier.methodology, dossier.ratings
     overall = None
     if r.overall is not None and r.overall_level is not None:
-        overall = view.RatingBadge(name=r.overall, level=r.overall_level, of=len(r.overall_grades))
+        overall = make_badge(m.scale(m.rules.overall.scale), r.overall_level)
     domains = []
     for domain in m.domains:
         rated = [
@@ -32,14 +35,13 @@ def view_ratings(
                     label=label_part(domain.id),
                     title=str(domain.title),
                     percent=share.percent if share else None,
+                    rating=view_domain_badge(r, str(domain.id)),
                     standards=tuple(_rated(m, s, domain.id in shown) for s in rated),
                 )
             )
     totals = tuple(
-        view.TotalView(
-            mark=view.RatingBadge(name=name, level=n, of=len(r.totals)), lowest=low, highest=high
-        )
-        for n, (name, low, high) in enumerate(r.totals)
+        view.TotalView(mark=make_badge(m.scale(m.rules.overall.scale), n), lowest=low, highest=high)
+        for n, (_, low, high) in enumerate(r.totals)
     )
     return view.RatingsView(
         anchor=place,
@@ -54,6 +56,11 @@ def view_ratings(
         threads=tuple(
             view.ThreadView(title=t.title, percent=t.percent) for t in r.threads.values()
         ),
+        outcomes=tuple(
+            view.OutcomeView(title=outcome.title, about=end_sentence(outcome.about))
+            for outcome in r.outcomes
+            if outcome.holds
+        ),
     )
 
 
@@ -67,17 +74,29 @@ def _rated(methodology: Methodology, rated: StandardRating, has_chapter: bool) -
         state=rated.state,
         rating=view_badge(methodology, rated),
         percent=rated.percent if rated.rule in ("mean", "own") else None,
+        rated_on=view_date(rated.rated_on if rated.carried_from is None else None),
+        carried_from=view_date(rated.carried_from),
     )
+
+
+def make_badge(scale: tuple[Grade, ...], level: int) -> view.RatingBadge:
+    """The mark of a step of a scale."""
+    grade = scale[level]
+    colour = str(grade.colour) if grade.colour else None
+    return view.RatingBadge(name=str(grade.name), level=level, of=len(scale), colour=colour)
 
 
 def view_badge(methodology: Methodology, rated: StandardRating) -> view.RatingBadge | None:
-    """The mark of a standard's rating."""
+    """The mark of a standard's rating, with what its grade means."""
     if rated.rating is None or rated.level is None:
         return None
-    grade = methodology.scale_of(methodology.standards[rated.id])[rated.level]
-    return view.RatingBadge(
-        name=rated.rating,
-        level=rated.level,
-        of=len(rated.grades),
-        about=str(grade.about or "") or None,
-    )
+    grade = rated.scale[rated.level]
+    return replace(make_badge(rated.scale, rated.level), about=str(grade.about or "") or None)
+
+
+def view_domain_badge(ratings: Ratings, id: str) -> view.RatingBadge | None:
+    """The mark of a domain that has a rating of its own."""
+    domain = ratings.domains.get(id)
+    if domain is None or domain.level is None:
+        return None
+    return make_badge(domain.scale, domain.level)

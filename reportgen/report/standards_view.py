@@ -15,7 +15,7 @@ from reportgen.ratings.results import QuestionRating, StandardRating
 from reportgen.reading.fields import SourceText
 from reportgen.report import view
 from reportgen.report.lists_view import view_items, view_sections
-from reportgen.report.ratings_view import view_badge
+from reportgen.report.ratings_view import make_badge, view_badge, view_domain_badge
 from reportgen.report.tables_view import select_tables
 from reportgen.report.texts import ReportTexts
 
@@ -43,6 +43,8 @@ class StandardViews:
             label=label_part(domain.id),
             title=str(domain.title),
             percent=share.percent if share else None,
+            rating=view_domain_badge(self.ratings, str(domain.id)),
+            because=self.domain_because(str(domain.id)),
             in_brief=texts.prose(finding.in_brief),
             summary=texts.prose(finding.summary, section),
             text=texts.prose(finding.text, section),
@@ -52,6 +54,11 @@ class StandardViews:
                 self.standard(standard) for standard in list_standards(domain, self.inspection)
             ),
         )
+
+    def domain_because(self, id: str) -> tuple[str, ...]:
+        """Why a domain has its rating; nothing where it is a judgement without a reason."""
+        rated = self.ratings.domains.get(id)
+        return () if rated is None or rated.because == (ON_JUDGEMENT,) else rated.because
 
     def standard(self, standard: Standard) -> view.StandardView:
         texts, section = self.texts, anchor_of(standard.id)
@@ -134,8 +141,8 @@ class StandardViews:
         if rated.state == "shown":
             edges = ()
         badge = None
-        if edges and result.grade is not None and result.level is not None:
-            badge = view.RatingBadge(name=result.grade, level=result.level, of=len(rated.grades))
+        if (edges or result.rule == "judgement") and result.level is not None:
+            badge = make_badge(rated.scale, result.level)
         return view.QuestionView(
             id=str(question.id),
             text=str(question.text),

@@ -256,6 +256,7 @@ def _walk_all(dossier: Dossier) -> _Places:
     yield from _walk_people(i, _SIGNED | {"publication"})
     yield from _walk_publication(i)
     yield from _walk_letter(i)
+    yield from _walk_overall(i)
     for id in i.findings:
         yield from _lines(anchor_of(str(id)), *_list_reasons(i.findings[id]), finding=str(id))
     for name, text in i.text.items():
@@ -271,6 +272,13 @@ def _walk_all(dossier: Dossier) -> _Places:
     yield from _lines("abbreviations", *i.abbreviations.values())
 
 
+def _walk_overall(inspection: Inspection) -> _Places:
+    """What the inspectors or the panel say of the overall rating."""
+    if overall := inspection.overall:
+        adjusted = overall.adjusted.because if overall.adjusted else None
+        yield from _lines("ratings", overall.because, adjusted)
+
+
 def _walk_part(dossier: Dossier, part: OutlinePart, in_chapters: Iterable[Domain]) -> _Places:
     i, place = dossier.inspection, str(part.block.domain or part.name)
     yield from _prose(part.introduction, part.anchor, role="house")
@@ -278,6 +286,8 @@ def _walk_part(dossier: Dossier, part: OutlinePart, in_chapters: Iterable[Domain
         yield from _prose(i.text.get(SourceText(part.name)), part.anchor)
     else:
         yield from _walk_domain(dossier, part.domain)
+    if part.block.block == "ratings":
+        yield from _walk_overall(i)
     if part.prints == "publication":
         yield from _walk_publication(i)
     elif part.prints == "letter":
@@ -324,7 +334,7 @@ def _walk_finding(dossier: Dossier, id: str, has_brief: bool = True) -> _Places:
         return
     section = anchor_of(id)
     standard = id if id in dossier.methodology.standards else ""
-    rated = dossier.ratings.standards.get(id)
+    rated = dossier.ratings.standards.get(id) or dossier.ratings.domains.get(id)
     given = " ".join(rated.because) if rated else ""
     reasons = (reason for reason in _list_reasons(finding) if reason and reason in given)
     yield from _lines(section, *reasons, finding=id)
@@ -409,7 +419,7 @@ _SIGNED = {"foreword", "letter-close"}
 def _walk_people(inspection: Inspection, blocks: Set[str]) -> _Places:
     """Who led, who signs, and when the fieldwork was."""
     i = inspection
-    if "publication" in blocks:
+    if blocks & {"publication", "ratings"}:
         yield from _lines("cover", i.fieldwork)
     for person, printed_by in ((i.lead_inspector, {"publication"}), (i.chief_inspector, _SIGNED)):
         if person and blocks & printed_by:

@@ -26,6 +26,8 @@ class RatingBadge:
     of: int
     """How many grades the scale has."""
     about: str | None = None
+    colour: str | None = None
+    """The colour that the methodology gives it."""
 
 
 @frozen
@@ -218,6 +220,9 @@ class DomainView:
     strengths: tuple[ItemView, ...]
     areas_for_improvement: tuple[ItemView, ...]
     standards: tuple[StandardView, ...]
+    rating: RatingBadge | None = None
+    """Of a domain that has a rating of its own."""
+    because: tuple[str, ...] = ()
 
 
 @frozen
@@ -248,6 +253,10 @@ class RatedView:
     state: str
     rating: RatingBadge | None
     percent: int | None
+    rated_on: DateView | None = None
+    """When it was rated, where that is said."""
+    carried_from: DateView | None = None
+    """The date of the earlier inspection from which it is carried forward."""
 
 
 @frozen
@@ -258,6 +267,15 @@ class RatedDomainView:
     title: str
     percent: float | None
     standards: tuple[RatedView, ...]
+    rating: RatingBadge | None = None
+
+
+@frozen
+class OutcomeView:
+    """What follows from the ratings, and the rule that says so."""
+
+    title: str
+    about: str
 
 
 @frozen
@@ -275,6 +293,7 @@ class RatingsView:
     totals: tuple[TotalView, ...]
     domains: tuple[RatedDomainView, ...]
     threads: tuple[ThreadView, ...]
+    outcomes: tuple[OutcomeView, ...] = ()
 
 
 @frozen

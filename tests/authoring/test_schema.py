@@ -38,6 +38,7 @@ def editor() -> jsonschema.Draft202012Validator:
             *(REPOSITORY / "inspections" / f"{slug}.yaml" for slug in SLUGS),
             *(REPOSITORY / "inspections").glob("*/*.yaml"),
             *(REPOSITORY / "tests" / "inspections").glob("*.yaml"),
+            *(REPOSITORY / "tests" / "examples" / "bodies" / "inspections").glob("*.yaml"),
         ]
     ),
     ids=lambda path: path.stem,
@@ -52,7 +53,7 @@ def test_every_inspection_is_as_the_schema_says(
 
 FIXTURES = [
     node
-    for name in ("cases.yaml", "vocabulary.yaml")
+    for name in ("cases.yaml", "vocabulary.yaml", "bodies.yaml")
     for node in as_an_editor_reads(
         (REPOSITORY / "tests" / "examples" / "ratings" / name).read_text(encoding="utf-8")
     )

@@ -24,6 +24,7 @@ from reportgen.building.staleness import (
     state_folder,
 )
 from reportgen.problems import InputError, Place, Problem, error, note
+from reportgen.project.paths import is_file
 from reportgen.util.atomic_files import (
     complete_interrupted,
     exclusive_lock,
@@ -240,7 +241,7 @@ def _refuse_taken_name(project: Project, slug_or_path: str) -> None:
     """Refuse a file outside `inspections/` whose outputs would replace those of another one."""
     own = project.inspections / f"{slug_of(slug_or_path)}.yaml"
     named = locate_inspection(project.root, slug_or_path)
-    if named.resolve() != own.resolve() and own.is_file():
+    if is_file(named) and named.resolve() != own.resolve() and is_file(own):
         raise InputError(
             error(
                 "name-taken",

@@ -74,10 +74,10 @@ def ratings(
 def _find_root_of_files(names: tuple[str, ...]) -> Path | None:
     """Find the project of files that are named by their paths, or use the folder of the first; None
     if a slug is among the names."""
-    from reportgen.project.paths import find_root
+    from reportgen.project.paths import find_root, is_file
 
     if not names or not all(
-        name.endswith((".yaml", ".yml")) and Path(name).is_file() for name in names
+        name.endswith((".yaml", ".yml")) and is_file(Path(name)) for name in names
     ):
         return None
     folder = Path(names[0]).resolve().parent

@@ -143,9 +143,10 @@ def _format_json(data: Any) -> str:
 def print_published_ratings(paths: tuple[str, ...], as_json: bool, as_csv: bool) -> None:
     """Print the ratings that published files hold."""
     from reportgen.cli.ratings_csv import published_ratings_csv
+    from reportgen.project.paths import is_file
     from reportgen.render.read_back import read_published
 
-    missing = [path for path in paths if not Path(path).is_file()]
+    missing = [path for path in paths if not is_file(Path(path))]
     if missing:
         raise InputError(*map(_missing_file, missing))
     published = [read_published(Path(path)) for path in paths]

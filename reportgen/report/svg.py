@@ -9,6 +9,7 @@ import re
 from xml.parsers import expat
 
 from reportgen.report.svg_shapes import SvgElement, find_endless_drawing
+from reportgen.report.svg_values import find_sheet_problem, find_value_problem
 from reportgen.util.picture_limits import MAX_SVG_BYTES, MAX_SVG_DEPTH
 
 HARMFUL = frozenset(
@@ -26,6 +27,8 @@ HARMFUL = frozenset(
 )
 """Elements that can do more than draw."""
 
+_ENCODINGS = frozenset(("utf-8", "us-ascii", "ascii", "iso-8859-1"))
+
 _ELSEWHERE = re.compile(
     r"""
     url\( (?!\s*+['"]?+\s*+\#) [^)]*+  # url(map.png), url('https://example.org'); not url(#part)
@@ -35,17 +38,6 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A reference of a style to another file. Attributes can be styles too, as `fill` is."""
-
-
-_N = r"[-+]?(?:[0-9]+\.?[0-9]*+|\.[0-9]++)(?:[eE][-+]?[0-9]{1,2})?"
-_FOUR_NUMBERS = re.compile(rf"\s*+{_N}(?:(?:\s*+,\s*+|\s++){_N}){{3}}\s*+")
-_TRANSFORMS = re.compile(
-    rf"""\s*+(?:none|(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*+
-    \(\s*+{_N}(?:(?:\s*+,\s*+|\s++|(?=[-+])){_N})*+\s*+\)[\s,]*+)*+)""",
-    re.VERBOSE,
-)
-_LENGTHS = re.compile(rf"\s*+(?:{_N}(?:%|[a-z]{{1,4}})?[\s,]*+)*+")
-_POSITIONS = frozenset(("x", "y", "dx", "dy", "cx", "cy", "r", "rx", "ry", "x1", "x2", "y1", "y2"))
 
 
 def svg_problem(drawing: bytes) -> str:
@@ -81,6 +73,7 @@ class _SvgReader:
         parser.EndElementHandler = self._end_element
         parser.CharacterDataHandler = self._add_text
         parser.ProcessingInstructionHandler = self._check_instruction
+        parser.XmlDeclHandler = self._check_encoding
         parser.StartDoctypeDeclHandler = self._refuse_document_type
         try:
             parser.Parse(drawing, True)
@@ -115,6 +108,10 @@ class _SvgReader:
         if target.lower() == "xml-stylesheet":
             self.problems.append("it asks for a style sheet")
 
+    def _check_encoding(self, _: str, encoding: str | None, *__: object) -> None:
+        if encoding is not None and encoding.lower() not in _ENCODINGS:
+            self.problems.append(f"its encoding is {encoding[:40]}, not UTF-8")
+
     def _refuse_document_type(self, *_: object) -> None:
         self.problems.append("it declares a document type")
 
@@ -130,17 +127,11 @@ def _find_attribute_problem(key: str, value: str) -> str:
         return f"it refers to {value[:60]}"
     if key == "attributeName" and value.strip().lower().endswith("href"):
         return "it changes what it refers to"
-    if name == "viewbox" and not _FOUR_NUMBERS.fullmatch(value):
-        return "its viewBox is not four numbers"
-    if name == "transform" and not _TRANSFORMS.fullmatch(value):
-        return f"it is moved in a way that nothing draws: {value[:60]}"
-    if name in _POSITIONS and not _LENGTHS.fullmatch(value):
-        return f"{key} is not a number: {value[:60]}"
     if elsewhere := _ELSEWHERE.search(value):
         return f"it refers to {elsewhere[0][:60]}"
     if "\\" in value and key == name:
         return "its styles hold a backslash, which can hide what they refer to"
-    return ""
+    return find_value_problem(key, value)
 
 
 def _find_style_problems(style: str) -> list[str]:
@@ -149,4 +140,6 @@ def _find_style_problems(style: str) -> list[str]:
         problems.append(f"it refers to {elsewhere[0][:60]}")
     if "\\" in style:
         problems.append("its styles hold a backslash, which can hide what they refer to")
+    if problem := find_sheet_problem(style):
+        problems.append(problem)
     return problems

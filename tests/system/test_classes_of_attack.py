@@ -3,6 +3,7 @@ with the time that it may take."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -27,9 +28,11 @@ def check(root: Path, text: str, command: str = "check") -> subprocess.Completed
     return run(root, command)
 
 
-def run(root: Path, command: str) -> subprocess.CompletedProcess[str]:
+def run(root: Path, command: str, slug: str = "a") -> subprocess.CompletedProcess[str]:
     """A command on the inspection `a`."""
-    limited = f"ulimit -v {MEMORY}; exec {sys.executable} -m reportgen --root {root} {command} a"
+    limited = (
+        f"ulimit -v {MEMORY}; exec {sys.executable} -m reportgen --root {root} {command} {slug}"
+    )
     return subprocess.run(
         ["sh", "-c", limited],
         cwd=REPOSITORY,
@@ -93,6 +96,23 @@ def test_no_drawing_takes_longer_than_its_size(drawing: str) -> None:
         SVG.format('<g transform="turn(4)"/>'),
         SVG.format('<text x="left">A</text>'),
         "<html/>",
+        '<?xml version="1.0" encoding="klingon"?>' + SVG.format(""),
+        SVG.format("<style>a{}}}{</style>"),
+        SVG.format("<style>a{fill:red</style>"),
+        SVG.format("<style>a|b{fill:red}</style>"),
+        SVG.format("<style>a:hovered{fill:red}</style>"),
+        SVG.format("<style>g{opacity:most}</style>"),
+        SVG.format('<g style="fill:red; opacity:1 px"/>'),
+        SVG.format('<g opacity="most"/>'),
+        SVG.format('<rect width="in" height="em"/>'),
+        SVG.format('<rect stroke-miterlimit="auto"/>'),
+        SVG.format('<rect stroke-dasharray="a b"/>'),
+        SVG.format('<text font-size="1e9">A</text>'),
+        SVG.format('<text font-size="-5">A</text>'),
+        SVG.format('<text font-style="bold">A</text>'),
+        SVG.format('<text rotate="none">A</text>'),
+        SVG.format('<linearGradient gradientTransform="turn(1)"/>'),
+        SVG.format('<svg viewBox="0 0 q"/>'),
     ],
 )
 def test_a_drawing_that_cannot_be_drawn_is_refused_when_it_is_checked(drawing: str) -> None:
@@ -105,6 +125,61 @@ def test_a_drawing_as_programs_make_it_is_taken() -> None:
         ' width="1" height="1"/><text x="1 2,3" y="-.5e1">A</text></g>'
     )
     assert svg_problem(drawing.encode()) == ""
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".st0{fill:#FFF;stroke-miterlimit:10;} .st1,.st2 > path{opacity:0.5;font-size:12px}",
+        "@media (prefers-color-scheme: dark) { path { fill: white } } text { font-style: italic }",
+        "/* } a comment { */ *{stroke-dasharray:none;font-size:medium}",
+        "g[id='a'] path:first-child { stroke-width: 0.25mm; stroke-dasharray: 4,2 !important; }",
+    ],
+)
+def test_styles_as_programs_make_them_are_taken(style: str) -> None:
+    assert svg_problem(SVG.format(f"<style>{style}</style><path d='M0 0'/>").encode()) == ""
+
+
+def test_the_cache_does_not_lie_in_the_folder_where_one_stands(tmp_path: Path) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "a.yaml").write_text(HEAD)
+    subprocess.run(
+        [sys.executable, "-P", "-m", "reportgen", "build", "a", "--html"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "XDG_CACHE_HOME": "cache"},
+        capture_output=True,
+        check=True,
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["inspections", "output"]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (f"ratings {'x' * 300}.json", "file-missing"),
+        (f"ratings {'x' * 300}.yaml", "no-inspection"),
+        ("build a.yaml", "there is no such file"),
+    ],
+)
+def test_a_file_that_is_missing_is_reported_as_missing(
+    command: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "inspections").mkdir()
+    (tmp_path / "inspections" / "a.yaml").write_text(HEAD)
+    done = run(tmp_path, command, slug="")
+    assert done.returncode == 1
+    assert words in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("template", ['{{ "x" * 999999999999 }}', '{{ "\\ud800" }}'])
+def test_what_a_template_does_wrong_is_a_fault_of_the_template(
+    template: str, tmp_path: Path
+) -> None:
+    (tmp_path / "templates" / "blocks").mkdir(parents=True)
+    (tmp_path / "templates" / "blocks" / "cover.html.j2").write_text(template)
+    done = check(tmp_path, HEAD, "build --html")
+    assert "error[template]" in done.stdout + done.stderr
+    assert "error[bug]" not in done.stdout + done.stderr
 
 
 BOOK = (

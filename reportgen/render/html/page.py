@@ -155,13 +155,23 @@ class PageRenderer:
         }
         context["placed"] = self._make_block_renderer(report, context)
         try:
-            return self.environment.get_template(name).render(context).strip() + "\n"
+            page = self.environment.get_template(name).render(context).strip() + "\n"
+            page.encode()
+            return page
         except jinja2.TemplateNotFound as fault:
             raise InputError(self._missing_template(report, fault, name)) from None
         except jinja2.TemplateError as fault:
             raise InputError(template_faults.locate_fault(self.folders, fault, name)) from fault
         except UnicodeDecodeError:
             raise self._unreadable_templates() from None
+        except UnicodeEncodeError as fault:
+            message = f"it prints {fault.object[fault.start]!a}, which is no character"
+            problem = template_faults.locate_fault(self.folders, fault, name, message)
+            raise InputError(problem) from None
+        except MemoryError as fault:
+            message = "it takes more memory than there is"
+            problem = template_faults.locate_fault(self.folders, fault, name, message)
+            raise InputError(problem) from None
         except RecursionError as fault:
             message = "it includes or calls itself without end"
             problem = template_faults.locate_fault(self.folders, fault, name, message)
@@ -293,9 +303,10 @@ def _compiled() -> jinja2.BytecodeCache | None:
 
     from jinja2 import FileSystemBytecodeCache
 
-    folder = (
-        Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reportgen" / "templates"
-    )
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if not os.path.isabs(base):  # it would lie in whatever folder one works in
+        return None
+    folder = Path(base) / "reportgen" / "templates"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):

@@ -18,6 +18,7 @@ from reportgen.project.loading import Project
 from reportgen.project.paths import is_file
 from reportgen.ratings.calculator import rate
 from reportgen.ratings.results import Ratings
+from reportgen.ratings.then_now import EarlierRatings
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
 
@@ -42,6 +43,8 @@ class Dossier:
     pooled: tuple[Pooled, ...] = ()
     """For each pooled question, where its cases came from."""
     problems: tuple[Problem, ...] = ()
+    earlier: EarlierRatings | None = None
+    """The inspection that this one follows."""
     record: Record | None = None
     """What has happened to the report, where its record was begun."""
     comments: CommentFile = CommentFile()
@@ -84,6 +87,12 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         ]  # a unit in error may count nothing
     if change is not None:
         inspection = change(inspection, methodology)
+    earlier = None
+    if not above and (inspection.follows or any(one.on for one in inspection.progress)):
+        from reportgen.earlier.words import draw_earlier_words
+
+        inspection = draw_earlier_words(project, inspection, problems)
+        earlier = _find_earlier_ratings(project, file, inspection, problems)
     record = None if above else _record(project, file, inspection.slug, problems)
     comments = CommentFile() if above else _comments(project, file, problems)
     ratings = rate(methodology, inspection)
@@ -99,6 +108,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
         units=units,
         pooled=pooled,
         problems=tuple(sort_problems([*problems, *ratings.problems])),
+        earlier=earlier,
         record=record,
         comments=comments,
     )
@@ -138,6 +148,50 @@ def _record(project: Project, file: Path, slug: str, problems: list[Problem]) ->
     record, more = read_record(path, project.display_path(path), slug)
     problems += more
     return record
+
+
+def _find_earlier_ratings(
+    project: Project, file: Path, inspection: Inspection, problems: list[Problem]
+) -> EarlierRatings | None:
+    """The ratings of the inspection that this one follows."""
+    follows = inspection.follows
+    if follows is None:
+        return None
+    if not follows.slug:
+        return EarlierRatings(
+            title=str(follows.title or ""),
+            published=follows.published and str(follows.published),
+            methodology=follows.methodology and str(follows.methodology),
+            ratings={str(id): str(rating) for id, rating in follows.ratings.items()},
+        )
+    slug = follows.slug
+    try:
+        path = project.find_inspection_file(str(slug))
+        if path.resolve() == file.resolve():
+            problems.append(
+                error(
+                    "follows-itself",
+                    slug.place,
+                    f"`{slug}` is this inspection",
+                    "name the inspection before it",
+                )
+            )
+            return None
+        earlier = _open(project, path, (file,))
+    except InputError as refused:
+        problems += [problem._replace(place=slug.place) for problem in refused.problems[:1]]
+        return None
+    if earlier.has_errors:
+        problems.append(errors_of_unit(slug))
+    rated = {id: one.rating for id, one in earlier.ratings.standards.items() if one.rating}
+    if earlier.ratings.overall:
+        rated["overall"] = earlier.ratings.overall
+    return EarlierRatings(
+        title=str(earlier.inspection.title),
+        published=earlier.inspection.published and str(earlier.inspection.published),
+        methodology=earlier.methodology.id,
+        ratings=rated,
+    )
 
 
 def _wants_pooling(inspection: Inspection) -> bool:

@@ -60,6 +60,11 @@ _PROGRESS = MissingContent(
     "there is nothing for {title} yet",
     "write an entry for each earlier recommendation under `progress:`",
 )
+_FOLLOWS = MissingContent(
+    "follows",
+    "there is nothing for {title} yet",
+    "name the earlier inspection of the same service under `follows:`",
+)
 _RECOMMENDATIONS = MissingContent(
     "recommendations",
     "there is no recommendation yet",
@@ -99,6 +104,7 @@ BLOCK_KINDS = {
         BlockKind(name="recommendations", prints="recommendations", missing=(_RECOMMENDATIONS,)),
         BlockKind(name="summary", prints="in_brief", texts=("executive_summary",)),
         BlockKind(name="tables", may_be_omitted=True),
+        BlockKind(name="then_now", prints="follows", may_be_omitted=True, missing=(_FOLLOWS,)),
         BlockKind(name="unit-ratings"),
     )
 }
@@ -132,7 +138,8 @@ _FIRST: dict[str, Callable[[Inspection], Any]] = {
     "good_practice": lambda i: next((practice.title for practice in i.good_practice), None),
     "in_brief": lambda i: next((f.in_brief for f in i.findings.values() if f.in_brief), None),
     "letter": lambda i: i.letter,
-    "progress": lambda i: next((progress.recommendation for progress in i.progress), None),
+    "follows": lambda i: i.follows,
+    "progress": lambda i: next((one.recommendation or one.on for one in i.progress), None),
     "published": lambda i: i.published,
     "recommendations": lambda i: next(
         (group.to or group.items[0].text for group in i.recommendations if group.items), None

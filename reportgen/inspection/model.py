@@ -255,11 +255,34 @@ class Section:
 
 
 @frozen
+class Follows:
+    """The earlier inspection of the same service."""
+
+    slug: SourceText | None = field(LineText(), "the name of its file, if it is in this project")
+    title: SourceText | None = field(LineText(), "what it is called, if it is not")
+    published: SourceText | None = field(DateText(), "when it was published")
+    methodology: SourceText | None = field(
+        LineText(), "the id of the methodology by which it was rated"
+    )
+    ratings: dict[SourceText, SourceText] = field(
+        MapOf(LineText(), "overall and ids"), "its ratings: overall, and by standard", factory=dict
+    )
+    place: Place = NOWHERE
+
+
+@frozen
 class Progress:
     """Progress on one earlier recommendation."""
 
+    on: SourceText | None = field(
+        LineText(),
+        "the recommendation, by its inspection and id: my-town-2022/r1. Its words are drawn from"
+        " there",
+    )
     from_: SourceText | None = field(LineText(), "the inspection that made it", key="from")
-    recommendation: SourceText = field(MarkdownText(), "what was recommended", required=True)
+    recommendation: SourceText = field(
+        MarkdownText(), "what was recommended, unless `on` names it", default=SourceText("")
+    )
     findings: SourceText | None = field(MarkdownText(), "what was done and found")
     category: SourceText = field(
         LineText(), "the judgement: No progress, Some progress, Sufficient progress", required=True
@@ -393,6 +416,12 @@ class Inspection:
     )
     sections: tuple[Section, ...] = field(
         ListOf(MapType(Section)), "what this report has beside the outline", default=()
+    )
+    follows: Follows | None = field(
+        ShortOrLong(
+            LineText(), MapType(Follows), lambda slug, place: Follows(slug=slug, place=place)
+        ),
+        "the earlier inspection of the same service: its slug, or its title, date and ratings",
     )
     progress: tuple[Progress, ...] = field(
         ListOf(MapType(Progress)), "progress on earlier recommendations", default=()

@@ -32,6 +32,7 @@ def validate_inspection(inspection: Inspection, methodology: Methodology) -> lis
     validator.check_names()
     validator.check_tables()
     validator.check_supporting_findings()
+    validator.check_progress()
     validator.check_overall()
     validator.check_published_ratings()
     return validator.problems
@@ -83,6 +84,35 @@ class _Validator:
                 title.place,
                 "`title` is missing",
                 "add `title:` with the name of the service inspected, as the cover prints it",
+            )
+
+    def check_progress(self) -> None:
+        """Each entry says on what there was progress, and what it follows is named."""
+        for progress in self.inspection.progress:
+            if not progress.on and not progress.recommendation:
+                self.report(
+                    "missing-key",
+                    progress.place,
+                    "`recommendation` is missing",
+                    "write what was recommended; or `on:` with the inspection and the id of its"
+                    " recommendation: my-town-2022/r1",
+                )
+            elif progress.on and progress.recommendation:
+                self.report(
+                    "progress-twice",
+                    progress.recommendation.place,
+                    "`on` draws the words of the recommendation already",
+                    "take out one of the two",
+                )
+        follows = self.inspection.follows
+        if follows is not None and bool(follows.slug) == bool(follows.title):
+            self.report(
+                "follows-form",
+                follows.place,
+                "`follows` names neither a file nor a title"
+                if not follows.slug
+                else "`follows` names a file and a title",
+                "write the slug of the earlier inspection, or its title, date and ratings",
             )
 
     def check_kind(self) -> None:

@@ -689,6 +689,12 @@ class Methodology:
     time_zone: SourceText | None = field(
         LineText(), "the time zone of embargoes; without one, Europe/London"
     )
+    compares: dict[SourceText, dict[SourceText, SourceText]] = field(
+        MapOf(MapOf(LineText(), "ids of standards"), "ids of methodologies"),
+        "which ratings can be compared with those of other methodologies: for each of these, the"
+        " ids of standards here with those there, and `overall: overall`",
+        factory=dict,
+    )
     outline: tuple[Block, ...] = field(
         ListOf(
             ShortOrLong(

@@ -44,6 +44,7 @@ def validate_methodology(methodology: Methodology) -> list[Problem]:
     validator.check_weights_and_groups()
     validator.check_rules()
     validator.check_outline()
+    validator.check_compared()
     return validator.problems
 
 
@@ -56,6 +57,13 @@ class _Validator:
 
     def report(self, code: str, place: Place, message: str, hint: str) -> None:
         self.problems.append(error(code, place, message, hint))
+
+    def check_compared(self) -> None:
+        """Every standard that can be compared with an earlier one is one of these."""
+        known = [*self.methodology.standards, OVERALL]
+        for standards in self.methodology.compares.values():
+            for id in standards:
+                self.check_name(id, known, "standard")
 
     def check_name(self, name: SourceText | None, known: Iterable[str], what: str) -> bool:
         """Report a name that is not one of the known ones, and say whether it is."""

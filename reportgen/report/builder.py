@@ -29,7 +29,7 @@ from reportgen.report.lists_view import (
     view_recommendations,
     view_sections,
 )
-from reportgen.report.ratings_view import view_ratings
+from reportgen.report.ratings_view import view_ratings, view_then_now
 from reportgen.report.report import Report
 from reportgen.report.standards_view import StandardViews
 from reportgen.report.tables_view import select_tables, view_breakdowns, view_tables
@@ -125,6 +125,7 @@ class ReportBuilder:
                 view_good_practice(texts, section) if part.prints == "good_practice" else ()
             ),
             tables=select_tables(texts, self.tables, place, block.tables),
+            then_now=view_then_now(self.dossier) if part.prints == "follows" else None,
             sections=sections,
             entries=_list_entries(domain, sections) if domain else (),
         )

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from reportgen.dossier import Dossier
 from reportgen.inspection.outline import anchor_of, label_part
-from reportgen.methodology.model import Grade, Methodology
+from reportgen.methodology.model import OVERALL, Grade, Methodology
 from reportgen.methodology.wording import end_sentence
 from reportgen.ratings.results import Ratings, StandardRating
+from reportgen.ratings.then_now import ARROWS, ThenNow, compare_then_now
 from reportgen.report import view
 from reportgen.report.dates_view import view_date
+from reportgen.util.dates import date_in_words
 
 
 def view_ratings(
@@ -84,6 +86,37 @@ def make_badge(scale: tuple[Grade, ...], level: int) -> view.RatingBadge:
     grade = scale[level]
     colour = str(grade.colour) if grade.colour else None
     return view.RatingBadge(name=str(grade.name), level=level, of=len(scale), colour=colour)
+
+
+def view_then_now(dossier: Dossier) -> view.ThenNowView | None:
+    """The ratings of the inspection that this one follows, beside those of this one."""
+    earlier = dossier.earlier
+    if earlier is None:
+        return None
+    rows = compare_then_now(dossier.methodology, dossier.ratings, earlier)
+    return view.ThenNowView(
+        title=earlier.title,
+        published=date_in_words(earlier.published) if earlier.published else None,
+        rows=tuple(_view_row(dossier.methodology, row) for row in rows),
+    )
+
+
+def _view_row(m: Methodology, row: ThenNow) -> view.ThenNowRowView:
+    overall = m.rules.overall.scale
+    scale = m.scale(overall) if row.id == OVERALL else m.scale_of(m.standards[row.id])
+    badges = [
+        make_badge(scale, row.grades.index(name))
+        for name in (row.then, row.now)
+        if name in row.grades
+    ]
+    return view.ThenNowRowView(
+        label=label_part(row.id) if row.id != OVERALL else "",
+        title=row.title,
+        then=badges[0] if len(badges) > 1 else None,
+        now=badges[-1],
+        change=row.change,
+        arrow=ARROWS.get(row.change),
+    )
 
 
 def view_badge(methodology: Methodology, rated: StandardRating) -> view.RatingBadge | None:

@@ -316,6 +316,32 @@ class ProgressView:
 
 
 @frozen
+class ThenNowRowView:
+    """A rating then and now."""
+
+    label: str
+    title: str
+    then: RatingBadge | None
+    """None where it was not rated then, or cannot be compared."""
+    now: RatingBadge
+    change: str
+    """better, as before, worse or not comparable."""
+    arrow: str | None
+    """The sign of the change."""
+
+
+@frozen
+class ThenNowView:
+    """The ratings of an earlier inspection beside those of this one."""
+
+    title: str
+    """What the earlier inspection is called."""
+    published: str | None
+    """When it was published, in words."""
+    rows: tuple[ThenNowRowView, ...]
+
+
+@frozen
 class PracticeView:
     """An example of good practice."""
 
@@ -362,6 +388,8 @@ class PartView:
     sections: tuple[SectionView, ...]
     entries: tuple[EntryView, ...]
     """What the contents list beneath it."""
+    then_now: ThenNowView | None = None
+    """The ratings of an earlier inspection beside those of this one."""
 
 
 @frozen

@@ -362,6 +362,25 @@ class PartsWriter:
                 part.title or "Progress", head, rows, id=f"{part.id}-table", turned=True
             )
 
+    def then_now(self, part: PartView) -> None:
+        """The ratings of an earlier inspection beside those of this one."""
+        if part.then_now is None:
+            return
+        earlier = part.then_now
+        when = f", {earlier.published}" if earlier.published else ""
+        rows: list[Sequence[Cell]] = [
+            (
+                f"{row.label} {row.title}".strip(),
+                row.then.name if row.then else "–",
+                row.now.name,
+                f"{row.arrow or ''} {row.change}".strip(),
+            )
+            for row in earlier.rows
+        ]
+        head = (str(self.report.words["standard"]).capitalize(), "Then", "Now", "Change")
+        caption = f"Ratings then ({earlier.title}{when}) and now"
+        self.body.table(caption, head, rows, id=f"{part.id}-table")
+
     def good_practice(self, part: PartView) -> None:
         for example in part.good_practice:
             title = make_run(curl_quotes(example.title))
@@ -575,6 +594,7 @@ _INNER: dict[str, Callable[[PartsWriter, PartView], None]] = {
     "chart": PartsWriter.scores,
     "prompts": PartsWriter.prompts,
     "progress-table": PartsWriter.progress_table,
+    "then_now": PartsWriter.then_now,
 }
 """What some blocks have besides what the outline gives any part."""
 

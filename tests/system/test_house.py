@@ -23,6 +23,7 @@ FLOORS = (
     {"render", "checks", "word"},
     {"report"},
     {"dossier", "prose"},
+    {"earlier"},
     {"project", "cases", "ratings", "record", "comments"},
     {"inspection"},
     {"methodology", "settings"},

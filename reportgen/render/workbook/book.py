@@ -21,6 +21,7 @@ from reportgen.cases.breakdowns import find_breakdowns
 from reportgen.inspection.model import Inspection
 from reportgen.problems import InputError
 from reportgen.prose.plain import one_line, plain_of, plain_text
+from reportgen.ratings.then_now import compare_then_now
 from reportgen.reading.fields import SourceText
 from reportgen.render.workbook.sheets import (
     LOOKS_NUMERIC,
@@ -236,6 +237,7 @@ class _BookBuilder:
                     yield self.data("Table in the text", table_in_text)
         yield self.figures_used()
         yield self.recommendations()
+        yield self.then_now()
         yield self.progress()
 
     def sheet(
@@ -642,6 +644,23 @@ class _BookBuilder:
                 SheetColumn("Id", 28),
                 SheetColumn("To", 34),
                 SheetColumn("Recommendation", 100),
+            ),
+            rows,
+        )
+
+    def then_now(self) -> Sheet:
+        earlier = self.texts.dossier.earlier
+        compared = compare_then_now(self.m, self.r, earlier) if earlier else ()
+        rows = [(row.id, row.title, row.then, row.now, row.change) for row in compared]
+        return self.sheet(
+            "Then_and_now",
+            f"Ratings then ({earlier.title if earlier else ''}) and now",
+            (
+                SheetColumn("Id", 10),
+                SheetColumn("Title", 40),
+                SheetColumn("Then", 24),
+                SheetColumn("Now", 24),
+                SheetColumn("Change", 18),
             ),
             rows,
         )

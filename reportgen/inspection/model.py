@@ -239,6 +239,20 @@ class Figure:
 
 
 @frozen
+class KeyFact:
+    """A number to be seen at a glance, on the ratings page."""
+
+    figure: SourceText = field(LineText(), "the name of its number under `figures:`", required=True)
+    says: SourceText = field(
+        LineText(),
+        "what the number is of, to be read after it: “of practitioners called their workload"
+        " unmanageable”",
+        required=True,
+    )
+    place: Place = NOWHERE
+
+
+@frozen
 class Section:
     """A section that this report has beside the outline."""
 
@@ -413,6 +427,9 @@ class Inspection:
         ),
         "numbers used more than once",
         factory=dict,
+    )
+    key_facts: tuple[KeyFact, ...] = field(
+        ListOf(MapType(KeyFact)), "numbers to be seen at a glance, four in a row", default=()
     )
     sections: tuple[Section, ...] = field(
         ListOf(MapType(Section)), "what this report has beside the outline", default=()

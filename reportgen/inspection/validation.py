@@ -31,6 +31,7 @@ def validate_inspection(inspection: Inspection, methodology: Methodology) -> lis
     validator.check_findings()
     validator.check_names()
     validator.check_tables()
+    validator.check_key_facts()
     validator.check_supporting_findings()
     validator.check_progress()
     validator.check_overall()
@@ -130,6 +131,10 @@ class _Validator:
     def check_declared_facts(self) -> None:
         for fact in self.inspection.declares:
             self.check_name(fact, self.methodology.declares, "fact to declare")
+
+    def check_key_facts(self) -> None:
+        for fact in self.inspection.key_facts:
+            self.check_name(fact.figure, self.inspection.figures, "figure")
 
     # Findings
 

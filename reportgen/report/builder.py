@@ -25,6 +25,7 @@ from reportgen.report.dates_view import view_date
 from reportgen.report.digest import digest_report
 from reportgen.report.lists_view import (
     view_good_practice,
+    view_key_facts,
     view_progress,
     view_recommendations,
     view_sections,
@@ -86,6 +87,7 @@ class ReportBuilder:
             ratings=view_ratings(
                 self.dossier, shown={str(domain.id) for domain in self.texts.chapters}
             ),
+            key_facts=view_key_facts(self.texts),
             units=tuple(
                 view_ratings(unit, f"unit-{slugify(name)}")
                 for name, unit in self.dossier.units.items()

@@ -74,6 +74,20 @@ def view_recommendations(texts: ReportTexts, section: str) -> tuple[view.Address
     return tuple(views)
 
 
+def view_key_facts(texts: ReportTexts) -> tuple[view.KeyFactView, ...]:
+    """The numbers to be seen at a glance."""
+    figures = texts.dossier.inspection.figures
+    return tuple(
+        view.KeyFactView(
+            value=str(figures[fact.figure].value),
+            says=says,
+            source=str(figures[fact.figure].source or "") or None,
+        )
+        for fact in texts.dossier.inspection.key_facts
+        if fact.figure in figures and (says := texts.prose(fact.says, "ratings"))
+    )
+
+
 def view_progress(texts: ReportTexts, section: str) -> tuple[view.ProgressView, ...]:
     """Progress on each earlier recommendation."""
     return tuple(

@@ -17,6 +17,7 @@ from reportgen.report.view import (
     DateView,
     DomainView,
     EntryView,
+    KeyFactView,
     LetterView,
     PartView,
     PersonView,
@@ -54,6 +55,7 @@ class Report:
     words: dict[str, str | int | bool]
     sample: dict[str, int]
     ratings: RatingsView
+    key_facts: tuple[KeyFactView, ...]
     units: tuple[RatingsView, ...]
     """The ratings of the inspections drawn on."""
     abbreviations: dict[str, str]

@@ -261,6 +261,7 @@ def _walk_all(dossier: Dossier) -> _Places:
         yield from _lines(anchor_of(str(id)), *_list_reasons(i.findings[id]), finding=str(id))
     for name, text in i.text.items():
         yield from _prose(text, str(name))
+    yield from _walk_key_facts(i, "ratings")
     yield from _walk_recommendations(i, "recommendations")
     for id in i.findings:
         yield from _walk_finding(dossier, str(id))
@@ -301,6 +302,8 @@ def _walk_part(dossier: Dossier, part: OutlinePart, in_chapters: Iterable[Domain
         yield from _walk_progress(i, part.anchor)
     elif part.prints == "good_practice":
         yield from _walk_good_practice(i, part.anchor)
+    elif part.prints == "key_facts":
+        yield from _walk_key_facts(i, part.anchor)
     elif part.prints == "abbreviations":
         yield from _lines("abbreviations", *i.abbreviations.values())
     yield from map(str, part.block.tables)
@@ -364,6 +367,11 @@ def _walk_recommendations(inspection: Inspection, section: str) -> _Places:
     for group in inspection.recommendations:
         yield from _lines(section, group.to)
         yield from _walk_items(group.items, section)
+
+
+def _walk_key_facts(inspection: Inspection, section: str) -> _Places:
+    for fact in inspection.key_facts:
+        yield from _prose(fact.says, section, role="cell")
 
 
 def _walk_progress(inspection: Inspection, section: str) -> _Places:

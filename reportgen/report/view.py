@@ -297,6 +297,15 @@ class RatingsView:
 
 
 @frozen
+class KeyFactView:
+    """A number to be seen at a glance, and what it is of."""
+
+    value: str
+    says: Prose
+    source: str | None
+
+
+@frozen
 class AddresseeView:
     """Whom some recommendations are for, and what they ask."""
 

@@ -22,6 +22,7 @@ from reportgen.problems import InputError, Place, Problem, error
 from reportgen.prose.typography import curl_quotes
 from reportgen.reading.fields import SourceText
 from reportgen.render.html.band_names import place_band_names
+from reportgen.report.glance import view_glance
 from reportgen.report.output_files import MEDIA_TYPES
 from reportgen.util.frozen import frozen
 
@@ -284,6 +285,7 @@ def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["shorten"] = shorten
     environment.tests["one_paragraph"] = is_paragraph
     environment.globals["tone"] = tone
+    environment.globals["view_glance"] = view_glance
     environment.globals["place_band_names"] = place_band_names
     environment.globals["room_of_table"] = room_of_table
     environment.globals["room_of_breakdown"] = room_of_breakdown
@@ -322,7 +324,7 @@ def _compiled() -> jinja2.BytecodeCache | None:
                 super().dump_bytecode(bucket)
 
     return Kept(
-        str(folder), "6-%s.cache"
+        str(folder), "7-%s.cache"
     )  # counted on when make_environment changes: Jinja looks at templates alone
 
 

@@ -90,70 +90,68 @@ def break_down(
     """The results of a standard's key questions, or of a question and its prompts, by the groups of
     an attribute."""
     if cases is None:
-        raise InputError(
-            error(
-                "no-cases",
-                place,
-                "a breakdown needs the answers by case, and this inspection has none",
-                "name the case file under `cases:`",
-            )
+        raise _refuse(
+            "no-cases",
+            place,
+            "a breakdown needs the answers by case, and this inspection has none",
+            "name the case file under `cases:`",
         )
-    if attribute in cases.too_varied:
-        raise _too_many(place, attribute, "too many groups")
-    if attribute not in cases.attributes:
-        near = find_nearest(attribute, cases.attributes)
-        there = (
-            f"there are: {', '.join(cases.attributes)}"
-            if cases.attributes
-            else "it has columns of answers only"
-        )
-        raise InputError(
-            error(
-                "no-attribute",
-                place,
-                f"the case file has no column `{attribute}` to break results down by",
-                f"did you mean `{near}`?" if near else there,
-            )
-        )
-    by = cases.attributes[attribute]
-    if len(by.groups) > MAX_GROUPS:
-        raise _too_many(place, attribute, f"{len(by.groups):,} groups")
+    by = _find_attribute(cases, attribute, place)
     title, asked = _asked(methodology, target, place)
     small = methodology.rules.small_group
     answered = [(id, text) for id, text in asked if id in cases.answers and cases.count(id).of]
-    if (
-        answered and len(by.groups) == 1
-    ):  # the group is the total: what is withheld of one stands in the other
-        answered = [(id, text) for id, text in answered if cases.count(id).of >= small]
-        if not answered:
-            raise InputError(
-                error(
-                    "one-group",
-                    place,
-                    f"`{attribute}` has one group, of fewer than {small} cases, so nothing of it"
-                    " can be shown",
-                    "take the breakdown out",
-                )
-            )
-    rows = tuple(_row(cases, by, id, text, small) for id, text in answered)
-    if not rows:
-        raise InputError(
-            error(
-                "no-answers",
-                place,
-                f"the case file has no answers to {target}",
-                "add its columns, or break another one down",
-            )
-        )
+    if answered and len(by.groups) == 1:
+        answered = _leave_out_small(cases, attribute, answered, small, place)
+    if not answered:
+        message = f"the case file has no answers to {target}"
+        raise _refuse("no-answers", place, message, "add its columns, or break another one down")
     return Breakdown(
         target,
         f"{title}, by {by.title[:1].lower()}{by.title[1:]}",
         attribute,
         by.title,
         by.groups,
-        rows,
+        tuple(_row(cases, by, id, text, small) for id, text in answered),
         small,
     )
+
+
+def _find_attribute(cases: Cases, attribute: str, place: Place) -> Attribute:
+    """The attribute of a name, if it has few enough groups to show."""
+    if attribute in cases.too_varied:
+        raise _too_many(place, attribute, "too many groups")
+    if attribute not in cases.attributes:
+        near = find_nearest(attribute, cases.attributes)
+        hint = f"there are: {', '.join(cases.attributes)}" if cases.attributes else ""
+        raise _refuse(
+            "no-attribute",
+            place,
+            f"the case file has no column `{attribute}` to break results down by",
+            f"did you mean `{near}`?" if near else hint or "it has columns of answers only",
+        )
+    by = cases.attributes[attribute]
+    if len(by.groups) > MAX_GROUPS:
+        raise _too_many(place, attribute, f"{len(by.groups):,} groups")
+    return by
+
+
+def _leave_out_small(
+    cases: Cases, attribute: str, answered: list[tuple[str, str]], small: int, place: Place
+) -> list[tuple[str, str]]:
+    """The questions of a lone group that is large enough: it is the total, so what is withheld of
+    one can be read from the other."""
+    shown = [(id, text) for id, text in answered if cases.count(id).of >= small]
+    if not shown:
+        message = (
+            f"`{attribute}` has one group, of fewer than {small} cases, so nothing of it can be"
+            " shown"
+        )
+        raise _refuse("one-group", place, message, "take the breakdown out")
+    return shown
+
+
+def _refuse(code: str, place: Place, message: str, hint: str) -> InputError:
+    return InputError(error(code, place, message, hint))
 
 
 def _too_many(place: Place, attribute: str, groups: str) -> InputError:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from reportgen.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from reportgen.lifecycle.submission import Submission
 
 NOT_YET = 3
 """The exit status where nothing but time is missing."""
@@ -36,22 +41,14 @@ NOT_YET = 3
 @pass_session
 def stage(
     session: Session,
+    /,
     slug: str | None,
     stage_name: str | None,
     everything: bool,
-    by: str | None,
-    due: str | None,
-    to: tuple[str, ...],
-    until: str | None,
-    copies: tuple[str, ...],
-    note: str | None,
-    minor: bool,
-    no_comments: bool,
-    force: bool,
-    because: str | None,
     list_copies: bool,
     as_csv: bool,
     html: str | None,
+    **request: Any,
 ) -> None:
     """Show where a report is, or let it enter a stage.
 
@@ -63,10 +60,8 @@ def stage(
     Exit status 3: it is too early.
     """
     from reportgen.cli import stage_output
-    from reportgen.lifecycle.acts import Refused, enter_stage
     from reportgen.lifecycle.clock import read_clock
-    from reportgen.lifecycle.submission import StageRequest, Submission
-    from reportgen.record.entries import STAGES
+    from reportgen.lifecycle.submission import Submission
 
     project = session.open_project()
     if everything or slug is None:
@@ -77,10 +72,28 @@ def stage(
     submission = Submission(project, slug, read_clock())
     if list_copies:
         stage_output.print_copies(submission, as_csv)
-        return
-    if stage_name is None:
+    elif stage_name is None:
         stage_output.print_gate(submission, html)
-        return
+    else:
+        _enter(session, submission, stage_name, **request)
+
+
+def _enter(
+    session: Session,
+    submission: Submission,
+    stage_name: str,
+    *,
+    copies: tuple[str, ...],
+    force: bool,
+    because: str | None,
+    **request: Any,
+) -> None:
+    """Let a report enter a stage, or print what is in the way."""
+    from reportgen.cli import stage_output
+    from reportgen.lifecycle.acts import Refused, enter_stage
+    from reportgen.lifecycle.submission import StageRequest
+    from reportgen.record.entries import STAGES
+
     if stage_name not in STAGES:
         stages = ", ".join(STAGES)
         raise click.UsageError(f"There is no stage `{stage_name}`. It is one of {stages}.")
@@ -88,15 +101,9 @@ def stage(
         raise click.UsageError("With --force, say why: --because TEXT.")
     submission.request = StageRequest(
         stage=stage_name,
-        by=by,
-        due=due,
-        to=to,
-        until=until,
-        copies=tuple(stage_output.split_copy(one) for one in copies),
-        note=note,
-        minor=minor,
-        no_comments=no_comments,
+        copies=tuple(stage_output.split_copy(copy) for copy in copies),
         forced_because=because if force else None,
+        **request,
     )
     try:
         act = enter_stage(submission)

@@ -40,17 +40,23 @@ class ParagraphStyle:
     following: str = "Normal"
 
 
+_KEEP = "<w:keepNext/><w:keepLines/>"
+_INSET = '<w:ind w:left="284" w:right="284"/>'
+_HEADING_SIZES = (36, 28, 24, 22, 22, 22)
+
+
 def _paragraph_styles(brand: Brand) -> tuple[ParagraphStyle, ...]:
-    accent, soft = brand.accent, brand.soft
-    keep = "<w:keepNext/><w:keepLines/>"
-    box = (
-        f'<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="{accent}"/></w:pBdr>'
-        f'<w:shd w:val="clear" w:color="auto" w:fill="{brand.tint}"/>'
+    return (
+        *_heading_styles(brand.accent),
+        *_contents_styles(),
+        *_text_styles(brand),
+        *_table_styles(brand.soft),
+        *_page_styles(brand),
     )
-    bar = f'<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="{brand.line}"/></w:pBdr>'
-    inset = '<w:ind w:left="284" w:right="284"/>'
-    sizes = (36, 28, 24, 22, 22, 22)
-    headings = tuple(
+
+
+def _heading_styles(accent: str) -> tuple[ParagraphStyle, ...]:
+    return tuple(
         ParagraphStyle(
             f"Heading{n}",
             f"heading {n}",
@@ -58,12 +64,15 @@ def _paragraph_styles(brand: Brand) -> tuple[ParagraphStyle, ...]:
             bold=True,
             colour=accent,
             before=360 if n < 3 else 240,
-            more=keep,
+            more=_KEEP,
             level=n - 1,
         )
-        for n, size in enumerate(sizes, start=1)
+        for n, size in enumerate(_HEADING_SIZES, start=1)
     )
-    contents = tuple(
+
+
+def _contents_styles() -> tuple[ParagraphStyle, ...]:
+    return tuple(
         ParagraphStyle(
             f"TOC{n}",
             f"toc {n}",
@@ -74,17 +83,23 @@ def _paragraph_styles(brand: Brand) -> tuple[ParagraphStyle, ...]:
         )
         for n in (1, 2, 3)
     )
-    style = ParagraphStyle
+
+
+def _text_styles(brand: Brand) -> tuple[ParagraphStyle, ...]:
+    style, accent, soft = ParagraphStyle, brand.accent, brand.soft
+    box = (
+        f'<w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="{accent}"/></w:pBdr>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{brand.tint}"/>'
+    )
+    bar = f'<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="{brand.line}"/></w:pBdr>'
     return (
-        *headings,
-        *contents,
-        style("TOCHeading", "TOC Heading", 36, bold=True, colour=accent, after=240, more=keep),
+        style("TOCHeading", "TOC Heading", 36, bold=True, colour=accent, after=240, more=_KEEP),
         style("Title", "Title", 64, bold=True, colour=accent, before=240, after=240),
         style("Subtitle", "Subtitle", 32, colour=soft, after=480),
         style("CoverKind", "Cover kind", 28, bold=True, colour=soft, before=2400),
         style("CoverLine", "Cover line", 24, after=80),
         style("Band", "Marking", 26, bold=True, colour="9C2A10", before=120, after=240),
-        style("Notice", "Notice", more=box, indent=inset, before=120, after=200),
+        style("Notice", "Notice", more=box, indent=_INSET, before=120, after=200),
         style("Address", "Address", after=240),
         style(
             "Over", "Over", 20, bold=True, colour=soft, before=120, after=40, more="<w:keepNext/>"
@@ -93,12 +108,20 @@ def _paragraph_styles(brand: Brand) -> tuple[ParagraphStyle, ...]:
         style("Rating", "Rating", 26, bold=True),
         style("RestsOn", "Rests on", 20, colour=soft),
         style("ListParagraph", "List Paragraph", after=80),
-        style("Quote", "Quote", italic=True, more=bar, indent=inset),
-        style("QuoteBy", "Quote source", 20, colour=soft, more=bar, indent=inset, after=200),
-        style("GoodPractice", "Good practice", more=box, indent=inset),
-        style("GoodPracticeTitle", "Good practice title", bold=True, more=keep + box, indent=inset),
+        style("Quote", "Quote", italic=True, more=bar, indent=_INSET),
+        style("QuoteBy", "Quote source", 20, colour=soft, more=bar, indent=_INSET, after=200),
+        style("GoodPractice", "Good practice", more=box, indent=_INSET),
+        style(
+            "GoodPracticeTitle", "Good practice title", bold=True, more=_KEEP + box, indent=_INSET
+        ),
         style("Signature", "Signature", before=240),
-        style("Caption", "caption", 22, bold=True, before=240, after=80, more=keep),
+    )
+
+
+def _table_styles(soft: str) -> tuple[ParagraphStyle, ...]:
+    style = ParagraphStyle
+    return (
+        style("Caption", "caption", 22, bold=True, before=240, after=80, more=_KEEP),
         style("TableText", "Table text", 20, before=40, after=40),
         style("TableNumber", "Table number", 20, before=40, after=40),
         style("TableHead", "Table head", 20, bold=True, before=40, after=40, more="<w:keepNext/>"),
@@ -107,6 +130,12 @@ def _paragraph_styles(brand: Brand) -> tuple[ParagraphStyle, ...]:
         ),
         style("TableNote", "Table note", 18, colour=soft, after=80),
         style("AfterTable", "After table", 8, after=0),
+    )
+
+
+def _page_styles(brand: Brand) -> tuple[ParagraphStyle, ...]:
+    style, soft = ParagraphStyle, brand.soft
+    return (
         style(
             "Rule",
             "Rule",

@@ -50,22 +50,31 @@ class EditedFile:
         if text == self.text:
             return
         try:
-            if self.path.read_bytes() != self.data:
-                raise InputError(
-                    error(
-                        "edit-stale",
-                        Place(self.display_path, 1, 1, 1),
-                        "the file has changed since it was read",
-                        "nothing was written: look at the file, then try again",
-                    )
-                )
+            self._refuse_changed()
             data = self._encode(text)
-            write_files_atomically({self.path: data}, lambda _: self.display_path, keep_mode=True)
+            write_files_atomically(
+                {self.path: data},
+                lambda _: self.display_path,
+                keep_mode=True,
+                confirm=self._refuse_changed,
+            )
         except OSError as reason:
             raise InputError(
                 explain_unwritable(self.path, reason, lambda _: self.display_path)
             ) from None
         self.data, self.text = data, text
+
+    def _refuse_changed(self) -> None:
+        """Refuse to write over what somebody else has written meanwhile."""
+        if self.path.read_bytes() != self.data:
+            raise InputError(
+                error(
+                    "edit-stale",
+                    Place(self.display_path, 1, 1, 1),
+                    "the file has changed since it was read",
+                    "nothing was written: look at the file, then try again",
+                )
+            )
 
     def _encode(self, text: str) -> bytes:
         """The bytes of the new text. Lines before and after the change keep their line ends; new

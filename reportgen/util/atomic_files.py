@@ -93,12 +93,14 @@ def write_files_atomically(
     note: Path | None = None,
     *,
     keep_mode: bool = False,
+    confirm: Callable[[], None] = lambda: None,
 ) -> None:
     """Writes files so that each is the old one or the new one, never part of one; where one cannot
     be replaced, none is.
 
-    All are prepared before any is replaced. A file that already has the content is left alone. The
-    caller holds the lock of these files. Only a power cut, or a kill that cannot wait, comes
+    All are prepared before any is replaced, and `confirm` is called in between: it may raise
+    InputError. A file that already has the content is left alone. The caller holds the lock of
+    these files. Only a power cut, or a kill that cannot wait, comes
     between two replacements: where the files are of one folder, `note` is the file by which
     `finish` then finds what is to be replaced still.
     """
@@ -119,6 +121,7 @@ def write_files_atomically(
         for at in parts if len(parts) > 1 else ():
             kept[at] = at.with_name(f".{at.name}.{os.getpid()}.kept.part")
             _keep(at, kept[at])
+        confirm()
         with _held() if kept else nullcontext():
             if note is not None and kept:
                 write_files_atomically(

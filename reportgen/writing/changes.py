@@ -12,6 +12,7 @@ from typing import Any
 
 from reportgen.editing.edits import insert_item, move_item, remove, set_text, set_value
 from reportgen.editing.tree import Path, Stretch, read_stretches
+from reportgen.problems import InputError
 from reportgen.util.frozen import frozen
 from reportgen.writing.blocks import (
     Block,
@@ -213,7 +214,10 @@ def _clear(text: str, top: Stretch, path: Path, file: str) -> str:
     others = [item for item in parent.items if item is not stretch and item.kind != "nothing"]
     if not others and len(path) > 2 and path[-2] in ("adjusted",):
         return remove(text, path[:-1], file)
-    return set_value(text, path, None, file)
+    try:
+        return set_value(text, path, None, file)
+    except InputError:  # a key without a value cannot stand everywhere
+        return remove(text, path, file)
 
 
 def read_data(stretch: Stretch | None) -> Data:

@@ -38,6 +38,7 @@ Answer = dict[str, Any]
 def bind_writing(preview: Preview) -> tuple[type[PreviewHandler], str]:
     """A handler that writes for this preview, and what its address ends in."""
     session = WritingSession(preview.state.root, preview.note_saved, preview.pages.prepare)
+    session.remove_leftovers()
     handler = type("BoundWritingHandler", (WritingHandler,), {"session": session})
     return handler, f"#write={session.token}"
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from reportgen.editing.files import EditedFile
@@ -22,6 +24,12 @@ from reportgen.writing.changes import Change, StaleChangeError, apply_change
 from reportgen.writing.fields import list_keys
 from reportgen.writing.sources import InspectionSources
 from reportgen.writing.trial import Trial, find_new, try_texts
+
+MAX_TRIES = 5
+"""How many times a change is tried while an editor saves at the same moments."""
+
+LEFTOVER_SECONDS = 60
+"""A half-written file of this age is no longer being written: its writer was killed."""
 
 MAX_UNDO = 500
 """Changes that can be undone. Each keeps two texts of a file."""
@@ -57,6 +65,13 @@ class WritingSession:
         self._tried: dict[str, tuple[dict[Path, str], Trial]] = {}
         """For each inspection: the texts that were tried last, and what came of it."""
         self._opened: dict[str, tuple[object, dict[str, Path], Methodology | None]] = {}
+
+    def remove_leftovers(self) -> None:
+        """Remove what a preview that was killed while it wrote has left."""
+        for left in Project(self.root).inspections.rglob(".*.part"):
+            with suppress(OSError):
+                if time.time() - left.lstat().st_mtime > LEFTOVER_SECONDS:
+                    left.unlink()
 
     def open_project(self) -> Project:
         """The project as it is now."""
@@ -109,15 +124,22 @@ class WritingSession:
         where they may not be written, and StaleChangeError where somebody else has changed the
         same."""
         with self._writing:
-            project = self.open_project()
-            edited = [
-                one for one in self._apply(project, slug, changes) if one.text != one.file.text
-            ]
-            if edited:
-                texts = self._refuse_new_errors(project, slug, edited)
-                self._write(slug, edited, texts)
-                self._undone.pop(slug, None)
-            return len(edited)
+            for _ in range(MAX_TRIES - 1):
+                try:
+                    return self._save(slug, changes)
+                except InputError as refused:
+                    if not any(problem.code == "edit-stale" for problem in refused.problems):
+                        raise  # otherwise somebody saved at the same moment: find the place again
+            return self._save(slug, changes)
+
+    def _save(self, slug: str, changes: Sequence[Change]) -> int:
+        project = self.open_project()
+        edited = [one for one in self._apply(project, slug, changes) if one.text != one.file.text]
+        if edited:
+            texts = self._refuse_new_errors(project, slug, edited)
+            self._write(slug, edited, texts)
+            self._undone.pop(slug, None)
+        return len(edited)
 
     def _apply(self, project: Project, slug: str, changes: Sequence[Change]) -> list[EditedText]:
         """The texts of the files after the changes, one after another."""

@@ -192,7 +192,11 @@ class WritingHandler(PreviewHandler):
         }
 
     def _history_only(self, slug: str, asked: Mapping[str, Any]) -> Answer:
-        return self._history(slug)
+        lost = [one.words[:200] for one in self.session.list_overwritten(slug)]
+        return {"lost": lost, **self._history(slug)}
+
+    def _restore(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+        return {"saved": self.session.restore(slug), **self._history(slug)}
 
     def _undo(self, slug: str, asked: Mapping[str, Any]) -> Answer:
         return {"done": self.session.undo(slug), **self._history(slug)}
@@ -213,6 +217,7 @@ _ACTIONS: dict[str, Callable[[WritingHandler, str, Mapping[str, Any]], Answer]] 
     "history": WritingHandler._history_only,
     "placeholders": WritingHandler._placeholders,
     "save": WritingHandler._save,
+    "restore": WritingHandler._restore,
     "undo": WritingHandler._undo,
     "redo": WritingHandler._redo,
 }

@@ -31,6 +31,9 @@ MAX_TRIES = 5
 LEFTOVER_SECONDS = 60
 """A half-written file of this age is no longer being written: its writer was killed."""
 
+MAX_WATCHED = 10
+"""The latest changes of which we notice that an editor wrote over them."""
+
 MAX_UNDO = 500
 """Changes that can be undone. Each keeps two texts of a file."""
 
@@ -43,6 +46,12 @@ class WrittenText:
     display_path: str
     before: str
     after: str
+
+    @property
+    def words(self) -> str:
+        """What the change wrote."""
+        start, end = find_change(self.before, self.after)
+        return self.after[start : len(self.after) - end].strip()
 
 
 class WritingSession:
@@ -197,6 +206,38 @@ class WritingSession:
                     self._prepare(slug, texts)
                 self._note_saved([str(one.path) for one in written])
 
+    # What an editor has written over
+
+    def list_overwritten(self, slug: str) -> list[WrittenText]:
+        """The latest changes that are no longer in their files: an editor that had loaded the file
+        before them has saved it since."""
+        lost = []
+        for step in self._done.get(slug, ())[-MAX_WATCHED:]:
+            for one in step:
+                text = self._read(one)
+                if text is not None and _is_overwritten(text, one):
+                    lost.append(one)
+        return lost
+
+    @staticmethod
+    def _read(one: WrittenText) -> str | None:
+        try:
+            return EditedFile(one.path, one.display_path).text
+        except InputError:
+            return None
+
+    def restore(self, slug: str) -> int:
+        """Write again what an editor has written over; return how many changes these were."""
+        with self._writing:
+            lost = self.list_overwritten(slug)
+            for one in lost:
+                file = EditedFile(one.path, one.display_path)
+                text = replace_change(file.text, one.before, one.after)
+                if text is not None:
+                    file.write(text)
+            self._note_saved([str(one.path) for one in lost])
+            return len(lost)
+
     # Undo and redo
 
     def count_undoable(self, slug: str) -> tuple[int, int]:
@@ -254,18 +295,31 @@ class EditedText:
         self.file, self.text = file, text
 
 
-def replace_change(present: str, was: str, then: str) -> str | None:
-    """The present text with one change to it taken back: where `was` differs from `then`. None
-    where somebody else has changed the same lines."""
-    if present == was:
-        return then
-    start = 0
-    shortest = min(len(was), len(then))
+def _is_overwritten(text: str, one: WrittenText) -> bool:
+    """Whether the text is, where it was changed, as it was before."""
+    return (
+        replace_change(text, one.after, one.before) is None
+        and replace_change(text, one.before, one.after) is not None
+    )
+
+
+def find_change(was: str, then: str) -> tuple[int, int]:
+    """How many characters two texts have in common at their beginning and at their end."""
+    start, shortest = 0, min(len(was), len(then))
     while start < shortest and was[start] == then[start]:
         start += 1
     end = 0
     while end < shortest - start and was[-1 - end] == then[-1 - end]:
         end += 1
+    return start, end
+
+
+def replace_change(present: str, was: str, then: str) -> str | None:
+    """The present text with one change to it taken back: where `was` differs from `then`. None
+    where somebody else has changed the same lines."""
+    if present == was:
+        return then
+    start, end = find_change(was, then)
     start = was.rfind("\n", 0, start) + 1
     stop = was.find("\n", len(was) - end)
     stop = len(was) if stop < 0 else stop

@@ -162,6 +162,31 @@ function resume(draft) {
   openForm(draft.form, draft.origin, findBlock(draft.origin.target), tools, draft.values);
 }
 
+// An editor that had loaded the file before the last changes were written, and has saved it since.
+let lost = null;
+async function lookForLost() {
+  const answer = await send("history", {});
+  if (!answer.isDone) return;
+  showHistory(answer);
+  if (lost && !answer.lost.length) { lost.remove(); lost = null; }
+  if (!answer.lost.length || lost) return;
+  const again = async () => {
+    const answer = await send("restore", {});
+    say(answer.isDone ? "Your text is written again." : explain(answer));
+    if (lost) lost.remove();
+    lost = null;
+    left.focus();
+  };
+  const close = () => { lost.remove(); left.focus(); };
+  lost = make("section", { class: "write-drafts", role: "alert", "aria-labelledby": "write-lost-title", "data-desk-keep": "" },
+    make("h2", { id: "write-lost-title" }, "An editor has written over your text"),
+    make("ul", {}, ...answer.lost.map((words) => make("li", {}, `“${words}”`))),
+    make("div", { class: "write-buttons" }, make("button", { type: "button", onclick: again }, "Write it again"), make("button", { type: "button", onclick: close }, "Leave it as the editor has it")));
+  bar.after(lost);
+}
+let looking = 0;
+addEventListener("reportgen:shown", () => { clearTimeout(looking); looking = setTimeout(lookForLost, 700); });
+
 const panel = makePanel(tools, left);
 
 function start() {

@@ -18,8 +18,17 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("slug", shell_complete=complete_slug)
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option(
+    "--apply",
+    "apply_ids",
+    multiple=True,
+    metavar="ID",
+    help="Make the change of a comment in the inspection's file, and mark it as done.",
+)
 @pass_session
-def comments(session: Session, slug: str, files: tuple[Path, ...]) -> None:
+def comments(
+    session: Session, slug: str, files: tuple[Path, ...], apply_ids: tuple[str, ...]
+) -> None:
     """Read the Word files that came back from a check of facts.
 
     Comments, tracked changes and changes that were not tracked are compared with what was sent, and
@@ -27,18 +36,39 @@ def comments(session: Session, slug: str, files: tuple[Path, ...]) -> None:
     Reading a file again changes nothing, and no decision is ever overwritten.
 
     Without a FILE, the comments are listed, open ones first.
+
+    With --apply, a change of words is made where they were typed, and nothing else in the file
+    changes. What is drawn from data is refused, with where the data are.
     """
     from reportgen.util.atomic_files import exclusive_lock
 
+    if files and apply_ids:
+        raise click.UsageError("Read the files first, then use --apply without a file.")
     project = session.open_project()
-    if not files:
+    lock = project.output / ".reportgen" / f"{project.find_inspection_file(slug).stem}.lock"
+    if apply_ids:
+        with exclusive_lock(lock, lambda: None, project.display_path):
+            _apply(project, slug, apply_ids)
+    elif files:
+        with exclusive_lock(lock, lambda: None, project.display_path):
+            _receive(session, project, slug, files)
+    else:
         _list(project, slug)
-        return
+
+
+def _apply(project: Project, slug: str, ids: tuple[str, ...]) -> None:
+    from reportgen.fact_check.applying import apply_comments
+    from reportgen.util.text import make_visible
+
+    for one in apply_comments(project, slug, ids):
+        change = f"“{_short(one.was)}” → “{_short(one.now)}”"
+        click.echo(make_visible(f"{one.id} {one.place}: {change}. Marked as done."))
+
+
+def _receive(session: Session, project: Project, slug: str, files: tuple[Path, ...]) -> None:
     from reportgen.fact_check.receiving import receive_files
 
-    lock = project.output / ".reportgen" / f"{project.find_inspection_file(slug).stem}.lock"
-    with exclusive_lock(lock, lambda: None, project.display_path):
-        received, merged = receive_files(project, slug, files)
+    received, merged = receive_files(project, slug, files)
     session.print_problems([problem for one in received for problem in one.notes])
     for one in received:
         many = len(one.points)

@@ -22,7 +22,8 @@ _STILL_ITSELF = 0.3
 _MAX_PAIRS = 40_000
 """Pairs of paragraphs that are compared at most: the work grows with their number."""
 _WORD = re.compile(r"[£€$]?\d[\d,.:/]*\d%?|\d%?|\w+(?:[’'-]\w+)*|[^\w\s]")
-_NUMBER = re.compile(r"^\s*\d{1,5}[\u2002\t ]+")
+NUMBER = re.compile(r"^\s*\d{1,5}\u2002\s*")
+"""What is printed before a paragraph."""
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 
 
@@ -61,8 +62,8 @@ class OldParagraph:
         text = self.old
         if self.sent is None or self.sent.number:
             number = self.sent.number if self.sent else ""
-            match = _NUMBER.match(text)
-            if match and (not number or match[0].strip() == number) and "\u2002" in match[0]:
+            match = NUMBER.match(text)
+            if match and (not number or match[0].strip() == number):
                 text = text[match.end() :]
         return plain(text)
 

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from reportgen.comments.sent import NOT_OF_THE_REPORT, SentEdition, SentParagraph
-from reportgen.fact_check.lineup import Lineup, OldParagraph, line_up, plain, split_words
+from reportgen.fact_check.lineup import NUMBER, Lineup, OldParagraph, line_up, plain, split_words
 from reportgen.util.frozen import frozen
 from reportgen.word.check_copy import RESPONSE_HEAD
 from reportgen.word.returned import (
@@ -211,6 +211,7 @@ class _Finder:
         row = (cell[0], cell[1]) if cell else None
         for group in _group_changes(paragraph.pieces):
             revision = group.revisions[0]
+            group.before = NUMBER.sub("", group.before)
             point = Point(
                 kind="",
                 sent=sent,

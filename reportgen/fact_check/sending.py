@@ -26,13 +26,15 @@ from reportgen.report.digest import digest_report
 from reportgen.util.atomic_files import write_files_atomically
 from reportgen.util.dates import is_iso_date
 from reportgen.util.frozen import frozen
-from reportgen.word.brand import read_brand
+from reportgen.word.brand import Brand, read_brand
 from reportgen.word.check_copy import make_check_copy
 from reportgen.word.document import WordDocument, write_word
 
 if TYPE_CHECKING:
     from reportgen.dossier import Dossier
     from reportgen.record.entries import Record
+    from reportgen.report.pictures import Pictures
+    from reportgen.report.report import Report
     from reportgen.report.texts import ReportTexts
     from reportgen.word.shared import KeyEntry
 
@@ -93,11 +95,31 @@ def _write(maker: OutputMaker, edition: int, digest: str, due: str) -> WordDocum
 
 def list_paragraphs_now(project: Project, slug: str) -> tuple[SentParagraph, ...] | None:
     """The paragraphs of a report as it is now, as they would be sent; None if it has errors."""
+    from reportgen.dossier import open_dossier
+    from reportgen.report.builder import build_report
+    from reportgen.report.pictures import collect_pictures
+    from reportgen.report.texts import read_texts
+
     try:
-        maker = OutputMaker(project, slug, Timings())
-        entries = _write(maker, 1, "", "2000-01-01").body.key.entries
+        dossier = open_dossier(project, slug)
+        texts = read_texts(dossier)
+        if dossier.has_errors or any(problem.is_error for problem in texts.problems):
+            return None
+        return list_paragraphs(
+            dossier, build_report(dossier, texts), texts, collect_pictures(texts)
+        )
     except InputError:
         return None
+
+
+def list_paragraphs(
+    dossier: Dossier, report: Report, texts: ReportTexts, pictures: Pictures
+) -> tuple[SentParagraph, ...]:
+    """The paragraphs of a report, as they would be sent."""
+    check = make_check_copy(
+        slug="", edition=1, digest="", band="", due="", places=find_places(dossier, texts)
+    )
+    entries = write_word(report, pictures, Brand(), check).body.key.entries
     return tuple(map(_paragraph, entries))
 
 

@@ -244,16 +244,18 @@ def _refuse_errors(problems: Iterable[Problem]) -> None:
 
 def render_page(renderer: PageRenderer, report: Report, texts: ReportTexts) -> str:
     """The web page of a report, with its pictures inside, on which each paragraph names its file
-    and line."""
+    and line, and has the comments on it below."""
     from reportgen.building.outputs import list_files_beside
     from reportgen.report.pictures import collect_pictures
 
-    return renderer.page(
-        report,
-        images=collect_pictures(texts).inside,
-        files=list_files_beside(report),
-        edit=True,
-    )
+    pictures = collect_pictures(texts)
+    page = renderer.page(report, images=pictures.inside, files=list_files_beside(report), edit=True)
+    if not texts.dossier.comments.comments:
+        return page
+    from reportgen.fact_check.placing import place_comments
+    from reportgen.preview.comments import add_comments
+
+    return add_comments(page, place_comments(texts.dossier, report, texts, pictures))
 
 
 def _summarise(dossier: Dossier) -> str:

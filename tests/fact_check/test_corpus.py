@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -81,8 +83,9 @@ def comment_on_words(d: WordEdits, ids: Ids) -> list[Found]:
 
 def comment_with_a_reply(d: WordEdits, ids: Ids) -> list[Found]:
     c = d.comment("Since when?")
-    d.comment("Since May.", OTHER, reply_to=c)
-    d.change(ids(LED), "enough staff", d.begin(c) + run("enough staff") + d.end(c))
+    r = d.comment("Since May.", OTHER, reply_to=c)
+    inner = d.begin(c) + d.begin(r) + run("enough staff") + d.end(c) + d.end(r)
+    d.change(ids(LED), "enough staff", inner)
     return [("comment", LED, "Pat Head / enough staff / Since when?")]
 
 
@@ -473,3 +476,91 @@ def test_many_edits_in_one_file_are_found_and_no_others(
     missing = [one for one in wanted if not any(is_found(other, one) for other in found)]
     assert missing == []
     assert len(found) == len(wanted)
+
+
+# What other programs save. tests/fact_check/returned/make.py makes these files.
+
+THROUGH_LIBREOFFICE: tuple[Edit, ...] = (
+    *(one for one in TOGETHER if one is not comment_in_a_footnote),
+    comment_with_a_reply,
+    the_header_changed,
+)
+"""LibreOffice does not open a file with a comment in a footnote."""
+
+BY_PYTHON_DOCX: tuple[Found, ...] = (
+    ("comment", OFFICES, "Sam Writer / ECS has two offices"),
+    ("comment", PLANS, "Some are long."),
+    ("comment", "17 of 24", "Sam Writer / 17 of 24 / We count 18."),
+    ("replacement, untracked", SPOKE, "Sam Writer / 21 / 24"),
+    ("deletion, untracked", READ, "They do."),
+    ("lost paragraph, untracked", MONTH, "Once a month"),
+    ("new paragraph, untracked", "2\u2002Work with people", "We came in January and in March."),
+    ("replacement, untracked", "41", "41 / 44"),
+    ("response", LED, "Say that one office moved."),
+)
+BY_DOCX_JS: tuple[Found, ...] = (
+    ("comment", OFFICES, "Jo Script / two offices / There are three."),
+    ("comment", SHED, "Jo Script / a room / Two rooms."),
+    ("replacement", PLANS, "Jo Script / short / brief"),
+    ("deletion", LITTLE, "Jo Script / little"),
+    ("insertion", "We inspected 24", "Jo Script / in January"),
+    ("replacement, untracked", SPOKE, "21 / 24"),
+    ("replacement, untracked", NOTE, "closed / under repair"),
+    ("new paragraph, untracked", LED, "A third office opened in May."),
+    ("lost paragraph, untracked", MONTH, "Once a month"),
+)
+RETURNED = Path(__file__).parent / "returned"
+
+
+def find_in_returned(name: str) -> list[Found]:
+    sent = read_sent(RETURNED / "edition-1.json", "key")
+    with WordPackage(RETURNED / name, name) as package:
+        points = find_points(read_returned(package), sent).points
+    assert all(point.sent is None or point.sent.path for point in points)
+    return summarise(points)
+
+
+def assert_found(found: list[Found], wanted: Sequence[Found]) -> None:
+    """Each that is wanted is found, and nothing else is."""
+    missing = [one for one in wanted if not any(is_found(other, one) for other in found)]
+    assert missing == []
+    assert len(found) == len(wanted), found
+
+
+def test_what_python_docx_saves_is_read() -> None:
+    assert_found(find_in_returned("python-docx.docx"), BY_PYTHON_DOCX)
+
+
+def test_what_docx_js_writes_is_read_by_its_text_alone() -> None:
+    assert_found(find_in_returned("docx-js.docx"), BY_DOCX_JS)
+
+
+def test_edits_survive_a_save_by_libreoffice() -> None:
+    document = WordEdits((RETURNED / "sent.docx").read_bytes())
+    ids = Ids(read_sent(RETURNED / "edition-1.json", "key"))
+    wanted = [found for edit in THROUGH_LIBREOFFICE for found in edit(document, ids)]
+    # LibreOffice 7.4 makes a comment of its own of what answers another.
+    wanted.append(("comment", LED, "Lee Other / enough staff / Since May."))
+    assert_found(find_in_returned("libreoffice.docx"), wanted)
+
+
+def test_a_save_by_libreoffice_without_an_edit_brings_nothing() -> None:
+    assert find_in_returned("libreoffice-unchanged.docx") == []
+
+
+@pytest.mark.slow
+def test_a_save_by_the_libreoffice_that_is_here_is_read(tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    source, out = tmp_path / "edited.docx", tmp_path / "out"
+    document = WordEdits((RETURNED / "sent.docx").read_bytes())
+    sent = read_sent(RETURNED / "edition-1.json", "key")
+    edits = [one for one in THROUGH_LIBREOFFICE if one is not comment_with_a_reply]
+    wanted = [found for edit in edits for found in edit(document, Ids(sent))]
+    source.write_bytes(document.save())
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out), str(source)]
+    subprocess.run([soffice, profile, "--headless", *convert], check=True, timeout=120)
+    content = (out / "edited.docx").read_bytes()
+    assert_found(summarise(read_points(content, sent, tmp_path)), wanted)

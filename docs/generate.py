@@ -23,6 +23,7 @@ ROOT = DOCS.parent
 sys.path[:0] = [str(ROOT), str(DOCS)]
 
 from data import make_data_page  # noqa: E402  # the path comes first
+from proof import make_proof_page  # noqa: E402
 from writing import make_writing_page  # noqa: E402
 
 from reportgen.reading import fields  # noqa: E402
@@ -266,6 +267,7 @@ def main() -> int:
         made.update(part())
     made.update(make_writing_page(ROOT))
     made.update(make_data_page(ROOT))
+    made.update(make_proof_page())
     stale = [
         name
         for name, text in made.items()

@@ -423,6 +423,18 @@ _FOUND = (
         "The colour of a grade is read on white by everybody.",
         "colour: '#ffcc00'",
     ),
+    (
+        "published-file",
+        "error",
+        "A file of published ratings is CSV with a column for each standard and the overall one.",
+        "reportgen prove cqc-key-questions ratings.pdf",
+    ),
+    (
+        "published-cell",
+        "error",
+        "A cell of published ratings is a grade of its scale, or empty.",
+        "Goood in a column of ratings",
+    ),
     ("no-base", "error", "Steps begin from a standard.", "overall: {rule: steps} without base:"),
     (
         "base-scale",

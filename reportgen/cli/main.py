@@ -37,6 +37,7 @@ COMMANDS = (
     "plan",
     "preview",
     "methodologies",
+    "prove",
     "schema",
     "completion",
 )

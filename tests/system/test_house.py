@@ -19,7 +19,7 @@ FLOORS = (
     {"lifecycle", "fact_check"},
     {"redline", "plan"},
     {"api"},
-    {"building", "authoring"},
+    {"building", "authoring", "proving"},
     {"render", "checks", "word"},
     {"report"},
     {"dossier", "prose"},

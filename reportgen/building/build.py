@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportgen.building.job import (
+    BUILT,
     UNCHANGED,
     BuildJob,
     Outcome,
@@ -32,6 +33,7 @@ from reportgen.building.job import (
     list_failures,
     run_job,
 )
+from reportgen.building.report_list import is_list_missing, write_list
 from reportgen.building.staleness import KINDS, is_up_to_date, locate_inspection, slug_of
 from reportgen.building.workers import count_cores, make_pool, run_all
 from reportgen.problems import Place, error
@@ -68,6 +70,8 @@ def build(
     for outcome in _run_jobs(todo, jobs or count_cores(), executor, progress):
         outcomes.append(outcome)
         progress(outcome)
+    if any(outcome.state == BUILT for outcome in outcomes) or is_list_missing(project):
+        write_list(project)
     wanted = [(slug_of(slug), kind) for slug in slugs for kind in kinds]
     order = {key: number for number, key in enumerate(wanted)}
     return sorted(outcomes, key=lambda outcome: order[outcome.slug, outcome.kind])

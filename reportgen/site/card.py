@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.site.assets import find_template_file
+from reportgen.render.html.template_files import find_template_file
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont

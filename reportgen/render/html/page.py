@@ -9,9 +9,7 @@ made. This module must not know how a rating is reached, nor how a PDF is made.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
@@ -22,6 +20,12 @@ from reportgen.problems import InputError, Place, Problem, error
 from reportgen.prose.typography import curl_quotes
 from reportgen.reading.fields import SourceText
 from reportgen.render.html.band_names import place_band_names
+from reportgen.render.html.template_files import (
+    find_template_file,
+    hash_for_policy,
+    read_template_file,
+    shorten_style,
+)
 from reportgen.report.glance import view_glance
 from reportgen.report.output_files import MEDIA_TYPES
 from reportgen.util.frozen import frozen
@@ -94,7 +98,7 @@ class PageRenderer:
     ) -> str:
         from markupsafe import Markup
 
-        style = _shorten_style(
+        style = shorten_style(
             "\n".join(
                 [fonts, *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]
             )
@@ -104,8 +108,8 @@ class PageRenderer:
             "; ".join(
                 (
                     "default-src 'none'",
-                    f"style-src {_hash_for_policy(style)}",
-                    f"script-src {_hash_for_policy(script)}",
+                    f"style-src {hash_for_policy(style)}",
+                    f"script-src {hash_for_policy(script)}",
                     "img-src data:",
                     "font-src data:",
                     "base-uri 'none'",
@@ -127,7 +131,7 @@ class PageRenderer:
     def print(self, report: Report) -> str:
         """Make the document for paper. Images keep the addresses that they have in the prose."""
         names = ("tokens", "type", "print", *(["marks"] if report.marking.band else []))
-        style = _shorten_style("\n".join(self._read(f"css/{name}.css") for name in names))
+        style = shorten_style("\n".join(self._read(f"css/{name}.css") for name in names))
         return self._render(
             report,
             "print",
@@ -226,23 +230,10 @@ class PageRenderer:
         return render
 
     def _read(self, name: str) -> str:
-        try:
-            return self._find_file(name).read_text("utf-8")
-        except UnicodeDecodeError:
-            raise self._unreadable_templates() from None
+        return read_template_file(self.folders, name)
 
     def _find_file(self, name: str) -> Path:
-        for folder in self.folders:
-            if (folder / name).is_file():
-                return folder / name
-        raise InputError(
-            error(
-                "no-template",
-                Place(f"templates/{name}", 1, 1, 1),
-                f"there is no file `{name}` among the templates",
-                "a file of reportgen itself is missing: install it again",
-            )
-        )
+        return find_template_file(self.folders, name)
 
     def _make_font_rules(self, part: str = "") -> str:
         """Make the style that carries the fonts of the page inside it.
@@ -475,13 +466,3 @@ def _make_metadata(report: Report, files: Sequence[FileBeside]) -> str:
         .replace(">", "\\u003e")
         .replace("&", "\\u0026")
     )
-
-
-def _shorten_style(style: str) -> str:
-    """Remove comments and indentation from a style sheet."""
-    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    return re.sub(r"\n\s*", "\n", style).strip()
-
-
-def _hash_for_policy(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"

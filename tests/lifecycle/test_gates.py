@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
 
 from reportgen.lifecycle import submission
 from reportgen.record.entries import parse_record, write_entry
+from tests.conftest import REPOSITORY
 from tests.support.lifecycle import SLUG, Team, codes_in
 
 BY = ("--by", "Robin Sample")
@@ -223,6 +226,42 @@ def test_the_project_may_ask_for_more_than_the_methodology(team: Team) -> None:
     assert "did you mean `signs`?" in team.stage("embargoed", *BY, status=1)
 
 
+@pytest.mark.slow
+def test_the_stages_of_300_reports_take_little_more_than_reading_their_records(
+    tmp_path: Path,
+) -> None:
+    from reportgen.lifecycle.overview import list_stages
+    from reportgen.project.loading import Project
+    from reportgen.record.entries import read_record
+
+    folder = tmp_path / "inspections"
+    folder.mkdir()
+    for number in range(300):
+        slug = f"town-{number}"
+        (folder / f"{slug}.yaml").write_text(f"methodology: hmip-pdu-2021\ntitle: Town {number}\n")
+        text, record = "", None
+        for said in (
+            {"stage": "draft", "on": "2025-01-20", "by": "Robin Sample"},
+            {"stage": "factual accuracy", "edition": 1, "due": "2025-02-24", "digest": "b2:1"},
+            {"signed": "quality assurance", "by": "Kim Reader", "digest": "b2:1"},
+            {"stage": "published", "edition": 1, "on": "2025-03-18 00:01", "digest": "b2:1"},
+        ):
+            text += write_entry(record, slug, said)
+            record, _ = parse_record(text, "", slug)
+        (folder / f"{slug}.record.yaml").write_text(text)
+    begin = time.process_time()
+    for number in range(300):
+        read_record(folder / f"town-{number}.record.yaml", "", f"town-{number}")
+    reading = time.process_time() - begin
+    begin = time.process_time()
+    stages, problems = list_stages(Project(tmp_path))
+    listing = time.process_time() - begin
+    assert problems == []
+    assert len(stages) == 300
+    assert {where for _, where in stages} == {"published on 18 March 2025, edition 1"}
+    assert listing < 2 * reading, (listing, reading)
+
+
 def test_the_gate_page_lists_what_to_tick_off(team: Team, tmp_path: Path) -> None:
     team.edit("The only bridge was closed", "TODO <b>")
     page = tmp_path / "gate.html"
@@ -241,6 +280,52 @@ def test_without_git_a_fresh_repository_asks_for_commits(team: Team) -> None:
     team.edit("Robin Sample led", "Kim Sample led")
     said = team.stage(*arguments, status=1)
     assert said.count("error[not-committed]") == 1
+
+
+def test_an_embargo_has_an_end(team: Team) -> None:
+    assert "until-missing" in codes_in(team.stage("embargoed", *BY, status=1))
+
+
+def test_sources_are_those_of_the_embargoed_commit(team: Team) -> None:
+    """Even where the text is the same: the edition must be made again from there."""
+    team.git("init", "-q")
+    team.commit("all")
+    commit = team.git("rev-parse", "HEAD").strip()
+    now = digest(team)
+    embargo = {
+        "stage": "embargoed",
+        "edition": 1,
+        "until": "2025-03-18 00:01",
+        "comments": "none received",
+        "digest": now,
+        "commit": commit,
+    }
+    check = {"stage": "factual accuracy", "edition": 1, "digest": now}
+    signed = [{"signed": role, "digest": now} for role in ("quality assurance", "chief inspector")]
+    enter(team, check, *signed, embargo)
+    team.time = "2025-03-18 10:00"
+    path = team.root / "inspections" / f"{SLUG}.yaml"
+    path.write_text(path.read_text("utf-8") + "# a comment\n", "utf-8")
+    team.commit("a comment")
+    said = team.stage("published", *BY, status=1)
+    assert codes_in(said) == {"commit-differs"}
+    assert f"not as it was at the commit {commit[:12]}" in said
+    team.record.unlink()
+    enter(team, check, *signed, {**embargo, "commit": "0" * 40})
+    team.commit("from elsewhere")
+    said = team.stage("published", *BY, status=1)
+    assert codes_in(said) == {"commit-differs"}
+    assert "git does not know the commit" in said
+
+
+def test_each_reason_of_each_gate_has_its_test() -> None:
+    """Every code that a gate can refuse with is expected somewhere in these tests."""
+    package = REPOSITORY / "reportgen" / "lifecycle"
+    text = (package / "gates.py").read_text("utf-8") + (package / "editions.py").read_text("utf-8")
+    codes = set(re.findall(r'(?:error|warning)\(\s*"([a-z-]+)"', text))
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert len(codes) > 20
+    assert {code for code in codes if f'"{code}"' not in tests} == set()
 
 
 def test_entries_that_were_committed_are_not_cut_off(team: Team) -> None:

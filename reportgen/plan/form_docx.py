@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from reportgen.plan.form import HELP, MARK, SPARE_STEPS
 from reportgen.plan.model import ANSWERS, PROGRESS, Answer, Plan, PlannedRecommendation, Step
+from reportgen.reading.fields import SourceText
 from reportgen.word.body import Body
 from reportgen.word.brand import Brand
 from reportgen.word.document import write_pages
@@ -35,33 +36,29 @@ def _write_recommendation(body: Body, one: PlannedRecommendation) -> None:
     body.line(one.text)
     if one.to:
         body.line(one.to, over="For")
-    body.paragraph(make_run("Answer: ", bold=True) + _make_list(answer.answer, ANSWERS))
-    body.paragraph(make_run("Why: ", bold=True) + _make_field(answer.why))
+    controls = _Controls(one.id)
+    chosen = controls.list("Answer", answer.answer, ANSWERS)
+    body.paragraph(make_run("Answer: ", bold=True) + chosen)
+    body.paragraph(make_run("Why: ", bold=True) + controls.field("Why", answer.why))
     steps: list[Step | None] = [*answer.steps, *[None] * SPARE_STEPS]
-    body.made.append(_make_table([_list_cells(step) for step in steps]))
+    rows = []
+    for number, step in enumerate(steps, start=1):
+        controls.step = number
+        rows.append(_list_cells(controls, step))
+    body.made.append(_make_table(rows))
     body.line(" ")
 
 
-def _list_cells(step: Step | None) -> list[str]:
+def _list_cells(controls: _Controls, step: Step | None) -> list[str]:
     if step is None:
-        return [
-            _make_field(""),
-            _make_field(""),
-            _make_day(""),
-            _choose_progress(""),
-            _make_day(""),
-        ]
+        step = Step(step=SourceText(""))
     return [
-        _make_field(step.step),
-        _make_field(step.owner),
-        _make_day(step.due),
-        _choose_progress(step.progress),
-        _make_day(step.done),
+        controls.field("Step", step.step),
+        controls.field("Owner", step.owner),
+        controls.day("Due", step.due),
+        controls.list("Progress", step.progress, PROGRESS),
+        controls.day("Done on", step.done),
     ]
-
-
-def _choose_progress(chosen: str | None) -> str:
-    return _make_list(chosen, PROGRESS)
 
 
 def _make_table(rows: list[list[str]]) -> str:
@@ -89,31 +86,46 @@ def _make_cell(content: str, width: int) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{content}</w:p></w:tc>'
 
 
-def _make_field(text: str | None) -> str:
-    """A field for text, with what it holds already."""
-    return _make_control("<w:text/>", str(text or ""), "Type here")
+class _Controls:
+    """Makes the fields in which the answer to one recommendation is written. Each has a tag by
+    which it is read back, wherever it stands then."""
+
+    def __init__(self, id: str) -> None:
+        self.id = id
+        self.step = 1
+
+    def field(self, title: str, text: str | None) -> str:
+        """A field for text, with what it holds already."""
+        return self._make(title, "<w:text/>", str(text or ""), "Type here")
+
+    def day(self, title: str, day: str | None) -> str:
+        date = (
+            '<w:date><w:dateFormat w:val="yyyy-MM-dd"/><w:lid w:val="en-GB"/>'
+            '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
+        )
+        return self._make(title, date, str(day or ""), "Choose a day")
+
+    def list(self, title: str, chosen: str | None, choices: tuple[str, ...]) -> str:
+        items = "".join(
+            f"<w:listItem w:displayText={quote_value(one)} w:value={quote_value(one)}/>"
+            for one in choices
+        )
+        return self._make(
+            title, f"<w:dropDownList>{items}</w:dropDownList>", chosen or "", "Choose"
+        )
+
+    def _make(self, title: str, kind: str, text: str, prompt: str) -> str:
+        empty = "" if text else "<w:showingPlcHdr/>"
+        alias = quote_value(f"{title}, recommendation {self.id}")
+        tag = quote_value(make_tag(self.id, self.step, title))
+        words = escape_text(text or prompt)
+        return (
+            f"<w:sdt><w:sdtPr><w:alias w:val={alias}/><w:tag w:val={tag}/>{empty}{kind}</w:sdtPr>"
+            f'<w:sdtContent><w:r><w:t xml:space="preserve">{words}</w:t></w:r></w:sdtContent>'
+            "</w:sdt>"
+        )
 
 
-def _make_day(day: str | None) -> str:
-    date = (
-        '<w:date><w:dateFormat w:val="yyyy-MM-dd"/><w:lid w:val="en-GB"/>'
-        '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
-    )
-    return _make_control(date, str(day or ""), "Choose a day")
-
-
-def _make_list(chosen: str | None, choices: tuple[str, ...]) -> str:
-    items = "".join(
-        f"<w:listItem w:displayText={quote_value(one)} w:value={quote_value(one)}/>"
-        for one in choices
-    )
-    return _make_control(f"<w:dropDownList>{items}</w:dropDownList>", chosen or "", "Choose")
-
-
-def _make_control(kind: str, text: str, prompt: str) -> str:
-    empty = "" if text else "<w:showingPlcHdr/>"
-    words = escape_text(text or prompt)
-    return (
-        f"<w:sdt><w:sdtPr>{empty}{kind}</w:sdtPr><w:sdtContent><w:r>"
-        f'<w:t xml:space="preserve">{words}</w:t></w:r></w:sdtContent></w:sdt>'
-    )
+def make_tag(id: str, step: int, title: str) -> str:
+    """By what a field is known again."""
+    return f"{id}/{step}/{title}"

@@ -7,7 +7,7 @@ one of some words, or a day that can mean nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -38,8 +38,21 @@ _ID, _TEXT, _FOR, _ANSWER, _WHY, _STEP, _OWNER, _DUE, _PROGRESS, _DONE = range(l
 def read_returned(path: Path, plan: Plan) -> dict[str, Answer]:
     """The answers in a form, by the ids of their recommendations; those without any are left
     out. Raises InputError with everything that is wrong."""
-    rows = _read_rows(path)
-    return _FormReader(path.name, plan).read(rows)
+    if path.suffix.lower() == ".docx":
+        from reportgen.plan.returned_docx import read_docx_rows
+
+        return _FormReader(path.name, plan, _name_field).read(read_docx_rows(path, plan))
+    return _FormReader(path.name, plan, _name_cell).read(_read_rows(path))
+
+
+def _name_cell(row: list[str], number: int, column: int) -> str:
+    """Where a cell of a spreadsheet is: J5."""
+    return f"{chr(65 + column)}{number}"
+
+
+def _name_field(row: list[str], number: int, column: int) -> str:
+    """Where a field of a document is: Due, recommendation r1."""
+    return f"{_HEADINGS[column]}, recommendation {row[_ID]}"
 
 
 Row = tuple[int, list[str]]
@@ -63,13 +76,19 @@ def _refused(name: str, message: str) -> InputError:
 
 
 class _FormReader:
-    def __init__(self, name: str, plan: Plan) -> None:
+    def __init__(
+        self, name: str, plan: Plan, name_cell: Callable[[list[str], int, int], str]
+    ) -> None:
         self.name = name
         self.plan = plan
+        self.name_cell = name_cell
+        self.rows: dict[int, list[str]] = {}
+        """By their numbers."""
         self.problems: list[Problem] = []
 
     def read(self, rows: list[Row]) -> dict[str, Answer]:
         entries = self._find_entries(rows)
+        self.rows = dict(entries)
         by_id: dict[str, list[Row]] = defaultdict(list)
         known = {one.id: one for one in self.plan.recommendations}
         for number, row in entries:
@@ -116,7 +135,8 @@ class _FormReader:
         )
 
     def _complain(self, row: int, column: int, code: str, message: str, hint: str) -> None:
-        place = Place(f"{self.name}!{chr(65 + column)}{row}", row, column + 1, column + 2)
+        where = self.name_cell(self.rows[row], row, column)
+        place = Place(f"{self.name}!{where}", row, column + 1, column + 2)
         self.problems.append(error(code, place, message, hint))
 
     def _read_answer(self, one: PlannedRecommendation, rows: list[Row]) -> Answer | None:

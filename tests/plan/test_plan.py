@@ -59,6 +59,31 @@ def fill_ods(path: Path, cells: Cells) -> None:
             new.writestr(part, content)
 
 
+FIELDS = {"D": "Answer", "E": "Why", "F": "Step", "G": "Owner", "H": "Due"}
+FIELDS |= {"I": "Progress", "J": "Done on"}
+
+
+def fill_docx(path: Path, cells: Cells) -> None:
+    """Fill in fields of the form as Word would: the prompt goes, the text comes."""
+    with zipfile.ZipFile(path) as old:
+        parts = {part: old.read(part) for part in old.namelist()}
+    tree = etree.fromstring(parts["word/document.xml"])
+    w = f"{{{tree.nsmap['w']}}}"
+    fields = {
+        field.find(f"{w}sdtPr/{w}tag").get(f"{w}val"): field for field in tree.iter(f"{w}sdt")
+    }
+    for name, value in cells.items():
+        number = int(name[1:]) - 7
+        field = fields[f"{number // 3 + 1}/{number % 3 + 1}/{FIELDS[name[0]]}"]
+        for prompt in field.findall(f"{w}sdtPr/{w}showingPlcHdr"):
+            prompt.getparent().remove(prompt)
+        field.find(f"{w}sdtContent/{w}r/{w}t").text = value
+    parts["word/document.xml"] = etree.tostring(tree)
+    with zipfile.ZipFile(path, "w") as new:
+        for part, content in parts.items():
+            new.writestr(part, content)
+
+
 FILLED = {
     "D7": "Agreed",
     "F7": "Train every assessor",
@@ -75,7 +100,9 @@ FILLED = {
 }
 
 
-@pytest.mark.parametrize(("ending", "fill"), [(".xlsx", fill_xlsx), (".ods", fill_ods)])
+@pytest.mark.parametrize(
+    ("ending", "fill"), [(".xlsx", fill_xlsx), (".ods", fill_ods), (".docx", fill_docx)]
+)
 def test_a_form_goes_out_and_comes_back(
     team: Team, plan_file: Path, tmp_path: Path, ending: str, fill: Callable[[Path, Cells], None]
 ) -> None:
@@ -180,6 +207,18 @@ def test_days_in_words_are_read_and_all_errors_are_named_at_once(
     fill_xlsx(form, {"D10": "Agreed", "F13": None, "H13": None})
     team.run("plan", SLUG, "--in", str(form))
     assert "due: 2025-06-30" in plan_file.read_text("utf-8")
+
+
+def test_errors_in_a_word_form_name_the_field(team: Team, plan_file: Path, tmp_path: Path) -> None:
+    form = tmp_path / "plan.docx"
+    team.run("plan", SLUG, "--out", str(form))
+    fill_docx(form, {"D7": "Agreed", "F7": "x", "H7": "soon"})
+    said = team.run("plan", SLUG, "--in", str(form), status=1)
+    assert codes_in(said) == {"plan-day"}
+    assert "plan.docx!Due, recommendation 1:" in said
+    form.write_bytes(b"%PDF-1.7")
+    assert codes_in(team.run("plan", SLUG, "--in", str(form), status=1)) == {"not-word"}
+    assert not plan_file.exists()
 
 
 def test_the_sheet_checks_lists_and_dates_and_locks_our_part(team: Team, tmp_path: Path) -> None:

@@ -186,6 +186,8 @@ def test_page_and_data_are_marked_and_named_so(state: str) -> None:
             for sheet in sheets:
                 first_row = sheet.partition("</table:table-row>")[0]
                 assert STATES[state][2] in first_row
+                is_table = "<table:table-header-rows>" in sheet
+                assert ('"heading-line"' in first_row) == is_table, "no narrow column cuts it"
 
 
 def test_what_is_published_bears_no_mark() -> None:

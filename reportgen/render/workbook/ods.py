@@ -15,7 +15,14 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
-from reportgen.render.workbook.sheets import Sheet, SheetColumn, Value, Workbook, is_right
+from reportgen.render.workbook.sheets import (
+    ABOVE_TABLE,
+    Sheet,
+    SheetColumn,
+    Value,
+    Workbook,
+    is_right,
+)
 from reportgen.report.output_files import MEDIA_TYPES
 from reportgen.util.dates import is_iso_date
 
@@ -56,6 +63,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _CELLS = {
     "title": ('fo:wrap-option="no-wrap"', 'fo:font-size="16pt" fo:font-weight="bold"', "start"),
     "heading": ('fo:wrap-option="wrap"', 'fo:font-size="14pt" fo:font-weight="bold"', "start"),
+    "heading-line": ("", 'fo:font-size="14pt" fo:font-weight="bold"', "start"),
     "text": ('fo:wrap-option="wrap"', "", "start"),
     "line": ('fo:wrap-option="no-wrap"', "", "start"),
     "link": (
@@ -292,7 +300,7 @@ def _list_sheet_parts(sheet: Sheet) -> Iterator[str]:
         yield f'<table:table-column table:style-name="w{width}"/>'
     for line in sheet.lines:
         # Above a table a line is not wrapped: it runs over the columns beside it.
-        style = "line" if line.style == "text" and sheet.columns else line.style
+        style = ABOVE_TABLE.get(line.style, line.style) if sheet.columns else line.style
         cell = _write_cell(line.text, style)
         yield f'<table:table-row table:style-name="row">{cell}</table:table-row>'
     if sheet.columns:

@@ -74,6 +74,11 @@ class SheetLine:
     """`title`, `heading` or `text`."""
 
 
+ABOVE_TABLE = {"text": "line", "heading": "heading-line"}
+"""The styles of lines above a table, which run over the columns beside them: a first column may be
+narrow, and a mark that is wrapped into it would be cut."""
+
+
 @frozen(kw_only=False)
 class Sheet:
     """One sheet: lines of text, and below them one table or none."""

@@ -12,13 +12,21 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportgen.render.workbook.sheets import ColumnEntry, Sheet, Value, Workbook, is_right
+from reportgen.render.workbook.sheets import (
+    ABOVE_TABLE,
+    ColumnEntry,
+    Sheet,
+    Value,
+    Workbook,
+    is_right,
+)
 from reportgen.util.dates import is_iso_date
 
 _FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_size": 16, "bold": True},
     "heading": {"font_size": 14, "bold": True, "text_wrap": True},
+    "heading-line": {"font_size": 14, "bold": True},
     "line": {},
     "text": {"text_wrap": True, "align": "left"},
     "number": {"align": "right", "indent": 1},
@@ -90,7 +98,7 @@ def _write_lines(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
         height = _LINE if sheet.columns else _measure_height([line.text], [_COVER_WIDTH])
         if line.style != "text":
             height *= 1.4
-        style = "line" if line.style == "text" and sheet.columns else line.style
+        style = ABOVE_TABLE.get(line.style, line.style) if sheet.columns else line.style
         page.set_row(row, height)
         page.write_string(row, 0, line.text, styles[style])
 

@@ -18,6 +18,10 @@ from reportgen.redline.words import measure_likeness, split_words
 ENOUGH = 0.55
 """How much two blocks must have in common to be one that was reworded."""
 
+MAX_PAIRS = 250_000
+"""Pairs of blocks whose words are compared: 500 that were taken out and 500 that were put in, in a
+second or two. Where there are more, the versions are not two of one report."""
+
 SHORT = ("heading", "line", "question", "reason")
 """The kinds of blocks of which a few words may all be others, and which are still the same one."""
 
@@ -74,7 +78,9 @@ class _Alignment:
         """Pair what has most words in common, the most alike first."""
         words_old = {i: split_words(self.old[i].text) for i in self._left_old()}
         words_new = {j: split_words(self.new[j].text) for j in self._left_new()}
-        alike = []
+        alike: list[tuple[float, int, int, int]] = []
+        if len(words_old) * len(words_new) > MAX_PAIRS:
+            return
         for i, before in words_old.items():
             for j, after in words_new.items():
                 if self.old[i].kind != self.new[j].kind:

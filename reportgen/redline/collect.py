@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from reportgen.problems import InputError, error, start_of
 from reportgen.redline.html_blocks import split_html
 from reportgen.redline.origins import Origins
 from reportgen.redline.version import (
@@ -46,6 +47,11 @@ _IMPRINT = {
 }
 
 
+MAX_PIECES = 5_000
+"""Blocks, recommendations, and rows of one table that a version may have. A report of 80 pages has
+400 blocks; the work grows with the square."""
+
+
 def collect_version(label: str, data: dict[str, Any], origins: Origins) -> Version:
     """A version from the data of a report; from ratings alone where there is no more."""
     ratings, report = data["ratings"], data.get("report")
@@ -70,7 +76,7 @@ def collect_version(label: str, data: dict[str, Any], origins: Origins) -> Versi
             because=(f"source: {source}",) if source else (),
         )
     facts |= dict(_collect_about(report, origins))
-    return Version(
+    version = Version(
         label=label,
         title=str(report["title"]),
         methodology=str(report["methodology"]),
@@ -84,6 +90,18 @@ def collect_version(label: str, data: dict[str, Any], origins: Origins) -> Versi
         data=_drop_marks(data),
         has_sources=origins.are_known,
     )
+    rows = max((len(table.rows) for table in version.tables.values()), default=0)
+    if max(len(version.blocks), len(version.recommendations), rows) > MAX_PIECES:
+        raise InputError(
+            error(
+                "report-size",
+                start_of(label),
+                f"the report has more than {MAX_PIECES:,} paragraphs, recommendations or rows of a"
+                " table, too many to compare",
+                "compare the files themselves, with git diff",
+            )
+        )
+    return version
 
 
 def _drop_marks(data: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +134,13 @@ def _collect_ratings(ratings: dict[str, Any], origins: Origins) -> Iterator[tupl
                 rests_on=(*driver, f"result {id}", f"under {id}"),
             ),
         )
+    for id, one in ratings.get("domains", {}).items():
+        below = tuple(f"rating {name}" for name in standards if name.startswith(f"{id}."))
+        label, because = f"{id} {one['title']}", tuple(one["because"])
+        value = _say(one["rating"])
+        yield f"rating {id}", Fact("rating", label, value, because=because, rests_on=below)
+    for one in ratings.get("outcomes", ()):
+        yield f"outcome {one['id']}", Fact("rating", str(one["title"]), "holds", rests_on=rested)
     for kind in ("sections", "threads"):
         for id, part in ratings.get(kind, {}).items():
             value = f"{part['percent']}%" if part["percent"] is not None else "none"
@@ -292,6 +317,8 @@ class _BlockCollector:
         self.sections(part["sections"])
 
     def domain(self, domain: dict[str, Any]) -> None:
+        for reason in domain.get("because", ()):
+            self.line(reason, REASON)
         for name in ("in_brief", "summary", "text"):
             self.prose(domain[name])
         self.items(domain)
@@ -300,7 +327,7 @@ class _BlockCollector:
             self.chapter = f"{standard['label']} {standard['title']}"
             self.line(standard["title"], "heading")
             self.line(standard["statement"])
-            for reason in standard["because"]:
+            for reason in standard.get("because", ()):
                 self.line(reason, REASON)
             for name in ("note", "in_brief", "summary"):
                 self.prose(standard[name])

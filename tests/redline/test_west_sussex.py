@@ -156,7 +156,6 @@ def test_it_takes_little_beside_a_build(versions: tuple[Path, Path]) -> None:
     begin = time.process_time()
     maker = OutputMaker(Project(versions[1]), SLUG, Timings())
     maker.make("html")
-    maker.make("data")
     build = time.process_time() - begin
     old, new = (read_side(Project(root), SLUG) for root in versions)
     begin = time.process_time()

@@ -28,6 +28,7 @@ COMMANDS = (
     "word",
     "comments",
     "responses",
+    "import_",
     "stage",
     "sign",
     "verify",

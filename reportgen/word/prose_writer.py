@@ -34,8 +34,8 @@ class ProseWriter:
         """The number of each list that is open."""
         self.fresh = False
         """Whether the next paragraph is the first of its item."""
-        self.frames: list[tuple[str, str]] = []
-        """The kind and title of each container or quotation that is open."""
+        self.frames: list[tuple[str, str, Place | None]] = []
+        """The kind, title and place of each container or quotation that is open."""
         self.rows: list[list[str]] | None = None
         self.id: str | None = None
         """The id of the first paragraph."""
@@ -108,16 +108,16 @@ class ProseWriter:
 
     def open_frame(self, token: Token) -> None:
         kind = "quote" if token.type == "blockquote_open" else token.info
-        self.frames.append((kind, token.content))
+        self.frames.append((kind, token.content, self.place(token)))
         if kind != "quote" and token.content:
             self.body.paragraph(
                 make_run(token.content), "GoodPracticeTitle", place=self.place(token)
             )
 
     def close_frame(self, token: Token) -> None:
-        kind, title = self.frames.pop()
+        kind, title, place = self.frames.pop()
         if kind == "quote" and title:
-            self.body.paragraph(make_run(title), "QuoteBy")
+            self.body.paragraph(make_run(title), "QuoteBy", place=place)
 
     # The rest
 

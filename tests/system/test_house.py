@@ -16,6 +16,7 @@ FLOORS = (
     {"site"},
     {"opendata"},
     {"catalogue"},
+    {"drafts"},
     {"lifecycle", "fact_check"},
     {"redline", "plan"},
     {"api"},

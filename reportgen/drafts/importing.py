@@ -1,0 +1,232 @@
+"""Takes a draft over into an inspection: its texts as Markdown files beside it, its lists into the
+file itself. Existing text is written over only where that is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from reportgen.dossier import Dossier, open_dossier
+from reportgen.drafts.blocks import Draft, DraftBlock, read_draft
+from reportgen.drafts.markdown import write_markdown
+from reportgen.drafts.matching import Matcher, Placed, Target
+from reportgen.editing.edits import append_items, set_value
+from reportgen.editing.files import EditedFile
+from reportgen.editing.tree import read_stretches
+from reportgen.fact_check.sending import list_paragraphs_now
+from reportgen.inspection.model import Inspection
+from reportgen.problems import InputError, Place, Problem, error, note, start_of, warning
+from reportgen.project.loading import Project
+from reportgen.prose.plain import plain_text
+from reportgen.reading.fields import SourceText
+from reportgen.report.picture_files import PNG, clean
+from reportgen.report.texts import read_texts
+from reportgen.util.atomic_files import write_files_atomically
+from reportgen.util.frozen import frozen
+from reportgen.util.text import slugify
+from reportgen.word.package import WordPackage
+
+UNPLACED = "not-placed.md"
+
+
+@frozen(kw_only=False)
+class DraftImport:
+    """What an import would write."""
+
+    dossier: Dossier
+    files: dict[Path, bytes]
+    """Markdown files and pictures."""
+    values: tuple[tuple[Target, Any], ...]
+    """What is written into the inspection's file."""
+    sections: tuple[dict[str, Any], ...]
+    """Sections that are added to those of the inspection."""
+    existing: tuple[Problem, ...]
+    """Text that is there already and would be replaced."""
+    notes: tuple[Problem, ...]
+    """What could not be placed or taken over."""
+
+
+def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
+    """Read a draft and find where each of its blocks belongs. Nothing is written."""
+    dossier = open_dossier(project, slug)
+    shown = str(file)
+    with WordPackage(file, shown) as package:
+        draft = read_draft(package)
+    placed = place_draft(dossier, draft)
+    folder = dossier.inspection.slug
+    inside = dossier.file.parent / folder
+    files: dict[Path, bytes] = {}
+    values: list[tuple[Target, Any]] = []
+    sections: list[dict[str, Any]] = []
+    for target, blocks in placed.texts.items():
+        name = f"{'-'.join(slugify(str(step)) for step in target[1:])}.md"
+        files[inside / name] = write_markdown(blocks, draft, folder).encode()
+        values.append((target, {"file": f"{folder}/{name}"}))
+    for title, chapter, blocks in placed.sections:
+        name = f"{slugify(chapter)}-{slugify(title)}.md"
+        files[inside / name] = write_markdown(blocks, draft, folder).encode()
+        text = {"file": f"{folder}/{name}"}
+        sections.append({"title": title, "in": chapter, "text": text})
+    for target, items in placed.lists.items():
+        values.append((target, [_item(item, draft, folder) for item in items]))
+    if groups := [group for group in placed.recommendations if group[1]]:
+        values.append((("recommendations",), [_group(*group, draft, folder) for group in groups]))
+    if placed.unplaced:
+        files[inside / UNPLACED] = write_markdown(placed.unplaced, draft, folder).encode()
+    notes = [*_say_unplaced(placed, shown, f"{folder}/{UNPLACED}"), *_say_left_out(draft, shown)]
+    for picture in draft.pictures:
+        try:
+            kind = "image/svg+xml" if picture.name.endswith("svg") else "image/jpeg"
+            kind = PNG if picture.name.endswith("png") else kind
+            here = start_of(shown)
+            files[inside / picture.name] = clean(picture.name, picture.content, kind, here)
+        except InputError as refused:
+            notes += refused.problems
+        if not picture.alt:
+            notes.append(_ask_alt(shown, f"{folder}/{picture.name}"))
+    existing = _find_existing(dossier, files, values)
+    known = {str(one.title) for one in dossier.inspection.sections}
+    new = tuple(one for one in sections if one["title"] not in known)
+    return DraftImport(dossier, files, tuple(values), new, tuple(existing), tuple(notes))
+
+
+def place_draft(dossier: Dossier, draft: Draft) -> Placed:
+    """The blocks of a draft, each where it belongs in a report."""
+    methodology, inspection = dossier.methodology, dossier.inspection
+    said = methodology.words
+    headings = {
+        "strengths": str(said.strengths),
+        "areas_for_improvement": str(said.areas_for_improvement),
+    }
+    now = list_paragraphs_now(dossier.project, inspection.slug) or ()
+    printed = [one.text for one in now if one.is_drawn or "methodologies/" in one.path]
+    entries = set(_list_entries(dossier))
+    printed += entries
+    printed += [one.text for one in now if one.text.partition(": ")[2] in entries]
+    return Matcher(methodology, inspection, headings, printed).place(draft)
+
+
+def _list_entries(dossier: Dossier) -> Iterator[str]:
+    """What the inspection has in entries and not as texts: lines, tables, what is on the page of
+    publication. A draft that was exported has it too."""
+    own = {id(text) for text in _list_texts(dossier.inspection)}
+    for text in read_texts(dossier):
+        if id(text.text) not in own:
+            yield str(text.text)
+            if text.prose is not None:
+                yield from plain_text(text.prose).split("\n\n")
+
+
+def write_import(prepared: DraftImport) -> None:
+    """Write the files and the inspection: all or nothing."""
+    dossier = prepared.dossier
+    project = dossier.project
+    edited = EditedFile(dossier.file, project.display_path(dossier.file))
+    text = edited.text
+    for target, value in prepared.values:
+        text = set_value(text, target, value, edited.display_path)
+    if prepared.sections and "sections" not in {key.value for key in read_stretches(text).keys}:
+        text = set_value(text, ("sections",), list(prepared.sections), edited.display_path)
+    elif prepared.sections:
+        text = append_items(text, ("sections",), prepared.sections, edited.display_path)
+    write_files_atomically(prepared.files, project.display_path)
+    edited.write(text)
+
+
+def _list_texts(inspection: Inspection) -> Iterator[SourceText | None]:
+    """The texts that a draft may bring."""
+    yield from inspection.text.values()
+    yield from (section.text for section in inspection.sections)
+    items = [item for group in inspection.recommendations for item in group.items]
+    for finding in inspection.findings.values():
+        yield from (finding.in_brief, finding.summary, finding.text)
+        items += [*finding.strengths, *finding.areas_for_improvement]
+    yield from (item.text for item in items)
+
+
+# Values
+
+
+def _item(blocks: Sequence[DraftBlock], draft: Draft, folder: str) -> str:
+    first, *rest = blocks
+    head = DraftBlock("paragraph", first.text, first.words)
+    return write_markdown([head, *rest], draft, folder).strip("\n")
+
+
+def _group(
+    to: str, items: Sequence[Sequence[DraftBlock]], draft: Draft, folder: str
+) -> dict[str, Any]:
+    written = [_item(item, draft, folder) for item in items]
+    return {"to": to, "items": written} if to else {"items": written}
+
+
+# What is there already
+
+
+def _find_existing(
+    dossier: Dossier, files: dict[Path, bytes], values: Sequence[tuple[Target, Any]]
+) -> list[Problem]:
+    """Every text that would be replaced."""
+    project = dossier.project
+    shown = project.display_path(dossier.file)
+    edited = EditedFile(dossier.file, shown)
+    top = read_stretches(edited.text)
+    found = []
+    for target, _ in values:
+        stretch = top.find(target)
+        if stretch is None or stretch.kind == "nothing":
+            continue
+        said = edited.text[stretch.start : stretch.end]
+        if re.sub(r"TODO[^\n]*|[-|>\[\]\s]", "", said):
+            line = edited.text.count("\n", 0, stretch.start) + 1
+            name = ".".join(map(str, target))
+            found.append(_exists(Place(shown, line, 1, 2), f"`{name}` has text already"))
+    for path, content in files.items():
+        if path.is_file() and path.read_bytes() != content:
+            found.append(_exists(start_of(project.display_path(path)), "this file exists already"))
+    return found
+
+
+def _exists(place: Place, message: str) -> Problem:
+    return error("import-exists", place, message, "add --replace to write over it, or move it away")
+
+
+# What is said
+
+
+def _say_unplaced(placed: Placed, shown: str, file: str) -> list[Problem]:
+    if not placed.unplaced:
+        return []
+    number = len(placed.unplaced)
+    firsts = [f"“{one.words[:50]}”" for one in placed.unplaced if one.words][:5]
+    message = f"{number} paragraphs or tables belong to no part of the report, first: "
+    if number == 1:
+        message = "one paragraph or table belongs to no part of the report: "
+    return [
+        warning(
+            "import-unplaced",
+            start_of(shown),
+            message + ", ".join(firsts or ["a table"]),
+            f"they are in inspections/{file}: move them by hand, or give the draft the headings"
+            " of the report",
+        )
+    ]
+
+
+def _say_left_out(draft: Draft, shown: str) -> list[Problem]:
+    return [
+        note("import-left-out", start_of(shown), f"left out: {what}", "add them by hand")
+        for what in draft.left_out
+    ]
+
+
+def _ask_alt(shown: str, name: str) -> Problem:
+    return warning(
+        "import-alt",
+        start_of(shown),
+        f"the picture {name} has no alternative text",
+        "say what it shows in place of TODO, for those who cannot see it",
+    )

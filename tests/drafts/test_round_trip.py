@@ -1,0 +1,130 @@
+"""The exported reports, taken over again: their texts have the same words. What differs is listed in
+import-differences.txt.
+
+To accept new differences after reading them: python -m tests.drafts.test_round_trip
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from reportgen.dossier import Dossier, open_dossier
+from reportgen.drafts.blocks import Draft, read_draft
+from reportgen.drafts.importing import place_draft
+from reportgen.drafts.markdown import write_markdown
+from reportgen.inspection.model import Item
+from reportgen.prose.plain import plain_text
+from reportgen.prose.prose import Notes, Prose
+from reportgen.prose.reader import parse
+from reportgen.prose.typography import curl_quotes
+from reportgen.reading.fields import SourceText
+from reportgen.report.builder import build_report
+from reportgen.report.pictures import collect_pictures
+from reportgen.report.texts import ReportTexts, read_texts
+from reportgen.word.brand import Brand
+from reportgen.word.document import write_word
+from reportgen.word.package import WordPackage
+from tests.conftest import SLUGS, TestProject
+
+LISTED = Path(__file__).parent / "import-differences.txt"
+
+Words = dict[str, list[str]]
+"""For each text of an inspection, by its key, the words of its paragraphs."""
+
+
+def words_of(prose: Prose) -> list[str]:
+    """The words of each paragraph, whatever signs its bullets, notes and frames have."""
+    made = []
+    for paragraph in plain_text(prose).split("\n"):
+        words = re.sub(r"^\s*(• |\d+\. |\[\d+\] )|\[\d+\]", "", paragraph)
+        words = re.sub(r"\s+", " ", curl_quotes(words.replace("\u2011", "-"))).strip()
+        if words and not re.fullmatch(r"(quote|good-practice)\b.*|[-| ]+", words):
+            made.append(words)
+    return made
+
+
+def written_words(texts: ReportTexts) -> Words:
+    """What the inspection has."""
+    inspection, made = texts.dossier.inspection, {}
+
+    def add(key: str, *values: SourceText | None) -> None:
+        for value in values:
+            if (prose := texts.prose(value)) is not None:
+                made.setdefault(key, []).extend(words_of(prose))
+
+    for name, text in inspection.text.items():
+        add(f"text.{name}", text)
+    for id, finding in inspection.findings.items():
+        add(f"findings.{id}.in_brief", finding.in_brief)
+        add(f"findings.{id}.text", finding.summary, finding.text)
+        add_items(add, f"findings.{id}.strengths", finding.strengths)
+        add_items(add, f"findings.{id}.areas_for_improvement", finding.areas_for_improvement)
+    for group in inspection.recommendations:
+        add_items(add, "recommendations", group.items)
+    for section in inspection.sections:
+        add(f"sections.{section.title}", section.text)
+    return made
+
+
+def add_items(add: object, key: str, items: tuple[Item, ...]) -> None:
+    for item in items:
+        add(key, item.text)  # type: ignore[operator]
+
+
+def imported_words(dossier: Dossier, texts: ReportTexts, draft: Draft) -> Words:
+    """What the draft has for the same inspection."""
+    placed, made = place_draft(dossier, draft), {}
+
+    def add(key: str, markdown: str) -> None:
+        prose = parse(markdown, placeholders=texts.placeholders, notes=Notes())
+        made.setdefault(key, []).extend(words_of(prose))
+
+    for target, blocks in placed.texts.items():
+        add(".".join(map(str, target)), write_markdown(blocks, draft, "x"))
+    for target, items in placed.lists.items():
+        for item in items:
+            add(".".join(map(str, target)), write_markdown(item, draft, "x"))
+    for title, _, blocks in placed.sections:
+        add(f"sections.{title}", write_markdown(blocks, draft, "x"))
+    for _, items in placed.recommendations:
+        for item in items:
+            add("recommendations", write_markdown(item, draft, "x"))
+    return made
+
+
+def list_differences(slug: str) -> Iterator[str]:
+    """Each paragraph that was not taken over, or that came in addition."""
+    dossier = open_dossier(TestProject(Path(__file__).parents[2]), slug)
+    texts = read_texts(dossier)
+    content = write_word(build_report(dossier, texts), collect_pictures(texts), Brand()).content
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.docx"
+        path.write_bytes(content)
+        with WordPackage(path, "report.docx") as package:
+            draft = read_draft(package)
+    was = [(key, one) for key, words in written_words(texts).items() for one in words]
+    imported = imported_words(dossier, texts, draft)
+    now = [(key, one) for key, words in imported.items() for one in words]
+    there = {one: key for key, one in now}
+    before = {one for _, one in was}
+    moved = Counter((key, there[one]) for key, one in was if (key, one) not in now and one in there)
+    for (key, other), number in sorted(moved.items()):
+        yield f"{slug} {key}: {number} paragraphs are in {other}"
+    yield from (f"{slug} {key}: lost: {one[:100]}" for key, one in was if one not in there)
+    yield from (f"{slug} {key}: new: {one[:100]}" for key, one in now if one not in before)
+
+
+def test_exported_reports_are_taken_over_with_the_same_words() -> None:
+    listed = LISTED.read_text("utf-8").split("\n")
+    found = [line for slug in SLUGS for line in list_differences(slug)]
+    assert [line for line in found if line not in listed] == []
+    assert [line for line in listed if line and line not in found] == []
+
+
+if __name__ == "__main__":
+    lines = [line for slug in SLUGS for line in list_differences(slug)]
+    LISTED.write_text("\n".join(lines) + "\n", "utf-8")

@@ -22,7 +22,7 @@ from reportgen.problems import InputError, Place, Problem, error, note, start_of
 from reportgen.project.loading import Project
 from reportgen.prose.plain import plain_text
 from reportgen.reading.fields import SourceText
-from reportgen.report.picture_files import PNG, clean
+from reportgen.report.picture_files import PNG, check_pixels, clean
 from reportgen.report.texts import read_texts
 from reportgen.util.atomic_files import write_files_atomically
 from reportgen.util.frozen import frozen
@@ -82,6 +82,8 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
             kind = "image/svg+xml" if picture.name.endswith("svg") else "image/jpeg"
             kind = PNG if picture.name.endswith("png") else kind
             here = start_of(shown)
+            if kind != "image/svg+xml":
+                check_pixels(picture.name, picture.content, kind, here)
             files[inside / picture.name] = clean(picture.name, picture.content, kind, here)
         except InputError as refused:
             notes += refused.problems

@@ -26,6 +26,7 @@ from reportgen.word.markup import (
 )
 from reportgen.word.parts import PartsWriter
 from reportgen.word.shared import drop_dead_links
+from reportgen.word.theme import write_theme
 
 if TYPE_CHECKING:
     from reportgen.problems import Place
@@ -43,6 +44,7 @@ _TYPES = {
     "word/numbering.xml": f"{_WORD}.numbering+xml",
     "word/footnotes.xml": f"{_WORD}.footnotes+xml",
     "word/fontTable.xml": f"{_WORD}.fontTable+xml",
+    "word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
     "word/header1.xml": f"{_WORD}.header+xml",
     "word/footer1.xml": f"{_WORD}.footer+xml",
     "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
@@ -148,6 +150,7 @@ def write_package(body: Body, brand: Brand, frame: Frame) -> bytes:
         "word/numbering.xml": styles.write_numbering(body.lists.started),
         "word/footnotes.xml": drop_dead_links(_write_footnotes(body), dead),
         "word/fontTable.xml": styles.write_font_table(brand),
+        "word/theme/theme1.xml": write_theme(brand),
         "word/header1.xml": _write_header(frame.band),
         "word/footer1.xml": _write_footer(frame.short_title),
         "word/_rels/document.xml.rels": _write_relations(body),
@@ -216,6 +219,7 @@ def _write_relations(body: Body) -> str:
         (f"rId{n}", f"{_OFFICE}/relationships/{name}", f"{name}.xml")
         for n, name in enumerate(names, start=1)
     ]
+    rows.append(("rIdTheme", f"{_OFFICE}/relationships/theme", "theme/theme1.xml"))
     rows.append(("rIdHeader", f"{_OFFICE}/relationships/header", "header1.xml"))
     rows.append(("rIdFooter", f"{_OFFICE}/relationships/footer", "footer1.xml"))
     return _relations(rows, "".join(body.relations.rows))

@@ -217,6 +217,21 @@ def test_the_brand_is_that_of_the_stylesheet(tmp_path: Path) -> None:
     assert read_brand([]) == Brand()
 
 
+@EVERY
+@pytest.mark.slow
+def test_two_validators_find_nothing(slug: str, tmp_path: Path, opened: Any) -> None:
+    """openxml-audit has the rules of the Open XML SDK; docx-integrity looks for broken references.
+    Install both beside the tests to run this: pip install openxml-audit docx-integrity"""
+    audit, integrity = shutil.which("openxml-audit"), shutil.which("docx-integrity")
+    if audit is None or integrity is None:
+        pytest.skip("openxml-audit and docx-integrity are not installed")
+    file = tmp_path / "report.docx"
+    file.write_bytes(opened[slug][2])
+    for command in ([audit, "-f", "microsoft365", str(file)], [integrity, "check", str(file)]):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stdout
+
+
 def test_libreoffice_opens_it(tmp_path: Path, opened: Any) -> None:
     soffice = shutil.which("soffice")
     if soffice is None:

@@ -216,7 +216,7 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
     ),
     "a bomb": (
         "word-size",
-        lambda p: write_package(p, {"word/document.xml": _document(b" " * 40_000_000)}),
+        lambda p: write_package(p, {"word/document.xml": _document(b" " * 8_000_000)}),
     ),
     "a document type": (
         "word-damaged",

@@ -47,6 +47,11 @@ def texts_of_elements(pdf: bytes) -> list[str]:
     return [text for text in _read(top, strings) if text.strip()]
 
 
+def strings_of_pages(document: Any) -> list[dict[int, str]]:
+    """For each page the text of its marked content, letter for letter, by its number."""
+    return [dict(_strings(page)) for page in document.pages]
+
+
 def _read(entry: Any, strings: dict[tuple[int, int], dict[int, str]]) -> Iterator[str]:
     """The texts of an element and of those below it: what is not joined stands alone."""
     if str(entry.S)[1:] in PASSED:

@@ -681,6 +681,11 @@ class Methodology:
     signs: tuple[SourceText, ...] = field(
         ListOf(LineText()), "the roles that sign a report before it leaves the house", default=()
     )
+    cover: str = field(
+        Choice("ratings", "plain"),
+        "ratings: with the overall rating and those of the standards on it; plain: without",
+        default="ratings",
+    )
     stages: tuple[str, ...] = field(
         ListOf(Choice("factual accuracy", "embargoed")),
         "the stages that a report passes through before publication",

@@ -80,6 +80,7 @@ class ReportBuilder:
             fieldwork=_text(i.fieldwork),
             lead_inspector=_person(i.lead_inspector),
             chief_inspector=_person(i.chief_inspector),
+            cover=m.cover,
             publication=self.publication(),
             letter=self.letter(),
             words=_words(m.words),

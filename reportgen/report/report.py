@@ -50,6 +50,8 @@ class Report:
     fieldwork: str | None
     lead_inspector: PersonView | None
     chief_inspector: PersonView | None
+    cover: str
+    """What stands on the cover: `ratings`, or `plain` without them."""
     publication: PublicationView
     letter: LetterView | None
     words: dict[str, str | int | bool]

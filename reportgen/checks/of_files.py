@@ -435,6 +435,36 @@ _FOUND = (
         "A cell of published ratings is a grade of its scale, or empty.",
         "Goood in a column of ratings",
     ),
+    (
+        "grade-unreached",
+        "warning",
+        "Each overall grade is one that some set of ratings gives.",
+        "reportgen methodologies ID --check: totals: {Good: 10, Outstanding: 30} out of 27",
+    ),
+    (
+        "case-shadowed",
+        "warning",
+        "Each case of an overall rating is the first to apply to some set of ratings.",
+        "reportgen methodologies ID --check: any Inadequate, and after it two Inadequate",
+    ),
+    (
+        "never-holds",
+        "warning",
+        "Each condition of a limit, an outcome or a step can hold.",
+        "reportgen methodologies ID --check: how_many: 3 of two standards",
+    ),
+    (
+        "scale-tones",
+        "warning",
+        "A scale of more grades than there are tones has colours of its own.",
+        "reportgen methodologies ID --check: a scale of eight grades without colour:",
+    ),
+    (
+        "unused",
+        "warning",
+        "What a methodology defines is used.",
+        "reportgen methodologies ID --check: a scale that nothing is rated on",
+    ),
     ("no-base", "error", "Steps begin from a standard.", "overall: {rule: steps} without base:"),
     (
         "base-scale",

@@ -118,6 +118,24 @@ _FOUND = (
         "1.1: {results: {1.1.1: 63%}}",
     ),
     (
+        "progress-twice",
+        "error",
+        "An entry of progress has the words of the recommendation or draws them, not both.",
+        "progress: [{on: my-town-2022/r1, recommendation: …}]",
+    ),
+    (
+        "follows-form",
+        "error",
+        "What an inspection follows is a file or a title.",
+        "follows: {}",
+    ),
+    (
+        "follows-itself",
+        "error",
+        "An inspection follows another, not itself.",
+        "follows: my-town-2025 in my-town-2025.yaml",
+    ),
+    (
         "domain-follows",
         "error",
         "A domain whose rating follows from its standards has none typed.",

@@ -41,6 +41,7 @@ def make_completions(methodology: Methodology) -> Schema:
         ),
         "overall": _overall(m),
         "published_ratings": _published(m),
+        "fields": _own_fields(m),
         "declares": {
             "description": "facts that a rule of the methodology asks for",
             "items": _one_of(m.declares) if m.declares else {"const": None},
@@ -58,6 +59,17 @@ def make_completions(methodology: Methodology) -> Schema:
         "properties": properties,
         **({"required": ["kind"]} if m.kinds else {}),
     }
+
+
+def _own_fields(m: Methodology) -> Schema:
+    """The fields that the methodology declares, each with its title and what it may be."""
+    known: dict[str, tuple[str, Schema]] = {}
+    for id, declared in m.fields.items():
+        one = _one_of(dict.fromkeys(declared.options, ""), or_none=True) if declared.options else {}
+        if declared.type == "list":
+            one = {"anyOf": [one, {"type": "array", "items": one}]} if one else {}
+        known[str(id)] = (f"{declared.title} ({declared.type})", one)
+    return _keys(known, "facts about the service that the methodology asks for")
 
 
 def _texts(m: Methodology) -> Schema:

@@ -120,6 +120,7 @@ def make_skeleton(methodology: Methodology, kind: str | None = None) -> str:
     lines = [
         *_introduction(methodology),
         *_service(methodology, kind),
+        *_own_fields(methodology),
         *_letter(methodology),
         *_texts(methodology),
         *_recommendations(),
@@ -163,6 +164,18 @@ def _service(methodology: Methodology, kind: str | None) -> Iterator[str]:
     yield "lead_inspector: TODO"
     yield "chief_inspector: {name: TODO, title: Chief Inspector}"
     yield _comment("sample: {}", "how many cases of each group: {community: 40, post_release: 12}")
+    yield ""
+
+
+def _own_fields(methodology: Methodology) -> Iterator[str]:
+    """A place for each field that the methodology declares."""
+    if not methodology.fields:
+        return
+    yield "fields:"
+    for id, declared in methodology.fields.items():
+        options = ": " + ", ".join(declared.options) if declared.options else ""
+        optional = "" if declared.required else "; may stay empty"
+        yield _comment(f"  {id}:", f"{declared.title} ({declared.type}{options}){optional}")
     yield ""
 
 

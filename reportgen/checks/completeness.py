@@ -9,6 +9,7 @@ from reportgen.checks.register import Found, check
 from reportgen.inspection.blocks import is_empty, kind_of
 from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import is_in_report
+from reportgen.inspection.own_fields import list_missing_fields
 from reportgen.methodology.model import Block
 from reportgen.reading.fields import SourceText
 from reportgen.report.texts import ReportText
@@ -113,6 +114,19 @@ def sample_open(context: Context) -> Found:
             "the report does not say how many cases were inspected",
             "write `sample:` with the cases of each group, as {community: 40}",
         )
+
+
+@check("field-missing", "warning", "fields: {} where the methodology asks for the number of beds.")
+def field_missing(context: Context) -> Found:
+    """Every field that the methodology asks of each inspection is filled in."""
+    missing = list_missing_fields(context.methodology, context.inspection)
+    for id, declared in context.methodology.fields.items():
+        if declared in missing:
+            yield (
+                context.inspection.place,
+                f"{declared.title} is missing, which each inspection of this methodology gives",
+                f"write it under `fields:` as `{id}:`",
+            )
 
 
 @check("published-open", "warning", "published_ratings: {2.6: Good} where 2.6 is never rated.")

@@ -136,6 +136,18 @@ _FOUND = (
         "follows: my-town-2025 in my-town-2025.yaml",
     ),
     (
+        "unknown-field",
+        "error",
+        "A field of an inspection is one that its methodology declares.",
+        "fields: {bedz: 40}",
+    ),
+    (
+        "field-value",
+        "error",
+        "The value of a field is of the type that the methodology gives it.",
+        "fields: {beds: about forty}",
+    ),
+    (
         "domain-follows",
         "error",
         "A domain whose rating follows from its standards has none typed.",
@@ -482,6 +494,12 @@ _FOUND = (
         "warning",
         "What a methodology defines is used.",
         "reportgen methodologies ID --check: a scale that nothing is rated on",
+    ),
+    (
+        "field-options",
+        "error",
+        "A field that is a choice has options, and no other field but a list has.",
+        "fields: {size: {title: Size, type: choice}}",
     ),
     ("no-base", "error", "Steps begin from a standard.", "overall: {rule: steps} without base:"),
     (

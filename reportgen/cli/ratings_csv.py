@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reportgen.util.csv_text import write_csv
@@ -40,13 +40,24 @@ def ratings_csv(
     No spreadsheet program reads a cell of it as a formula. Ratings of a what-if name its changes on
     each line.
     """
+    known = list(inspections)
     return _format_csv(
         (
             (ratings.as_data(), inspection.title, inspection.published)
-            for inspection, _, ratings in inspections
+            for inspection, _, ratings in known
         ),
         ", ".join(changes),
+        [_list_fields(inspection, methodology) for inspection, methodology, _ in known],
     )
+
+
+def _list_fields(inspection: Inspection, methodology: Methodology) -> dict[str, str]:
+    """The fields of the methodology's own that an inspection fills in, by the heading of their
+    column."""
+    from reportgen.inspection.own_fields import list_field_values
+
+    values = list_field_values(methodology, inspection)
+    return {f"field_{value.id}": "; ".join(value.values) for value in values}
 
 
 def published_ratings_csv(published: Iterable[PublishedRatings]) -> str:
@@ -55,16 +66,22 @@ def published_ratings_csv(published: Iterable[PublishedRatings]) -> str:
 
 
 def _format_csv(
-    all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]], changes: str = ""
+    all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]],
+    changes: str = "",
+    own_fields: Sequence[Mapping[str, str]] = (),
 ) -> str:
-    head = [*_COLUMNS, *(["what_if"] if changes else [])]
-    return write_csv(head, _list_rows(all_ratings, changes))
+    names = list(dict.fromkeys(name for own in own_fields for name in own))
+    own_cells = [[own.get(name) for name in names] for own in own_fields]
+    head = [*_COLUMNS, *(["what_if"] if changes else []), *names]
+    return write_csv(head, _list_rows(all_ratings, changes, own_cells))
 
 
 def _list_rows(
-    all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]], changes: str
+    all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]],
+    changes: str,
+    own_cells: Sequence[Sequence[str | None]],
 ) -> Iterator[Sequence[Any]]:
-    for data, title, published in all_ratings:
+    for number, (data, title, published) in enumerate(all_ratings):
         inspection_cells = (
             data["inspection"],
             title,
@@ -87,4 +104,5 @@ def _list_rows(
                 margin.get("to"),
                 margin.get("cases"),
                 *([changes] if changes else []),
+                *(own_cells[number] if own_cells else ()),
             )

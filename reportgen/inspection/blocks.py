@@ -89,6 +89,7 @@ BLOCK_KINDS = {
         BlockKind(name="contents"),
         BlockKind(name="cover", missing=(_DATE,)),
         BlockKind(name="domain", prints="findings"),
+        BlockKind(name="fields", prints="fields"),
         BlockKind(name="foreword", missing=(_TEXT, _SIGNATURE)),
         BlockKind(name="good-practice", prints="good_practice"),
         BlockKind(name="letter-close", prints="letter"),
@@ -135,6 +136,7 @@ def is_empty(block: Block, inspection: Inspection, key: str) -> bool:
 _FIRST: dict[str, Callable[[Inspection], Any]] = {
     "abbreviations": lambda i: next(iter(i.abbreviations), None),
     "chief_inspector": lambda i: i.chief_inspector,
+    "fields": lambda i: next((values[0] for values in i.fields.values() if any(values)), None),
     "good_practice": lambda i: next((practice.title for practice in i.good_practice), None),
     "in_brief": lambda i: next((f.in_brief for f in i.findings.values() if f.in_brief), None),
     "key_facts": lambda i: next((fact.says for fact in i.key_facts), None),

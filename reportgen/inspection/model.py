@@ -12,6 +12,7 @@ from reportgen.reading.fields import (
     Choice,
     DateText,
     Integer,
+    LineOrLines,
     LineText,
     ListOf,
     MapOf,
@@ -381,6 +382,11 @@ class Inspection:
     )
     declares: tuple[SourceText, ...] = field(
         ListOf(LineText()), "facts that a rule of the methodology asks for", default=()
+    )
+    fields: dict[SourceText, tuple[SourceText, ...]] = field(
+        MapOf(LineOrLines(), "names of fields"),
+        "the fields that the methodology declares: facts about the service",
+        factory=dict,
     )
     text: dict[SourceText, SourceText] = field(
         MapOf(MarkdownText(), "blocks of the outline"),

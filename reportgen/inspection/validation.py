@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from reportgen.inspection.blocks import TEXTS_OF_BLOCKS, kind_of
 from reportgen.inspection.model import Adjustment, Finding, Inspection
+from reportgen.inspection.own_fields import validate_fields
 from reportgen.methodology.model import Domain, Methodology, Standard
 from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
@@ -36,7 +37,7 @@ def validate_inspection(inspection: Inspection, methodology: Methodology) -> lis
     validator.check_progress()
     validator.check_overall()
     validator.check_published_ratings()
-    return validator.problems
+    return [*validator.problems, *validate_fields(methodology, inspection)]
 
 
 class _Validator:

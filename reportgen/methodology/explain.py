@@ -10,7 +10,8 @@ from reportgen.methodology.explain_rules import (
     explain_outcomes,
     explain_overall,
 )
-from reportgen.methodology.model import Grade, Methodology, Question, Standard
+from reportgen.methodology.model import Grade, Methodology, OwnField, Question, Standard
+from reportgen.reading.fields import SourceText
 
 HOW = {
     "judgement": "rated by judgement",
@@ -35,6 +36,8 @@ def explain(methodology: Methodology) -> str:
         )
         for standard in domain.standards:
             lines += _standard(methodology, standard)
+    if methodology.fields:
+        lines += ["", "Facts that each inspection gives", *map(_field, methodology.fields.items())]
     if methodology.scales:
         lines += ["", *_scales(methodology)]
     for domain in methodology.rated_domains.values():
@@ -52,6 +55,13 @@ def explain(methodology: Methodology) -> str:
             *(f"  {rule}" for rule in unconfirmed),
         ]
     return "\n".join(lines)
+
+
+def _field(named: tuple[SourceText, OwnField]) -> str:
+    id, declared = named
+    options = f" of {', '.join(declared.options)}" if declared.options else ""
+    required = "" if declared.required else ", may be missing"
+    return f"  {id}: {declared.title} ({declared.type}{options}{required})"
 
 
 def _standard(methodology: Methodology, standard: Standard) -> list[str]:

@@ -639,6 +639,29 @@ class Block:
 
 
 @frozen
+class OwnField:
+    """A fact about the service that each inspection gives: beds, manager, provider."""
+
+    title: SourceText = field(LineText(), "what it is called in print", required=True)
+    type: str = field(
+        Choice("text", "number", "date", "choice", "list"),
+        "text; number; date; choice: one of `options`; list: several",
+        default="text",
+    )
+    options: tuple[SourceText, ...] = field(
+        ListOf(LineText()), "choice and list: the words that it may be", default=()
+    )
+    required: bool = field(
+        Boolean(), "whether `check` reports an inspection without it", default=False
+    )
+    place: Place = NOWHERE
+
+
+def _titled_field(title: SourceText, place: Place) -> OwnField:
+    return OwnField(title=title, place=place)
+
+
+@frozen
 class Methodology:
     """One methodology, as its file says."""
 
@@ -657,6 +680,18 @@ class Methodology:
     declares: dict[SourceText, SourceText] = field(
         MapOf(LineText(), "facts"),
         "facts that an inspection may declare and rules may ask for",
+        factory=dict,
+    )
+    fields: dict[SourceText, OwnField] = field(
+        MapOf(
+            ShortOrLong(
+                LineText(),
+                MapType(OwnField),
+                _titled_field,
+            ),
+            "names",
+        ),
+        "fields of its own: facts about the service that each inspection gives under `fields:`",
         factory=dict,
     )
     words: Words = field(MapType(Words), "what things are called", factory=Words)

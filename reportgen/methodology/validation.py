@@ -17,6 +17,7 @@ from reportgen.methodology.model import (
     Methodology,
     Outcome,
     Overall,
+    Question,
     Standard,
     Step,
 )
@@ -42,6 +43,7 @@ def validate_methodology(methodology: Methodology) -> list[Problem]:
     validator.check_standards()
     validator.check_words()
     validator.check_weights_and_groups()
+    validator.check_fields()
     validator.check_rules()
     validator.check_outline()
     validator.check_compared()
@@ -189,8 +191,36 @@ class _Validator:
                 "write one as en-GB or cy: readers and voices choose their language by it",
             )
 
+    def check_fields(self) -> None:
+        """Report choices without options, and options of what is no choice."""
+        for id, declared in self.methodology.fields.items():
+            if declared.type == "choice" and not declared.options:
+                self.report(
+                    "field-options",
+                    declared.place,
+                    f"the field `{id}` is a choice of nothing",
+                    "add `options:` with the words that it may be",
+                )
+            elif declared.options and declared.type not in ("choice", "list"):
+                self.report(
+                    "field-options",
+                    declared.options[0].place,
+                    f"the field `{id}` is of type {declared.type} and has options",
+                    "write `type: choice` or `type: list`, or take `options:` out",
+                )
+
     def check_weights_and_groups(self) -> None:
-        rules = self.methodology.rules
+        m, rules = self.methodology, self.methodology.rules
+        weighed: list[Domain | Standard | Question] = [*m.domains, *m.standards.values()]
+        weighed += m.questions.values()
+        for part in weighed:
+            if part.weight < 1:
+                self.report(
+                    "no-weights",
+                    part.place,
+                    f"{part.id} weighs nothing",
+                    "write 1 or more for `weight:`, or `counted: no` under a standard",
+                )
         if rules.mean is not None and not rules.mean.questions + rules.mean.summary:
             self.report(
                 "no-weights",

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from reportgen.inspection.model import Inspection
 from reportgen.inspection.outline import list_sections
+from reportgen.inspection.own_fields import list_field_values
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Methodology
 from reportgen.problems import find_nearest
@@ -295,6 +296,21 @@ class Placeholders:
         table = value.replace(f" {word}", "%")
         return Resolved("figure", target, prose, table, str(figure.source or "no source given"))
 
+    def _field(self, target: str) -> Resolved | Unresolved:
+        """A field of the methodology's own, as the inspection fills it in."""
+        values = list_field_values(self.methodology, self.inspection)
+        found = next((value for value in values if value.id == target), None)
+        if found is not None:
+            return Resolved("field", target, found.words, found.words, f"fields: {found.title}")
+        declared = [str(id) for id in self.methodology.fields]
+        if target in declared:
+            return Unresolved(
+                "figure-without-result",
+                f"the field {target} is not filled in",
+                f"write it under `fields:` as `{target}:`",
+            )
+        return _unknown("field", target, declared, "field")
+
     def _ref(self, target: str) -> Resolved | Unresolved:
         if target not in self.sections:
             return _unknown("ref", target, self.sections, "part of the report")
@@ -334,6 +350,7 @@ _FINDERS: dict[str, Callable[[Placeholders, str], Resolved | Unresolved]] = {
     "overall": Placeholders._overall,
     "said": Placeholders._said,
     "figure": Placeholders._figure,
+    "field": Placeholders._field,
     "ref": Placeholders._ref,
     "table": _table,
     "chart": _chart,
@@ -347,6 +364,7 @@ _EXAMPLES = {
     "rating": "2.2",
     "said": "Good",
     "figure": "name",
+    "field": "beds",
     "ref": "2.2",
     "table": "name",
     "chart": "2",

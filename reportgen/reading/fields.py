@@ -308,6 +308,20 @@ class ListOf(FieldType):
         }
 
 
+class LineOrLines(FieldType):
+    """One line of text, or a list of them: always read as several."""
+
+    words = "one line of text, or a list of them"
+
+    def read(self, node: Node, reading: ReadingContext) -> Any:
+        if node.kind == "list":
+            return ListOf(LineText()).read(node, reading)
+        return (LineText().read(node, reading),) if node.kind != "nothing" else ()
+
+    def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
+        return {"anyOf": [LineText().schema(definitions), ListOf(LineText()).schema(definitions)]}
+
+
 class MapOf(FieldType):
     """A map whose keys the author chooses. The keys of the result are Text, with their places."""
 

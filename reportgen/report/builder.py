@@ -17,6 +17,7 @@ from reportgen.inspection.outline import (
     count_annexes,
     label_annexe,
 )
+from reportgen.inspection.own_fields import list_field_values
 from reportgen.methodology.model import Words
 from reportgen.reading.fields import SourceText
 from reportgen.record.standing import mark, mark_draft
@@ -92,6 +93,12 @@ class ReportBuilder:
             units=tuple(
                 view_ratings(unit, f"unit-{slugify(name)}")
                 for name, unit in self.dossier.units.items()
+            ),
+            fields=tuple(
+                view.FieldView(
+                    id=one.id, title=one.title, type=one.type, values=one.values, words=one.words
+                )
+                for one in list_field_values(m, i)
             ),
             abbreviations={str(k): str(v) for k, v in i.abbreviations.items()},
             data_notice=_text(i.cases.notice) if i.cases else None,

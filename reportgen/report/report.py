@@ -17,6 +17,7 @@ from reportgen.report.view import (
     DateView,
     DomainView,
     EntryView,
+    FieldView,
     KeyFactView,
     LetterView,
     PartView,
@@ -67,6 +68,8 @@ class Report:
     """Every table, by the name under which prose places it."""
     breakdowns: dict[str, BreakdownView]
     notes: Notes
+    fields: tuple[FieldView, ...]
+    """Facts about the service that the methodology asks for."""
     marking: Marking
     """Whether it is published; if not, what marks it."""
 

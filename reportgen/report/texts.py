@@ -304,6 +304,9 @@ def _walk_part(dossier: Dossier, part: OutlinePart, in_chapters: Iterable[Domain
         yield from _walk_good_practice(i, part.anchor)
     elif part.prints == "key_facts":
         yield from _walk_key_facts(i, part.anchor)
+    elif part.prints == "fields":
+        for values in i.fields.values():
+            yield from _lines(part.anchor, *values)
     elif part.prints == "abbreviations":
         yield from _lines("abbreviations", *i.abbreviations.values())
     yield from map(str, part.block.tables)

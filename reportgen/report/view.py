@@ -402,6 +402,20 @@ class PartView:
 
 
 @frozen
+class FieldView:
+    """A fact about the service, as a field of the methodology's own."""
+
+    id: str
+    title: str
+    type: str
+    """`text`, `number`, `date`, `choice` or `list`."""
+    values: tuple[str, ...]
+    """As they stand in the file; only a list has several."""
+    words: str
+    """As it is printed."""
+
+
+@frozen
 class DateView:
     """A date as it is printed and as a machine reads it."""
 

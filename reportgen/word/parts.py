@@ -182,6 +182,12 @@ class PartsWriter:
                     self.body.line(say_rating(standard.rating, standard.state), over="Rating")
                 self.body.prose(standard.in_brief, 4)
 
+    def own_fields(self, part: PartView) -> None:
+        self.part(part)
+        rows = [[field.title, field.words] for field in self.report.fields]
+        if rows:
+            self.body.table(part.title or "Facts", ["Fact", "Value"], rows)
+
     def abbreviations(self, part: PartView) -> None:
         rows = [(short, long) for short, long in self.report.abbreviations.items()]
         if rows:
@@ -589,6 +595,7 @@ _INNER: dict[str, Callable[[PartsWriter, PartView], None]] = {
     "foreword": PartsWriter.foreword,
     "summary": PartsWriter.summary,
     "abbreviations": PartsWriter.abbreviations,
+    "fields": PartsWriter.own_fields,
     "ratings": PartsWriter.ratings,
     "unit-ratings": PartsWriter.unit_ratings,
     "chart": PartsWriter.scores,

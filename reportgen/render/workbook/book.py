@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from reportgen.cases.breakdowns import find_breakdowns
 from reportgen.inspection.model import Inspection
+from reportgen.inspection.own_fields import list_field_values
 from reportgen.problems import InputError
 from reportgen.prose.plain import one_line, plain_of, plain_text
 from reportgen.ratings.then_now import compare_then_now
@@ -213,6 +214,9 @@ class _BookBuilder:
         )
         yield self.ratings(self.r)
         yield self.reasons()
+        yield self.fields()
+        yield self.whole_ratings()
+        yield self.outcomes()
         yield self.shares()
         yield self.questions()
         yield self.prompts()
@@ -359,6 +363,38 @@ class _BookBuilder:
                 SheetColumn("Reason", 110),
             ),
             rows,
+        )
+
+    def fields(self) -> Sheet:
+        """The fields that the methodology declares, a line for each value."""
+        return self.sheet(
+            "Facts",
+            "Facts about the service",
+            (SheetColumn("Field", 20), SheetColumn("Title", 40), SheetColumn("Value", 50)),
+            [
+                (one.id, one.title, value)
+                for one in list_field_values(self.m, self.i)
+                for value in one.values
+            ],
+        )
+
+    def whole_ratings(self) -> Sheet:
+        """The domains that have a rating of their own."""
+        word = str(self.m.words.domain)
+        return self.sheet(
+            f"Ratings_of_{word.replace(' ', '_')}"[:31],
+            f"Ratings of each {word}",
+            (SheetColumn(_words(word), 12), SheetColumn("Title", 50), SheetColumn("Rating", 22)),
+            [(d.id, d.title, d.rating or NOT_AVAILABLE) for d in self.r.domains.values()],
+        )
+
+    def outcomes(self) -> Sheet:
+        """What follows from the ratings."""
+        return self.sheet(
+            "What_follows",
+            "What follows from the ratings",
+            (SheetColumn("What follows", 40), SheetColumn("Rule", 100)),
+            [(outcome.title, outcome.about) for outcome in self.r.outcomes if outcome.holds],
         )
 
     def shares(self) -> Sheet:

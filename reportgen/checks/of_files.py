@@ -501,6 +501,12 @@ _FOUND = (
         "A field that is a choice has options, and no other field but a list has.",
         "fields: {size: {title: Size, type: choice}}",
     ),
+    (
+        "answer-worth",
+        "error",
+        "An answer of a scale is worth from 0 to 100.",
+        "answers: {four: [{name: Very good, worth: 400}]}",
+    ),
     ("no-base", "error", "Steps begin from a standard.", "overall: {rule: steps} without base:"),
     (
         "base-scale",

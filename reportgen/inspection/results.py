@@ -26,6 +26,8 @@ class Result:
     origin: str = "typed"
     """`typed`, `cases` (counted from a case file) or `pooled`."""
     place: Place = NOWHERE
+    answers: tuple[tuple[SourceText, int], ...] = ()
+    """For a question that is answered on a scale: how many times each answer was given."""
 
     @property
     def exact(self) -> Fraction:
@@ -132,7 +134,21 @@ class ResultType(FieldType):
             )
         return counted
 
+    @staticmethod
+    def graded(node: Node, reading: ReadingContext) -> Any:
+        """How many times each answer of a scale was given: {Very good: 4, Good: 10}."""
+        counts = [
+            (SourceText(key, node.keys[key]), Integer().read(child, reading))
+            for key, child in node.value.items()
+        ]
+        answers = tuple((answer, number) for answer, number in counts if number is not None)
+        return (
+            Result(None, place=node.place, answers=answers) if any(n for _, n in answers) else None
+        )
+
     def long(self, node: Node, reading: ReadingContext) -> Any:
+        if node.value and not {"yes", "of", "percent"} & set(node.value):
+            return self.graded(node, reading)
         known_keys = ("yes", "of", "percent")
         for key in node.value:
             if key not in known_keys:
@@ -214,6 +230,13 @@ class ResultType(FieldType):
                     },
                     {"type": "number", "minimum": 0, "maximum": 100},
                     {"type": "null"},
+                    {
+                        "description": "how many times each answer of a scale was given",
+                        "type": "object",
+                        "minProperties": 1,
+                        "propertyNames": {"not": {"enum": ["yes", "of", "percent"]}},
+                        "additionalProperties": whole,
+                    },
                     {
                         "type": "object",
                         "required": ["yes", "of"],

@@ -38,6 +38,9 @@ def explain(methodology: Methodology) -> str:
             lines += _standard(methodology, standard)
     if methodology.fields:
         lines += ["", "Facts that each inspection gives", *map(_field, methodology.fields.items())]
+    for name, answers in methodology.answers.items():
+        worths = ", ".join(f"{answer.name} {answer.worth}" for answer in answers)
+        lines += ["", f"Answers on the scale {name} are worth, in a hundred: {worths}"]
     if methodology.scales:
         lines += ["", *_scales(methodology)]
     for domain in methodology.rated_domains.values():
@@ -85,6 +88,7 @@ def _more(question: Question) -> str:
     """What is said of a question in brackets."""
     parts = ["judged"] if question.rated == "judgement" else []
     parts += ["summary"] if question.summary and not question.prompts else []
+    parts += [f"answered on the scale {question.answers}"] if question.answers else []
     parts += [f"weighs {question.weight}"] if question.weight != 1 else []
     parts += [f"{len(question.prompts)} prompts"] if question.prompts else []
     return f" ({', '.join(parts)})" if parts else ""

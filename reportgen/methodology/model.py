@@ -91,6 +91,17 @@ class Pool:
 
 
 @frozen
+class Answer:
+    """One answer to questions that are answered on a scale, and what it is worth."""
+
+    name: SourceText = field(LineText(), "the answer: Very good", required=True)
+    worth: int = field(
+        Integer(), "what it is worth, from 0 to 100: a result is the mean of these", required=True
+    )
+    place: Place = NOWHERE
+
+
+@frozen
 class Question:
     """A key question of a standard."""
 
@@ -113,6 +124,10 @@ class Question:
         default="cases",
     )
     weight: int = field(Integer(), "what it weighs in a mean, beside the others", default=1)
+    answers: SourceText | None = field(
+        LineText(),
+        "the scale of `answers:` that it is answered on, case by case, if not yes and no",
+    )
     summary: bool = field(
         Boolean(), "whether it sums up the others, for a mean with weights", default=False
     )
@@ -701,6 +716,11 @@ class Methodology:
         " anything rated there need be none",
         factory=dict,
     )
+    answers: dict[SourceText, tuple[Answer, ...]] = field(
+        MapOf(ListOf(MapType(Answer)), "scales of answers"),
+        "scales on which questions are answered, other than yes and no",
+        factory=dict,
+    )
     marks: tuple[Mark, ...] = field(ListOf(MapType(Mark)), "signs beside prompts", default=())
     threads: tuple[Thread, ...] = field(
         ListOf(MapType(Thread)), "themes that run through the standards", default=()
@@ -783,6 +803,13 @@ class Methodology:
             *(mark.groups for mark in self.marks),
         ]
         return frozenset(str(group) for groups in named for group in groups)
+
+    def answer_values(self, question: Question) -> dict[str, int]:
+        """What each answer to a question is worth; nothing for one of yes and no."""
+        if question.answers is None:
+            return {}
+        scale = self.answers.get(question.answers, ())
+        return {str(answer.name): answer.worth for answer in scale}
 
     def scale(self, name: str | None) -> tuple[Grade, ...]:
         """A scale by name; the first without one, and no grades where there is none."""

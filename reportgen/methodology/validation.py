@@ -44,6 +44,7 @@ def validate_methodology(methodology: Methodology) -> list[Problem]:
     validator.check_words()
     validator.check_weights_and_groups()
     validator.check_fields()
+    validator.check_answers()
     validator.check_rules()
     validator.check_outline()
     validator.check_compared()
@@ -173,6 +174,8 @@ class _Validator:
                 self.check_name(kind, m.kinds, "kind")
             self.check_judged_questions(standard)
             for question in standard.questions:
+                self.check_name(question.answers, m.answers, "scale of answers")
+            for question in standard.questions:
                 self.check_name(question.thread, (t.id for t in m.threads), "thread")
                 self.check_unique((p.id for p in question.prompts), "prompt")
                 for mark in (mark for prompt in question.prompts for mark in prompt.marks):
@@ -236,6 +239,19 @@ class _Validator:
                 " person",
                 "write 2 or more, or leave it out for the usual 5",
             )
+
+    def check_answers(self) -> None:
+        """Report answers twice on a scale, and answers worth more than all."""
+        for scale in self.methodology.answers.values():
+            self.check_unique((answer.name for answer in scale), "answer")
+            for answer in scale:
+                if answer.worth > 100:
+                    self.report(
+                        "answer-worth",
+                        answer.place,
+                        f"the answer {answer.name} is worth {answer.worth} in a hundred",
+                        "write what it is worth from 0 to 100",
+                    )
 
     def check_judged_questions(self, standard: Standard) -> None:
         """Report questions that are judged where their standard needs a percentage of them."""

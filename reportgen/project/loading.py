@@ -297,6 +297,7 @@ class Project:
         return self.load_inspection_file(self.find_inspection_file(slug_or_path))
 
     def load_inspection_file(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
+        from reportgen.inspection.graded_answers import weigh_answers
         from reportgen.inspection.model import Inspection
         from reportgen.inspection.validation import validate_inspection
         from reportgen.reading.fields import ReadingContext
@@ -331,7 +332,8 @@ class Project:
             for problem in validate_inspection(inspection, methodology)
             if problem.place not in missing
         ]
-        return inspection, methodology, sort_problems(reading.problems)
+        inspection, problems = weigh_answers(methodology, inspection)
+        return inspection, methodology, sort_problems([*reading.problems, *problems])
 
     def _methodology_of(
         self, tree: Node, inspection: Inspection, reading: ReadingContext

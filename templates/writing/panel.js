@@ -10,7 +10,7 @@ export function makePanel(tools, button) {
     title, make("button", { type: "button", class: "write-close", onclick: () => close() }, "Close"), summary,
     make("p", {}, filter, make("label", { for: "write-panel-open" }, " Only what is open")), body);
   document.body.append(panel);
-  let parts = [], came = null, last = "";
+  let parts = [], came = null;
 
   async function load() {
     const answer = await tools.send("parts", {});
@@ -20,17 +20,18 @@ export function makePanel(tools, button) {
     show();
   }
 
+  // Not while a form stands in the list: whoever types in it would lose their place.
   function show() {
-    const form = body.querySelector("form"), active = document.activeElement, key = active && active.dataset ? active.dataset.key : "";
-    const held = form && form.closest("li") ? form.closest("li").dataset.entry : "";
-    const shown = parts.filter((part) => !filter.checked || !part.is_complete || part.entries.some((entry) => entry.key === held));
-    body.replaceChildren(...shown.map(section));
-    if (form) (body.querySelector(`li[data-entry="${CSS.escape(held)}"]`) || body).append(form);
-    if (key && !form) { const again = body.querySelector(`[data-key="${CSS.escape(key)}"]`); if (again) again.focus(); }
+    if (body.querySelector("form")) return;
+    const active = document.activeElement, key = active && active.dataset ? active.dataset.key : "";
+    body.replaceChildren(...parts.filter((part) => !filter.checked || !part.is_complete).map(section));
+    if (!key) return;
+    const again = body.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (document.activeElement === document.body) (again || title).focus({ preventScroll: true });
   }
 
   function section(part) {
-    const rows = part.entries.filter((entry) => !filter.checked || !part.is_complete || entry.is_open || !part.is_complete).map((entry) => make("li", { "data-entry": entry.key },
+    const rows = part.entries.map((entry) => make("li", { "data-entry": entry.key, class: entry.is_open ? "open" : null },
       make("button", { type: "button", "data-key": entry.key, onclick: (event) => go(entry, event.currentTarget) }, entry.label), ` ${entry.state}`));
     const problems = part.problems.map((problem) => make("li", { class: problem.severity },
       problem.line ? make("button", { type: "button", "data-key": `${problem.path}:${problem.line}:${problem.message}`, onclick: (event) => goTo(problem, event.currentTarget) }, `Line ${problem.line}`) : null,
@@ -77,10 +78,9 @@ export function makePanel(tools, button) {
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) { event.preventDefault(); close(); } });
   addEventListener("reportgen:shown", () => { if (!panel.hidden) load(); });
   addEventListener("reportgen:back", () => {
-    const again = () => { const from = came && body.querySelector(`[data-key="${CSS.escape(came)}"]`); (from || title).focus(); };
-    again();
-    last = came;
-    load().then(() => { if (document.activeElement === document.body || document.activeElement === title) again(); });
+    const from = came && body.querySelector(`[data-key="${CSS.escape(came)}"]`);
+    (from || title).focus();
+    load();
   });
   return {
     hold,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,6 +201,39 @@ def test_line_ends_and_the_mark_at_the_beginning_stay(server: WritingServer) -> 
     assert server.save(asked)[0] == 200
     assert file.read_bytes() == data.replace(b"The first paragraph.", b"A.\r\n\r\n    B.")
     assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_what_an_editor_wrote_over_is_noticed_and_written_again(server: WritingServer) -> None:
+    loaded = read(server)
+    server.save(change(["title"], was="Example unit", value="One"))
+    server.save(change(["region"], was="Yorkshire and the Humber", value="Two"))
+    assert server.ask("history")[1]["lost"] == []
+    write(server, loaded.replace("rating: Good", "rating: Inadequate"))  # an old copy is saved
+    lost = server.ask("history")[1]["lost"]
+    assert ["One" in lost[0], "Two" in lost[1]] == [True, True]
+    assert server.ask("restore")[1]["saved"] == 2
+    assert server.ask("history")[1]["lost"] == []
+    text = read(server)
+    assert "title: One   # as on the cover\nregion: 'Two'\n" in text
+    assert "rating: Inadequate" in text
+    server.save(change(["title"], was="One", value="Three"))
+    assert server.ask("history")[1]["lost"] == []  # one's own later change is no loss
+    server.ask("undo")
+    assert server.ask("history")[1]["lost"] == []
+
+
+def test_git_shows_the_changed_stretch_alone(server: WritingServer, tmp_path: Path) -> None:
+    file = server.preview.state.root / "inspections" / "example.yaml"
+    old = tmp_path / "old.yaml"
+    old.write_text(INSPECTION, "utf-8")
+    server.save(change(["findings", "2.1", "results", "2.1.2"], was="31 of 51", value="32 of 51"))
+    shown = subprocess.run(
+        ["git", "diff", "--no-index", "--no-color", "-U0", "--", str(old), str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.split("\n")
+    assert shown[5:] == ["-      2.1.2: 31 of 51", "+      2.1.2: 32 of 51", ""]
 
 
 def test_a_change_is_taken_back_wherever_it_stands_now() -> None:

@@ -63,7 +63,7 @@ class TimedPreview(Preview):
         publish = self.state.publish
 
         def publish_timed(inspection: InspectionState | None = None, **values: object) -> None:
-            if "overview" in values:
+            if "rendered" in values:
                 self.rendered = time.time()
             publish(inspection, **values)
 
@@ -103,7 +103,7 @@ def measured(saves: int) -> Times:
             bufsize=1,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "CHROMIUM": _chromium()},
+            env={**os.environ, "CHROMIUM": find_chromium()},
         )
         assert browser.stdin and browser.stdout
         browser.stdout.readline()
@@ -149,7 +149,7 @@ def _alone(preview: Preview) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _chromium() -> str:
+def find_chromium() -> str:
     found = (
         os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     )

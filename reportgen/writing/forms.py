@@ -99,7 +99,7 @@ class Form:
 
 def open_form(sources: InspectionSources, path: Path) -> Form:
     """The form for the value at a path of the inspection's own file, there or not yet there."""
-    if find_type(path) is None:
+    if not path or find_type(path) is None:
         raise _refuse(sources, "the inspection file has no such value")
     path = _short_path(sources, path)
     paths = _list_paths(sources, path)
@@ -115,6 +115,8 @@ def open_form(sources: InspectionSources, path: Path) -> Form:
 def open_form_at(sources: InspectionSources, file: str, line: int, column: int) -> Form:
     """The form for what is written at a place: a block of a Markdown text, or a value."""
     target = sources.find(file, line, column)
+    if target is None and file == sources.own:
+        return open_form(sources, sources.path_at_line(line))
     if target is None:
         raise _refuse(sources, "nothing that can be written is at this place of the file")
     path, number = target

@@ -14,7 +14,7 @@ from reportgen.checks.progress import PartProgress, list_progress
 from reportgen.dossier import Dossier
 from reportgen.editing.tree import Path
 from reportgen.methodology.model import Standard
-from reportgen.problems import Problem, count_by_severity
+from reportgen.problems import Problem, count_by_severity, note
 from reportgen.util.frozen import frozen
 from reportgen.writing.changes import read_data
 from reportgen.writing.fields import find_standard, name_value
@@ -65,7 +65,26 @@ def list_parts(sources: InspectionSources, trial: Trial) -> list[Part]:
         for one in list_progress(dossier)
     ]
     parts.append(_list_more(sources))
-    return _with_problems(sources, parts, trial.problems)
+    problems = [one for one in trial.problems if one.code not in ("comment-open", "comment-undone")]
+    return _with_problems(sources, parts, [*_list_comments(trial), *problems])
+
+
+def _list_comments(trial: Trial) -> Iterator[Problem]:
+    """The comments from a check of facts that are open or not done, each where its paragraph is."""
+    dossier, texts = trial.dossier, trial.texts
+    if dossier is None or texts is None or not dossier.comments.comments:
+        return
+    from reportgen.fact_check.placing import place_comments
+    from reportgen.report.builder import build_report
+    from reportgen.report.pictures import collect_pictures
+
+    report = build_report(dossier, texts)
+    for comment, place in place_comments(dossier, report, texts, collect_pictures(texts)):
+        if comment.is_open or comment.is_undone:
+            said = " ".join(str(comment.said or "see the file").split())
+            by = f" by {comment.by}" if comment.by else ""
+            state = "open" if comment.is_open else "not done"
+            yield note("comment", place, f"comment {comment.id or ''}{by}, {state}: {said[:200]}")
 
 
 def summarise(parts: Sequence[Part], trial: Trial) -> str:
@@ -249,7 +268,7 @@ def _with_problems(
 
 
 def _has_open(problems: Sequence[Problem]) -> bool:
-    return any(problem.severity != "note" for problem in problems)
+    return any(problem.severity != "note" or problem.code == "comment" for problem in problems)
 
 
 def _find_part(sources: InspectionSources, parts: Sequence[Part], problem: Problem) -> int:

@@ -68,20 +68,21 @@ class InspectionSources:
             return None
         if file != self.own:
             return (), line - 1
-        best: tuple[int, Path, int] | None = None
+        found: list[tuple[int, Path, int]] = []
         for path, node in _walk(self._nodes):
-            if node.kind != "text":
-                continue
-            number = _line_within(text_of(node), line)
-            begin = node.place.column if node.place.line == line else 0
-            if number is not None and begin <= column and (best is None or begin >= best[0]):
-                best = begin, path, number
+            number = _line_within(text_of(node), line) if node.kind == "text" else None
+            if number is not None:
+                found.append((node.place.column if node.place.line == line else 0, path, number))
+        before = [one for one in found if one[0] <= column]
+        best = max(before, default=None, key=lambda one: one[0]) or (found[0] if found else None)
         return (best[1], best[2]) if best else None
 
     def path_at_line(self, line: int) -> Path:
         """The value or key of the inspection's own file that begins last before the end of a
         line."""
         text = self.text_of(self.own)
+        if not 0 < line <= text.count("\n") + 1:
+            return ()
         offset = -1
         for _ in range(line):
             offset = text.find("\n", offset + 1)

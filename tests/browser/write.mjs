@@ -183,6 +183,36 @@ try {
   seen.replaced = text().split('\n').filter((line) => line.includes('The first paragraph'));
   await other.close();
 
+  // A picture is chosen, and wants words for those who do not see it.
+  await edit('The second paragraph', again);
+  await again.locator('.write-picture summary').focus(); await again.keyboard.press('Enter');
+  await again.locator('.write-picture input[type=file]').setInputFiles({ name: 'The office.png', mimeType: 'image/png', buffer: Buffer.from(process.env.PICTURE, 'base64') });
+  const put = again.locator('.write-picture button');
+  await put.focus(); await again.keyboard.press('Enter');
+  seen.picture = [await again.textContent('.write-picture [role=status]')];
+  await again.keyboard.type('The office, "seen" from the [road]');
+  await put.focus(); await again.keyboard.press('Enter');
+  await wait(() => document.activeElement.value?.includes('.png)'), null, again);
+  seen.picture.push(await again.evaluate(() => document.activeElement.value.split('\n').pop()));
+  await again.keyboard.press('Control+Enter');
+  await again.waitForSelector('main img.picture');
+  seen.picture.push(await again.getAttribute('main img.picture', 'alt'));
+  seen.withPicture = text();
+
+  // An editor saves what it had loaded before: the page offers to write its text again.
+  const loaded = text();
+  await edit('The last words', again);
+  await again.keyboard.press('Control+End'); await again.keyboard.type(' At the end.');
+  await again.keyboard.press('Control+Enter');
+  await wait(() => document.querySelector('main').innerText.includes('At the end.'), null, again);
+  writeFileSync(file, loaded);
+  await again.waitForSelector('#write-lost-title');
+  await again.evaluate(axe);
+  seen.axe['written over'] = (await again.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }))).violations.map((one) => one.id);
+  await again.locator('.write-drafts button', { hasText: 'Write it again' }).focus(); await again.keyboard.press('Enter');
+  await wait(() => document.querySelector('main').innerText.includes('At the end.'), null, again);
+  seen.writtenAgain = text().split('\n').filter((line) => line.includes('At the end.'));
+
   // What is left to write: everything by keyboard, wide and on a telephone.
   const phone = await open(address);
   Object.assign(seen, { panel: {} });

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.conftest import REPOSITORY
 from tests.support.pasted import PASTED
 from tests.support.writing import INSPECTION, write_project
+
+SECOND = """The second paragraph. In {pct:2.1.2} of cases.
+
+    ![The office, "seen" from the \\[road\\]](example/the-office.png)"""
 
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -39,12 +46,19 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             **os.environ,
             "CHROMIUM": CHROMIUM,
             "PASTED": str(pasted),
+            "PICTURE": base64.b64encode(make_picture()).decode(),
             "PYTHONPATH": str(REPOSITORY),
         },
     )
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def make_picture() -> bytes:
+    data = BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(data, "PNG")
+    return data.getvalue()
 
 
 def test_a_paragraph_is_written_where_it_stands(seen: dict[str, Any]) -> None:
@@ -86,7 +100,7 @@ def test_unsaved_text_survives_a_reload_and_a_crash(seen: dict[str, Any]) -> Non
     assert "The last words, and" in seen["offered"]
     assert seen["resumed"] == "The last words, and "
     assert seen["afterCrash"] == "The last words, and more."
-    assert "    The last words, and more.\n" in seen["file"]
+    assert "    The last words, and more.\n" in seen["withPicture"]
 
 
 def test_two_windows_do_not_write_over_one_another(seen: dict[str, Any]) -> None:
@@ -97,6 +111,17 @@ def test_two_windows_do_not_write_over_one_another(seen: dict[str, Any]) -> None
     assert seen["replaced"] == ["    The first paragraph. From another."]
     assert seen["stayed"] == 1
     assert seen["drafts"] == 1
+
+
+def test_a_picture_wants_words_and_is_in_the_text(seen: dict[str, Any]) -> None:
+    message, written, alt = seen["picture"]
+    assert message == "Say what the picture shows: nobody may be left out."
+    assert written == '![The office, "seen" from the \\[road\\]](example/the-office.png)'
+    assert alt == 'The office, "seen" from the [road]'
+
+
+def test_what_an_editor_wrote_over_is_written_again(seen: dict[str, Any]) -> None:
+    assert seen["writtenAgain"] == ["    The last words, and more. At the end."]
 
 
 def test_the_list_of_what_is_left_works_on_a_wide_screen_and_a_telephone(
@@ -112,7 +137,7 @@ def test_the_list_of_what_is_left_works_on_a_wide_screen_and_a_telephone(
 
 
 def test_no_state_has_a_fault_that_axe_finds(seen: dict[str, Any]) -> None:
-    assert len(seen["axe"]) == 8
+    assert len(seen["axe"]) == 9
     assert {name: faults for name, faults in seen["axe"].items() if faults} == {}
 
 
@@ -129,8 +154,8 @@ def test_nothing_is_fetched_and_nothing_complains(seen: dict[str, Any]) -> None:
 def test_the_file_is_as_clean_as_one_written_by_hand(seen: dict[str, Any]) -> None:
     expected = (
         INSPECTION.replace("The first paragraph.", "The first paragraph. From another.")
-        .replace("The second paragraph.", "The second paragraph. In {pct:2.1.2} of cases.")
-        .replace("The last.", "The last words, and more.")
+        .replace("The second paragraph.", SECOND)
+        .replace("The last.", "The last words, and more. At the end.")
         .replace("31 of 51", "24 of 51")
     )
     assert seen["file"] == expected

@@ -54,6 +54,9 @@ NAVIGATION = (
 )
 """The parts of the site, in the order in which its head lists them."""
 
+SHOW_ALL = ("index", "about", "recommendations", "data")
+"""The templates that look at the whole catalogue, beside what their pages hand them."""
+
 GROUPS = (
     ("regions", "Regions", "regions"),
     ("kinds", "Kinds of report", "kinds"),

@@ -9,6 +9,7 @@ data and copies of the reports to one folder. It must not know how a page looks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,12 @@ from reportgen.site.assets import make_assets
 from reportgen.site.card import make_card
 from reportgen.site.feed import make_feed, make_sitemap
 from reportgen.site.folder import Written, list_written_files, write_folder
-from reportgen.site.pages import list_pages, make_data_page
+from reportgen.site.memory import PageMemory
+from reportgen.site.pages import SHOW_ALL, list_pages, make_data_page
 from reportgen.site.renderer import CARD, SiteRenderer, SiteView, view_site
 from reportgen.site.structured import make_metadata
-from reportgen.util.atomic_files import exclusive_lock
+from reportgen.site.views import Page
+from reportgen.util.atomic_files import exclusive_lock, write_files_atomically
 from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
@@ -79,10 +82,12 @@ def make_site(
         catalogue = catalogue_reports(settings, found)
         progress("writing the pages")
         site = view_site(settings, catalogue, request.base)
-        made = _make_files(project, settings, site, catalogue, request.out)
+        memory = PageMemory(state_folder(project), request.out, project.template_folders)
+        made = _make_files(project, settings, site, catalogue, memory)
         written = write_folder(
             request.out, made, _list_copies(found), project.display_path, _is_version
         )
+        write_files_atomically({memory.file: memory.as_file()}, project.display_path)
     return SiteResult(catalogue, written, tuple(problems))
 
 
@@ -132,23 +137,46 @@ def _list_failures(outcomes: Iterable[Outcome]) -> list[Problem]:
 
 
 def _make_files(
-    project: Project, settings: SiteSettings, site: SiteView, catalogue: Catalogue, out: Path
+    project: Project,
+    settings: SiteSettings,
+    site: SiteView,
+    catalogue: Catalogue,
+    memory: PageMemory,
 ) -> dict[str, bytes]:
     """All files of the site but the reports, by their paths."""
     tables, data = make_data_files(catalogue, view_about(settings, catalogue, site.base))
-    renderer = SiteRenderer(project.template_folders, site, catalogue)
     pages = [
         *list_pages(catalogue, explain_methodologies(project, catalogue)),
-        make_data_page(tables, _list_earlier_versions(out) | _measure(data)),
+        make_data_page(tables, _list_earlier_versions(memory.out) | _measure(data)),
     ]
     return {
         **make_assets(project.template_folders),
-        **{page.path: renderer.render(page, make_metadata(site, page)) for page in pages},
+        **_render_pages(project, site, catalogue, pages, memory),
         **{f"data/{name}": content for name, content in data.items()},
         CARD: make_card(project.template_folders, site.name, site.publisher),
         "feed.atom": make_feed(site, catalogue),
         **make_sitemap(site, [page.path for page in pages]),
     }
+
+
+def _render_pages(
+    project: Project,
+    site: SiteView,
+    catalogue: Catalogue,
+    pages: Iterable[Page],
+    memory: PageMemory,
+) -> dict[str, bytes]:
+    """All pages. Those that show what they showed before are taken from their files."""
+    renderer = SiteRenderer(project.template_folders, site, catalogue)
+    whole = memory.digest([catalogue.publications, catalogue.services])
+    has_own = (project.root / "templates" / "site").is_dir()  # who knows what those look at
+    rendered = {}
+    for page in pages:
+        metadata = make_metadata(site, page)
+        shown = [page, site, metadata, whole if has_own or page.template in SHOW_ALL else ""]
+        render = partial(renderer.render, page, metadata)
+        rendered[page.path] = memory.recall(page.path, shown, render)
+    return rendered
 
 
 def _measure(files: Mapping[str, bytes]) -> dict[str, int]:

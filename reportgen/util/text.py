@@ -11,6 +11,8 @@ def make_visible(text: str, keep_length: bool = False) -> str:
 
     With `keep_length`, put one replacement character in its place instead. A tab becomes a space.
     """
+    if text.isprintable():
+        return text
     return "".join(
         _show(character, keep_length) if hides(character) else character for character in text
     )

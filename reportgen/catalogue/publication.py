@@ -69,6 +69,16 @@ class ResultFact:
     withheld: bool = False
 
 
+@frozen(kw_only=False)
+class StepFact:
+    """What the inspected service does about a recommendation, and how far it is."""
+
+    step: str
+    due: str | None
+    progress: str | None
+    done: str | None
+
+
 @frozen
 class RecommendationFact:
     """One recommendation."""
@@ -81,6 +91,10 @@ class RecommendationFact:
     text: str
     standards: tuple[str, ...]
     anchor: str
+    answer: str | None = None
+    """Whether the inspected service agrees."""
+    why: str | None = None
+    steps: tuple[StepFact, ...] = ()
 
 
 @frozen

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from reportgen.building.build import build
 from reportgen.building.job import Outcome, Progress, ignore_progress
 from reportgen.building.staleness import KINDS, state_folder
+from reportgen.catalogue.answers import add_answers
 from reportgen.catalogue.publication import Publication, PublishedFile
 from reportgen.catalogue.report_facts import read_report_facts
 from reportgen.catalogue.standings import Standing
@@ -81,9 +82,9 @@ def _list_changed_files(standing: Standing, folder: Path) -> Iterator[str]:
 
 
 def find_publications(
-    project: Project, standings: Sequence[Standing]
+    project: Project, standings: Sequence[Standing], *, with_plans: bool = True
 ) -> tuple[list[Found], list[Problem]]:
-    """Read every published report from its files."""
+    """Read every published report from its files, with the answers of its action plan."""
     found: list[Found] = []
     problems: list[Problem] = []
     for standing in standings:
@@ -95,7 +96,11 @@ def find_publications(
             problems.append(_describe_missing_edition(project, standing))
             continue
         problems += _compare_with_record(project, standing, folder)
-        found.append(Found(_make_publication(standing, folder, data), folder))
+        publication = _make_publication(standing, folder, data)
+        if with_plans:
+            publication, more = add_answers(project, publication)
+            problems += more
+        found.append(Found(publication, folder))
     return found, problems
 
 

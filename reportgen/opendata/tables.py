@@ -137,9 +137,27 @@ RECOMMENDATIONS = DataTable(
         C("addressee", "text", "Who is asked"),
         C("text", "text", "What is asked", True),
         C("standards", "text", "The standards that support it, with spaces between"),
+        C("answer", "text", "The answer in the action plan: Agreed, Partly agreed, Not agreed"),
+        C("why", "text", "Why it is not, or not wholly, agreed to"),
     ),
     ("recommendation",),
     ((("inspection",), "inspections"),),
+)
+
+STEPS = DataTable(
+    "steps",
+    "Steps",
+    "What action plans say is done about each recommendation.",
+    (
+        C("recommendation", "text", "The id of the recommendation", True),
+        C("number", "integer", "The first step is 1", True),
+        C("step", "text", "What is done", True),
+        C("due", "date", "The day by which it is done"),
+        C("progress", "text", "Not started, Under way or Done"),
+        C("done", "date", "The day on which it was done"),
+    ),
+    ("recommendation", "number"),
+    ((("recommendation",), "recommendations"),),
 )
 
 PROGRESS = DataTable(
@@ -186,6 +204,7 @@ def make_tables(catalogue: Catalogue) -> tuple[DataTable, ...]:
         RATINGS: _list_ratings,
         RESULTS: _list_results,
         RECOMMENDATIONS: _list_recommendations,
+        STEPS: _list_steps,
         PROGRESS: _list_progress,
         EVENTS: _list_events,
     }
@@ -195,7 +214,7 @@ def make_tables(catalogue: Catalogue) -> tuple[DataTable, ...]:
     )
 
 
-ALL_TABLES = (INSPECTIONS, RATINGS, RESULTS, RECOMMENDATIONS, PROGRESS, EVENTS)
+ALL_TABLES = (INSPECTIONS, RATINGS, RESULTS, RECOMMENDATIONS, STEPS, PROGRESS, EVENTS)
 """The tables without rows."""
 
 
@@ -271,7 +290,22 @@ def _list_results(one: Publication) -> Iterator[Row]:
 def _list_recommendations(one: Publication) -> Iterator[Row]:
     for item in one.recommendations:
         standards = " ".join(item.standards) or None
-        yield (item.id, one.slug, item.number, item.to, item.text, standards)
+        yield (
+            item.id,
+            one.slug,
+            item.number,
+            item.to,
+            item.text,
+            standards,
+            item.answer,
+            item.why,
+        )
+
+
+def _list_steps(one: Publication) -> Iterator[Row]:
+    for item in one.recommendations:
+        for number, step in enumerate(item.steps, start=1):
+            yield (item.id, number, step.step, step.due, step.progress, step.done)
 
 
 def _list_progress(one: Publication) -> Iterator[Row]:

@@ -85,7 +85,8 @@ def load_plan(dossier: Dossier) -> Plan:
     recommendations = tuple(_list_recommendations(dossier))
     answers: dict[str, Answer] = {}
     if path.is_file():
-        answers = _read_answers(path, dossier, {one.id for one in recommendations})
+        shown = dossier.project.display_path(path)
+        answers = read_answers(path, shown, {one.id for one in recommendations})
     return Plan(
         dossier.inspection.slug,
         str(dossier.inspection.title),
@@ -114,10 +115,11 @@ def _list_recommendations(dossier: Dossier) -> Iterator[PlannedRecommendation]:
         yield PlannedRecommendation(id, number, to, words)
 
 
-def _read_answers(path: Path, dossier: Dossier, known: set[str]) -> dict[str, Answer]:
+def read_answers(path: Path, shown: str, known: set[str]) -> dict[str, Answer]:
+    """The answers of a plan's file to the recommendations with these ids. Raises InputError with
+    everything that is wrong with it."""
     from reportgen.reading.yaml_source import read_yaml
 
-    shown = dossier.project.display_path(path)
     reading = ReadingContext()
     tree = read_yaml(path, shown, reading.problems)
     if tree.kind != "map":

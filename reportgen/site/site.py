@@ -111,7 +111,7 @@ def read_published(
         progress=progress,
     )
     progress("reading the reports")
-    found, more = find_publications(project, standings)
+    found, more = find_publications(project, standings, with_plans=request.at is None)
     if any(problem.is_error for problem in more):
         raise InputError(*sort_problems([*more, *_list_failures(outcomes)]))
     return found, sort_problems([*problems, *more])

@@ -78,8 +78,9 @@ def test_each_cell_is_what_the_package_says(files: dict[str, bytes], name: str) 
     keys = [tuple(row[key] for key in schema["primaryKey"]) for row in rows]
     assert len(set(keys)) == len(keys)
     assert all(all(key) for key in keys)
-    slugs = {row["inspection"] for row in read_rows(files, "inspections")}
-    assert {row["inspection"] for row in rows} <= slugs
+    for link in schema["foreignKeys"]:
+        (column,), other = link["fields"], link["reference"]["resource"]
+        assert {row[column] for row in rows} <= {row[column] for row in read_rows(files, other)}
 
 
 @pytest.mark.parametrize("name", [table.name for table in ALL_TABLES])

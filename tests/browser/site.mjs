@@ -26,16 +26,23 @@ if (what === 'dark') {
   await page.goto(`file://${file}`);
   await page.locator('input[type=search]').waitFor();
   for (const word of searches) {
-    // From the key to the next picture: what the reader waits for.
+    // From the key to a page laid out anew: what the reader waits for. The best of five, because a busy machine interrupts.
     console.log(JSON.stringify({ word, ...await page.evaluate(async (word) => {
       const input = document.querySelector('input[type=search]');
-      input.value = word;
-      const began = performance.now();
-      input.dispatchEvent(new Event('input', { bubbles: true }));
-      document.body.getBoundingClientRect(); // lays the page out
-      const milliseconds = performance.now() - began;
+      const type = (text) => {
+        input.value = text;
+        const began = performance.now();
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+        document.body.getBoundingClientRect();
+        return performance.now() - began;
+      };
+      const times = [];
+      for (let n = 0; n < 5; n++) {
+        type(n % 2 ? 'zzz' : 'a');
+        times.push(type(word));
+      }
       const rows = [...document.querySelectorAll('table[data-filter] tbody tr')];
-      return { milliseconds, shown: rows.filter((row) => row.getBoundingClientRect().height > 0).length,
+      return { milliseconds: Math.min(...times), shown: rows.filter((row) => row.getBoundingClientRect().height > 0).length,
         status: document.querySelector('[role=status]').textContent };
     }, word) }));
   }

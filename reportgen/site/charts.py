@@ -68,7 +68,7 @@ def draw_strip(standard: StandardOverview) -> StripChart | None:
         level = stacks[x] = stacks.get(x, -1) + 1
         spots.append((x, level, rating.grade))
     step = min(_STEP, max(2, _MAX_STACK * _STEP // (max(stacks.values()) + 1)))
-    base = 34 + step * max(stacks.values()) + DOT
+    base = 50 + step * max(stacks.values()) + DOT
     dots = tuple(DotMark(x, base - DOT - 4 - step * level, grade) for x, level, grade in spots)
     edges: dict[int, Edge] = {edge.percent: edge for rating, _ in rated for edge in rating.edges}
     values = [percent for _, percent in rated]
@@ -149,8 +149,8 @@ def draw_changes(rows: Sequence[RatingRow], names: Sequence[str]) -> ChangeChart
         40 + _ROW * len(marks),
         tuple(marks),
         tuple(ScaleMark(_place_level(n, of), name) for n, name in enumerate(names[:of])),
-        f"Of {len(words)} standards, {words.count('better')} are better than in the inspection"
-        f" before, {words.count('worse')} worse and {words.count('as before')} as before.",
+        f"Since the inspection before: {words.count('better')} better,"
+        f" {words.count('worse')} worse, {words.count('as before')} as before.",
     )
 
 

@@ -19,7 +19,10 @@ for (const table of document.querySelectorAll("table[data-filter]")) {
   label.textContent = "Find a service, a region or a rating";
   status.setAttribute("role", "status");
   box.append(label, input, status);
-  table.closest(".table").before(box);
+  const place = document.querySelector(`[data-search="${table.dataset.filter}"]`);
+  if (place) place.append(box);
+  else table.closest(".table").before(box);
+  const ways = place && place.parentElement.querySelector(".ways"); // in the way of what is found
   const search = () => {
     const words = normalise(input.value).split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -28,6 +31,7 @@ for (const table of document.querySelectorAll("table[data-filter]")) {
       if (row.hidden === hit) row.hidden = !hit;
       shown += hit;
     });
+    if (ways) ways.hidden = words.length > 0;
     status.textContent = words.length ? `${shown} of ${rows.length}` : "";
   };
   input.addEventListener("input", search);

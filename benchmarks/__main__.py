@@ -334,6 +334,7 @@ def main() -> None:
         " take turns.\n"
     ]
     print(lines[0])
+    by_hand = _read_part_by_hand(chosen.save)
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         for name in chosen.names or ALL:
             for line in ALL[name](Path(folder), chosen.runs):
@@ -345,7 +346,15 @@ def main() -> None:
                     " docs/speed.md`. Before you compare, run it again on a machine that does"
                     " nothing else.\n\n"
                 )
-                chosen.save.write_text(head + "\n".join(lines).rstrip() + "\n", "utf-8")
+                text = head + "\n".join(lines).rstrip() + "\n" + by_hand
+                chosen.save.write_text(text, "utf-8")
+
+
+def _read_part_by_hand(page: Path | None) -> str:
+    """What a page of results has after them, from its first heading of the second level on."""
+    text = page.read_text("utf-8") if page is not None and page.exists() else ""
+    _, mark, rest = text.partition("\n## ")
+    return mark + rest
 
 
 if __name__ == "__main__":

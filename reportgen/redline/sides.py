@@ -108,9 +108,10 @@ def _read_edition(project: Project, slug: str, number: str, label: str) -> Versi
         )
     name = dossier.inspection.slug
     if entry.commit and find_commit(project.root, str(entry.commit)):
-        version = _read_revision(project, slug, str(entry.commit), label)
-        if _is_edition(project, slug, entry):
-            return version
+        with open_commit(project, str(entry.commit), slug) as other:
+            then = open_dossier(other, slug)
+            if _digest(then) == entry.digest:
+                return read_dossier(then, label)
     kept = _find_kept(project, name, entry)
     if kept is not None:
         return _collect(label, read_report_data(kept))
@@ -128,17 +129,13 @@ def _read_edition(project: Project, slug: str, number: str, label: str) -> Versi
 
 
 def _can_be_read(project: Project, slug: str, entry: Entry) -> bool:
-    try:
-        _read_edition(project, slug, str(entry.edition), slug)
-    except InputError:
-        return False
-    return True
-
-
-def _is_edition(project: Project, slug: str, entry: Entry) -> bool:
-    """Whether the sources at the commit of an edition are those that it was made of."""
-    with open_commit(project, str(entry.commit), slug) as other:
-        return _digest(open_dossier(other, slug)) == entry.digest
+    """Whether an edition is at a commit that git knows, in the output folder, or is what the files
+    say now."""
+    if entry.commit and find_commit(project.root, str(entry.commit)):
+        return True
+    dossier = open_dossier(project, slug)
+    kept = _find_kept(project, dossier.inspection.slug, entry)
+    return kept is not None or (bool(entry.digest) and _digest(dossier) == entry.digest)
 
 
 def _digest(dossier: Dossier) -> str:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from reportgen.comments.sent import SentEdition, SentParagraph
 from reportgen.word.returned import Piece, ReturnedParagraph
@@ -19,8 +20,10 @@ ALIKE = 0.55
 """How much two paragraphs must have in common to be one that was reworded."""
 _STILL_ITSELF = 0.3
 """The same, where the bookmark of the paragraph is still there."""
-_MAX_PAIRS = 40_000
+_MAX_PAIRS = 10_000
 """Pairs of paragraphs that are compared at most: the work grows with their number."""
+_MAX_EXACT = 250_000
+"""The product of the words of two texts up to which they are compared in their order."""
 _WORD = re.compile(r"[£€$]?\d[\d,.:/]*\d%?|\d%?|\w+(?:[’'-]\w+)*|[^\w\s]")
 NUMBER = re.compile(r"^\s*\d{1,5}\u2002\s*")
 """What is printed before a paragraph."""
@@ -76,6 +79,11 @@ def plain(text: str) -> str:
 def split_words(text: str) -> list[tuple[str, int, int]]:
     """The words, numbers and signs of a text, with where each begins and ends."""
     return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=4_096)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(found[0] for found in _WORD.finditer(text))
 
 
 @dataclass
@@ -179,12 +187,14 @@ def measure_likeness(some: str, other: str) -> float:
     """How much two texts have in common, from 0 to 1."""
     if some == other:
         return 1.0
-    before, after = ([word[0] for word in split_words(text)] for text in (some, other))
-    if not before or not after or len(before) * len(after) > 4_000_000:
+    before, after = _words_of(some), _words_of(other)
+    if not before or not after:
         return 0.0
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.real_quick_ratio() < _STILL_ITSELF or matcher.quick_ratio() < _STILL_ITSELF:
         return 0.0
+    if len(before) * len(after) > _MAX_EXACT:
+        return matcher.quick_ratio()
     return matcher.ratio()
 
 

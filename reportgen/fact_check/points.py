@@ -29,6 +29,8 @@ from reportgen.word.returned import (
 MAX_TEXT = 2_000
 """Characters of a text that are kept of one point."""
 _CONTEXT = 40
+_MAX_COMPARED = 1_000_000
+"""The product of the words of two paragraphs that are compared word by word."""
 
 
 @frozen
@@ -488,7 +490,7 @@ def _touches(group: _Group, at: int) -> bool:
 def compare(was: str, now: str) -> Iterator[tuple[str, str, str]]:
     """What was changed between two texts: the old words, the new ones, and what stands before."""
     before, after = split_words(was), split_words(now)
-    if len(before) * len(after) > 16_000_000:
+    if len(before) * len(after) > _MAX_COMPARED:
         yield was, now, ""
         return
     codes = SequenceMatcher(

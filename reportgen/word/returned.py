@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from reportgen.util.frozen import frozen
 from reportgen.word.package import Element, WordPackage
 
+MAX_PARAGRAPHS = 20_000
+"""Paragraphs of a document, cells among them. A report of 100 pages has 3,000."""
 MAX_SAID = 20_000
 """Characters of a comment that are kept."""
 
@@ -98,7 +101,7 @@ class ReturnedDocument:
 
 def read_returned(package: WordPackage) -> ReturnedDocument:
     """Read a whole document."""
-    reader = _Reader(_read_style_names(package))
+    reader = _Reader(_read_style_names(package), package.refuse_size)
     reader.read_part(package.read(package.main), "body")
     for part, kind in (("footnotes", "footnote"), ("endnotes", "footnote")):
         for name in package.beside(part):
@@ -138,8 +141,9 @@ def day_of(moment: str) -> str:
 class _Reader:
     """Walks through the parts of a document."""
 
-    def __init__(self, styles: dict[str, str]) -> None:
+    def __init__(self, styles: dict[str, str], refuse_size: Callable[[], NoReturn]) -> None:
         self.styles = styles
+        self.refuse_size = refuse_size
         self.paragraphs: list[ReturnedParagraph] = []
         self.starts: dict[str, tuple[int, int]] = {}
         self.ends: dict[str, tuple[int, int]] = {}
@@ -202,6 +206,8 @@ class _Reader:
                 self.formatting += 1
         if paragraph.mark is None and self.revisions and self.revisions[-1].adds:
             paragraph.mark = self.revisions[-1]
+        if len(self.paragraphs) >= MAX_PARAGRAPHS:
+            self.refuse_size()
         self.paragraphs.append(paragraph)
         self.open.append(paragraph)
         self._place_waiting()

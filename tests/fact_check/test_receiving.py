@@ -234,6 +234,10 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
         "word-size",
         lambda p: write_package(p, {"word/document.xml": _document(b"<w:p>" * 300)}),
     ),
+    "paragraphs without end": (
+        "word-size",
+        lambda p: write_package(p, {"word/document.xml": _document(b"<w:p/>" * 20_001)}),
+    ),
     "another document": (
         "comments-unknown",
         lambda p: write_package(

@@ -30,7 +30,7 @@ td p { margin: 0 0 .3rem; }
 
 
 def title_of(title: str) -> str:
-    return f"{title}: what was said in the check of facts, and what was decided"
+    return f"{title}: responses to the check of facts"
 
 
 def count_decisions(responses: Sequence[Response]) -> str:

@@ -89,6 +89,8 @@ class Frame:
     """The day that it is dated with; it is not dated without one."""
     band: str = ""
     """The line on each page."""
+    is_turned: bool = False
+    """Whether the last pages are wider than high."""
     is_tracked: bool = False
     """Whether every change is tracked, whatever the reader chooses."""
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -112,7 +114,7 @@ def write_word(
     day = report.published.iso if report.published and len(report.published.iso) == 10 else None
     frame = Frame(
         title=f"{marked}{report.title}",
-        short_title=_shorten(report.title),
+        short_title=report.title,
         language=report.language,
         subject=report.document,
         author=report.publication.publisher or "",
@@ -130,9 +132,7 @@ def write_pages(title: str, language: str, brand: Brand, write: Callable[[Body],
 
     body = Body(Pictures(files={}, kinds={}))
     write(body)
-    return write_package(
-        body, brand, Frame(title=title, short_title=_shorten(title), language=language)
-    )
+    return write_package(body, brand, Frame(title=title, short_title=title, language=language))
 
 
 def write_package(body: Body, brand: Brand, frame: Frame) -> bytes:
@@ -142,7 +142,7 @@ def write_package(body: Body, brand: Brand, frame: Frame) -> bytes:
     files = {
         "word/document.xml": drop_dead_links(
             f"{styles.HEAD}<w:document {styles.NAMESPACES}><w:body>{''.join(body.made)}"
-            f"{make_section(landscape=False)}</w:body></w:document>",
+            f"{make_section(landscape=frame.is_turned)}</w:body></w:document>",
             dead,
         ),
         "word/styles.xml": styles.write_styles(brand, language),
@@ -152,7 +152,7 @@ def write_package(body: Body, brand: Brand, frame: Frame) -> bytes:
         "word/fontTable.xml": styles.write_font_table(brand),
         "word/theme/theme1.xml": write_theme(brand),
         "word/header1.xml": _write_header(frame.band),
-        "word/footer1.xml": _write_footer(frame.short_title),
+        "word/footer1.xml": _write_footer(_shorten(frame.short_title)),
         "word/_rels/document.xml.rels": _write_relations(body),
         "docProps/core.xml": _write_core(frame),
         "docProps/app.xml": (

@@ -26,7 +26,6 @@ from reportgen.word.markup import (
     UPRIGHT_WIDTH,
     make_paragraph,
     make_run,
-    make_section,
     quote_value,
 )
 from reportgen.word.shared import BULLETS
@@ -96,16 +95,13 @@ class PlainDocument:
 
     def save(self) -> bytes:
         """The file."""
-        if self.turned:
-            self._body.made.append(
-                make_paragraph("", "AfterTable", {"sectPr": make_section(landscape=True)})
-            )
         frame = Frame(
             title=self.title,
             short_title=self.title,
             language=self.language,
             author=self.author,
             band=self.band,
+            is_turned=self.turned,
         )
         return write_package(self._body, self.brand, frame)
 

@@ -58,6 +58,7 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
     placed = place_draft(dossier, draft)
     folder = dossier.inspection.slug
     inside = dossier.file.parent / folder
+    _refuse_link(inside)
     files: dict[Path, bytes] = {}
     values: list[tuple[Target, Any]] = []
     sections: list[dict[str, Any]] = []
@@ -93,6 +94,19 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
     known = {str(one.title) for one in dossier.inspection.sections}
     new = tuple(one for one in sections if one["title"] not in known)
     return DraftImport(dossier, files, tuple(values), new, tuple(existing), tuple(notes))
+
+
+def _refuse_link(folder: Path) -> None:
+    """Refuse a folder that is a link: nothing is written elsewhere."""
+    if folder.is_symlink():
+        raise InputError(
+            error(
+                "file-outside",
+                start_of(f"inspections/{folder.name}"),
+                "this folder is a link to another",
+                "put the folder itself here",
+            )
+        )
 
 
 def place_draft(dossier: Dossier, draft: Draft) -> Placed:

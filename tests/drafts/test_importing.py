@@ -141,6 +141,15 @@ def test_a_picture_loses_its_metadata_and_asks_for_words(sender: Sender) -> None
     )
 
 
+def test_nothing_is_written_through_a_link(sender: Sender, tmp_path: Path) -> None:
+    folder, elsewhere = sender.root / "inspections" / SLUG, tmp_path / "elsewhere"
+    folder.rename(elsewhere)
+    folder.symlink_to(elsewhere)
+    before = sorted(elsewhere.iterdir())
+    assert "file-outside" in take_over(sender, draft(sender, *NEW), "--replace", status=1)
+    assert sorted(elsewhere.iterdir()) == before
+
+
 def test_a_file_that_is_no_word_document_is_refused(sender: Sender) -> None:
     path = sender.root / "draft.docx"
     path.write_bytes(b"%PDF-1.4")

@@ -198,7 +198,8 @@ class WritingForm {
     if (isSilent) return;
     if (held) { dispatchEvent(new CustomEvent("reportgen:back", { detail: this.origin })); return; }
     this.tools.focusNear(this.button, this.index);
-    const again = () => this.tools.focusNear(this.button, this.index);
+    const left = document.activeElement; // whoever has gone on meanwhile stays where they are
+    const again = () => { if ([document.body, left].includes(document.activeElement)) this.tools.focusNear(this.button, this.index); };
     if (words) addEventListener("reportgen:shown", again, { once: true });
     setTimeout(() => removeEventListener("reportgen:shown", again), 3000);
   }

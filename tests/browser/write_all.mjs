@@ -49,6 +49,7 @@ try {
     if (field.label in facts) return title === 'Chief inspector' && field.label === 'Title' ? null : facts[field.label];
     if (/^(Subtitle|Notice|Reason|Why|Adjusted|Address|ISBN|Copyright|Licence|Available|Contact)/.test(field.label)) return null;
     number++;
+    if (/###/.test(field.value)) return field.value.replace(/TODO/g, () => `${words[number++ % 8]} showed us in ${words[(number * 5) % 8].toLowerCase()} meetings what they do ${'abcdefghijklmnopqrstuvwxyz'[number % 26]}.`);
     if (/^(Strength|Area|Recommendation)/.test(field.label)) return `${words[number % 8]} work well with partners on point ${words[(number * 3) % 8].toLowerCase()} ${'abcdefghijklmnopqrstuvwxyz'[number % 26]}`;
     return `${words[number % 8]} told us what they do, and we saw it in ${words[(number * 5) % 8].toLowerCase()} meetings ${'abcdefghijklmnopqrstuvwxyz'[number % 26]}.`;
   }

@@ -214,7 +214,7 @@ def _build_kinds(
     _refuse_taken_name(project, job.slug)
     began = time.time()
     builds = [_KindBuild(project, job.slug, kind, progress) for kind in kinds]
-    maker = OutputMaker(project, job.slug, builds[0].timings)
+    maker = OutputMaker(project, job.slug, builds[0].timings, shows_errors=True)
     for build in builds:
         build.make(maker)
     failed = any(build.problems for build in builds)
@@ -263,5 +263,5 @@ def _write(maker: OutputMaker, builds: Sequence[_KindBuild], began: float) -> No
     write_files_atomically(dict.fromkeys(manifests, b""), project.display_path)
     outputs = {path: content for build in builds for path, content in build.outputs.items()}
     write_files_atomically(outputs, project.display_path, journal)
-    for build in builds:
+    for build in builds if not maker.errors else ():  # a draft with errors is built again
         build.write_manifest(project, began)

@@ -60,11 +60,14 @@ class OutputMaker:
         *,
         dossier: Dossier | None = None,
         recipient: str | None = None,
+        shows_errors: bool = False,
     ) -> None:
-        """`dossier` is the inspection if it was read already; `recipient` is who gets this copy."""
+        """`dossier` is the inspection if it was read already; `recipient` is who gets this copy;
+        `shows_errors` makes a draft that has errors, each of them marked."""
         self.project = project
         self.timings = timings
         self.recipient = recipient
+        self.shows_errors = shows_errors
         with timings.measure("reading and rating"):
             self.dossier: Dossier = dossier or open_dossier(project, slug)
         self.slug = self.dossier.inspection.slug
@@ -79,13 +82,24 @@ class OutputMaker:
 
     def _check(self) -> Sequence[Problem]:
         """Check the inspection, and raise InputError if it has any error: a report must not say
-        anything that is wrong."""
+        anything that is wrong. A draft may, where what is wrong is marked."""
         from reportgen.checks.run import check_dossier
+        from reportgen.prose.placeholders import TO_COME
+        from reportgen.render.html.template_faults import find_picture_faults
+        from reportgen.report.faults import may_show
 
         with self.timings.measure("checking"):
             problems = check_dossier(self.dossier, self.texts)
-        if any(problem.is_error for problem in problems):
+            problems += find_picture_faults(self.project.template_folders)
+        record = self.dossier.record
+        is_draft = record is None or record.stage == "draft"
+        errors = [problem for problem in problems if problem.is_error]
+        if errors and not (self.shows_errors and is_draft and may_show(errors)):
             raise InputError(*problems)
+        if not is_draft:
+            waiting = [problem for problem in self.texts.problems if problem.code == TO_COME]
+            if waiting:
+                raise InputError(*(problem._replace(severity="error") for problem in waiting))
         if self.dossier.record is None:
             problems.append(
                 note(
@@ -97,18 +111,25 @@ class OutputMaker:
             )
         return problems
 
+    @property
+    def errors(self) -> list[Problem]:
+        """Those that a draft is shown with."""
+        return [problem for problem in self.problems if problem.is_error]
+
     @cached_property
     def report(self) -> Report:
         from reportgen.report.builder import build_report
 
         with self.timings.measure("assembling the report"):
-            return build_report(self.dossier, self.texts, recipient=self.recipient)
+            return build_report(
+                self.dossier, self.texts, recipient=self.recipient, errors=self.errors
+            )
 
     @cached_property
     def pictures(self) -> Pictures:
         from reportgen.report.pictures import collect_pictures
 
-        return collect_pictures(self.texts)
+        return collect_pictures(self.texts, skip_unusable=bool(self.errors))
 
     @cached_property
     def renderer(self) -> PageRenderer:
@@ -148,7 +169,8 @@ class OutputMaker:
 
         report, pictures, data = self.report, self.pictures, self.json
         with self.timings.measure("PDF"):
-            document = self.renderer.print(report)
+            named = {name for text in self.texts if text.prose for name, _ in text.prose.images}
+            document = self.renderer.print(report, named - pictures.files.keys())
             resources = PdfResources(self.project.template_folders, pictures.files, pictures.places)
             pdf = write_pdf(
                 document,

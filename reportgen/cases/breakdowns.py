@@ -23,6 +23,7 @@ from typing import Any
 from reportgen.cases.cases import MAX_GROUPS, Attribute, Cases, Count
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
+from reportgen.methodology.wording import name_part
 from reportgen.problems import NOWHERE, InputError, Place, error, find_nearest
 from reportgen.util.frozen import frozen
 from reportgen.util.numbers import number_in_words, round_half_up
@@ -170,7 +171,7 @@ def _asked(
 ) -> tuple[str, list[tuple[str, str]]]:
     """What a target is called, and the questions it stands for with their texts."""
     if standard := methodology.standards.get(target):
-        return f"{standard.id} {standard.title}", [
+        return name_part(standard.id, standard.title), [
             (str(standard.id), str(standard.title)),
             *((str(q.id), str(q.text)) for q in standard.questions),
         ]

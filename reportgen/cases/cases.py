@@ -51,7 +51,8 @@ class Attribute:
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """All cases of one file. Who a case is about is forgotten once no id stands twice."""
+    """All cases of one file. Once no id stands twice, the ids are forgotten: only a mark of each is
+    kept, by which a text can be asked whether it has one."""
 
     path: str
     place: Place
@@ -66,6 +67,13 @@ class Cases:
     """What is not wrong and should be known all the same."""
     too_varied: tuple[str, ...] = ()
     """Further columns, of so many values that no case is sorted by them."""
+    id_marks: frozenset[int] = frozenset()
+    """The ids of the cases that could be known elsewhere, each as a number from which it cannot be
+    read."""
+
+    def names_case(self, word: str) -> bool:
+        """Whether a word is the id of a case."""
+        return can_name_case(word) and hash(word) in self.id_marks
 
     def count(self, id: str) -> Count:
         """The count of one question or prompt. Blank and not applicable are left out."""
@@ -86,6 +94,12 @@ class Cases:
             elif answer == NO:
                 no[group] += 1
         return [Count(y, y + n) for y, n in zip(yes, no, strict=True)]
+
+
+def can_name_case(id: str) -> bool:
+    """Whether an id says outside its file which case it is. A short number, or a word, is nothing
+    but a number or a word."""
+    return len(id) > 4 and any(map(str.isdigit, id))
 
 
 _ALONE = {code: bytes(byte == code for byte in range(256)) for code in (YES, NO)}

@@ -20,7 +20,7 @@ from pathlib import Path
 from reportgen.cases.answer_columns import AnswerColumns, find_block
 from reportgen.cases.attribute_columns import AttributeColumn, find_misleading_groups
 from reportgen.cases.case_ids import CaseIds
-from reportgen.cases.cases import NO, YES, Attribute, Cases
+from reportgen.cases.cases import NO, YES, Attribute, Cases, can_name_case
 from reportgen.cases.headings import Columns, Questions, read_headings
 from reportgen.cases.layout import Chunk, Layout, name_column
 from reportgen.cases.rows import locate_cells, open_rows
@@ -173,6 +173,7 @@ class _CaseReader:
             attributes,
             tuple(self.find_notes(answers, attributes)),
             tuple(self.too_varied),
+            frozenset(hash(id) for id in self.ids.rows if can_name_case(id)),
         )
 
     def find_notes(

@@ -11,6 +11,7 @@ from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import is_in_report
 from reportgen.inspection.own_fields import list_missing_fields
 from reportgen.methodology.model import Block
+from reportgen.methodology.wording import name_part
 from reportgen.reading.fields import SourceText
 from reportgen.report.texts import ReportText
 
@@ -42,6 +43,8 @@ def missing_part(context: Context) -> Found:
             continue
         title = f"“{block.title or block.name}”"
         for missing in kind_of(block).missing:
+            if missing.key == "published" and _has_wrong_date(context):
+                continue
             if is_empty(block, inspection, missing.key):
                 yield (
                     inspection.place,
@@ -50,6 +53,11 @@ def missing_part(context: Context) -> Found:
                 )
         yield from _missing_tables(context, block)
     yield from _missing_findings(context)
+
+
+def _has_wrong_date(context: Context) -> bool:
+    """Whether a date of publication is there, and is none: then it is not missing."""
+    return any(problem.code == "date" for problem in context.dossier.problems)
 
 
 def _missing_tables(context: Context, block: Block) -> Found:
@@ -72,7 +80,7 @@ def _missing_findings(context: Context) -> Found:
         if rated.domain in shown and not finding.not_rated and not any(texts):
             yield (
                 finding.place,
-                f"nothing is told of {rated.id} {rated.title} yet",
+                f"nothing is told of {name_part(rated.id, rated.title)} yet",
                 f"write `summary:`, `text:` or `strengths:` under `{rated.id}:` in `findings:`",
             )
 
@@ -92,8 +100,8 @@ def rating_without_results(context: Context) -> Found:
             yield (
                 finding.rating.place,
                 (
-                    f"{rated.id} {rated.title} is rated on cases, and its rating is given without"
-                    " results"
+                    f"{name_part(rated.id, rated.title)} is rated on cases, and its rating is given"
+                    " without results"
                 ),
                 (
                     f"write `results:` under `{rated.id}:` in place of `rating:`; where nothing but"

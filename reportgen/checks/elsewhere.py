@@ -31,8 +31,8 @@ _FOUND = (
     ("figure-target", "error", "A figure from the data says of what.", "{pct}"),
     (
         "figure-without-result",
-        "error",
-        "A figure is drawn from a result or rating that is there.",
+        "warning",
+        "A figure is drawn from a result or rating that is there; a draft may wait for it.",
         "{pct:2.6.1} while 2.6.1 has no result",
     ),
     (

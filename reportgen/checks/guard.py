@@ -37,6 +37,7 @@ _CONTACTS = {
     "insurance": "a National Insurance number",
 }
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z’'-]+")
+_WORD = re.compile(r"(?<![\w{])[\w][\w./:-]*")
 _PUBLIC = ("publication", "letter")
 """The sections in which an address of the inspectorate belongs."""
 MAX_NAMES = 10_000
@@ -79,6 +80,23 @@ def _read_names(project: Project, slug: str) -> list[str]:
         return []
     names = (line.split("#")[0].strip() for line in lines)
     return [name for name in names if name][:MAX_NAMES]
+
+
+@check("case-id", "error", "In case A-10423 the plan was late.")
+def case_id(context: Context) -> Found:
+    """No id of the case file is in a text: it says which case something is about."""
+    cases = context.dossier.cases
+    if cases is None or not cases.id_marks:
+        return
+    for text in context.own:
+        for match in _WORD.finditer(text.text):
+            word = match[0].rstrip(".-/:")
+            if cases.names_case(word):
+                yield (
+                    text.text.at_offset(match.start(), len(word)),
+                    f"`{word}` is the id of a case in {cases.path}",
+                    "write of “one case”: who has the file would know which",
+                )
 
 
 @check("birth-date", "warning", "He was born on 4 May 1990.")

@@ -139,6 +139,12 @@ def _joins(text: str, at: int) -> bool:
     )
 
 
+_OF_A_WORD_FONT = (
+    "it comes from a font of Word, often as a bullet: write - and a space at the beginning of the"
+    " line instead, or take it out"
+)
+
+
 @check("no-glyph", "error", "A name in Chinese characters.")
 def no_glyph(context: Context) -> Found:
     """No text holds a character that the typeface lacks: it could not be printed."""
@@ -167,7 +173,7 @@ def no_glyph(context: Context) -> Found:
                 yield (
                     text.at_offset(match.start(), len(match[0])),
                     f"the typeface has no {name_character(match[0][0])}",
-                    hint,
+                    _OF_A_WORD_FONT if "\ue000" <= match[0][0] <= "\uf8ff" else hint,
                 )
 
 

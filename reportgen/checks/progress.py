@@ -9,6 +9,7 @@ from reportgen.dossier import Dossier
 from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import is_in_report
 from reportgen.methodology.model import Standard
+from reportgen.methodology.wording import name_part
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
 
@@ -55,7 +56,7 @@ def _list_findings(dossier: Dossier) -> Iterator[PartProgress]:
     findings = dossier.inspection.findings
     for domain in dossier.methodology.domains:
         if finding := findings.get(domain.id):
-            title = f"{domain.id} {domain.title}"
+            title = name_part(domain.id, domain.title)
             yield _judge(("findings", str(domain.id)), title, _texts(finding))
         for standard in domain.standards:
             if standard.id in dossier.ratings.standards:
@@ -64,7 +65,7 @@ def _list_findings(dossier: Dossier) -> Iterator[PartProgress]:
 
 def _judge_standard(dossier: Dossier, standard: Standard, finding: Finding | None) -> PartProgress:
     path = ("findings", str(standard.id))
-    part = _judge(path, f"{standard.id} {standard.title}", _texts(finding) if finding else [])
+    part = _judge(path, name_part(standard.id, standard.title), _texts(finding) if finding else [])
     rated = dossier.ratings.standards[str(standard.id)]
     asked = [question.id for question in standard.questions]
     known = sum(1 for id in asked if finding and finding.results.get(id))

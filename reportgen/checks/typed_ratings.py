@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Found, check
+from reportgen.methodology.wording import name_part
 from reportgen.problems import Place
 from reportgen.prose.passages import Sentence
 from reportgen.reading.fields import SourceText
@@ -219,7 +220,7 @@ class _Grades:
             if id in self.standards:
                 yield (
                     f"{{rating:{id}}}",
-                    f"{id} {self.standards[id].title}",
+                    name_part(id, self.standards[id].title),
                     (self.standards[id].rating or ""),
                 )
         yield "{overall}", "the overall rating", self.context.ratings.overall or ""

@@ -60,7 +60,8 @@ def run_build(
         echo_visibly(
             f"{len(failed)} of {progress.inspections} inspections failed: {', '.join(failed)}"
         )
-    return not failed
+    has_errors = any(one.is_error for outcome in outcomes for one in outcome.problems)
+    return not failed and not has_errors
 
 
 def _describe_outdated(
@@ -111,6 +112,10 @@ class BuildProgress:
         if files:
             names = ", ".join(file.rpartition("/")[2] for file in files)
             built = f"built {names} in {files[0].rpartition('/')[0]}/"
+            errors = {one for outcome in outcomes for one in outcome.problems if one.is_error}
+            if errors:
+                count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
+                built += f", a draft with {count}, each marked in its place"
         self.show_step("")
         if failed:
             self.echo(f"{slug}: failed ({', '.join(failed)})" + (f"; {built}" if built else ""))

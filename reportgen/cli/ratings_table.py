@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
+from reportgen.methodology.wording import name_part
 from reportgen.ratings.results import LimitOutcome, Margin, OverallMargin, Ratings, StandardRating
 from reportgen.util.numbers import round_half_up
 
@@ -50,7 +51,7 @@ def _overall(methodology: Methodology, ratings: Ratings) -> list[str]:
 
 
 def _standard(rated: StandardRating, width: int) -> list[str]:
-    name = f"{rated.id}  {rated.title}".ljust(width)
+    name = name_part(f"{rated.id} ", rated.title).ljust(width)
     rating = rated.rating or _STATES.get(rated.state, "")
     percent = f"{rated.percent:>4}%" if rated.percent is not None else "     "
     points = f"{rated.points:>3}" if rated.points is not None and rated.counted else "   "
@@ -113,7 +114,7 @@ def _effect(limit: LimitOutcome) -> str:
 
 
 def _close_calls(ratings: Ratings) -> list[str]:
-    names = [f"{s.id} {s.title}" for s in ratings.standards.values() if s.is_close]
+    names = [name_part(s.id, s.title) for s in ratings.standards.values() if s.is_close]
     lines = []
     if names:
         lines.append(
@@ -141,7 +142,7 @@ def format_margins(methodology: Methodology, inspection: Inspection, ratings: Ra
             *(f"    {_overall_margin_in_words(m)}" for m in ratings.overall_margins),
         ]
     for rated in ratings.standards.values():
-        name = f"{rated.id}  {rated.title}"
+        name = name_part(f"{rated.id} ", rated.title)
         if rated.rating is None:
             lines.append(f"{name}: {rated.state}.")
         elif rated.percent is None:
@@ -205,10 +206,10 @@ def _compare_standards(before: Ratings, after: Ratings, change: str) -> tuple[li
         was = before.standards[id]
         reasons = [f"      {reason}" for reason in now.because]
         if (was.rating, was.percent) != (now.rating, now.percent):
-            changed.append(f"  {id} {now.title}: {_in_short(was)} → {_in_short(now)}")
+            changed.append(f"  {name_part(id, now.title)}: {_in_short(was)} → {_in_short(now)}")
             changed += reasons + _lost_adjustments(id, before, after)
         elif id in named:
-            unchanged += [f"  {id} {now.title}: {_in_short(now)}, as before.", *reasons]
+            unchanged += [f"  {name_part(id, now.title)}: {_in_short(now)}, as before.", *reasons]
     return changed, unchanged
 
 

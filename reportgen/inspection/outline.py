@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from reportgen.inspection.blocks import find_content, kind_of
 from reportgen.inspection.model import Inspection, Section
 from reportgen.methodology.model import Block, Domain, Methodology, Standard
+from reportgen.methodology.wording import name_part
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
 from reportgen.util.numbers import number_in_words
@@ -89,7 +90,7 @@ def list_sections(methodology: Methodology, inspection: Inspection) -> dict[str,
             for part in headed:
                 sections[str(part.id)] = (
                     anchor_of(part.id),
-                    _numbered(str(part.id), str(part.title)),
+                    name_part(str(part.id), str(part.title)),
                 )
     parts = list_parts(methodology, inspection)
     for block in parts:
@@ -179,10 +180,6 @@ def label_annexe(methodology: Methodology, number: int) -> str:
 def label_part(id: str) -> str:
     """What stands before a title: a number as it is, nothing where the id is a word."""
     return str(id) if _NUMBERED.fullmatch(id) else ""
-
-
-def _numbered(id: str, title: str) -> str:
-    return f"{id} {title}" if any(c.isdigit() for c in id) else title
 
 
 def anchor_of(id: str) -> str:

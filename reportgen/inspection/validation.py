@@ -13,6 +13,7 @@ from reportgen.inspection.blocks import TEXTS_OF_BLOCKS, kind_of
 from reportgen.inspection.model import Adjustment, Finding, Inspection
 from reportgen.inspection.own_fields import validate_fields
 from reportgen.methodology.model import Domain, Methodology, Standard
+from reportgen.methodology.wording import name_part
 from reportgen.problems import Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 
@@ -242,7 +243,7 @@ class _Validator:
     def check_finding(self, standard: Standard, finding: Finding) -> None:
         """Report a rating that is not on the scale, and parts of a finding that exclude one
         another."""
-        name = f"{standard.id} {standard.title}"
+        name = name_part(standard.id, standard.title)
         grades = [grade.name for grade in self.methodology.scale_of(standard)]
         self.check_rating(finding.rating, grades)
         self.check_judged(standard, finding)
@@ -303,7 +304,8 @@ class _Validator:
                 self.report(
                     "judged",
                     id.place,
-                    f"{standard.id} {standard.title} is rated by judgement, so it has no results",
+                    f"{name_part(standard.id, standard.title)} is rated by judgement, so it has no"
+                    " results",
                     "give its `rating:` instead",
                 )
             elif str(id) not in known and owner is not None:

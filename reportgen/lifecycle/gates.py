@@ -29,7 +29,7 @@ FROM = {
 }
 """From which stages each stage may be entered."""
 
-UNFINISHED = ("todo", "unrated", "no-overall")
+UNFINISHED = ("todo", "unrated", "no-overall", "figure-without-result")
 """Warnings with which nobody is asked to check facts."""
 
 IDENTIFYING = ("case-id", "denied-name", "name-in-example", "birth-date", "contact-detail")

@@ -91,3 +91,9 @@ def _grades_in_words(condition: Condition, methodology: Methodology) -> str:
 
 def capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def name_part(id: str, title: str) -> str:
+    """A domain or standard as a text names it: 2.2 Assessment. An id without a digit is a word that
+    only the file has: Safe."""
+    return f"{id} {title}" if any(map(str.isdigit, id)) else str(title)

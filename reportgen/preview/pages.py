@@ -116,11 +116,11 @@ def render_problem_panel(state: InspectionState, lines: Lines) -> str:
     """The errors, to be shown over the last good page, or nothing."""
     if not state.errors:
         return ""
-    page = (
-        "Below is the last version without errors."
-        if state.page
-        else "There is no page to show yet."
-    )
+    page = "There is no page to show yet."
+    if state.overview.is_marked:
+        page = "Each is marked below, in its place."
+    elif state.page:
+        page = "Below is the last version that could be shown."
     return (
         f"<details open><summary>{count_problems(state.errors)}."
         f" {page}</summary><div>{render_problems(state.errors, lines)}</div></details>"
@@ -131,8 +131,10 @@ def render_bar(state: InspectionState, lines: Lines) -> str:
     """The bar at the foot: the ratings, whether the page and the PDF are up to date, the checks."""
     if not state.errors:
         status = f"{state.overview.summary}; page up to date"
+    elif state.overview.is_marked:
+        status = f"{state.overview.summary}: each is marked in its place"
     elif state.page:
-        status = f"{state.overview.summary}: showing the last version without errors"
+        status = f"{state.overview.summary}: showing the last version that could be shown"
     else:
         status = state.overview.summary
     count = count_problems(state.checks)

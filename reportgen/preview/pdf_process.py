@@ -160,7 +160,7 @@ def _make_pdf(root: Path, slug: str) -> PdfResult:
     inputs = list_inputs(project, slug, "pdf")
     files = manifest.snapshot(inputs)
     try:
-        (data,) = OutputMaker(project, slug, Timings()).make("pdf").values()
+        (data,) = OutputMaker(project, slug, Timings(), shows_errors=True).make("pdf").values()
     except InputError as refused:
         return PdfResult(b"", tuple(refused.problems), {})
     except Exception as fault:

@@ -47,7 +47,7 @@ class PdfMaker:
     def _lacks_pdf(self, inspection: InspectionState) -> bool:
         return bool(
             inspection.page
-            and not inspection.errors
+            and (not inspection.errors or inspection.overview.is_marked)
             and (not inspection.pdf.data or self.state.is_pdf_outdated(inspection))
         )
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 class Rendering(NamedTuple):
-    """What rendering an inspection gave: how the list describes it, and its page if it has no
-    errors."""
+    """What rendering an inspection gave: how the list describes it, and its page if there can be
+    one: with errors, each of them is marked."""
 
     overview: Overview
     page: str = ""
@@ -178,11 +178,12 @@ def find_checks(
     """What `check` finds in an inspection, and what is wrong with the styles. `between` is called
     before each check."""
     from reportgen.checks.run import check_dossier
-    from reportgen.render.html.template_faults import find_style_faults
+    from reportgen.render.html.template_faults import find_picture_faults, find_style_faults
 
     return (
         *check_dossier(texts.dossier, texts, between),
         *(find_style_faults(renderer.folders) if renderer else ()),
+        *(find_picture_faults(renderer.folders) if renderer else ()),
     )
 
 
@@ -202,9 +203,9 @@ def render_inspection(
     try:
         dossier = texts.dossier if texts else _open(project, slug)
         title, summary = str(dossier.inspection.title), "has errors"
-        _refuse_errors(dossier.problems)
         texts = texts or read_texts(dossier)
-        _refuse_errors(texts.problems)
+        if errors := _list_errors([*dossier.problems, *texts.problems]):
+            return _render_with_errors(renderer, texts, Overview(title, summary, tuple(errors)))
         report = build_report(dossier, texts)
         summary = "cannot be shown"
         page = render_page(renderer, report, texts)
@@ -235,11 +236,26 @@ def _open(project: Project, slug: str) -> Dossier:
         ) from None
 
 
-def _refuse_errors(problems: Iterable[Problem]) -> None:
-    """Raise the errors among these problems, if there are any."""
-    errors = [problem for problem in sort_problems(problems) if problem.is_error]
-    if errors:
-        raise InputError(*errors)
+def _list_errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [problem for problem in sort_problems(problems) if problem.is_error]
+
+
+def _render_with_errors(
+    renderer: PageRenderer, texts: ReportTexts, overview: Overview
+) -> Rendering:
+    """The page of a draft with each error marked in its place; without one, if it cannot be
+    shown so."""
+    from reportgen.report.builder import build_report
+    from reportgen.report.faults import may_show
+
+    if not may_show(overview.errors):
+        return Rendering(overview)
+    try:
+        report = build_report(texts.dossier, texts, errors=overview.errors)
+        page = render_page(renderer, report, texts)
+        return Rendering(overview._replace(is_marked=True), page, texts)
+    except Exception:  # what is wrong has been said
+        return Rendering(overview)
 
 
 def render_page(renderer: PageRenderer, report: Report, texts: ReportTexts) -> str:
@@ -248,7 +264,7 @@ def render_page(renderer: PageRenderer, report: Report, texts: ReportTexts) -> s
     from reportgen.building.outputs import list_files_beside
     from reportgen.report.pictures import collect_pictures
 
-    pictures = collect_pictures(texts)
+    pictures = collect_pictures(texts, skip_unusable=bool(report.faults))
     page = renderer.page(report, images=pictures.inside, files=list_files_beside(report), edit=True)
     if not texts.dossier.comments.comments:
         return page

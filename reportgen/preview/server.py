@@ -373,7 +373,8 @@ class PreviewHandler(BaseHTTPRequestHandler):
 
         project = Project(self.preview.state.root)
         try:
-            files = OutputMaker(project, inspection.slug, Timings()).make("data")
+            maker = OutputMaker(project, inspection.slug, Timings(), shows_errors=True)
+            files = maker.make("data")
         except InputError as refused:
             self._explain(
                 404 if inspection.is_gone else 503,

@@ -35,6 +35,8 @@ class Overview(NamedTuple):
     errors: tuple[Problem, ...] = ()
     stage: str = "draft"
     """Whether the report is published, by its record."""
+    is_marked: bool = False
+    """Whether the page shows its errors, each marked in its place."""
     checks: tuple[Problem, ...] = ()
     """What `check` finds besides errors. While a page is checked, that of the page before."""
 

@@ -217,6 +217,9 @@ class _ProseWriter:
             f'<p class="{kind}-title">{title}</p>' if title else ""
         )
 
+    def unfilled(self, token: Token) -> str:
+        return f'<p{self.line(token)}><mark class="unfilled">{escape(token.content)}</mark></p>\n'
+
     def placed(self, token: Token) -> str:
         kind, target = token.meta["kind"], token.meta["target"]
         if self.layout.block is None:
@@ -245,6 +248,7 @@ _BLOCKS: dict[str, Callable[[_ProseWriter, Token], str]] = {
     "container_open": _ProseWriter.container,
     "container_close": _ProseWriter.container,
     "block_figure": _ProseWriter.placed,
+    "unfilled_block": _ProseWriter.unfilled,
 }
 
 
@@ -308,7 +312,7 @@ def _image(token: Token, layout: ProseLayout) -> str:
         else ""
     )
     if not address:
-        return f'<span class="picture-missing">{escape(alt or name)}</span>{caption}'
+        return f'<mark class="unfilled">{escape(f"[error: picture {name}] {alt}")}</mark>{caption}'
     return f'<img class="picture" src="{escape(address)}" alt="{escape(alt)}">{caption}'
 
 

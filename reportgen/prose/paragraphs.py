@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from reportgen.problems import Place, error, warning
 from reportgen.prose.markdown import NEEDS_READING, UNCLOSED, inlines_of
-from reportgen.prose.placeholders import BLOCKS, Placeholders, Resolved, Unresolved
+from reportgen.prose.placeholders import BLOCKS, TO_COME, Placeholders, Resolved, Unresolved
 from reportgen.prose.plain import plain_of
 from reportgen.prose.prose import PlaceholderUse, Prose
 from reportgen.prose.typography import typeset, typeset_line
@@ -139,11 +139,20 @@ class ParagraphReader:
         """The value of a placeholder, with a problem where there is none."""
         answer = self.placeholders.find(kind, target)
         if isinstance(answer, Unresolved):
-            self._wrong(answer.code, place, answer.message, answer.hint)
+            report = warning if answer.code == TO_COME else error
+            self.prose.problems.append(report(answer.code, place, answer.message, answer.hint))
             return None
         printed = answer.table if self.in_cell else answer.prose
         self.prose.used.append(PlaceholderUse(kind, target, place, printed, answer.source))
         return answer
+
+    def mark(self, kind: str, target: str, written: str) -> str:
+        """What stands in the place of a placeholder without a value, in words."""
+        answer = self.placeholders.find(kind, target)
+        if isinstance(answer, Unresolved) and answer.code == TO_COME:
+            what = {"score": "score", "rating": "rating", "overall": "rating"}.get(kind, "result")
+            return f"[{what} to come]"
+        return f"[error: {written}]"
 
     def fill(self, state: Any, match: re.Match[str]) -> None:
         """Put the value of a placeholder where it stands."""
@@ -160,7 +169,7 @@ class ParagraphReader:
         else:
             answer = self.resolve(kind, target, place)
         if answer is None:
-            state.push("unfilled", "", 0).content = match[0]
+            state.push("unfilled", "", 0).content = self.mark(kind, target, match[0])
         elif answer.anchor and not state.linkLevel:
             state.push("link_open", "a", 1).attrs = {"href": f"#{answer.anchor}"}
             state.push("text", "", 0).content = answer.prose

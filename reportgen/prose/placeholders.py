@@ -21,6 +21,8 @@ from reportgen.ratings.results import Ratings
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
 
+TO_COME = "figure-without-result"
+"""The code of a figure whose result or rating is not there yet. A draft says so in its place."""
 BLOCKS = ("table", "chart", "breakdown")
 """The kinds that stand on a line of their own."""
 
@@ -215,7 +217,7 @@ class Placeholders:
         )
         if id in asked or id in shares:
             return Unresolved(
-                "figure-without-result",
+                TO_COME,
                 f"{id} has no result yet",
                 "add it to the `results:` of its finding, or take the figure out",
             )
@@ -231,22 +233,32 @@ class Placeholders:
             return _unknown(
                 "rating", target, self.ratings.standards, str(self.methodology.words.standard)
             )
+        if rated.rating is None and rated.state != "unrated":
+            return Unresolved(
+                "unknown-figure",
+                f"{target} {rated.title} is not rated in this report",
+                "take the figure out",
+            )
         if rated.rating is None:
             return Unresolved(
-                "figure-without-result",
-                f"{target} {rated.title} has no rating",
-                "take the figure out, or rate it",
+                TO_COME,
+                f"{target} {rated.title} has no rating yet",
+                "until it is rated, a draft says “rating to come” here",
             )
         return Resolved(
             "rating", target, f"‘{rated.rating}’", rated.rating, f"{target}: rated by {rated.rule}"
         )
 
     def _score(self, target: str) -> Resolved | Unresolved:
+        if not self.ratings.totals:
+            return Unresolved(
+                "unknown-figure", "this methodology has no score", "take the figure out"
+            )
         if self.ratings.score is None or self.ratings.out_of is None:
             return Unresolved(
-                "figure-without-result",
-                "there is no score",
-                "it is there once every counted part is rated, where the methodology has one",
+                TO_COME,
+                "there is no score yet",
+                "until every counted part is rated, a draft says “score to come” here",
             )
         score, out_of = self.ratings.score, self.ratings.out_of
         return Resolved(
@@ -258,11 +270,15 @@ class Placeholders:
         )
 
     def _overall(self, target: str) -> Resolved | Unresolved:
+        if not self.ratings.overall_grades:
+            return Unresolved(
+                "unknown-figure", "this methodology has no overall rating", "take the figure out"
+            )
         if self.ratings.overall is None:
             return Unresolved(
-                "figure-without-result",
-                "there is no overall rating",
-                "it is there once every counted part is rated, where the methodology has one",
+                TO_COME,
+                "there is no overall rating yet",
+                "until every counted part is rated, a draft says “rating to come” here",
             )
         return Resolved(
             "overall",
@@ -333,7 +349,7 @@ def _chart(figures: Placeholders, target: str) -> Resolved | Unresolved:
     return figures._block(
         "chart",
         target,
-        [*(str(d.id) for d in figures.methodology.domains), "all"],
+        [*(str(block.domain) for block in figures.methodology.outline if block.domain), "all"],
         "domain to chart",
     )
 

@@ -46,7 +46,7 @@ def plain_text(prose: Prose) -> str:
                 bullet = ""
             else:
                 row.append(words)
-        elif token.type in ("fence", "code_block", "container_open"):
+        elif token.type in ("fence", "code_block", "container_open", "unfilled_block"):
             paragraphs.append(token.content.rstrip())
     paragraphs += [f"[{note.number}] {one_line(plain_of(note.tokens))}" for note in prose.notes]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())

@@ -163,6 +163,7 @@ class ProseReader:
         line = self.places.lines[number]
         place = self.prose.text.at(number, max(0, line.find("{")), len(line.strip()))
         if self.paragraphs.resolve(kind, target, place) is None:
+            token.type, token.content = "unfilled_block", f"[error: {{{kind}:{target}}}]"
             return
         if other := self.notes.placed.get((kind, target)):
             self._wrong(
@@ -170,6 +171,10 @@ class ProseReader:
                 place,
                 f"the {kind} `{target[:60]}` stands twice: here, and {other}",
                 "take one out, and say in words where the other is",
+            )
+            token.type, token.content = (
+                "unfilled_block",
+                f"[error: {{{kind}:{target}}} stands twice]",
             )
         self.notes.placed.setdefault((kind, target), f"at {place.path}:{place.line}")
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from reportgen.inspection.model import Finding, Inspection
 from reportgen.methodology.model import Domain, Methodology
-from reportgen.methodology.wording import list_alternatives
+from reportgen.methodology.wording import list_alternatives, name_part
 from reportgen.problems import Problem, warning
 from reportgen.ratings.conditions import Facts
 from reportgen.ratings.discretion import apply_discretion_to_whole
@@ -80,7 +80,8 @@ def _judge(
                 warning(
                     "unrated",
                     finding.place,
-                    f"{methodology.words.domain} {begun.id} {begun.title} has no rating yet",
+                    f"{methodology.words.domain} {name_part(begun.id, begun.title)} has no rating"
+                    " yet",
                     f"add `rating:` under `{begun.id}:` in `findings:`, one of"
                     f" {list_alternatives(begun.grades)}",
                 )

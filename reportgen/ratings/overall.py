@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import OVERALL, Methodology, Thread
-from reportgen.methodology.wording import list_alternatives, list_in_words
+from reportgen.methodology.wording import list_alternatives, list_in_words, name_part
 from reportgen.problems import Problem, note, warning
 from reportgen.ratings.conditions import Facts
 from reportgen.ratings.discretion import apply_discretion_to_whole
@@ -54,7 +54,7 @@ def rate_overall(
         )
         unrated = [part for part in parts if part.level is None]
         if unrated:
-            names = list_in_words(f"{part.id} {part.title}" for part in unrated)
+            names = list_in_words(name_part(part.id, part.title) for part in unrated)
             message = f"there is no overall rating until these are rated: {names}"
             problems.append(note("no-overall", inspection.place, message))
             return _spread(ratings, whole, rule.counting)

@@ -16,7 +16,7 @@ from reportgen.methodology.model import (
     Step,
     Words,
 )
-from reportgen.methodology.wording import capitalise, end_sentence, quote
+from reportgen.methodology.wording import capitalise, end_sentence, name_part, quote
 from reportgen.ratings.results import (
     DomainRating,
     Margin,
@@ -133,7 +133,7 @@ def explain_total(grade: str, low: int, high: int) -> str:
 
 def explain_worst(parts: str, worst: StandardRating | DomainRating) -> str:
     return (
-        f"The lowest rating of its {parts} decides: {worst.id} {worst.title} is rated"
+        f"The lowest rating of its {parts} decides: {name_part(worst.id, worst.title)} is rated"
         f" {quote(str(worst.rating))}."
     )
 
@@ -151,7 +151,8 @@ def explain_otherwise(otherwise: Otherwise) -> str:
 
 
 def explain_base(base: StandardRating | DomainRating) -> str:
-    return f"It begins from {base.id} {base.title}, which is rated {quote(str(base.rating))}."
+    name = name_part(base.id, base.title)
+    return f"It begins from {name}, which is rated {quote(str(base.rating))}."
 
 
 def explain_step(step: Step, before: str, after: str) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from reportgen.inspection.model import Finding
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Methodology, Question, Standard
-from reportgen.methodology.wording import end_sentence, list_alternatives, list_in_words
+from reportgen.methodology.wording import end_sentence, list_alternatives, list_in_words, name_part
 from reportgen.problems import Place, Problem, error, warning
 from reportgen.ratings.bands import find_level
 from reportgen.ratings.discretion import apply_discretion
@@ -282,7 +282,7 @@ class _StandardRater:
             )
 
     def warn_unrated(self, place: Place, what: str, hint: str) -> None:
-        message = f"{self.standard.id} {self.standard.title} has no {what} yet"
+        message = f"{name_part(self.standard.id, self.standard.title)} has no {what} yet"
         self.problems.append(warning("unrated", place, message, hint))
 
     def check_typed_rating(self, rated: StandardRating) -> None:

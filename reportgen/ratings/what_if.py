@@ -12,6 +12,7 @@ from typing import NoReturn
 from reportgen.inspection.model import Finding, Inspection, OverallFinding
 from reportgen.inspection.results import Result, ResultType
 from reportgen.methodology.model import OVERALL, Methodology, Standard
+from reportgen.methodology.wording import name_part
 from reportgen.problems import InputError, Place, error, find_nearest
 from reportgen.reading.fields import ReadingContext, SourceText
 from reportgen.reading.yaml_source import Node
@@ -147,7 +148,7 @@ def _change_standard(
     """The finding with another rating or percentage of the whole standard."""
     grades = [str(grade.name) for grade in methodology.scale_of(standard)]
     grade = find_grade(grades, value)
-    name = f"{standard.id} {standard.title}"
+    name = name_part(standard.id, standard.title)
     if standard.rated == "judgement":
         return _change_judgement(standard, finding, grade, value, grades)
     if standard.rated == "no":

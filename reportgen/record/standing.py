@@ -84,12 +84,13 @@ class Marking:
         return self.stage in PUBLIC
 
 
-def mark_draft(record: Record | None, recipient: str | None = None) -> Marking:
-    """The marking of what nobody has sent out: of a first draft, or of one for a next edition."""
+def mark_draft(record: Record | None, recipient: str | None = None, errors: int = 0) -> Marking:
+    """The marking of what nobody has sent out: of a first draft, or of one for a next edition; with
+    the number of errors that it has."""
     edition = _next_edition(record)
-    band = "Draft, not for publication"
-    if record is not None and record.editions:
-        band = f"Draft of edition {edition}, not for publication"
+    named = f"Draft of edition {edition}" if record is not None and record.editions else "Draft"
+    faulty = f" with {errors} error{'s' if errors > 1 else ''}" if errors else ""
+    band = f"{named}{faulty}, not for publication"
     return _marked("draft", edition if edition > 1 else None, "Draft", band, recipient)
 
 

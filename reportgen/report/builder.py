@@ -6,7 +6,7 @@ texts.py; how standards and tables become views is in standards_view.py and tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 
 from reportgen.dossier import Dossier
@@ -19,11 +19,13 @@ from reportgen.inspection.outline import (
 )
 from reportgen.inspection.own_fields import list_field_values
 from reportgen.methodology.model import Words
+from reportgen.problems import Problem
 from reportgen.reading.fields import SourceText
 from reportgen.record.standing import mark, mark_draft
 from reportgen.report import view
 from reportgen.report.dates_view import view_date
 from reportgen.report.digest import digest_report
+from reportgen.report.faults import view_faults
 from reportgen.report.lists_view import (
     view_good_practice,
     view_key_facts,
@@ -40,15 +42,23 @@ from reportgen.util.text import slugify
 
 
 def build_report(
-    dossier: Dossier, texts: ReportTexts | None = None, *, recipient: str | None = None
+    dossier: Dossier,
+    texts: ReportTexts | None = None,
+    *,
+    recipient: str | None = None,
+    errors: Sequence[Problem] = (),
 ) -> Report:
     """The report of one inspection, marked as what it is: a draft, unless its record says more.
 
-    `texts`: the dossier's own, if they are already read. `recipient`: who a copy is for.
+    `texts`: the dossier's own, if they are already read. `recipient`: who a copy is for. `errors`:
+    those that a draft is shown with.
     """
     texts = texts or read_texts(dossier)
     report = ReportBuilder(texts).report()
     record = dossier.record
+    if errors:
+        marking = mark_draft(record, recipient, len(errors))
+        return replace(report, marking=marking, faults=view_faults(texts, errors))
     if record is None or record.stage == "draft":
         return replace(report, marking=mark_draft(record, recipient))
     return replace(report, marking=mark(record, digest_report(report, texts), recipient))

@@ -17,6 +17,7 @@ from reportgen.report.view import (
     DateView,
     DomainView,
     EntryView,
+    FaultView,
     FieldView,
     KeyFactView,
     LetterView,
@@ -72,6 +73,8 @@ class Report:
     """Facts about the service that the methodology asks for."""
     marking: Marking
     """Whether it is published; if not, what marks it."""
+    faults: tuple[FaultView, ...] = ()
+    """The errors of a draft, which are marked where they are. What is published has none."""
 
     @property
     def is_letter(self) -> bool:

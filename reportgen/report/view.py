@@ -204,6 +204,13 @@ class StandardView:
     tables: tuple[TableView, ...]
     sections: tuple[SectionView, ...]
 
+    def say_lowest(self, question: QuestionView) -> str:
+        """What is said beside the lowest of the key questions: a panel may have moved the rating
+        that it gives."""
+        given = question.share.mark
+        is_moved = self.rating is not None and given is not None and self.rating.name != given.name
+        return "Lowest" if is_moved else "Lowest – decides the rating"
+
 
 @frozen
 class DomainView:
@@ -372,6 +379,20 @@ class EntryView:
     def is_numbered(self) -> bool:
         """Whether it is a chapter with a number, not an annexe or a part without one."""
         return self.label[-1:].isdigit() and " " not in self.label
+
+
+@frozen
+class FaultView:
+    """An error of a draft."""
+
+    section: str
+    """The id of the part or standard that it is marked in; empty for the head of the report."""
+    written: str
+    """The faulty value as it is written; empty where there is none."""
+    message: str
+    hint: str
+    file: str
+    line: int
 
 
 @frozen

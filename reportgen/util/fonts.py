@@ -28,8 +28,9 @@ def find_missing_characters(text: str, folders: Sequence[Path]) -> set[str]:
 
 
 def name_character(character: str) -> str:
-    """Write a character with its Unicode name after it."""
-    return f"{character} ({unicodedata.name(character, f'U+{ord(character):04X}').lower()})"
+    """Write a character with its Unicode name after it; one without a name by its number."""
+    name = unicodedata.name(character, "").lower()
+    return f"{character} ({name})" if name else f"character U+{ord(character):04X}"
 
 
 def _is_invisible(character: str) -> bool:

@@ -107,6 +107,9 @@ def write_word(
         _write_part(body, "front", check.write_front)
     elif band:
         body.line(band, "Band", kind="cover")
+    for fault in report.faults:
+        said = f"Error in {fault.file}, line {fault.line}: {fault.message}"
+        body.line(said, "Band", kind="cover")
     writer.write()
     if check:
         _write_part(body, "end", check.write_end)

@@ -271,7 +271,8 @@ class PartsWriter:
         rows = []
         for one in known:
             is_lowest = one.is_driver and len(standard.questions) > 1
-            text = f"{one.text} (lowest – decides the rating)" if is_lowest else one.text
+            lowest = standard.say_lowest(one).lower()
+            text = f"{one.text} ({lowest})" if is_lowest else one.text
             cases = "–" if one.share.of is None else f"{one.share.yes} of {one.share.of}"
             band = say_share(one.share) if one.share.mark else "–"
             rows.append([text, f"{one.share.percent}%", *([cases] if counted else []), band])

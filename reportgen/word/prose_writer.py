@@ -128,6 +128,9 @@ class ProseWriter:
     def rule(self, token: Token) -> None:
         self.body.made.append(make_paragraph("", "Rule"))
 
+    def unfilled(self, token: Token) -> None:
+        self.body.paragraph(make_run(token.content, style="Unfilled"), place=self.place(token))
+
     def placed(self, token: Token) -> None:
         self.body.placed(str(token.meta["kind"]), str(token.meta["target"]))
 
@@ -173,6 +176,7 @@ _BLOCKS: dict[str, Callable[[ProseWriter, Token], None]] = {
     "code_block": ProseWriter.code,
     "hr": ProseWriter.rule,
     "block_figure": ProseWriter.placed,
+    "unfilled_block": ProseWriter.unfilled,
     "table_open": ProseWriter.open_table,
     "tr_open": ProseWriter.row,
     "th_open": ProseWriter.cell,

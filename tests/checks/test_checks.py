@@ -54,8 +54,8 @@ class Beside(Project):
 
 def case(yaml: str, folder: Path) -> Path:
     """The file of a case. Its comments `# published: ID TEXT` are recommendations that its record
-    has, `# beside: NAME` is a Markdown file beside it, and `# comment: …` what came back from a
-    check of facts."""
+    has, `# beside: NAME` is a Markdown file beside it, `# cases: ROW | ROW` the rows of cases.csv,
+    and `# comment: …` what came back from a check of facts."""
     yaml += "" if yaml.endswith("\n") or not yaml else "\n"
     for key, value in (("methodology", "hmip-pdu-2021"), ("title", "Sandbank")):
         yaml += "" if re.search(rf"^{key}:", yaml, re.M) else f"{key}: {value}\n"
@@ -68,6 +68,8 @@ def case(yaml: str, folder: Path) -> Path:
     for name in re.findall(r"^# beside: (\S+)$", yaml, re.M):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("It was well led.\n", encoding="utf-8")
+    if rows := re.search(r"^# cases: (.*)$", yaml, re.M):
+        (folder / "cases.csv").write_text(rows[1].replace(" | ", "\n") + "\n", encoding="utf-8")
     said = {"stage": "published", "edition": 1, "digest": "b2:1", "recommendations": published}
     comments = re.findall(r"^# comment: (.*)$", yaml, re.M)
     if comments:

@@ -132,15 +132,15 @@ def test_a_broken_save_keeps_the_last_good_page_and_shows_the_problem(
     assert "is not a rating of this scale" not in running.until("All is well.")
 
 
-def test_a_figure_that_is_not_there_keeps_the_last_good_page(running: RunningPreview) -> None:
+def test_a_figure_that_is_not_there_is_marked_in_its_place(running: RunningPreview) -> None:
     running.until("A second paragraph.")
     running.file.write_text(
         INSPECTION.replace("MARKER", "Only {pct:9.9.9} of it."), encoding="utf-8"
     )
     page = running.until(OVERLAY)
     assert "inspections/example.yaml:5:10" in page
-    assert "Below is the last version without errors." in page
-    assert "MARKER" in page
+    assert "Each is marked below, in its place." in page
+    assert "Only [error: {pct:9.9.9}] of it." in re.sub("</?mark[^>]*>", "", page)
 
 
 def test_news_brings_the_page_without_the_style_that_the_reader_has(

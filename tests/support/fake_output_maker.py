@@ -27,7 +27,11 @@ SIZE = 200_000
 
 
 class FakeOutputMaker:
-    def __init__(self, project: Project, slug: str, timings: Any) -> None:
+    errors = ()
+
+    def __init__(
+        self, project: Project, slug: str, timings: Any, *, shows_errors: bool = False
+    ) -> None:
         self.project, self.timings = project, timings
         path = project.find_inspection_file(slug)
         self.slug = path.stem

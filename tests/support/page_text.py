@@ -22,6 +22,7 @@ INLINE = {
     "code",
     "em",
     "i",
+    "mark",
     "q",
     "small",
     "span",

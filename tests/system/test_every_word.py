@@ -44,7 +44,9 @@ class Judged:
     lost: list[Run] = field(default_factory=list)
     """Those that are neither printed nor reported."""
     refused: list[Problem] = field(default_factory=list)
-    """The errors, where there is no page."""
+    """The errors of a file that cannot be read, and has no page."""
+    errors: list[Problem] = field(default_factory=list)
+    """Those that are marked on the page."""
 
 
 class Judge:
@@ -69,12 +71,12 @@ class Judge:
             dossier = open_dossier(self.project, slug)
             texts = read_texts(dossier)
             problems = check_dossier(dossier, texts)
-            judged.refused = [problem for problem in problems if problem.is_error]
         except InputError as refused:
             judged.refused = refused.problems
-        if judged.refused:
             return judged
-        page = PageWords(render_page(self.renderer, build_report(dossier, texts), texts))
+        judged.errors = [problem for problem in problems if problem.is_error]
+        report = build_report(dossier, texts, errors=judged.errors)
+        page = PageWords(render_page(self.renderer, report, texts))
         runs = [run for path in self.files(slug) for run in self.list_runs(path)]
         judged.words = sum(len(run.words) for run in runs)
         lost = [run for run in runs if not page.has(run)]
@@ -123,7 +125,7 @@ def test_every_word_of_the_examples_is_printed(judge: Judge) -> None:
     words = 0
     for slug in SLUGS:
         judged = judge.judge(slug)
-        assert judged.refused == []
+        assert judged.refused == judged.errors == []
         assert judged.lost == [], slug
         words += judged.words
     print(f"{words:,} words of {len(SLUGS)} examples, all of them printed")
@@ -138,7 +140,7 @@ def test_every_text_that_the_format_has_is_printed_or_reported(judge: Judge) -> 
         for kind in methodology.kinds or [""]:
             path.write_text(FullInspection(methodology, kind).write(), "utf-8")
             judged = judge.judge("full")
-            assert judged.refused == [], id
+            assert judged.refused == judged.errors == [], id
             assert judged.lost == [], id
             words += judged.words
     print(f"{words:,} words, one in each text of the format, for every methodology")
@@ -172,7 +174,8 @@ def try_mutations(judge: Judge, seeds: range) -> None:
             judged = judge.judge(slug)
         finally:
             path.write_text(text, "utf-8")
-        counts["refused" if judged.refused else "printed"] += 1
+        became = "refused" if judged.refused else "errors marked" if judged.errors else "printed"
+        counts[became] += 1
         words += judged.words
         lost += [
             (seed, path.name, line, spoilt.split("\n")[line - 1 : line + 1], run)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
@@ -128,14 +128,15 @@ class PageRenderer:
             edit=edit,
         )
 
-    def print(self, report: Report) -> str:
-        """Make the document for paper. Images keep the addresses that they have in the prose."""
+    def print(self, report: Report, missing: Container[str] = ()) -> str:
+        """Make the document for paper. Images keep the addresses that they have in the prose, but
+        for those that are missing."""
         names = ("tokens", "type", "print", *(["marks"] if report.marking.band else []))
         style = shorten_style("\n".join(self._read(f"css/{name}.css") for name in names))
         return self._render(
             report,
             "print",
-            lambda name: name,
+            lambda name: None if name in missing else name,
             style=style,
             script="",
             policy="",

@@ -18,6 +18,7 @@ HINT = f"correct the template, or {REMOVE}"
 _TAG = re.compile(r"\{[{%].*?(?:[}%]\}|$)")
 """`{{ report.title }}`, `{% if`."""
 _QUOTED = re.compile(r"'([^']+)'|`([^`]+)`")
+_FILE_PICTURE = re.compile(r"<img\b[^<>]{0,300}?\bsrc=[\"'](?!data:|\{)([^\"'<>{}]{1,200})[\"']")
 _COMMENT_OR_STRING = re.compile(
     r"""
     /\* .*? (\*/|\Z)     # /* a comment */, or one that is never closed
@@ -122,6 +123,26 @@ def find_style_faults(folders: Sequence[Path]) -> Iterator[Problem]:
                 message,
                 "add or remove a brace: browsers ignore or misread the rules that follow",
             )
+
+
+def find_picture_faults(folders: Sequence[Path]) -> Iterator[Problem]:
+    """Find pictures that the project's own templates have as files: paper shows them, and the web
+    page, which is one file, cannot."""
+    for path in sorted(folders[0].rglob("*.html.j2")) if len(folders) > 1 else ():
+        try:
+            lines = path.read_text("utf-8").split("\n")
+        except (OSError, UnicodeDecodeError):
+            continue
+        for number, line in enumerate(lines, 1):
+            for match in _FILE_PICTURE.finditer(line):
+                yield warning(
+                    "template-picture",
+                    Place(
+                        _display_path(path, folders), number, match.start(1) + 1, match.end(1) + 1
+                    ),
+                    f"the web page does not show `{match[1]}`: it has no files beside it",
+                    "write the picture into the template as <svg>, or as a data: address",
+                )
 
 
 def _find_unmatched_brace(style: str) -> int | None:

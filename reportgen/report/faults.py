@@ -1,0 +1,82 @@
+"""The errors of a draft, each with the part of the report that it belongs in: a draft can be
+shown with each faulty value marked in its place.
+
+What is published never has any: that is refused. It must not know how a mark looks.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from reportgen.inspection.outline import anchor_of
+from reportgen.problems import Place, Problem, sort_problems
+from reportgen.report.texts import ReportTexts
+from reportgen.report.view import FaultView
+
+NEVER_SHOWN = frozenset(
+    # who a case is about, in files that are passed on
+    "private-name case-id "
+    # what would take a machine long, or more than it has
+    "title-long long-word many-marks note-long nesting table-too-wide image-size "
+    # what the page cannot be made without
+    "bug fault no-template no-glyph".split()
+)
+"""Codes with which no output is made."""
+_UNMARKED = {"cover", "contents", "publication", "letter-head", "letter-close"}
+"""Blocks without a heading, whose errors stand at the head of the report alone."""
+MAX_WRITTEN = 80
+"""Characters of a faulty value that are shown."""
+
+
+def may_show(errors: Iterable[Problem]) -> bool:
+    """Whether a report with these errors may be shown, each of them marked: where what is wrong is
+    a value, and not the record."""
+    return not any(error.code in NEVER_SHOWN or error.code.startswith("record") for error in errors)
+
+
+def view_faults(texts: ReportTexts, errors: Iterable[Problem]) -> tuple[FaultView, ...]:
+    """The errors as a template sees them."""
+    locate = _Sections(texts)
+    return tuple(
+        FaultView(
+            section=locate.find(error.place),
+            written=_read_written(texts, error.place),
+            message=error.message,
+            hint=error.hint,
+            file=error.place.path,
+            line=error.place.line,
+        )
+        for error in sort_problems(errors)
+    )
+
+
+def _read_written(texts: ReportTexts, place: Place) -> str:
+    """The faulty value as it is written."""
+    lines = texts.dossier.project.read_lines(place.path) if place.path else []
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    written = line[place.column - 1 : place.end - 1].strip()
+    return written[:MAX_WRITTEN] if any(map(str.isalnum, written)) else ""
+
+
+class _Sections:
+    """Which section of a report a line of a file belongs in: that of the value above it."""
+
+    def __init__(self, texts: ReportTexts) -> None:
+        shown = {part.anchor for part in texts.parts if part.block.block not in _UNMARKED}
+        for domain in texts.chapters:
+            shown |= {anchor_of(standard.id) for standard in domain.standards}
+        starts: dict[str, list[tuple[int, str]]] = {}
+        for text in texts:
+            if text.role != "house" and text.section in shown:
+                place = text.text.place
+                starts.setdefault(place.path, []).append((place.line, text.section))
+        for id in texts.dossier.inspection.findings:
+            if anchor_of(id) in shown:
+                starts.setdefault(id.place.path, []).append((id.place.line, anchor_of(id)))
+        self.starts = {path: sorted(lines) for path, lines in starts.items()}
+
+    def find(self, place: Place) -> str:
+        starts = self.starts.get(place.path, [])
+        number = bisect_right(starts, (place.line, "\uffff"))
+        return starts[number - 1][1] if number else ""

@@ -45,15 +45,12 @@ class SiteSettings:
     contact: SourceText | None = field(LineText(), "an e-mail address for questions and faults")
     footer: SourceText | None = field(LineText(), "a line at the foot of each page")
     languages: tuple[SourceText, ...] = field(
-        ListOf(LineText()), "the language of the site, then others in which reports are", default=()
+        ListOf(LineText()), "the language of the site, first", default=()
     )
     services: dict[SourceText, tuple[SourceText, ...]] = field(
         MapOf(ListOf(LineText()), "names of services"),
         "services whose reports have several titles: the inspections of each",
         factory=dict,
-    )
-    map: SourceText | None = field(
-        LineText(), "an SVG file in the project with a shape for each region, by its name"
     )
     place: Place = NOWHERE
 

@@ -46,6 +46,13 @@ def not_printed(context: Context) -> Found:
             else "this text is printed nowhere: no part of the report has a place for it",
             "say it in a text that is printed, or take it out",
         )
+    reason = i.overall.because if i.overall else None
+    if reason and not any(reason.strip() in given for given in context.ratings.overall_because):
+        yield (
+            reason.at_offset(0, min(len(reason), 40)),
+            "this reason is printed nowhere: the overall rating is not one that is given here",
+            "give the `rating:` that it is the reason for, or take it out",
+        )
 
 
 @check("file-unused", "note", "inspections/SLUG/1.2.md, which no {file: …} names.")

@@ -40,6 +40,8 @@ SETTINGS = {
     "id",
     "on",
     "draws_on",
+    "follows",
+    "judged",
     "omit",
     "allow",
     "declares",
@@ -55,6 +57,7 @@ SETTINGS = {
 SETTINGS_AT = (
     re.compile(r"figures\.[^.]+(?:\.\w+)?"),  # printed where a text draws them
     re.compile(r"findings\.[^.]+\.adjusted\.rating"),
+    re.compile(r"key_facts\.\d+\.figure"),  # the name of a figure
     re.compile(r".*\.findings\.\d+"),  # ids of standards that a bullet rests on
     re.compile(r".*\.file"),
 )

@@ -25,7 +25,16 @@ from reportgen.reading.fields import (
 )
 from tests.support.every_word import SETTINGS
 
-NO_TEXT = SETTINGS | {"figures", "adjusted", "rating", "findings", "id", "not_rated"}
+NO_TEXT = SETTINGS | {
+    "adjusted",
+    "fields",
+    "key_facts",
+    "figures",
+    "findings",
+    "id",
+    "not_rated",
+    "rating",
+}
 """Keys that have no text of their own, or only with others that exclude it."""
 
 
@@ -57,6 +66,8 @@ class FullInspection:
         if key == "in":
             return str(self.methodology.domains[0].id) if at.startswith("sections") else None
         if key in NO_TEXT and at != "findings":
+            return None
+        if at == "overall" and self.methodology.rules.overall.rule == "none":
             return None
         if at == "tables.t.rows":
             return [[self.word()] * 2]

@@ -211,7 +211,7 @@ def test_published_files_give_the_same_csv_and_nothing_that_needs_the_rules(
             "1.1=Outstanding",
             [
                 "no rating changes.",
-                "by a limit: Where any standard of the work with people is Inadequate",
+                "A limit lowered it from ‘Outstanding’ to ‘Requires improvement’: Where any standard",
             ],
         ),
     ],

@@ -23,6 +23,8 @@ chief_inspector: Jo Smith
 letter: {subject: A subject}
 text: {foreword: Here., prose: There.}
 abbreviations: {PDU: probation delivery unit}
+fields: {beds: 40}
+follows: the-region-2022
 figures: {vacancies: 16%}
 key_facts: [{figure: vacancies, says: of posts}]
 good_practice: [{title: An example, text: Done well.}]

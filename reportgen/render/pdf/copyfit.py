@@ -18,10 +18,10 @@ from weasyprint.formatting_structure import boxes
 from reportgen.render.pdf.layout import follow_placeholder
 from reportgen.util.frozen import frozen
 
-SPARSE = 0.25
+SPARSE = 0.3
 """A last page that is filled less than this is nearly empty."""
 
-SHORT = 0.5
+SHORT = 0.6
 """A part of less than this share of a page, and the rest of a page that another part may use."""
 
 GAP = 0.05

@@ -473,3 +473,14 @@ def test_templates_work_where_nothing_can_be_kept(
     assert PageRenderer([find_packaged_templates()]).print(report("west-sussex-2022")) == document(
         "west-sussex-2022", "print"
     )
+
+
+def test_a_standard_leads_to_the_recommendations_based_on_it() -> None:
+    page = tree("west-sussex-2022")
+    (staff,) = page.xpath("//section[@id='s-1.2']/p[@class='recommended-on']")
+    based = [
+        item.get("id")
+        for item in page.xpath("//ol[contains(@class, 'numbered')]/li")
+        if item.xpath(".//a[@href='#s-1.2']")
+    ]
+    assert based and staff.xpath("./a/@href") == [f"#{id}" for id in based]

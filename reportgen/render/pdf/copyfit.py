@@ -30,7 +30,7 @@ GAP = 0.05
 FULL = 0.97
 """How far a page may be filled by what runs on: the measure is not exact."""
 
-SAVINGS = {"tight": 0.03, "tighter": 0.055}
+SAVINGS = {"tight": 0.02, "tighter": 0.05}
 """The share of its height that a part of prose saves with each class, the least first."""
 
 OPENING = 0.08

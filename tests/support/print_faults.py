@@ -101,10 +101,11 @@ def joined_lines(tagged: Tagged, pdf: bytes) -> Iterator[str]:
         if tag.name in JOINED:
             continue
         for one, other in pairwise(_pieces(tag)):
-            same_line = one.page == other.page and one.box[1] < (other.box[1] + other.box[3]) / 2
+            # The box of a comma is low on its line.
+            same_line = one.page == other.page and one.box[1] - other.box[3] < other.size / 4
             end = strings[one.page].get(one.marked, "")
             start = strings[other.page].get(other.marked, "")
-            is_open = end.endswith(OPEN_ENDS) or start.startswith(" ")
+            is_open = end.endswith(OPEN_ENDS) or not start[0].isalnum()
             if end and start and not same_line and not is_open:
                 yield end[-20:] + start[:20]
 

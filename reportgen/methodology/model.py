@@ -582,7 +582,7 @@ class Words:
     cases: SourceText = field(LineText(), "the same, of several", default=SourceText("cases"))
     shares: tuple[ShareWord, ...] = field(
         ListOf(MapType(ShareWord)),
-        "words for shares in prose: {share:ID} prints them, and `check` compares them",
+        "words for shares in prose: {share:2.2.3} prints the word for that percentage",
         default=(),
     )
     sufficient: SourceText = field(

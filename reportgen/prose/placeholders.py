@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Protocol
 
 from reportgen.inspection.model import Inspection
@@ -20,6 +21,7 @@ from reportgen.problems import find_nearest
 from reportgen.ratings.results import Ratings
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
+from reportgen.util.numbers import round_half_up
 
 TO_COME = "figure-without-result"
 """The code of a figure whose result or rating is not there yet. A draft says so in its place."""
@@ -183,6 +185,22 @@ class Placeholders:
             (f"{share.percent:g}", f"{share.title}: computed")
             if share is not None and share.percent is not None
             else ("", "")
+        )
+
+    def _share_in_words(self, target: str) -> Resolved | Unresolved:
+        """The methodology's word for a percentage: most."""
+        percent = self._pct(target)
+        if isinstance(percent, Unresolved):
+            return percent
+        number = round_half_up(Fraction(percent.table.removesuffix("%")))
+        for share in self.methodology.words.shares:
+            if share.from_ <= number <= share.to:
+                words = f"{share.word} ({percent.table})"
+                return Resolved("share", target, str(share.word), words, percent.source)
+        return Unresolved(
+            "unknown-figure",
+            f"the methodology has no word for a share of {percent.table}",
+            f"write {{pct:{target}}}, or add the word to `shares:` under its `words:`",
         )
 
     def _n(self, target: str) -> Resolved | Unresolved:
@@ -360,6 +378,7 @@ def _breakdown(figures: Placeholders, target: str) -> Resolved | Unresolved:
 
 _FINDERS: dict[str, Callable[[Placeholders, str], Resolved | Unresolved]] = {
     "pct": Placeholders._pct,
+    "share": Placeholders._share_in_words,
     "n": Placeholders._n,
     "rating": Placeholders._rating,
     "score": Placeholders._score,
@@ -373,9 +392,10 @@ _FINDERS: dict[str, Callable[[Placeholders, str], Resolved | Unresolved]] = {
     "breakdown": _breakdown,
 }
 KINDS = tuple(_FINDERS)
-_OF_UNITS = ("pct", "n", "rating", "score", "overall", "figure")
+_OF_UNITS = ("pct", "share", "n", "rating", "score", "overall", "figure")
 _EXAMPLES = {
     "pct": "2.2.3",
+    "share": "2.2.3",
     "n": "2.2.3",
     "rating": "2.2",
     "said": "Good",

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -22,10 +23,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.dossier import open_dossier
+from reportgen.methodology.model import ShareWord
 from reportgen.problems import Place, sort_problems
 from reportgen.project.loading import Project
 from reportgen.prose.html import notes_html, prose_html
-from reportgen.prose.placeholders import KINDS, Placeholders
+from reportgen.prose.placeholders import KINDS, Placeholders, Resolved, Unresolved
 from reportgen.prose.plain import plain_text
 from reportgen.prose.prose import Notes, Prose
 from reportgen.prose.reader import parse
@@ -209,6 +211,24 @@ def test_figures_are_listed_with_their_source() -> None:
         ("score", "4 out of 27", "computed: the sum of points"),
         ("overall", "‘Outstanding’", "lowmoor: computed: the overall rating"),
     ]
+
+
+def test_a_share_is_in_the_words_of_the_methodology() -> None:
+    methodology = DOSSIER.methodology
+    few = ShareWord(word=SourceText("few"), from_=1, to=46)
+    half = ShareWord(word=SourceText("about half"), from_=47, to=53)
+
+    def find(*shares: ShareWord) -> Resolved | Unresolved:
+        words = replace(methodology.words, shares=shares)
+        worded = replace(methodology, words=words)
+        return Placeholders(worded, DOSSIER.inspection, DOSSIER.ratings).find("share", "2.2.3")
+
+    resolved = find(few, half)
+    assert isinstance(resolved, Resolved)
+    assert (resolved.prose, resolved.table) == ("about half", "about half (47%)")
+    unresolved = find(few)
+    assert isinstance(unresolved, Unresolved)
+    assert unresolved.message == "the methodology has no word for a share of 47%"
 
 
 def test_reading_prose_brings_in_nothing_heavy() -> None:

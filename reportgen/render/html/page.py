@@ -131,7 +131,7 @@ class PageRenderer:
     def print(self, report: Report, missing: Container[str] = ()) -> str:
         """Make the document for paper. Images keep the addresses that they have in the prose, but
         for those that are missing."""
-        names = ("tokens", "type", "print", *(["marks"] if report.marking.band else []))
+        names = ("tokens", "type", "print", *(["stage"] if report.marking.band else []))
         style = shorten_style("\n".join(self._read(f"css/{name}.css") for name in names))
         return self._render(
             report,

@@ -89,9 +89,10 @@ def test_the_watcher_says_what_keeps_it_and_goes_on(
 
 
 def test_a_linked_file_is_find_folders_where_it_lies(
-    running: RunningPreview, tmp_path_factory: pytest.TempPathFactory
+    running: RunningPreview,
 ) -> None:
-    elsewhere = tmp_path_factory.mktemp("elsewhere") / "mine.yaml"
+    elsewhere = running.root / "elsewhere" / "mine.yaml"
+    elsewhere.parent.mkdir()
     elsewhere.write_text(INSPECTION.replace("MARKER", "Linked."), encoding="utf-8")
     running.file.unlink()
     running.file.symlink_to(elsewhere)

@@ -304,6 +304,7 @@ def test_a_part_begins_on_a_new_page_where_the_outline_does_not_say_otherwise() 
     }
     assert [id for id, new in begun.items() if not new] == [
         "executive_summary",
+        "then_now",
         "background",
         "progress",
         "abbreviations",

@@ -416,12 +416,15 @@ def test_a_kill_between_two_files_is_made_good_by_the_next_build_even_one_that_f
         build(root, *QUICK)
         write(root, "As it shall be.")
     assert killed_between(root, "SIGKILL", after) == -signal.SIGKILL
-    write(root, "{pct:9.9.9} is nowhere.")
+    inspection = root / "inspections" / f"{UNIT}.yaml"
+    readable = inspection.read_text("utf-8")
+    inspection.write_text("title: [", "utf-8")
     said = build(root, *QUICK, status=1)
-    assert "[unknown-figure]" in said
+    assert "[yaml-syntax]" in said
     assert "[build-ended]" in said
     assert outputs(root) == wanted
     assert left_over(root) == []
+    inspection.write_text(readable, "utf-8")
     write(root, "As it is now.")
     assert "build-ended" not in build(root, *QUICK)
     assert b"As it is now." in outputs(root)["index.html"]

@@ -43,7 +43,7 @@ BOTH = "tight tighter run-on"
 @pytest.mark.parametrize(
     ("sections", "pages"),
     [
-        ([(42, BOTH)], 2),  # 20 lines fill a page: two lines too many go with less space
+        ([(41, BOTH)], 2),  # 20 lines fill a page: a line too many goes with less space
         ([(42, "")], 3),
         ([(28, BOTH)], 2),  # eight lines do not
         ([(12, BOTH), (5, BOTH)], 1),

@@ -11,6 +11,7 @@ from itertools import count
 from types import ModuleType
 
 from reportgen.problems import InputError, Place, error
+from reportgen.render.pdf.broken_floats import drop_rests_of_moved_floats
 
 LIBRARIES = {
     "linux": "on Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0"
@@ -41,6 +42,7 @@ def load_weasyprint(display_path: str) -> ModuleType:
             )
         ) from None
     module: ModuleType = weasyprint
+    drop_rests_of_moved_floats(module)
     return module
 
 

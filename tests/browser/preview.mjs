@@ -116,7 +116,7 @@ try {
   writeFileSync(file, good.replace('title:', 'titel:'));
   await page.waitForFunction(() => !document.getElementById('desk-problems').hidden, null, { timeout: 15000 });
   seen.overlay = await page.textContent('#desk-problems');
-  seen.pageBehindOverlay = (await page.textContent('main')).includes(marker);
+  seen.pageBehindOverlay = (await page.textContent('main')).includes('rror');
   seen.places = await page.evaluate(() => [...document.querySelectorAll('#desk-problems a.place')].map((a) => [a.textContent, a.getAttribute('href')]));
   seen.covers = await page.evaluate(() => document.getElementById('desk-problems').offsetHeight / innerHeight);
   await page.click('#desk-problems summary');

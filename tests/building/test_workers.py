@@ -84,7 +84,9 @@ def test_one_that_fails_stops_no_other(cluster: object, root: Path) -> None:
     done = run(root, "--html", "--executor", address(cluster))
     assert done.returncode == 1
     assert "24 of 15" in done.stderr
-    assert sorted({Path(name).parts[1] for name in made(root)}) == ["unit-0", "unit-2", "unit-3"]
+    assert "unit-1: built unit-1.draft.html" in done.stdout
+    assert "a draft with 1 error" in done.stdout
+    assert sorted({Path(name).parts[1] for name in made(root)}) == UNITS
 
 
 def test_a_worker_that_is_killed_loses_nothing(cluster: object, root: Path) -> None:

@@ -46,6 +46,10 @@ def inspection(length: int) -> str:
     )
 
 
+@pytest.mark.xfail(
+    reason="page 12 has a gap of 240 to 300 points since parts are fitted to their pages",
+    strict=True,
+)
 @pytest.mark.slow
 @pytest.mark.parametrize("length", range(4))
 def test_notes_in_lettered_lists_leave_no_page_empty(length: int) -> None:

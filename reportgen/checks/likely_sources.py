@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from reportgen.inspection.results import Result
 from reportgen.util.frozen import frozen
 
+_COUNT = re.compile(r"(\d+) (?:out )?of (\d+)")
 _CLAUSE = re.compile(r"[,;:–]|\b(?:and|but|while|where)\b")
 _COMMON = frozenset(
     "the and are for that this was were with has had have been being his her their they which what"
@@ -89,14 +90,15 @@ class LikelySources:
             self._add_result(id, result, *asked.get(id, ("", "")))
         for name, (value, origin) in named.items():
             words = name.replace("_", " ")
-            kinds = ("pct",) if value.endswith("%") else ("",)
+            count = _COUNT.fullmatch(value)
+            kind = "n" if count else "pct" if value.endswith("%") else ""
             source = _Source(
                 way=f"{{figure:{name}}}",
                 standard="",
                 keys=list_keys(f"{words} {origin}"),
                 name=list_keys(words),
             )
-            self._add(source, value, *kinds)
+            self._add(source, f"{count[1]} of {count[2]}" if count else value, kind)
         self.sample = {name: str(count) for name, count in sample.items()}
         texts = [source.keys for sources in self.by_value.values() for source in sources]
         often = Counter(key for keys in set(texts) for key in keys)
@@ -113,9 +115,8 @@ class LikelySources:
                 source = _Source(way=f"{{n:{negation}{id}}}", standard=standard, keys=keys)
                 self._add(source, f"{count} of {result.of}", "n")
 
-    def _add(self, source: _Source, value: str, *kinds: str) -> None:
-        for kind in kinds:
-            self.by_value.setdefault((kind, value), []).append(source)
+    def _add(self, source: _Source, value: str, kind: str) -> None:
+        self.by_value.setdefault((kind, value), []).append(source)
 
     def choose(self, figure: Figure) -> str | None:
         """How a figure is drawn, where it can be only one thing."""

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from reportgen.comments.sent import SentEdition, SentParagraph
+from reportgen.util.text import WORD
 from reportgen.word.returned import Piece, ReturnedParagraph
 
 ALIKE = 0.55
@@ -24,7 +25,7 @@ _MAX_PAIRS = 10_000
 """Pairs of paragraphs that are compared at most: the work grows with their number."""
 _MAX_EXACT = 250_000
 """The product of the words of two texts up to which they are compared in their order."""
-_WORD = re.compile(r"[£€$]?\d[\d,.:/]*\d%?|\d%?|\w+(?:[’'-]\w+)*|[^\w\s]")
+_WORD = re.compile(WORD)
 NUMBER = re.compile(r"^\s*\d{1,5}\u2002\s*")
 """What is printed before a paragraph."""
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")

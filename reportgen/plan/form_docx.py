@@ -6,9 +6,10 @@ from __future__ import annotations
 from reportgen.plan.form import HELP, MARK, SPARE_STEPS
 from reportgen.plan.model import ANSWERS, PROGRESS, Answer, Plan, PlannedRecommendation, Step
 from reportgen.reading.fields import SourceText
+from reportgen.report.pictures import Pictures
 from reportgen.word.body import Body
 from reportgen.word.brand import Brand
-from reportgen.word.document import write_pages
+from reportgen.word.document import Frame, write_package
 from reportgen.word.markup import escape_text, make_run, quote_value
 
 STEP_HEADINGS = ("Step", "Owner", "Due", "Progress", "Done on")
@@ -16,9 +17,10 @@ STEP_HEADINGS = ("Step", "Owner", "Due", "Progress", "Done on")
 
 def write_docx_form(plan: Plan, language: str, brand: Brand) -> bytes:
     """The document; the same bytes for the same plan."""
-    return write_pages(
-        f"Action plan: {plan.title}", language, brand, lambda body: _write(body, plan)
-    )
+    body = Body(Pictures(files={}, kinds={}))
+    _write(body, plan)
+    title = f"Action plan: {plan.title}"
+    return write_package(body, brand, Frame(title=title, short_title=title, language=language))
 
 
 def _write(body: Body, plan: Plan) -> None:

@@ -10,9 +10,7 @@ It must not know what the rows mean.
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -29,6 +27,7 @@ from reportgen.reading.sheet_xml import (
     SizeError,
 )
 from reportgen.reading.xlsx import DateStyles, SharedStrings, XlsxRows
+from reportgen.util.archives import DAMAGE
 
 MAX_FILE_BYTES = 100_000_000
 """Bytes of the zip file."""
@@ -206,17 +205,7 @@ class Spreadsheet:
             self._refuse(
                 "spreadsheet-locked", "the file is protected by a password", "save it without one"
             )
-        except (
-            zipfile.BadZipFile,
-            expat.ExpatError,
-            zlib.error,
-            struct.error,
-            EOFError,
-            LookupError,
-            ValueError,
-            OSError,
-            OverflowError,
-        ):
+        except DAMAGE:
             self._refuse(
                 "spreadsheet-damaged",
                 "the file is damaged, or not what its name says",

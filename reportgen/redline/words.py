@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from reportgen.prose.typography import NBSP
+from reportgen.util.text import WORD
 
 SAME, REMOVED, INSERTED = "=", "-", "+"
 
@@ -23,8 +24,6 @@ CONTEXT = 8
 
 MAX_WORDS = 4_000
 """Words of a text that are compared one by one: the work grows with the square."""
-
-_WORD = r"[£€$]?\d[\d,.:/]*\d%?|\d%?|\w+(?:[’'-]\w+)*|[^\w\s]"
 
 
 class Span(NamedTuple):
@@ -109,7 +108,7 @@ _Range = tuple[int, int]
 def _find_words(text: str, phrases: Iterable[str]) -> list[tuple[str, int, int]]:
     """The words, with where each begins and where the next one does."""
     longest = sorted({phrase for phrase in phrases if " " in phrase}, key=len, reverse=True)
-    pattern = re.compile("|".join([*map(re.escape, longest), _WORD]))
+    pattern = re.compile("|".join([*map(re.escape, longest), WORD]))
     words = [(match[0], match.start()) for match in pattern.finditer(text)]
     starts = [*(start for _, start in words), len(text)]
     return [(word, starts[n], starts[n + 1]) for n, (word, _) in enumerate(words)]

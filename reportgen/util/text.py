@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+WORD = r"[£€$]?\d[\d,.:/]*\d%?|\d%?|\w+(?:[’'-]\w+)*|[^\w\s]"
+"""A word, a number or a sign of a text: what is compared one by one."""
+
 
 def make_visible(text: str, keep_length: bool = False) -> str:
     """Write out every character that could hide, reorder or move other text, as <U+202E>.

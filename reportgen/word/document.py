@@ -129,15 +129,6 @@ def write_word(
     return WordDocument(write_package(body, brand, frame), body)
 
 
-def write_pages(title: str, language: str, brand: Brand, write: Callable[[Body], None]) -> bytes:
-    """A DOCX that is no report: `write` writes its body."""
-    from reportgen.report.pictures import Pictures
-
-    body = Body(Pictures(files={}, kinds={}))
-    write(body)
-    return write_package(body, brand, Frame(title=title, short_title=title, language=language))
-
-
 def write_package(body: Body, brand: Brand, frame: Frame) -> bytes:
     """The file of a document whose body is written: the same bytes for the same body."""
     dead = body.bookmarks

@@ -9,9 +9,7 @@ It must not know what the parts mean.
 from __future__ import annotations
 
 import posixpath
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from reportgen.problems import InputError, input_error, start_of
+from reportgen.util.archives import DAMAGE
 
 MAX_FILE_BYTES = 50_000_000
 """Bytes of the file. A report of 100 pages with pictures has a tenth of that."""
@@ -228,18 +227,7 @@ class WordPackage:
                 f"the file cannot be read: {problem.strerror}",
                 "check its name, and that you are allowed to read it",
             )
-        except (
-            zipfile.BadZipFile,
-            expat.ExpatError,
-            zlib.error,
-            struct.error,
-            EOFError,
-            LookupError,
-            ValueError,
-            OSError,
-            OverflowError,
-            RuntimeError,
-        ):
+        except (*DAMAGE, RuntimeError):
             self.refuse(
                 "word-damaged",
                 "the file is damaged, or not what its name says",

@@ -14,7 +14,7 @@ from tests.support.print_faults import (
 )
 from tests.system.test_published_pdfs import SLUGS, pdf_of, read
 
-MOST_SPARSE = 3
+MOST_SPARSE = 2
 """Pages of one report that may be under 30 % full: most end a chapter that nothing can follow."""
 
 

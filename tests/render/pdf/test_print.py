@@ -27,10 +27,7 @@ HEAD = 75
 
 KNOWN_FAULTS = {
     "test_footnotes_stand_on_the_page_of_their_call[west-sussex-2022]": "one note is a page late",
-    "test_no_page_is_nearly_empty[west-kent-2022]": "page 7 ends at 22%",
     "test_no_page_is_nearly_empty[west-sussex-2022]": "page 38 ends at 49%",
-    "test_no_page_is_nearly_empty[sussex-2007]": "page 21 ends at 49%",
-    "test_the_last_page_of_a_chapter_has_five_lines[sussex-2007]": "page 26 has two lines",
 }
 """Faults of these pages since the parts of a report are fitted to their pages. They want mending:
 each fails as soon as its page is right, and then goes from this list."""

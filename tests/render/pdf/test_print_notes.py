@@ -46,12 +46,13 @@ def inspection(length: int) -> str:
     )
 
 
-@pytest.mark.xfail(
-    reason="page 12 has a gap of 240 to 300 points since parts are fitted to their pages",
-    strict=True,
-)
+TOO_TALL = pytest.mark.xfail(reason="page 12 has a gap of 165 and 216 points", strict=True)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("length", range(4))
+@pytest.mark.parametrize(
+    "length", [0, 1, pytest.param(2, marks=TOO_TALL), pytest.param(3, marks=TOO_TALL)]
+)
 def test_notes_in_lettered_lists_leave_no_page_empty(length: int) -> None:
     tagged = Tagged(
         write_pdf(

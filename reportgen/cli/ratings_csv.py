@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from reportgen.inspection.own_fields import list_field_values
+from reportgen.render.read_back import PublishedRatings
 from reportgen.util.csv_text import write_csv
 
 if TYPE_CHECKING:
     from reportgen.inspection.model import Inspection
     from reportgen.methodology.model import Methodology
     from reportgen.ratings.results import Ratings
-    from reportgen.render.read_back import PublishedRatings
 
 _COLUMNS = (
     "inspection",
@@ -40,57 +41,47 @@ def ratings_csv(
     No spreadsheet program reads a cell of it as a formula. Ratings of a what-if name its changes on
     each line.
     """
-    known = list(inspections)
     return _format_csv(
-        (
-            (ratings.as_data(), inspection.title, inspection.published)
-            for inspection, _, ratings in known
-        ),
+        [
+            PublishedRatings(
+                ratings.as_data(),
+                inspection.title,
+                inspection.published,
+                {value.id: value.values for value in list_field_values(methodology, inspection)},
+            )
+            for inspection, methodology, ratings in inspections
+        ],
         ", ".join(changes),
-        [_list_fields(inspection, methodology) for inspection, methodology, _ in known],
     )
 
 
-def _list_fields(inspection: Inspection, methodology: Methodology) -> dict[str, str]:
-    """The fields of the methodology's own that an inspection fills in, by the heading of their
-    column."""
-    from reportgen.inspection.own_fields import list_field_values
-
-    values = list_field_values(methodology, inspection)
-    return {f"field_{value.id}": "; ".join(value.values) for value in values}
-
-
-def published_ratings_csv(published: Iterable[PublishedRatings]) -> str:
+def published_ratings_csv(published: Sequence[PublishedRatings]) -> str:
     """The same for the ratings that were read from published files."""
     return _format_csv(published)
 
 
-def _format_csv(
-    all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]],
-    changes: str = "",
-    own_fields: Sequence[Mapping[str, str]] = (),
-) -> str:
-    names = list(dict.fromkeys(name for own in own_fields for name in own))
-    own_cells = [[own.get(name) for name in names] for own in own_fields]
-    head = [*_COLUMNS, *(["what_if"] if changes else []), *names]
-    return write_csv(head, _list_rows(all_ratings, changes, own_cells))
+def _format_csv(published: Sequence[PublishedRatings], changes: str = "") -> str:
+    """The lines of all; a field of the methodology's own has a column."""
+    fields = list(dict.fromkeys(id for one in published for id in one.fields))
+    head = [*_COLUMNS, *(["what_if"] if changes else []), *(f"field_{id}" for id in fields)]
+    return write_csv(head, _list_rows(published, changes, fields))
 
 
 def _list_rows(
-    all_ratings: Iterable[tuple[dict[str, Any], str | None, str | None]],
-    changes: str,
-    own_cells: Sequence[Sequence[str | None]],
+    published: Iterable[PublishedRatings], changes: str, fields: Sequence[str]
 ) -> Iterator[Sequence[Any]]:
-    for number, (data, title, published) in enumerate(all_ratings):
+    for one in published:
+        data = one.ratings
         inspection_cells = (
             data["inspection"],
-            title,
+            one.title,
             data["methodology"],
-            published,
+            one.published,
             data.get("score"),
             data.get("out_of"),
             data.get("overall"),
         )
+        field_cells = ["; ".join(one.fields[id]) if id in one.fields else None for id in fields]
         for id, standard in data["standards"].items():
             margin = standard.get("margin") or {}
             yield (
@@ -104,5 +95,5 @@ def _list_rows(
                 margin.get("to"),
                 margin.get("cases"),
                 *([changes] if changes else []),
-                *(own_cells[number] if own_cells else ()),
+                *field_cells,
             )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +37,8 @@ class PublishedRatings(NamedTuple):
     """Of the inspection; None if the file holds only its ratings."""
     published: str | None = None
     """The day of publication."""
+    fields: Mapping[str, tuple[str, ...]] = {}
+    """The values of the fields that the methodology declares, by their ids."""
 
 
 def read_ratings(path: Path) -> dict[str, Any]:
@@ -130,16 +132,28 @@ def _parse_json(data: bytes) -> PublishedRatings | None:
     ratings = content["ratings"] if isinstance(content.get("ratings"), dict) else content
     if not _are_ratings(ratings):
         return None
-    return PublishedRatings(ratings, *_find_title_and_day(content.get("report")))
-
-
-def _find_title_and_day(report: Any) -> tuple[str | None, str | None]:
-    """The title of a report's inspection and the day of its publication, if the report has them."""
+    report = content.get("report")
     if not isinstance(report, dict):
-        return None, None
+        return PublishedRatings(ratings)
     title, published = report.get("title"), report.get("published")
     day = published.get("iso") if isinstance(published, dict) else None
-    return title if isinstance(title, str) else None, day if isinstance(day, str) else None
+    return PublishedRatings(
+        ratings,
+        title if isinstance(title, str) else None,
+        day if isinstance(day, str) else None,
+        _find_fields(report.get("fields")),
+    )
+
+
+def _find_fields(fields: Any) -> dict[str, tuple[str, ...]]:
+    """The fields of a report, of those that have the form of one."""
+    return {
+        one["id"]: tuple(map(str, one["values"]))
+        for one in (fields if isinstance(fields, list) else ())
+        if isinstance(one, dict)
+        and isinstance(one.get("id"), str)
+        and isinstance(one.get("values"), list)
+    }
 
 
 def _are_ratings(value: Any) -> bool:
@@ -268,7 +282,10 @@ def _read_sheets(book: Spreadsheet) -> PublishedRatings:
             shares[id] = {"title": title, "percent": _decimal(percent)}
     ratings["problems"] = []
     published = _text(overall.get("Published", NOT_APPLICABLE))
-    return PublishedRatings(ratings, overall["Title"], published)
+    fields: dict[str, tuple[str, ...]] = {}
+    for id, _, value in _read_table(book, "Facts", 3) if "Facts" in book.names else ():
+        fields[id] = (*fields.get(id, ()), value)
+    return PublishedRatings(ratings, overall["Title"], published, fields)
 
 
 def _read_standards(book: Spreadsheet) -> dict[str, dict[str, Any]]:

@@ -89,6 +89,13 @@ def test_data_have_every_field(root: Path) -> None:
     result = reportgen(root, "ratings", "elm", "--csv")
     (row,) = csv.DictReader(io.StringIO(result.stdout))
     assert (row["field_beds"], row["field_care"]) == ("1200", "nursing; dementia")
+    assert reportgen(root, "build", "elm").exit_code == 0
+    files = sorted(path for path in (root / "output" / "elm").rglob("*") if path.is_file())
+    assert {".json", ".ods", ".pdf"} <= {file.suffix for file in files}
+    for file in files:
+        if file.suffix in (".json", ".ods", ".xlsx", ".pdf"):
+            published = reportgen(root, "ratings", str(file), "--csv")
+            assert published.stdout == result.stdout, file.name
 
 
 @pytest.mark.parametrize(

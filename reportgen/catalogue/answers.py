@@ -22,7 +22,7 @@ def add_answers(project: Project, one: Publication) -> tuple[Publication, list[P
         return one, []
     known = {_own_id(item) for item in one.recommendations}
     try:
-        answers = read_answers(path, project.display_path(path), known)
+        answers = read_answers(project, path, known)
     except InputError as refused:
         return one, refused.problems
     items = tuple(_with_answer(item, answers.get(_own_id(item))) for item in one.recommendations)

@@ -22,6 +22,7 @@ from reportgen.checks import (
     numbers,
     of_earlier,
     of_files,
+    of_plans,
     of_records,
     pasted,
     recommendation_ids,
@@ -57,6 +58,7 @@ _MODULES = (
     of_earlier,
     recommendation_ids,
     of_records,
+    of_plans,
     comments,
     of_files,
 )

@@ -75,6 +75,7 @@ def _find_problems(project: Project, slugs: tuple[str, ...], figures: bool) -> l
     """Check the inspections; with `figures`, print the list of figures of each."""
     from reportgen.checks.run import check_dossier
     from reportgen.dossier import open_dossier
+    from reportgen.plan.model import find_plan_problems
     from reportgen.problems import InputError, sort_problems
 
     problems: list[Problem] = [] if slugs else project.find_misnamed_files()
@@ -85,7 +86,7 @@ def _find_problems(project: Project, slugs: tuple[str, ...], figures: bool) -> l
                 from reportgen.checks.figures_list import figures_table
 
                 click.echo(figures_table(dossier))
-            problems += check_dossier(dossier)
+            problems += [*check_dossier(dossier), *find_plan_problems(dossier)]
         except InputError as refused:
             problems += refused.problems
     return sort_problems(problems)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from reportgen.dossier import Dossier
 from reportgen.problems import NOWHERE, InputError, Place, Problem, error, find_nearest
+from reportgen.project.loading import Project
+from reportgen.project.paths import is_file
 from reportgen.prose.plain import one_line, plain_text
 from reportgen.reading.fields import (
     Choice,
@@ -83,10 +85,7 @@ def load_plan(dossier: Dossier) -> Plan:
     everything that is wrong with the plan."""
     path = plan_path(dossier.file)
     recommendations = tuple(_list_recommendations(dossier))
-    answers: dict[str, Answer] = {}
-    if path.is_file():
-        shown = dossier.project.display_path(path)
-        answers = read_answers(path, shown, {one.id for one in recommendations})
+    answers = read_answers(dossier.project, path, {one.id for one in recommendations})
     return Plan(
         dossier.inspection.slug,
         str(dossier.inspection.title),
@@ -115,13 +114,28 @@ def _list_recommendations(dossier: Dossier) -> Iterator[PlannedRecommendation]:
         yield PlannedRecommendation(id, number, to, words)
 
 
-def read_answers(path: Path, shown: str, known: set[str]) -> dict[str, Answer]:
-    """The answers of a plan's file to the recommendations with these ids. Raises InputError with
-    everything that is wrong with it."""
+def find_plan_problems(dossier: Dossier) -> list[Problem]:
+    """Everything that is wrong with the plan of an inspection, which may have errors itself."""
+    from reportgen.inspection.model import number_recommendations
+
+    numbered = number_recommendations(dossier.inspection.recommendations)
+    try:
+        read_answers(dossier.project, plan_path(dossier.file), {id for id, _, _ in numbered})
+    except InputError as refused:
+        return refused.problems
+    return []
+
+
+def read_answers(project: Project, path: Path, known: set[str]) -> dict[str, Answer]:
+    """The answers of a plan's file to the recommendations with these ids; none without a file.
+    Raises InputError with everything that is wrong with it."""
     from reportgen.reading.yaml_source import read_yaml
 
+    if not is_file(path):
+        return {}
+    project.refuse_link_outside(path)
     reading = ReadingContext()
-    tree = read_yaml(path, shown, reading.problems)
+    tree = read_yaml(path, project.display_path(path), reading.problems)
     if tree.kind != "map":
         reading.add_error(
             "wrong-kind",
@@ -138,6 +152,7 @@ def read_answers(path: Path, shown: str, known: set[str]) -> dict[str, Answer]:
 
 
 def _find_unknown(answers: Iterable[SourceText], known: set[str]) -> Iterator[Problem]:
+    ids = f"its ids are: {', '.join(sorted(known))}" if known else "it makes none: take this out"
     for id in answers:
         if id not in known:
             near = find_nearest(str(id), sorted(known))
@@ -145,7 +160,7 @@ def _find_unknown(answers: Iterable[SourceText], known: set[str]) -> Iterator[Pr
                 "plan-unknown",
                 id.place,
                 f"the report has no recommendation `{id}`",
-                f"did you mean `{near}`?" if near else f"its ids are: {', '.join(sorted(known))}",
+                f"did you mean `{near}`?" if near else ids,
             )
 
 

@@ -264,6 +264,36 @@ def test_formulas_stay_text(team: Team, tmp_path: Path) -> None:
     assert openpyxl.load_workbook(form).active["F7"].data_type == "s"
 
 
+def test_check_names_what_is_wrong_with_the_plan_though_the_report_has_errors(
+    team: Team, plan_file: Path
+) -> None:
+    plan_file.write_text(
+        "'9': {answer: Agreed}\n'1': {answer: Agreed, steps: [{step: x, due: 2025-06}]}\n"
+    )
+    team.edit("lead_inspector:", "lead_inspecter:")
+    printed = team.run("check", SLUG, status=1)
+    assert f"{SLUG}.plan.yaml:1:1: error[plan-unknown]" in printed
+    assert f"{SLUG}.plan.yaml:2:" in printed
+    assert codes_in(printed) >= {"plan-unknown", "plan-due", "unknown-key"}
+
+
+def test_check_accepts_a_plan_that_is_right(team: Team, plan_file: Path) -> None:
+    plan_file.write_text("'1': {answer: Agreed, steps: [{step: x, due: 2025-06-30}]}\n")
+    assert "plan" not in team.run("check", SLUG)
+
+
+def test_a_plan_that_is_a_link_out_of_the_project_is_not_read(
+    team: Team, plan_file: Path, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("password: secret\n")
+    plan_file.symlink_to(secret)
+    for command in ("check", "plan"):
+        printed = team.run(command, SLUG, status=1)
+        assert codes_in(printed) >= {"file-outside"}
+        assert "password" not in printed
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -30,7 +30,7 @@ class Change:
     """One of KINDS."""
     op: str
     """`changed`, `added`, `removed`, `moved`, `reworded`, `moved and reworded`, `renumbered` or
-    `set otherwise`."""
+    `reformatted`."""
     what: str
     where: str = ""
     old: str | None = None

@@ -181,7 +181,7 @@ class _Comparison:
         if old.text == new.text:
             if old.markup != new.markup:
                 spans = compare_words(old.markup, new.markup)
-                yield replace(change, op="set otherwise", old=old.text, spans=spans)
+                yield replace(change, op="reformatted", old=old.text, spans=spans)
             elif is_moved:
                 yield change
             return

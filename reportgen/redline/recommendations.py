@@ -108,7 +108,7 @@ def _compare(
     elif notes:
         yield _describe(after, "renumbered", None, after.text, notes)
     elif before.markup != after.markup:
-        yield _describe(after, "set otherwise", before.markup, after.markup)
+        yield _describe(after, "reformatted", before.markup, after.markup)
 
 
 def _describe(

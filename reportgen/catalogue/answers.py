@@ -20,9 +20,9 @@ def add_answers(project: Project, one: Publication) -> tuple[Publication, list[P
     path = plan_path(project.inspections / f"{one.slug}.yaml")
     if not one.recommendations or not is_file(path):
         return one, []
-    known = {_own_id(item) for item in one.recommendations}
+    ids = {_own_id(item) for item in one.recommendations}
     try:
-        answers = read_answers(project, path, known)
+        answers = read_answers(project, path, ids)
     except InputError as refused:
         return one, refused.problems
     items = tuple(_with_answer(item, answers.get(_own_id(item))) for item in one.recommendations)

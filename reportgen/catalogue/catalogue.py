@@ -49,12 +49,12 @@ class Service:
 
     def find_next(self, report: Publication) -> Publication | None:
         """The inspection after this one."""
-        found = None
+        next_report = None
         for one in self.reports:
             if one is report:
-                return found
+                return next_report
             if not one.is_letter and not one.withdrawn:
-                found = one
+                next_report = one
         return None
 
 
@@ -186,16 +186,16 @@ class Catalogue:
 
     def list_standards(self, methodology: str) -> tuple[StandardOverview, ...]:
         """The standards of a methodology in its order, each over all services."""
-        found: dict[str, tuple[RatingFact, list[tuple[Publication, RatingFact]]]] = {}
+        by_standard: dict[str, tuple[RatingFact, list[tuple[Publication, RatingFact]]]] = {}
         for service in self.services:
             latest = next((r for r in service.inspections if r.methodology == methodology), None)
             for rating in latest.ratings if latest else ():
-                entry = found.setdefault(rating.standard, (rating, []))
+                entry = by_standard.setdefault(rating.standard, (rating, []))
                 assert latest is not None
                 entry[1].append((latest, rating))
         return tuple(
             StandardOverview(methodology, id, first.title, first.domain_title, tuple(rated))
-            for id, (first, rated) in found.items()
+            for id, (first, rated) in by_standard.items()
         )
 
     def _group(self, key: Callable[[Publication], str | None]) -> tuple[Group, ...]:
@@ -229,9 +229,9 @@ def make_catalogue(
     for one in newest_first:
         services.setdefault(names.get(one.slug, one.title), []).append(one)
     used: dict[str, int] = {}
-    made = tuple(
+    distinct = tuple(
         Service(_make_distinct(slugify(name), used), name, tuple(services[name]))
         for name in sorted(services, key=str.casefold)
     )
-    by_slug = {one.slug: service for service in made for one in service.reports}
-    return Catalogue(tuple(newest_first), made, by_slug)
+    by_slug = {one.slug: service for service in distinct for one in service.reports}
+    return Catalogue(tuple(newest_first), distinct, by_slug)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=False)
-class Found:
+class PublishedReport:
     """A published report, and the folder that its files are in."""
 
     publication: Publication
@@ -83,9 +83,9 @@ def _list_changed_files(standing: Standing, folder: Path) -> Iterator[str]:
 
 def find_publications(
     project: Project, standings: Sequence[Standing], *, with_plans: bool = True
-) -> tuple[list[Found], list[Problem]]:
+) -> tuple[list[PublishedReport], list[Problem]]:
     """Read every published report from its files, with the answers of its action plan."""
-    found: list[Found] = []
+    reports: list[PublishedReport] = []
     problems: list[Problem] = []
     for standing in standings:
         folder = standing.find_folder(project)
@@ -100,8 +100,8 @@ def find_publications(
         if with_plans:
             publication, more = add_answers(project, publication)
             problems += more
-        found.append(Found(publication, folder))
-    return found, problems
+        reports.append(PublishedReport(publication, folder))
+    return reports, problems
 
 
 def _read_data(standing: Standing, folder: Path) -> dict[str, Any] | None:

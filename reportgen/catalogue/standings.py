@@ -87,17 +87,17 @@ def list_standings(project: Project, at: str | None = None) -> tuple[list[Standi
 
 
 def _find_standing(slug: str, record: Record, at: str | None) -> Standing | None:
-    known = record
+    then = record
     if at is not None:
-        known = replace(
+        then = replace(
             record, entries=tuple(e for e in record.entries if str(e.on or "")[:10] <= at)
         )
-    if known.stage not in PUBLIC or not known.editions:
+    if then.stage not in PUBLIC or not then.editions:
         return None
     return Standing(
         slug,
-        known,
-        len(known.stages) != len(record.stages),
+        then,
+        len(then.stages) != len(record.stages),
         record.editions[-1].edition or 0,
     )
 

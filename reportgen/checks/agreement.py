@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.problems import find_nearest
 from reportgen.util.numbers import round_half_up
 
@@ -14,7 +14,7 @@ from reportgen.util.numbers import round_half_up
 @check(
     "published-differs", "error", "published_ratings: {score: 4} beside ratings that add up to 5."
 )
-def published_differs(context: Context) -> Found:
+def published_differs(context: Context) -> Violations:
     """What was announced is what the data give: every entry of `published_ratings` agrees with the
     computed rating."""
     r = context.ratings
@@ -48,7 +48,7 @@ def published_differs(context: Context) -> Found:
     "warning",
     "sample: {comunity: 40} where the methodology draws on the group community.",
 )
-def sample_group(context: Context) -> Found:
+def sample_group(context: Context) -> Violations:
     """A group of the sample that is called almost like one of the methodology's is called like it:
     only then are its cases counted."""
     known = context.methodology.sample_groups

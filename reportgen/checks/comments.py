@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check, found_elsewhere
+from reportgen.checks.register import Violations, check, found_elsewhere
 from reportgen.comments.comment_file import find_open, find_undone
 
 
 @check("comment-open", "warning", "a comment in inspections/SLUG.fact-check.yaml with `decision:`")
-def comment_open(context: Context) -> Found:
+def comment_open(context: Context) -> Violations:
     """Every comment from a check of facts has a decision."""
     return find_open(context.dossier.comments)
 
 
 @check("comment-undone", "warning", "{decision: accepted, done: no}")
-def comment_undone(context: Context) -> Found:
+def comment_undone(context: Context) -> Violations:
     """What was accepted in a check of facts is done."""
     return find_undone(context.dossier.comments)
 

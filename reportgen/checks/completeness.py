@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.inspection.blocks import is_empty, kind_of
 from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import is_in_report
@@ -35,7 +35,7 @@ _QUOTATION = re.compile(r"[‘“\"]|(?<!\w)'")
 
 
 @check("missing-part", "warning", "The outline has a foreword, and `text:` has no `foreword:`.")
-def missing_part(context: Context) -> Found:
+def missing_part(context: Context) -> Violations:
     """Every part of the methodology's outline has something in it, unless it is optional."""
     inspection = context.inspection
     for block in context.methodology.outline:
@@ -60,7 +60,7 @@ def _has_wrong_date(context: Context) -> bool:
     return any(problem.code == "date" for problem in context.dossier.problems)
 
 
-def _missing_tables(context: Context, block: Block) -> Found:
+def _missing_tables(context: Context, block: Block) -> Violations:
     for name in block.tables:
         if name not in context.inspection.tables:
             yield (
@@ -70,7 +70,7 @@ def _missing_tables(context: Context, block: Block) -> Found:
             )
 
 
-def _missing_findings(context: Context) -> Found:
+def _missing_findings(context: Context) -> Violations:
     shown = {str(block.domain) for block in context.methodology.outline if block.domain is not None}
     for rated in context.ratings.standards.values():
         finding = context.inspection.findings.get(SourceText(rated.id)) or Finding(
@@ -86,7 +86,7 @@ def _missing_findings(context: Context) -> Found:
 
 
 @check("rating-without-results", "warning", "2.2: {rating: Good} and no results.")
-def rating_without_results(context: Context) -> Found:
+def rating_without_results(context: Context) -> Violations:
     """A standard that is rated on cases has the results that decide its rating."""
     for id, finding in context.inspection.findings.items():
         rated = context.ratings.standards.get(str(id))
@@ -111,7 +111,7 @@ def rating_without_results(context: Context) -> Found:
 
 
 @check("sample-open", "note", "sample: {}")
-def sample_open(context: Context) -> Found:
+def sample_open(context: Context) -> Violations:
     """Where standards are rated on cases, the report says how many cases were inspected."""
     if not context.inspection.sample and any(
         rated.rule in ("lowest", "mean") and (rated.percent is not None or rated.state == "unrated")
@@ -125,7 +125,7 @@ def sample_open(context: Context) -> Found:
 
 
 @check("field-missing", "warning", "fields: {} where the methodology asks for the number of beds.")
-def field_missing(context: Context) -> Found:
+def field_missing(context: Context) -> Violations:
     """Every field that the methodology asks of each inspection is filled in."""
     missing = list_missing_fields(context.methodology, context.inspection)
     for id, declared in context.methodology.fields.items():
@@ -138,7 +138,7 @@ def field_missing(context: Context) -> Found:
 
 
 @check("published-open", "warning", "published_ratings: {2.6: Good} where 2.6 is never rated.")
-def published_open(context: Context) -> Found:
+def published_open(context: Context) -> Violations:
     """What was announced can be compared: there is a computed rating for every entry of
     `published_ratings`."""
     r = context.ratings
@@ -180,7 +180,7 @@ def published_open(context: Context) -> Found:
 
 
 @check("missing-result", "warning", "2.2.1a and 2.2.1c have results, and 2.2.1b has none.")
-def missing_result(context: Context) -> Found:
+def missing_result(context: Context) -> Violations:
     """Where one prompt of a key question has a result, all of them have. All may stay empty."""
     for question in context.methodology.questions.values():
         finding = context.inspection.findings.get(SourceText(context.standard_of[str(question.id)]))
@@ -201,7 +201,7 @@ def missing_result(context: Context) -> Found:
 
 
 @check("todo", "warning", "strengths: [TODO]")
-def todo(context: Context) -> Found:
+def todo(context: Context) -> Violations:
     """No text holds a mark of unfinished work: TODO, TBC, ???, [insert date]."""
     for written in context.own:
         quoted = _quoted_lines(written)
@@ -248,7 +248,7 @@ def _quoted_lines(written: ReportText) -> set[int]:
 
 
 @check("empty-bullet", "warning", "A line that holds - and nothing behind it.")
-def empty_bullet(context: Context) -> Found:
+def empty_bullet(context: Context) -> Violations:
     """Every bullet, recommendation, list item and container says something, and nobody is addressed
     without being asked for anything."""
     i = context.inspection

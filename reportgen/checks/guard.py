@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.problems import InputError, Place
 from reportgen.project.loading import Project
 from reportgen.reading.text_file import read_text
@@ -44,7 +44,7 @@ MAX_NAMES = 10_000
 
 
 @check("private-name", "error", "A name that inspections/.private/SLUG.names lists.")
-def private_name(context: Context) -> Found:
+def private_name(context: Context) -> Violations:
     """No name that the private list of an inspection holds is anywhere in the report: not in a
     text, an alternative text or the name of a picture's file."""
     names = _read_names(context.dossier.project, context.inspection.slug)
@@ -83,7 +83,7 @@ def _read_names(project: Project, slug: str) -> list[str]:
 
 
 @check("case-id", "error", "In case A-10423 the plan was late.")
-def case_id(context: Context) -> Found:
+def case_id(context: Context) -> Violations:
     """No id of the case file is in a text: it says which case something is about."""
     cases = context.dossier.cases
     if cases is None or not cases.id_marks:
@@ -100,7 +100,7 @@ def case_id(context: Context) -> Found:
 
 
 @check("birth-date", "warning", "He was born on 4 May 1990.")
-def birth_date(context: Context) -> Found:
+def birth_date(context: Context) -> Violations:
     """No date of birth is published."""
     for place, _ in _find(context, _BIRTH):
         hint = "give an age or a decade, or leave it out"
@@ -108,7 +108,7 @@ def birth_date(context: Context) -> Found:
 
 
 @check("contact-detail", "warning", "Telephone her on 01632 960123.")
-def contact_detail(context: Context) -> Found:
+def contact_detail(context: Context) -> Violations:
     """No address, telephone number or National Insurance number of a person is published. Those of
     the inspectorate belong in `publication:`."""
     for place, match in _find(context, _CONTACT):
@@ -120,7 +120,7 @@ def contact_detail(context: Context) -> Found:
 
 
 @check("name-in-example", "warning", "::: good-practice Mr Bell’s release")
-def name_in_example(context: Context) -> Found:
+def name_in_example(context: Context) -> Violations:
     """A box with an example of practice names nobody."""
     for text in context.own:
         for match in _TITLED.finditer(text.text) if _is_example(context, text) else ():

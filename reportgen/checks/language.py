@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reportgen.checks.completeness import OPEN
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.problems import Place
 from reportgen.prose.passages import Sentence
 from reportgen.prose.plain import plain_text
@@ -46,7 +46,7 @@ def well_known() -> frozenset[str]:
 
 
 @check("abbreviation", "warning", "“the PDU” in a report that never says what PDU stands for.")
-def abbreviation(context: Context) -> Found:
+def abbreviation(context: Context) -> Violations:
     """Every abbreviation is explained: in brackets behind its words, or under `abbreviations:`; the
     well-known ones need not be."""
     printed = any(str(block.block) == "abbreviations" for block in context.methodology.outline)
@@ -89,7 +89,7 @@ def abbreviation(context: Context) -> Found:
 
 
 @check("word-twice", "warning", "the the")
-def word_twice(context: Context) -> Found:
+def word_twice(context: Context) -> Violations:
     """No word stands twice in a row."""
     for written in context.own:
         for sentence in written.sentences:
@@ -112,7 +112,7 @@ def word_twice(context: Context) -> Found:
     "warning",
     "A zero-width space, or a mark that turns the direction of text, in a name.",
 )
-def hidden_character(context: Context) -> Found:
+def hidden_character(context: Context) -> Violations:
     """No text holds a character that cannot be seen and that hides, joins or reorders others."""
     for written in context.own:
         if written.text.isascii():
@@ -146,7 +146,7 @@ _OF_A_WORD_FONT = (
 
 
 @check("no-glyph", "error", "A name in Chinese characters.")
-def no_glyph(context: Context) -> Found:
+def no_glyph(context: Context) -> Violations:
     """No text holds a character that the typeface lacks: it could not be printed."""
     folders = context.dossier.project.template_folders
     hint = (
@@ -178,7 +178,7 @@ def no_glyph(context: Context) -> Found:
 
 
 @check("mixed-scripts", "warning", "A Cyrillic а in a name that looks Latin.")
-def mixed_scripts(context: Context) -> Found:
+def mixed_scripts(context: Context) -> Violations:
     """No word mixes letters of two scripts that look alike."""
     for written in context.own:
         if _LOOK_ALIKE.search(written.text):
@@ -225,7 +225,7 @@ _IN_WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(UNITS[1:10])})(?![\w-])", re.I)
 
 
 @check("number-style", "note", "“3 staff” where the methodology writes numbers up to ten in words.")
-def number_style(context: Context) -> Found:
+def number_style(context: Context) -> Violations:
     """Whole numbers in prose are written in words up to the number that the methodology sets, and
     in figures above it."""
     highest = context.methodology.words.numbers_in_words
@@ -250,7 +250,7 @@ def number_style(context: Context) -> Found:
                 )
 
 
-def _in_digits(sentence: Sentence, highest: int) -> Found:
+def _in_digits(sentence: Sentence, highest: int) -> Violations:
     numbers = list(_DIGITS.finditer(sentence.words))
     mixed = numbers and _IN_WORDS.search(sentence.words)
     if not mixed and (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Standard
 from reportgen.prose.passages import Sentence
@@ -134,7 +134,7 @@ def _own_results(context: Context) -> Iterator[tuple[str, Result]]:
 
 
 @check("percent-impossible", "warning", "20% where 8 cases were asked: 1 is 13%, 2 is 25%.")
-def percent_impossible(context: Context) -> Found:
+def percent_impossible(context: Context) -> Violations:
     """A percentage is one that some whole number of its cases gives."""
     for id, result in _own_results(context):
         if result.of is None and result.percent is not None and result.percent.denominator == 1:
@@ -166,7 +166,7 @@ def percent_impossible(context: Context) -> Found:
 
 
 @check("more-than-sample", "warning", "2.2.1: 31 of 60, with a sample of 52 cases.")
-def more_than_sample(context: Context) -> Found:
+def more_than_sample(context: Context) -> Violations:
     """No question was asked of more cases than the groups it applies to have in the sample."""
     for id, result in _own_results(context):
         most, which = asked_of(context, id)
@@ -179,7 +179,7 @@ def more_than_sample(context: Context) -> Found:
 
 
 @check("count-and-percent", "warning", "24 of 51 cases (49 per cent): 24 of 51 is 47.")
-def count_and_percent(context: Context) -> Found:
+def count_and_percent(context: Context) -> Violations:
     """Where a text gives a count and a percentage of the same thing, they agree; and a part is not
     more than its whole."""
     for sentence in _with_per_cent(context):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.earlier.words import list_earlier_ids
 
 
@@ -12,7 +12,7 @@ from reportgen.earlier.words import list_earlier_ids
     "warning",
     "`follows: my-town-2022`, which made three recommendations, and progress on two of them.",
 )
-def progress_missing(context: Context) -> Found:
+def progress_missing(context: Context) -> Violations:
     """Each recommendation of the inspection that this one follows has an entry under
     `progress:`."""
     follows = context.inspection.follows

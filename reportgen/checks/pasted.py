@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.inspection.model import Item
 from reportgen.problems import Place
 from reportgen.reading.fields import SourceText
@@ -21,7 +21,7 @@ _SHOULD = re.compile(r"[ ,]*\bshould:?[ ]*\Z")
 
 
 @check("pasted-list", "warning", "• Leaders were visible")
-def pasted_list(context: Context) -> Found:
+def pasted_list(context: Context) -> Violations:
     """A bullet is written as - at the beginning of its line: signs that Word sets run together."""
     for text in context.own:
         if text.role not in ("prose", "bullet"):
@@ -45,7 +45,7 @@ def pasted_list(context: Context) -> Found:
 
 
 @check("pasted-table", "warning", "Staff<tab>14<tab>11")
-def pasted_table(context: Context) -> Found:
+def pasted_table(context: Context) -> Violations:
     """A table is written with | between its cells: cells that are parted by tabs run together."""
     for text in context.own:
         rows = list(_TABLE_ROW.finditer(text.text)) if text.role in ("prose", "bullet") else []
@@ -66,7 +66,7 @@ def pasted_table(context: Context) -> Found:
 
 
 @check("list-cut", "warning", "strengths: [Leaders are visible, approachable and trusted]")
-def list_cut(context: Context) -> Found:
+def list_cut(context: Context) -> Violations:
     """A list in one pair of brackets is cut at each comma: a text with commas has quotation marks,
     or a line of its own."""
     for items in _lists(context):
@@ -83,7 +83,7 @@ def list_cut(context: Context) -> Found:
 
 
 @check("bullet-joined", "warning", "A bullet indented by one space more than the one before.")
-def bullet_joined(context: Context) -> Found:
+def bullet_joined(context: Context) -> Violations:
     """Bullets of one list begin in the same column: one that is indented further is read as a part
     of the line before."""
     for text in context.own:
@@ -99,7 +99,7 @@ def bullet_joined(context: Context) -> Found:
 
 
 @check("should-twice", "warning", "to: Bradford PDU should")
-def should_twice(context: Context) -> Found:
+def should_twice(context: Context) -> Violations:
     """A group of recommendations names to whom they are made: the report adds “should”."""
     for group in context.inspection.recommendations:
         match = _SHOULD.search(group.to or "")
@@ -113,7 +113,7 @@ def should_twice(context: Context) -> Found:
 
 
 @check("score-twice", "warning", "{score} out of 21")
-def score_twice(context: Context) -> Found:
+def score_twice(context: Context) -> Violations:
     """{score} prints what the score is out of: it is not typed after it."""
     for text in context.own:
         for match in _SCORE_TWICE.finditer(text.text):

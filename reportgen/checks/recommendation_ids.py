@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.inspection.model import number_recommendations
 
 _SAME = 0.5
@@ -14,7 +14,7 @@ _SAME = 0.5
 
 
 @check("id-twice", "error", "Two recommendations with id: r1, or one with id: 2 that is the third.")
-def id_twice(context: Context) -> Found:
+def id_twice(context: Context) -> Violations:
     """Each recommendation has an id of its own, made of letters, digits and hyphens."""
     seen: dict[str, int] = {}
     for id, number, item in number_recommendations(context.inspection.recommendations):
@@ -31,7 +31,7 @@ def id_twice(context: Context) -> Found:
 
 
 @check("id-gone", "warning", "A correction without the recommendation r3 of the first edition.")
-def id_gone(context: Context) -> Found:
+def id_gone(context: Context) -> Violations:
     """Every recommendation that was published is still there, under its id."""
     now = {id for id, *_ in number_recommendations(context.inspection.recommendations)}
     for id, text in _published(context).items():
@@ -44,7 +44,7 @@ def id_gone(context: Context) -> Found:
 
 
 @check("id-reused", "error", "r3 was published as one recommendation and is another one now.")
-def id_reused(context: Context) -> Found:
+def id_reused(context: Context) -> Violations:
     """The id of a published recommendation stays with it."""
     published = _published(context)
     for id, _, item in number_recommendations(context.inspection.recommendations):

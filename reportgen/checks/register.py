@@ -16,7 +16,7 @@ from reportgen.util.frozen import frozen
 if TYPE_CHECKING:
     from reportgen.checks.context import Context
 
-Found = Iterable[tuple[Place, str, str] | tuple[Place, str, str, str | None]]
+Violations = Iterable[tuple[Place, str, str] | tuple[Place, str, str, str | None]]
 """What a check finds: a place, what is wrong there, what to do, and what to write in place of the
 stretch where that needs no judgement."""
 
@@ -29,7 +29,7 @@ class Check:
     severity: str
     rule: str
     example: str
-    run: Callable[[Context], Found] | None = None
+    run: Callable[[Context], Violations] | None = None
     of_file: bool = False
     """Whether it is about the file, which is refused, and not about what the report says."""
 
@@ -44,10 +44,10 @@ CHECKS: dict[str, Check] = {}
 
 def check(
     code: str, severity: str, example: str
-) -> Callable[[Callable[[Context], Found]], Callable[[Context], Found]]:
+) -> Callable[[Callable[[Context], Violations]], Callable[[Context], Violations]]:
     """Enters a check in the list."""
 
-    def enter(run: Callable[[Context], Found]) -> Callable[[Context], Found]:
+    def enter(run: Callable[[Context], Violations]) -> Callable[[Context], Violations]:
         CHECKS[code] = Check(code, severity, " ".join((run.__doc__ or "").split()), example, run)
         return run
 

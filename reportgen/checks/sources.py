@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.inspection.outline import is_in_report
 from reportgen.problems import find_nearest
 from reportgen.prose.html import table_room
@@ -19,7 +19,7 @@ _BRACES = re.compile(r"(?<!\\)\{([A-Za-z]{1,12}):([^{}\n]{1,60})\}")
 
 
 @check("figure-kind", "warning", "{pc:2.2.3} for {pct:2.2.3}.")
-def figure_kind(context: Context) -> Found:
+def figure_kind(context: Context) -> Violations:
     """A brace that looks like a figure from the data opens a kind that is known."""
     for written in context.own:
         for passage in written.passages:
@@ -36,7 +36,7 @@ def figure_kind(context: Context) -> Found:
 
 
 @check("figure-in-line", "warning", "title: Cases of {n:community} people")
-def figure_in_line(context: Context) -> Found:
+def figure_in_line(context: Context) -> Violations:
     """Titles, names and sources are printed as they are, and hold no figures from the data."""
     for written in context.own:
         if written.role == "line":
@@ -52,7 +52,7 @@ def figure_in_line(context: Context) -> Found:
 
 
 @check("figure-unsourced", "note", "figures: {unmanageable: 79%}")
-def figure_unsourced(context: Context) -> Found:
+def figure_unsourced(context: Context) -> Violations:
     """Every figure that is given a name is given its source."""
     for name, figure in context.inspection.figures.items():
         if not figure.source:
@@ -62,7 +62,7 @@ def figure_unsourced(context: Context) -> Found:
 @check(
     "figure-unused", "note", "figures: {unmanageable: …} and no {figure:unmanageable} in any text."
 )
-def figure_unused(context: Context) -> Found:
+def figure_unused(context: Context) -> Violations:
     """Every figure that is given a name is used."""
     used = {
         used.target
@@ -81,7 +81,7 @@ def figure_unused(context: Context) -> Found:
 
 
 @check("table-too-wide", "error", "A table of thirty columns.")
-def table_too_wide(context: Context) -> Found:
+def table_too_wide(context: Context) -> Violations:
     """A table fits a page, at least one turned to landscape."""
     hint = "give it fewer columns or shorter words, or make two of it"
     cells = {
@@ -128,7 +128,7 @@ def table_too_wide(context: Context) -> Found:
     "warning",
     "tables: {workload: …}, which no block of the outline prints and no text places.",
 )
-def table_unplaced(context: Context) -> Found:
+def table_unplaced(context: Context) -> Violations:
     """Every table is printed: by the outline, by `in:`, or where a text places it."""
     placed = {use.target for use in context.texts.uses if use.kind == "table"}
     for block in context.methodology.outline:
@@ -150,7 +150,7 @@ def table_unplaced(context: Context) -> Found:
 
 
 @check("table-unsourced", "note", "A table without `source:`.")
-def table_unsourced(context: Context) -> Found:
+def table_unsourced(context: Context) -> Violations:
     """Every table says where its data come from."""
     for table in context.inspection.tables.values():
         if not table.source:
@@ -162,7 +162,7 @@ def table_unsourced(context: Context) -> Found:
 
 
 @check("link-target", "error", "[see planning](#s-2.33)")
-def link_target(context: Context) -> Found:
+def link_target(context: Context) -> Violations:
     """A link within the report leads to a part of it that is there."""
     links = [link for written in context.written if written.prose for link in written.prose.links]
     if not links:
@@ -194,7 +194,7 @@ def link_target(context: Context) -> Found:
 
 
 @check("recommendation-to-nobody", "warning", "recommendations: [{items: [train all staff]}]")
-def recommendation_to_nobody(context: Context) -> Found:
+def recommendation_to_nobody(context: Context) -> Violations:
     """Every recommendation says who is asked."""
     for group in context.inspection.recommendations:
         if group.items and not (group.to or "").strip():
@@ -206,7 +206,7 @@ def recommendation_to_nobody(context: Context) -> Found:
     "warning",
     "A recommendation without `findings:` where others have them.",
 )
-def recommendation_unsupported(context: Context) -> Found:
+def recommendation_unsupported(context: Context) -> Violations:
     """Where recommendations are tied to findings, each is, and to findings that the report has."""
     items = [item for group in context.inspection.recommendations for item in group.items]
     if not any(item.findings for item in items):
@@ -243,7 +243,7 @@ def recommendation_unsupported(context: Context) -> Found:
 
 
 @check("said-twice", "warning", "Two strengths in the same words.")
-def said_twice(context: Context) -> Found:
+def said_twice(context: Context) -> Violations:
     """No bullet or recommendation says what another says in the same words."""
     seen: dict[str, int] = {}
     for written in context.own:

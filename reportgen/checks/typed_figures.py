@@ -11,7 +11,7 @@ from functools import lru_cache
 from reportgen.checks.context import Context
 from reportgen.checks.likely_sources import Figure, LikelySources
 from reportgen.checks.numbers import counts, percentages
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.inspection.outline import anchor_of
 from reportgen.problems import Place
 from reportgen.prose.passages import Sentence
@@ -50,7 +50,7 @@ class _TypedFigure:
 
 
 @check("typed-figure", "note", "47 per cent, typed, where key question 2.2.3 is 47%.")
-def typed_figure(context: Context) -> Found:
+def typed_figure(context: Context) -> Violations:
     """A percentage or a count of cases that the data have is drawn from them: {pct:2.2.3}."""
     for figure in _find_figures(context):
         if figure.answers and not figure.differs:
@@ -61,7 +61,7 @@ def typed_figure(context: Context) -> Found:
 
 
 @check("typed-differs", "warning", "75 per cent, typed, of what 2.1.1 asks, and 2.1.1 is 70%.")
-def typed_differs(context: Context) -> Found:
+def typed_differs(context: Context) -> Violations:
     """A typed percentage or count of cases is the one that the data have for what it is about."""
     for figure in _find_figures(context):
         if figure.differs:

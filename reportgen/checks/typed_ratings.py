@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.methodology.wording import name_part
 from reportgen.problems import Place
 from reportgen.prose.passages import Sentence
@@ -36,7 +36,7 @@ _CASES = re.compile(r"(?: \w+){0,2} (?:cases|people|reports|practitioners|staff)
 
 
 @check("rating-typed", "warning", "“Planning was rated ‘Good’” instead of {rating:2.3}.")
-def rating_typed(context: Context) -> Found:
+def rating_typed(context: Context) -> Violations:
     """A rating or a score in prose is drawn from the data, as {rating:2.2}, {overall} or {score},
     or marked as one that is not this report's, as {said:Good}."""
     grades = _Grades(context)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from reportgen.checks.context import Context
-from reportgen.checks.register import Found, check
+from reportgen.checks.register import Violations, check
 from reportgen.inspection.model import Finding, Inspection
 from reportgen.problems import start_of
 from reportgen.prose.markdown import PLACEHOLDER
@@ -30,7 +30,7 @@ _GLUED = re.compile(rf"(?<=[^\W\d_]){PLACEHOLDER.pattern}|{PLACEHOLDER.pattern}(
     "warning",
     "good_practice: in a methodology whose outline has no block that prints it.",
 )
-def not_printed(context: Context) -> Found:
+def not_printed(context: Context) -> Violations:
     """What a file holds is printed: the report has a place for it."""
     i = context.inspection
     briefs = {id(finding.in_brief) for finding in i.findings.values()}
@@ -56,7 +56,7 @@ def not_printed(context: Context) -> Found:
 
 
 @check("file-unused", "note", "inspections/SLUG/1.2.md, which no {file: …} names.")
-def file_unused(context: Context) -> Found:
+def file_unused(context: Context) -> Violations:
     """Every Markdown file in the folder of an inspection is part of its report."""
     project, file = context.dossier.project, context.dossier.file
     read = {text.text.place.path for text in context.own}
@@ -72,7 +72,7 @@ def file_unused(context: Context) -> Found:
 
 
 @check("key-in-text", "warning", "A line `text: {file: 1.1.md}` that is indented into a summary.")
-def key_in_text(context: Context) -> Found:
+def key_in_text(context: Context) -> Violations:
     """A key is no line of the text above it: it begins in the column of the key above."""
     for text in context.own:
         for match in _KEY_LINE.finditer(text.text) if ":" in text.text else ():
@@ -85,7 +85,7 @@ def key_in_text(context: Context) -> Found:
 
 
 @check("code-block", "warning", "A paragraph that begins with four spaces.")
-def code_block(context: Context) -> Found:
+def code_block(context: Context) -> Violations:
     """A text has no lines that are printed as they are typed, in a typewriter face: four spaces
     before a line, or a line of ``` or ~~~, make such."""
     for text, token in _tokens(context):
@@ -108,7 +108,7 @@ def code_block(context: Context) -> Found:
 
 
 @check("link-unused", "warning", "[Humber]: https://example.org and no link with the word Humber")
-def link_unused(context: Context) -> Found:
+def link_unused(context: Context) -> Violations:
     """A line that begins with [words]: and an address says where a link leads, and a link has these
     words."""
     for text in context.own:
@@ -127,7 +127,7 @@ def link_unused(context: Context) -> Found:
 
 
 @check("figure-glued", "warning", "{pct:2.2.3}of cases")
-def figure_glued(context: Context) -> Found:
+def figure_glued(context: Context) -> Violations:
     """A space or a sign stands between a figure from the data and a word."""
     for text in context.own:
         for match in _GLUED.finditer(text.text) if "{" in text.text else ():

@@ -72,13 +72,13 @@ def _receive(session: Session, project: Project, slug: str, files: tuple[Path, .
     session.print_problems([problem for one in received for problem in one.notes])
     for one in received:
         many = len(one.points)
-        said = "no points" if not many else "1 point" if many == 1 else f"{many} points"
-        click.echo(f"{one.name}: {said} on edition {one.edition}.")
+        points = "no points" if not many else "1 point" if many == 1 else f"{many} points"
+        click.echo(f"{one.name}: {points} on edition {one.edition}.")
     for id, new in merged.added:
         click.echo(f"  {id} {_describe(new)}")
     shown = f"inspections/{project.find_inspection_file(slug).stem}.fact-check.yaml"
     parts = [f"{len(merged.added)} new"]
-    parts += [f"{merged.known} known already"] if merged.known else []
+    parts += [f"{merged.repeats} known already"] if merged.repeats else []
     parts += [f"{merged.answered} of them with something new"] if merged.answered else []
     click.echo(f"{', '.join(parts)}: {shown}")
 
@@ -89,10 +89,10 @@ def _describe(new: NewComment) -> str:
     number = f"paragraph {new.paragraph}, " if new.paragraph else ""
     where = f"{new.where}, " if new.where != "paragraph" else ""
     change = f"“{_short(new.was)}” → “{_short(new.now)}”" if new.was or new.now else ""
-    said = change or f"“{_short(new.said)}”"
+    words = change or f"“{_short(new.text)}”"
     untracked = "" if new.is_tracked else ", not tracked"
     by = new.by or "not known"
-    return make_visible(f"{new.at}: {number}{where}{new.kind} by {by}{untracked}: {said}")
+    return make_visible(f"{new.at}: {number}{where}{new.kind} by {by}{untracked}: {words}")
 
 
 def _short(text: str) -> str:

@@ -44,13 +44,13 @@ def print_plans(plans: Iterable[Plan], today: str, as_csv: bool) -> None:
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
         table.writerow(CSV_COLUMNS)
-        for _, found in rows:
-            table.writerows([escape_formula(cell) for cell in as_cells(row)] for row in found)
+        for _, plan_rows in rows:
+            table.writerows([escape_formula(cell) for cell in as_cells(row)] for row in plan_rows)
         click.echo(text.getvalue(), nl=False)
         return
-    for plan, found in rows:
-        click.echo(f"{plan.slug}: {sum_up(found)}.")
-        for row in sorted(found, key=_urgency):
+    for plan, plan_rows in rows:
+        click.echo(f"{plan.slug}: {sum_up(plan_rows)}.")
+        for row in sorted(plan_rows, key=_urgency):
             if row.state in SHOWN and row.step is not None:
                 click.echo(f"  {_say(row)}")
 

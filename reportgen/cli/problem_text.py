@@ -45,9 +45,9 @@ def _format_group(group: list[Problem]) -> str:
     parts = [f"{first.severity}[{first.code}]: {len(group)} times; {make_visible(message)}"]
     places: dict[str, list[int]] = {}
     for problem in group:
-        known = places.setdefault(problem.place.path, [])
-        if problem.place.line not in known:
-            known.append(problem.place.line)
+        numbers = places.setdefault(problem.place.path, [])
+        if problem.place.line not in numbers:
+            numbers.append(problem.place.line)
     for path, numbers in list(places.items())[:MAX_PLACES]:
         shown = ", ".join(str(number) for number in numbers[:MAX_PLACES])
         rest = " …" if len(numbers) > MAX_PLACES else ""

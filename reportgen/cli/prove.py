@@ -52,14 +52,14 @@ def prove(
     from reportgen.proving.published import read_published
 
     project = session.open_project(anywhere=True)
-    known = project.load_methodology(methodology)
-    if known.rules.overall.rule == "none":
+    model = project.load_methodology(methodology)
+    if model.rules.overall.rule == "none":
         raise click.UsageError(
             f"{methodology} gives no overall rating, so there is none to compare."
         )
     named = dict(_read_column(text) for text in columns)
-    rows, problems = read_published(file, known, named, unrated)
-    proof = compare(known, rows)
+    rows, problems = read_published(file, model, named, unrated)
+    proof = compare(model, rows)
     if as_json:
         import json
 

@@ -48,7 +48,7 @@ def print_ratings(
         click.echo(text, nl=False)
     elif as_json:
         records = [_ratings_record(project, dossier, changes) for dossier in dossiers]
-        records += [_unreadable_record(slug, found) for slug, found in unreadable.items()]
+        records += [_unreadable_record(slug, faults) for slug, faults in unreadable.items()]
         if changes:
             records = [{"what_if": list(changes), **record} for record in records]
         if records:

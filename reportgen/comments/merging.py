@@ -35,7 +35,7 @@ class NewReply:
 
     by: str
     on: str
-    said: str
+    text: str
 
 
 @frozen
@@ -49,7 +49,7 @@ class NewComment:
     by: str
     on: str
     about: str
-    said: str
+    text: str
     was: str
     now: str
     before: str
@@ -71,17 +71,17 @@ class Merged:
     """The text of the file."""
     added: tuple[tuple[str, NewComment], ...]
     """Each with its id."""
-    known: int
+    repeats: int
     """How many were there already."""
     answered: int
     """How many of those have new replies, or are resolved now."""
 
 
 def merge_comments(
-    text: str, file: CommentFile, found: Iterable[NewComment], display_path: str
+    text: str, file: CommentFile, new: Iterable[NewComment], display_path: str
 ) -> Merged:
     """The text of the file with all that is new in it. `text` is empty where there is no file."""
-    known = {str(one.mark): (n, one) for n, one in enumerate(file.comments) if one.mark}
+    by_mark = {str(one.mark): (n, one) for n, one in enumerate(file.comments) if one.mark}
     numbers = [
         int(match[1]) for one in file.comments if (match := re.match(r"c(\d+)$", str(one.id or "")))
     ]
@@ -89,11 +89,11 @@ def merge_comments(
     added: list[tuple[str, NewComment]] = []
     items: list[dict[str, Any]] = []
     answered = repeated = 0
-    found = list(found)
-    for mark, one in zip(mark_all(found), found, strict=True):
-        if mark in known:
+    new = list(new)
+    for mark, one in zip(mark_all(new), new, strict=True):
+        if mark in by_mark:
             repeated += 1
-            index, before = known[mark]
+            index, before = by_mark[mark]
             path = (*_top(file), index)
             new_text = text if index < 0 else _update(text, path, before, one, display_path)
             answered += new_text != text
@@ -102,21 +102,21 @@ def merge_comments(
         last += 1
         added.append((f"c{last}", one))
         items.append(_as_item(f"c{last}", mark, one))
-        known[mark] = (-1, Comment(id=SourceText(f"c{last}")))
+        by_mark[mark] = (-1, Comment(id=SourceText(f"c{last}")))
     if items:
         text = append_items(text or FILE_HEAD, _top(file), items, display_path)
     return Merged(text, tuple(added), repeated, answered)
 
 
-def mark_all(found: Sequence[NewComment]) -> list[str]:
+def mark_all(comments: Sequence[NewComment]) -> list[str]:
     """A mark for each, by which it is known when it comes again: from what it says and where. The
     file that it came in does not count, nor does the day, which programs write differently."""
     seen: Counter[str] = Counter()
     marks = []
-    for one in found:
-        said = [one.sent, one.kind, one.is_tracked, one.by, one.said, one.was, one.now]
-        said += [one.before, one.letter]
-        whole = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
+    for one in comments:
+        facts = [one.sent, one.kind, one.is_tracked, one.by, one.text, one.was, one.now]
+        facts += [one.before, one.letter]
+        whole = json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace")
         mark = blake2b(whole, digest_size=6).hexdigest()
         seen[one.from_file + mark] += 1
         count = seen[one.from_file + mark]
@@ -136,7 +136,7 @@ def _as_item(id: str, mark: str, one: NewComment) -> dict[str, Any]:
         "by": one.by or "not known",
         "on": one.on,
         "about": one.about,
-        "said": one.said,
+        "said": one.text,
         "change": _without_blank({key: _clean(value) for key, value in change.items()}),
         "tracked": "" if one.is_tracked else "no",
         "class": one.letter,
@@ -159,7 +159,7 @@ def _as_item(id: str, mark: str, one: NewComment) -> dict[str, Any]:
 
 def _as_replies(replies: Iterable[NewReply]) -> list[dict[str, str]]:
     return [
-        _without_blank({"by": _clean(one.by), "on": one.on, "said": _clean(one.said) or "–"})
+        _without_blank({"by": _clean(one.by), "on": one.on, "said": _clean(one.text) or "–"})
         for one in replies
     ]
 
@@ -179,12 +179,12 @@ def _top(file: CommentFile) -> Path:
     return () if file.is_bare else ("comments",)
 
 
-def _update(text: str, path: Path, known: Comment, new: NewComment, display_path: str) -> str:
+def _update(text: str, path: Path, before: Comment, new: NewComment, display_path: str) -> str:
     """The text with the new replies to a comment, and whether it is resolved now."""
-    if len(new.replies) > len(known.replies):
+    if len(new.replies) > len(before.replies):
         replies = _as_replies(new.replies)
         text = set_value(text, (*path, "replies"), replies, display_path, _ORDER)
-    if new.is_resolved and not known.resolved:
+    if new.is_resolved and not before.resolved:
         text = set_value(text, (*path, "resolved"), "yes", display_path, _ORDER)
     return text
 

@@ -91,13 +91,13 @@ def read_sent(path: Path, display_path: str) -> SentEdition:
     """Read the file of one edition; refused where it was changed by hand."""
     text = read_text(path, display_path)
     try:
-        said = json.loads(text)
+        data = json.loads(text)
         return SentEdition(
-            slug=str(said["slug"]),
-            edition=int(said["edition"]),
-            digest=str(said["digest"]),
-            due=said["due"],
-            paragraphs=tuple(_paragraph(*row) for row in said["paragraphs"][:MAX_PARAGRAPHS]),
+            slug=str(data["slug"]),
+            edition=int(data["edition"]),
+            digest=str(data["digest"]),
+            due=data["due"],
+            paragraphs=tuple(_paragraph(*row) for row in data["paragraphs"][:MAX_PARAGRAPHS]),
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         raise input_error(
@@ -124,11 +124,11 @@ def list_sent(inspection: Path) -> list[Path]:
 
 
 def _edition_of(path: Path) -> int:
-    found = re.match(r"edition-(\d+)", path.name)
-    return int(found[1]) if found else 0
+    match = re.match(r"edition-(\d+)", path.name)
+    return int(match[1]) if match else 0
 
 
 def count_matching(sent: SentEdition, texts: Iterable[str]) -> int:
     """How many of these paragraphs the edition has, word for word."""
-    known = {one.text for one in sent.paragraphs}
-    return sum(text in known for text in texts)
+    sent_texts = {one.text for one in sent.paragraphs}
+    return sum(text in sent_texts for text in texts)

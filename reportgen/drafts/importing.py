@@ -91,8 +91,8 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
         if not picture.alt:
             notes.append(_ask_alt(shown, f"{folder}/{picture.name}"))
     existing = _find_existing(dossier, files, values)
-    known = {str(one.title) for one in dossier.inspection.sections}
-    new = tuple(one for one in sections if one["title"] not in known)
+    titles = {str(one.title) for one in dossier.inspection.sections}
+    new = tuple(one for one in sections if one["title"] not in titles)
     return DraftImport(dossier, files, tuple(values), new, tuple(existing), tuple(notes))
 
 
@@ -112,10 +112,10 @@ def _refuse_link(folder: Path) -> None:
 def place_draft(dossier: Dossier, draft: Draft) -> Placed:
     """The blocks of a draft, each where it belongs in a report."""
     methodology, inspection = dossier.methodology, dossier.inspection
-    said = methodology.words
+    words = methodology.words
     headings = {
-        "strengths": str(said.strengths),
-        "areas_for_improvement": str(said.areas_for_improvement),
+        "strengths": str(words.strengths),
+        "areas_for_improvement": str(words.areas_for_improvement),
     }
     now = list_paragraphs_now(dossier.project, inspection.slug) or ()
     printed = [one.text for one in now if one.is_drawn or "methodologies/" in one.path]
@@ -190,20 +190,22 @@ def _find_existing(
     shown = project.display_path(dossier.file)
     edited = EditedFile(dossier.file, shown)
     top = read_stretches(edited.text)
-    found = []
+    problems = []
     for target, _ in values:
         stretch = top.find(target)
         if stretch is None or stretch.kind == "nothing":
             continue
-        said = edited.text[stretch.start : stretch.end]
-        if re.sub(r"TODO[^\n]*|[-|>\[\]\s]", "", said):
+        text = edited.text[stretch.start : stretch.end]
+        if re.sub(r"TODO[^\n]*|[-|>\[\]\s]", "", text):
             line = edited.text.count("\n", 0, stretch.start) + 1
             name = ".".join(map(str, target))
-            found.append(_exists(Place(shown, line, 1, 2), f"`{name}` has text already"))
+            problems.append(_exists(Place(shown, line, 1, 2), f"`{name}` has text already"))
     for path, content in files.items():
         if path.is_file() and path.read_bytes() != content:
-            found.append(_exists(start_of(project.display_path(path)), "this file exists already"))
-    return found
+            problems.append(
+                _exists(start_of(project.display_path(path)), "this file exists already")
+            )
+    return problems
 
 
 def _exists(place: Place, message: str) -> Problem:

@@ -60,7 +60,7 @@ def _close_frames(blocks: Sequence[DraftBlock], parts: list[str]) -> list[str]:
     """Quotations with the name of whoever said it, and boxes, as containers."""
     if not any(block.kind in ("quote source", "box", "box title") for block in blocks):
         return parts
-    made: list[str] = []
+    closed: list[str] = []
     index = -1
     frame: list[str] = []
     title = ""
@@ -71,22 +71,22 @@ def _close_frames(blocks: Sequence[DraftBlock], parts: list[str]) -> list[str]:
             continue
         part = parts[index]
         if block.kind == "box title":
-            made += _end_box(title, frame)
+            closed += _end_box(title, frame)
             title, frame = block.text, []
         elif block.kind == "box":
             frame.append(part)
         else:
-            made += _end_box(title, frame)
+            closed += _end_box(title, frame)
             title, frame = "", []
-            if block.kind == "quote source" and made and made[-1].startswith("> "):
-                said: list[str] = []
-                while made and made[-1].startswith("> "):
-                    said.insert(0, re.sub(r"^> ?", "", made.pop(), flags=re.MULTILINE))
-                inner = "\n\n".join(said)
-                made.append(f"::: quote {block.text}\n{inner}\n:::")
+            if block.kind == "quote source" and closed and closed[-1].startswith("> "):
+                lines: list[str] = []
+                while closed and closed[-1].startswith("> "):
+                    lines.insert(0, re.sub(r"^> ?", "", closed.pop(), flags=re.MULTILINE))
+                inner = "\n\n".join(lines)
+                closed.append(f"::: quote {block.text}\n{inner}\n:::")
             else:
-                made.append(part)
-    return made + _end_box(title, frame)
+                closed.append(part)
+    return closed + _end_box(title, frame)
 
 
 def _end_box(title: str, frame: list[str]) -> list[str]:

@@ -71,7 +71,7 @@ class Matcher:
     ) -> None:
         """`words` are the headings of lists; `printed` is what the report prints by itself."""
         self.inspection = inspection
-        self.words = {plain_title(said): name for name, said in words.items()}
+        self.words = {plain_title(heading): name for name, heading in words.items()}
         self.printed = {plain_words(one) for one in printed}
         self.parts: dict[str, _Part] = {}
         self.findings: dict[str, _Part] = {}
@@ -132,24 +132,24 @@ class Matcher:
             return True
         if block.kind == "table":
             cells = [plain_words(cell) for row in block.rows for cell in row if cell]
-            known = sum(cell in self.printed for cell in cells)
-            return bool(cells) and known >= 0.8 * len(cells)
+            count = sum(cell in self.printed for cell in cells)
+            return bool(cells) and count >= 0.8 * len(cells)
         return plain_words(block.words) in self.printed
 
     # Headings
 
     def _heading(self, block: DraftBlock) -> None:
         title = plain_title(block.words)
-        found = self.parts.get(title) or self.findings.get(title)
-        if found is not None and not self._may_open(found, block.level):
-            found = None
+        part = self.parts.get(title) or self.findings.get(title)
+        if part is not None and not self._may_open(part, block.level):
+            part = None
         if self.part is not None and self.part.kind == "summary" and block.level > self.level:
-            self.in_summary, found = True, self.findings.get(title)
-            if found is not None:
-                self.placed_in = (*found.target[:2], "in_brief")
+            self.in_summary, part = True, self.findings.get(title)
+            if part is not None:
+                self.placed_in = (*part.target[:2], "in_brief")
                 return
-        if found is not None:
-            self._open(found, block.level)
+        if part is not None:
+            self._open(part, block.level)
         elif title in _TITLED:
             self._open(_Part(("text", _TITLED[title]), "text"), block.level)
         elif self.part is None or self.part.kind == "own":

@@ -39,9 +39,9 @@ def draw_earlier_words(
     project: Project, inspection: Inspection, problems: list[Problem]
 ) -> Inspection:
     """The inspection with the words of each earlier recommendation that `on` names."""
-    known: dict[str, EarlierWords | None] = {}
+    by_slug: dict[str, EarlierWords | None] = {}
     progress = tuple(
-        _draw(project, one, known, problems) if one.on and not one.recommendation else one
+        _draw(project, one, by_slug, problems) if one.on and not one.recommendation else one
         for one in inspection.progress
     )
     return replace(inspection, progress=progress)
@@ -56,7 +56,7 @@ def list_earlier_ids(project: Project, slug: SourceText) -> dict[str, str]:
 def _draw(
     project: Project,
     progress: Progress,
-    known: dict[str, EarlierWords | None],
+    by_slug: dict[str, EarlierWords | None],
     problems: list[Problem],
 ) -> Progress:
     on = progress.on
@@ -72,9 +72,9 @@ def _draw(
             )
         )
         return progress
-    if slug not in known:
-        known[slug] = _read_earlier(project, SourceText(slug, on.place), problems)
-    earlier = known[slug]
+    if slug not in by_slug:
+        by_slug[slug] = _read_earlier(project, SourceText(slug, on.place), problems)
+    earlier = by_slug[slug]
     if earlier is None:
         return progress
     if id in earlier.drawn or id not in earlier.words:

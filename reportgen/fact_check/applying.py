@@ -71,12 +71,12 @@ def _find(dossier: Dossier, id: str) -> tuple[int, Comment]:
         if comment.id == id:
             return index, comment
     shown = dossier.project.display_path(comments_path(dossier.file))
-    known = ", ".join(str(one.id) for one in dossier.comments.comments[:12] if one.id)
+    ids = ", ".join(str(one.id) for one in dossier.comments.comments[:12] if one.id)
     raise input_error(
         "no-comment",
         start_of(shown),
         f"there is no comment `{id}`",
-        f"there are: {known}" if known else "`reportgen comments` reads what came back",
+        f"there are: {ids}" if ids else "`reportgen comments` reads what came back",
     )
 
 
@@ -128,15 +128,15 @@ def _find_words(
     now = places.paragraph_now(comment)
     assert now is not None and comment.change is not None
     was, before = str(comment.change.was or ""), str(comment.change.before or "")
-    found: list[tuple[ReportText, Passage, int, int]] = []
+    stretches: list[tuple[ReportText, Passage, int, int]] = []
     for text in read_texts(dossier):
         for passage in text.passages:
             if any(passage.place(row[0])[:2] == (now.path, now.line) for row in passage.rows[:1]):
-                found += [(text, passage, *span) for span in find_stretch(passage, was, before)]
-    if len(found) == 1:
-        return found[0]
+                stretches += [(text, passage, *span) for span in find_stretch(passage, was, before)]
+    if len(stretches) == 1:
+        return stretches[0]
     place = f"{now.path}:{now.line}"
-    if found:
+    if stretches:
         raise _refuse(comment, "its words stand there more than once", f"change {place} by hand")
     raise _refuse(
         comment,
@@ -163,9 +163,9 @@ def find_stretch(passage: Passage, was: str, before: str) -> list[tuple[int, int
         return spans
     for length in (10, 20, 40):
         tail = " ".join(before.split())[-length:]
-        kept = [span for span in spans if _ends_with(words[: span[0]], tail)]
-        if len(kept) == 1:
-            return kept
+        narrowed = [span for span in spans if _ends_with(words[: span[0]], tail)]
+        if len(narrowed) == 1:
+            return narrowed
     return spans
 
 

@@ -84,7 +84,7 @@ def split_words(text: str) -> list[tuple[str, int, int]]:
 
 @lru_cache(maxsize=4_096)
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(found[0] for found in _WORD.finditer(text))
+    return tuple(match[0] for match in _WORD.finditer(text))
 
 
 @dataclass
@@ -120,14 +120,14 @@ def line_up(paragraphs: Sequence[ReturnedParagraph], sent: SentEdition) -> Lineu
 
 def undo_tracked(paragraphs: Sequence[ReturnedParagraph]) -> list[OldParagraph]:
     """The paragraphs as they were before anything was tracked."""
-    made: list[OldParagraph] = []
+    old: list[OldParagraph] = []
     open_: OldParagraph | None = None
     for number, paragraph in enumerate(paragraphs):
         if paragraph.is_contents:
             continue
         if open_ is None or open_.first.container != paragraph.container:
             open_ = OldParagraph([], [], [], paragraph, [], False)
-            made.append(open_)
+            old.append(open_)
         open_.members.append(number)
         open_.starts.append(sum(len(piece.text) for piece in open_.pieces))
         open_.pieces += paragraph.pieces
@@ -138,7 +138,7 @@ def undo_tracked(paragraphs: Sequence[ReturnedParagraph]) -> list[OldParagraph]:
         else:
             open_.is_joined = mark is not None and not mark.adds
             open_ = None
-    return made
+    return old
 
 
 def _goes_on(paragraphs: Sequence[ReturnedParagraph], number: int) -> bool:
@@ -152,23 +152,23 @@ def _goes_on(paragraphs: Sequence[ReturnedParagraph], number: int) -> bool:
 def _match_bookmarks(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> None:
     taken: set[str] = set()
     for paragraph in paragraphs:
-        known = [
+        candidates = [
             sent.by_id[name]
             for name in dict.fromkeys(paragraph.bookmarks)
             if name in sent.by_id and name not in taken
         ]
         words = paragraph.words
         scored = sorted(
-            ((measure_likeness(plain(one.text), words), one) for one in known),
+            ((measure_likeness(plain(one.text), words), one) for one in candidates),
             reverse=True,
             key=lambda pair: pair[0],
         )
         if not scored or (
-            scored[0][0] < _STILL_ITSELF and not _is_rewritten(paragraph, known, sent)
+            scored[0][0] < _STILL_ITSELF and not _is_rewritten(paragraph, candidates, sent)
         ):
             continue
         # Of two that were joined, the first has its words at the front.
-        inside = [one for one in known if plain(one.text) and plain(one.text) in words]
+        inside = [one for one in candidates if plain(one.text) and plain(one.text) in words]
         first = inside[0] if len(inside) > 1 else scored[0][1]
         paragraph.sent = first
         paragraph.merged = [one for one in inside if one is not first]
@@ -176,12 +176,12 @@ def _match_bookmarks(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> N
 
 
 def _is_rewritten(
-    paragraph: OldParagraph, known: Sequence[SentParagraph], sent: SentEdition
+    paragraph: OldParagraph, candidates: Sequence[SentParagraph], sent: SentEdition
 ) -> bool:
     """Whether a paragraph has its own bookmark and altogether other words. Behind a paragraph that
     was deleted, its bookmark may be left in the next one."""
-    texts = {plain(one.text) for one in sent.paragraphs if one is not known[0]}
-    return len(known) == 1 and bool(paragraph.words) and paragraph.words not in texts
+    texts = {plain(one.text) for one in sent.paragraphs if one is not candidates[0]}
+    return len(candidates) == 1 and bool(paragraph.words) and paragraph.words not in texts
 
 
 def measure_likeness(some: str, other: str) -> float:
@@ -226,8 +226,8 @@ def _match_equal(paragraphs: Sequence[OldParagraph], sent: SentEdition) -> None:
     for one in _missing_of(paragraphs, sent):
         elsewhere.setdefault(plain(one.text), []).append(one)
     for paragraph in _open_of(paragraphs):
-        if found := elsewhere.get(paragraph.words):
-            paragraph.sent = found.pop(0)
+        if equals := elsewhere.get(paragraph.words):
+            paragraph.sent = equals.pop(0)
 
 
 def _match_alike(paragraphs: Sequence[OldParagraph], sent: SentEdition) -> None:
@@ -264,9 +264,9 @@ def _find_moved(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> None:
         for one in paragraphs
         if one.sent and one.first.part == "body" and one.first.cell is None
     ]
-    kept = longest_rise([place for place, _ in lined])
+    in_order = longest_rise([place for place, _ in lined])
     for n, (_, paragraph) in enumerate(lined):
-        paragraph.is_moved = n not in kept
+        paragraph.is_moved = n not in in_order
 
 
 def longest_rise(numbers: Sequence[int]) -> set[int]:
@@ -279,9 +279,9 @@ def longest_rise(numbers: Sequence[int]) -> set[int]:
         before.append(at[place - 1] if place else None)
         ends[place : place + 1] = [number]
         at[place : place + 1] = [n]
-    kept: set[int] = set()
+    positions: set[int] = set()
     here = at[-1] if at else None
     while here is not None:
-        kept.add(here)
+        positions.add(here)
         here = before[here]
-    return kept
+    return positions

@@ -15,7 +15,7 @@ class Locator:
     def __init__(self, sent: SentEdition, now: Sequence[SentParagraph] | None) -> None:
         self.sent = sent
         self.now = now
-        self.known: dict[str, SentParagraph] = {}
+        self.successors: dict[str, SentParagraph] = {}
         if now is not None:
             self._line_up(now)
 
@@ -27,7 +27,7 @@ class Locator:
         ).get_opcodes():
             if op == "equal":
                 for n in range(i_end - i):
-                    self.known[old[i + n].id] = now[j + n]
+                    self.successors[old[i + n].id] = now[j + n]
             elif op == "replace":
                 self._pair(old[i:i_end], now[j:j_end])
 
@@ -42,12 +42,12 @@ class Locator:
             ]
             best = max(scored, key=lambda pair: pair[0], default=None)
             if best is not None and best[0] >= ALIKE:
-                self.known[one.id] = best[1]
+                self.successors[one.id] = best[1]
                 left.remove(best[1])
 
     def find(self, paragraph: SentParagraph) -> SentParagraph | None:
         """The paragraph as it is now; None if it is no longer there, or nothing is known."""
-        return self.known.get(paragraph.id)
+        return self.successors.get(paragraph.id)
 
     def place(self, paragraph: SentParagraph) -> tuple[str, int]:
         """The file and line of a paragraph: now, or as it was sent."""

@@ -39,7 +39,7 @@ class Reply:
 
     by: str
     on: str
-    said: str
+    text: str
 
 
 @frozen
@@ -58,7 +58,7 @@ class Point:
     is_tracked: bool = True
     about: str = ""
     """The words that a comment is about."""
-    said: str = ""
+    text: str = ""
     kind_of_point: str = ""
     """A, B or C, in the response table."""
     was: str = ""
@@ -96,15 +96,15 @@ class _Finder:
         self.order = {one.id: n for n, one in enumerate(sent.paragraphs)}
 
     def find(self) -> list[Point]:
-        found: list[Point] = []
+        points: list[Point] = []
         for paragraph in self.lineup.paragraphs:
             if not self._is_left_aside(paragraph):
-                found += self._of_paragraph(paragraph)
-        found += self._lost()
-        found = _pair_moves(found)
-        found += self._responses()
-        found += [self._comment(one) for one in self.document.comments]
-        return sorted(found, key=self._place)
+                points += self._of_paragraph(paragraph)
+        points += self._lost()
+        points = _pair_moves(points)
+        points += self._responses()
+        points += [self._comment(one) for one in self.document.comments]
+        return sorted(points, key=self._place)
 
     def _place(self, point: Point) -> int:
         return self.order.get(point.sent.id, 0) if point.sent else len(self.order)
@@ -283,8 +283,8 @@ class _Finder:
             by=comment.by,
             on=comment.on,
             about=self._words_about(comment),
-            said=comment.said,
-            replies=tuple(Reply(by=one.by, on=one.on, said=one.said) for one in comment.replies),
+            text=comment.text,
+            replies=tuple(Reply(by=one.by, on=one.on, text=one.text) for one in comment.replies),
             is_resolved=comment.is_resolved,
         )
 
@@ -318,18 +318,18 @@ class _Finder:
             number = re.search(r"\d+", texts[0])
             sent = self.sent.by_number.get(number[0]) if number else None
             letter = re.match(r"\s*([ABCabc])\b", texts[1])
-            said = [texts[2], texts[3]]
+            words = [texts[2], texts[3]]
             if not letter and texts[1]:
-                said.insert(0, texts[1])
+                words.insert(0, texts[1])
             if sent is None and texts[0]:
-                said.insert(0, f"Paragraph {texts[0]}:")
+                words.insert(0, f"Paragraph {texts[0]}:")
             yield Point(
                 kind="response",
                 sent=sent,
                 where=_say_kind(sent) if sent else "whole report",
                 by=revision.by if revision else self.document.saved_by,
                 on=revision.on if revision else "",
-                said="\n".join(filter(None, said)),
+                text="\n".join(filter(None, words)),
                 kind_of_point=letter[1].upper() if letter else "",
             )
 
@@ -396,9 +396,9 @@ def _changed(point: Point) -> Point:
         kind = "new paragraph" if new else "insertion"
     else:
         kind = "replacement" if now else "deletion"
-    said = re.sub(r"\s*\n\s*", " ¶ ", point.now.strip())
+    marked = re.sub(r"\s*\n\s*", " ¶ ", point.now.strip())
     return change(
-        point, kind=kind, was=_cut(was), now=_cut(plain(said)) or ("¶" * (kind == "split"))
+        point, kind=kind, was=_cut(was), now=_cut(plain(marked)) or ("¶" * (kind == "split"))
     )
 
 
@@ -521,7 +521,7 @@ def _pair_moves(points: Iterable[Point]) -> list[Point]:
     points = list(points)
     arrivals = _join_moves(point for point in points if point.kind == "moved to")
     departures = _join_moves(point for point in points if point.kind == "moved from")
-    made = [point for point in points if not point.kind.startswith("moved")]
+    paired = [point for point in points if not point.kind.startswith("moved")]
     for point in departures:
         words = plain(point.was)
         arrival = next((one for one in arrivals if point.about and one.about == point.about), None)
@@ -529,39 +529,39 @@ def _pair_moves(points: Iterable[Point]) -> list[Point]:
         if arrival is not None:
             arrivals.remove(arrival)
         to = _say_after(arrival.sent) if arrival else "away"
-        made.append(change(point, kind="move", about="", was=_cut(words), now=to, before=""))
-    return made + [_changed(change(one, about="", kind="")) for one in arrivals]
+        paired.append(change(point, kind="move", about="", was=_cut(words), now=to, before=""))
+    return paired + [_changed(change(one, about="", kind="")) for one in arrivals]
 
 
 def _join_moves(points: Iterable[Point]) -> list[Point]:
     """What was moved under one name, as one point."""
-    made: list[Point] = []
+    joined: list[Point] = []
     for point in points:
-        last = made[-1] if made else None
+        last = joined[-1] if joined else None
         if last is not None and point.about and last.about == point.about:
             texts = (
                 " ¶ ".join(filter(None, pair))
                 for pair in ((last.was, point.was), (last.now, point.now))
             )
             was, now = texts
-            made[-1] = change(last, was=was, now=now)
+            joined[-1] = change(last, was=was, now=now)
         else:
-            made.append(point)
-    return made
+            joined.append(point)
+    return joined
 
 
 def _join_rows(points: Sequence[Point]) -> list[Point]:
     """The cells of a row that came or went as one point."""
-    made: list[Point] = []
+    joined: list[Point] = []
     for point in points:
-        last = made[-1] if made else None
+        last = joined[-1] if joined else None
         whole = point.kind in ("new paragraph", "lost paragraph") and point.row is not None
         if last is not None and whole and last.row == point.row and last.kind == point.kind:
-            made[-1] = change(
+            joined[-1] = change(
                 last,
                 was=_cut(" | ".join(filter(None, (last.was, point.was)))),
                 now=_cut(" | ".join(filter(None, (last.now, point.now)))),
             )
         else:
-            made.append(point)
-    return made
+            joined.append(point)
+    return joined

@@ -86,15 +86,15 @@ def _receive(path: Path, slug: str, editions: dict[str, SentEdition]) -> Receive
     shown = str(path)
     with WordPackage(path, shown) as package:
         document = read_returned(package)
-    name, found, notes = _find_edition(document, shown, slug, editions)
-    if found.formatting:
-        many = f"{found.formatting} changes" if found.formatting > 1 else "1 change"
+    name, outcome, notes = _find_edition(document, shown, slug, editions)
+    if outcome.formatting:
+        many = f"{outcome.formatting} changes" if outcome.formatting > 1 else "1 change"
         notes.append(note("comments-looks", start_of(shown), f"{many} of the looks are left aside"))
     return Received(
         name=path.name,
         edition=editions[name].edition,
-        points=tuple(found.points),
-        formatting=found.formatting,
+        points=tuple(outcome.points),
+        formatting=outcome.formatting,
         notes=tuple(notes),
         sent=editions[name],
         sent_name=name,
@@ -106,8 +106,8 @@ def _find_edition(
 ) -> tuple[str, PointsFound, list[Problem]]:
     """The edition that a file answers to, and what it says about it."""
     here = start_of(shown)
-    said = document.properties
-    owner, digest = said.get(check_copy.SLUG), said.get(check_copy.DIGEST)
+    properties = document.properties
+    owner, digest = properties.get(check_copy.SLUG), properties.get(check_copy.DIGEST)
     if owner and owner != slug:
         raise InputError(
             error(
@@ -125,7 +125,7 @@ def _find_edition(
             error(
                 "comments-edition",
                 here,
-                f"this file answers to edition {said.get(check_copy.EDITION, '?')}, of which"
+                f"this file answers to edition {properties.get(check_copy.EDITION, '?')}, of which"
                 f" nothing is kept in inspections/{slug}.sent/",
                 "restore that folder from version control, or get it from where the copy was made",
             )
@@ -140,10 +140,10 @@ def _find_by_text(
     here = start_of(shown)
     best: tuple[float, str, PointsFound] | None = None
     for name, sent in editions.items():
-        found = find_points(document, sent)
-        share = found.lineup.matched / max(1, _count_texts(sent))
+        outcome = find_points(document, sent)
+        share = outcome.lineup.matched / max(1, _count_texts(sent))
         if best is None or share > best[0]:
-            best = share, name, found
+            best = share, name, outcome
     assert best is not None
     if best[0] < LEAST_KNOWN:
         raise InputError(
@@ -183,12 +183,12 @@ def _merge(project: Project, inspection: Path, received: Sequence[Received]) -> 
         if any(problem.is_error for problem in problems):
             raise InputError(*problems)
     locators: dict[str, Locator] = {}
-    found = [
+    comments = [
         _as_comment(point, one, _locator(project, inspection, one, locators))
         for one in received
         for point in one.points
     ]
-    merged = merge_comments(text, file, found, shown)
+    merged = merge_comments(text, file, comments, shown)
     if edited is not None:
         edited.write(merged.text)
     elif merged.text:
@@ -197,12 +197,12 @@ def _merge(project: Project, inspection: Path, received: Sequence[Received]) -> 
 
 
 def _locator(
-    project: Project, inspection: Path, received: Received, known: dict[str, Locator]
+    project: Project, inspection: Path, received: Received, locators: dict[str, Locator]
 ) -> Locator:
-    if received.sent_name not in known:
+    if received.sent_name not in locators:
         now = list_paragraphs_now(project, inspection.stem)
-        known[received.sent_name] = Locator(received.sent, now)
-    return known[received.sent_name]
+        locators[received.sent_name] = Locator(received.sent, now)
+    return locators[received.sent_name]
 
 
 def _as_comment(point: Point, received: Received, locator: Locator) -> NewComment:
@@ -218,13 +218,13 @@ def _as_comment(point: Point, received: Received, locator: Locator) -> NewCommen
         by=point.by,
         on=point.on,
         about=point.about,
-        said=point.said,
+        text=point.text,
         was=point.was,
         now=point.now,
         before=point.before,
         is_tracked=point.is_tracked,
         letter=point.kind_of_point,
-        replies=tuple(NewReply(by=one.by, on=one.on, said=one.said) for one in point.replies),
+        replies=tuple(NewReply(by=one.by, on=one.on, text=one.text) for one in point.replies),
         is_resolved=point.is_resolved,
         from_file=received.name,
         sent=f"{received.sent_name} {sent.id if sent else '-'}",

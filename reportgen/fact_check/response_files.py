@@ -41,9 +41,9 @@ def count_decisions(responses: Sequence[Response]) -> str:
     for one in responses:
         counts[one.decision.lower()] = counts.get(one.decision.lower(), 0) + 1
     order = ("accepted", "partly", "not accepted", "open")
-    said = ", ".join(f"{counts[name]} {name}" for name in order if name in counts)
+    decisions = ", ".join(f"{counts[name]} {name}" for name in order if name in counts)
     points = "1 point" if len(responses) == 1 else f"{len(responses)} points"
-    return f"{points}: {said}."
+    return f"{points}: {decisions}."
 
 
 def responses_as_docx(title: str, responses: Sequence[Response], brand: Brand) -> bytes:
@@ -62,11 +62,11 @@ def responses_as_html(title: str, responses: Sequence[Response]) -> str:
     table = (
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if responses else ""
     )
-    said = escape(title_of(title))
+    heading = escape(title_of(title))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport"'
         ' content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{said}</title><style>{_STYLE}</style></head><body><main><h1>{said}</h1>"
+        f"<title>{heading}</title><style>{_STYLE}</style></head><body><main><h1>{heading}</h1>"
         f"<p>{escape(count_decisions(responses))}</p>{table}</main></body></html>\n"
     )
 

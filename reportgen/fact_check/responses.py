@@ -23,7 +23,7 @@ class Response:
     by: str
     letter: str
     """A, B or C, where whoever said it chose one."""
-    said: tuple[str, ...]
+    lines: tuple[str, ...]
     """One paragraph or several."""
     decision: str
     because: str
@@ -33,8 +33,8 @@ class Response:
     @property
     def cells(self) -> tuple[str, ...]:
         """The row as text, in the order of the head."""
-        said = "\n".join(self.said)
-        row = (self.number, self.paragraph, self.by, self.letter, said)
+        text = "\n".join(self.lines)
+        row = (self.number, self.paragraph, self.by, self.letter, text)
         return (*row, self.decision, self.because, self.done)
 
 
@@ -66,7 +66,7 @@ def make_responses(comments: Iterable[Comment]) -> list[Response]:
             paragraph=_say_paragraph(one),
             by=", ".join(filter(None, (str(one.by or ""), str(one.on or "")))),
             letter=one.class_ or "",
-            said=tuple(_say(one)),
+            lines=tuple(_say(one)),
             decision=(one.decision or "open").capitalize(),
             because=" ".join(str(one.because or "").split()),
             done="Yes" if one.done else "",
@@ -93,8 +93,8 @@ def _say(comment: Comment) -> Iterable[str]:
         if line.strip():
             yield line.strip()
     for reply in comment.replies:
-        said = " ".join(str(reply.said).split())
-        yield f"{reply.by or 'Reply'}: {said}"
+        text = " ".join(str(reply.said).split())
+        yield f"{reply.by or 'Reply'}: {text}"
     if comment.resolved:
         yield "Marked as resolved by those who commented."
 
@@ -115,7 +115,7 @@ def list_responses(responses: Iterable[Response]) -> Iterable[str]:
         where = f"paragraph {one.paragraph}" if one.paragraph else "whole report"
         letter = f", {one.letter}" if one.letter else ""
         yield f"{one.number} {one.at} {where}{letter}, by {one.by or 'not known'}"
-        yield from (f"    {line}" for line in one.said)
+        yield from (f"    {line}" for line in one.lines)
         why = f": {one.because}" if one.because else ""
         done = "; done" if one.done else ""
         yield f"    {one.decision}{why}{done}"

@@ -85,20 +85,20 @@ def describe_entry(submission: Submission, forced: bool) -> dict[str, Any]:
     return entry
 
 
-def _publish(submission: Submission, said: dict[str, Any]) -> Act:
+def _publish(submission: Submission, fields: dict[str, Any]) -> Act:
     """Make the files of an edition, keep those of the one before it, and record both."""
     project, slug = submission.project, submission.name
     folder = project.output / slug
-    candidate = submission.record.with_entry(said)
+    candidate = submission.record.with_entry(fields)
     dossier = replace(submission.dossier, record=candidate)
-    made = make_files(project, dossier)
-    hashes = hash_files(made)
-    kept: dict[Path, bytes] = {}
-    if said["stage"] != "withdrawn":
-        said |= {"files": hashes, "recommendations": freeze_recommendations(submission.report)}
-    if said["stage"] == "corrected":
-        kept = read_kept_files(folder, submission.record.editions[-1], slug)
-    line = write_entry(submission.dossier.record, slug, said)
+    outputs = make_files(project, dossier)
+    hashes = hash_files(outputs)
+    older_files: dict[Path, bytes] = {}
+    if fields["stage"] != "withdrawn":
+        fields |= {"files": hashes, "recommendations": freeze_recommendations(submission.report)}
+    if fields["stage"] == "corrected":
+        older_files = read_kept_files(folder, submission.record.editions[-1], slug)
+    line = write_entry(submission.dossier.record, slug, fields)
     sealed = _parse(submission, line)
     entry = sealed.entries[-1]
     manifest = make_manifest(
@@ -107,9 +107,11 @@ def _publish(submission: Submission, said: dict[str, Any]) -> Act:
         str(entry.seal),
         hashes,
     )
-    files = {folder / name: content for name, content in made.items()}
-    act = _append(submission, said, {**files, folder / manifest_name(slug): manifest, **kept})
-    if kept:
+    files = {folder / name: content for name, content in outputs.items()}
+    act = _append(
+        submission, fields, {**files, folder / manifest_name(slug): manifest, **older_files}
+    )
+    if older_files:
         for older in folder.glob("edition-*"):
             if older.name != f"edition-{submission.record.editions[-1].edition}":
                 shutil.rmtree(older)
@@ -217,9 +219,9 @@ def _alone(submission: Submission) -> Iterator[None]:
         yield
 
 
-def _append(submission: Submission, said: dict[str, Any], files: dict[Path, bytes]) -> Act:
+def _append(submission: Submission, fields: dict[str, Any], files: dict[Path, bytes]) -> Act:
     """Write an entry behind the others, and the files that belong to it."""
-    line = write_entry(submission.dossier.record, submission.name, said)
+    line = write_entry(submission.dossier.record, submission.name, fields)
     record = _parse(submission, line)
     path = record_path(submission.dossier.file)
     whole = _old_text(path) + line.encode()

@@ -58,15 +58,15 @@ def find_missing_files(submission: Submission) -> Iterator[Problem]:
 def read_kept_files(folder: Path, last: Entry, slug: str) -> dict[Path, bytes]:
     """The files of the last edition, and the editions inside it, as they will lie in their own
     folder."""
-    kept = folder / f"edition-{last.edition}"
+    own = folder / f"edition-{last.edition}"
     names = [*map(str, last.files), f"{slug}.manifest.json"]
     editions = {
-        kept / name: (folder / name).read_bytes() for name in names if (folder / name).is_file()
+        own / name: (folder / name).read_bytes() for name in names if (folder / name).is_file()
     }
     for older in sorted(folder.glob("edition-*")):
-        if older != kept:
+        if older != own:
             editions |= {
-                kept / path.relative_to(folder): path.read_bytes()
+                own / path.relative_to(folder): path.read_bytes()
                 for path in sorted(older.rglob("*"))
                 if path.is_file()
             }

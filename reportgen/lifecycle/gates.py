@@ -39,13 +39,13 @@ IDENTIFYING = ("case-id", "denied-name", "name-in-example", "birth-date", "conta
 def find_obstacles(submission: Submission) -> list[Problem]:
     """All that is in the way of the stage that a submission asks for, the acts that are forced
     among them."""
-    found: list[Problem] = []
+    obstacles: list[Problem] = []
     for condition in GATES[submission.request.stage]:
         try:
-            found += condition(submission)
+            obstacles += condition(submission)
         except InputError as refused:
-            found += refused.problems
-    return sort_problems(found)
+            obstacles += refused.problems
+    return sort_problems(obstacles)
 
 
 def can_be_forced(problem: Problem) -> bool:
@@ -171,8 +171,8 @@ def has_decided_comments(submission: Submission) -> Iterator[Problem]:
         return
     comments = submission.dossier.comments
     if comments.comments:
-        yield from (error("comment-open", *found) for found in find_open(comments))
-        yield from (error("comment-undone", *found) for found in find_undone(comments))
+        yield from (error("comment-open", *comment) for comment in find_open(comments))
+        yield from (error("comment-undone", *comment) for comment in find_undone(comments))
     elif not submission.request.no_comments and not _said_none_came(submission):
         yield error(
             "comments-missing",
@@ -394,11 +394,11 @@ def is_as_small_as_it_says(submission: Submission) -> Iterator[Problem]:
 
     if not submission.request.minor or submission.has_errors or not submission.record.editions:
         return
-    for change, said in find_major_changes(submission):
+    for change, reason in find_major_changes(submission):
         yield error(
             "minor-changes",
             change.place if change.place.path else submission.in_record,
-            f"this is no minor correction: {said}",
+            f"this is no minor correction: {reason}",
             "leave out --minor",
         )
 

@@ -102,9 +102,9 @@ def _compare_files(folder: Path, files: dict[str, str]) -> Iterator[Problem]:
             yield _differs(path, "this published file is not there")
         elif f"sha256:{sha256(path.read_bytes()).hexdigest()}" != wanted:
             yield _differs(path, "this file is not as it was published")
-    known = {*files, *(path.name for path in folder.glob("*.manifest.json"))}
+    names = {*files, *(path.name for path in folder.glob("*.manifest.json"))}
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.name not in known:
+        if path.is_file() and path.name not in names:
             yield _differs(path, "this file does not belong to the edition")._replace(
                 severity="warning", hint="leave it out where the report is published"
             )

@@ -47,7 +47,7 @@ def _write_recommendation(body: Body, one: PlannedRecommendation) -> None:
     for number, step in enumerate(steps, start=1):
         controls.step = number
         rows.append(_list_cells(controls, step))
-    body.made.append(_make_table(rows))
+    body.blocks.append(_make_table(rows))
     body.line(" ")
 
 

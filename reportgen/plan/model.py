@@ -126,7 +126,7 @@ def find_plan_problems(dossier: Dossier) -> list[Problem]:
     return []
 
 
-def read_answers(project: Project, path: Path, known: set[str]) -> dict[str, Answer]:
+def read_answers(project: Project, path: Path, ids: set[str]) -> dict[str, Answer]:
     """The answers of a plan's file to the recommendations with these ids; none without a file.
     Raises InputError with everything that is wrong with it."""
     from reportgen.reading.yaml_source import read_yaml
@@ -144,23 +144,23 @@ def read_answers(project: Project, path: Path, known: set[str]) -> dict[str, Ans
             "write the id of a recommendation, and below it answer:, why: and steps:",
         )
         raise InputError(*reading.problems)
-    found = MapOf(MapType(Answer), "ids of recommendations").read(tree, reading) or {}
-    problems = [*reading.problems, *_find_unknown(found, known), *find_gaps(found.values())]
+    answers = MapOf(MapType(Answer), "ids of recommendations").read(tree, reading) or {}
+    problems = [*reading.problems, *_find_unknown(answers, ids), *find_gaps(answers.values())]
     if problems:
         raise InputError(*problems)
-    return {str(id): answer for id, answer in found.items()}
+    return {str(id): answer for id, answer in answers.items()}
 
 
-def _find_unknown(answers: Iterable[SourceText], known: set[str]) -> Iterator[Problem]:
-    ids = f"its ids are: {', '.join(sorted(known))}" if known else "it makes none: take this out"
+def _find_unknown(answers: Iterable[SourceText], ids: set[str]) -> Iterator[Problem]:
+    listing = f"its ids are: {', '.join(sorted(ids))}" if ids else "it makes none: take this out"
     for id in answers:
-        if id not in known:
-            near = find_nearest(str(id), sorted(known))
+        if id not in ids:
+            near = find_nearest(str(id), sorted(ids))
             yield error(
                 "plan-unknown",
                 id.place,
                 f"the report has no recommendation `{id}`",
-                f"did you mean `{near}`?" if near else ids,
+                f"did you mean `{near}`?" if near else listing,
             )
 
 

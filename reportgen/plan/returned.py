@@ -90,15 +90,15 @@ class _FormReader:
         entries = self._find_entries(rows)
         self.rows = dict(entries)
         by_id: dict[str, list[Row]] = defaultdict(list)
-        known = {one.id: one for one in self.plan.recommendations}
+        recommendations = {one.id: one for one in self.plan.recommendations}
         for number, row in entries:
-            if row[_ID] in known:
+            if row[_ID] in recommendations:
                 by_id[row[_ID]].append((number, row))
             elif any(row):
-                self._complain_of_id(number, row, list(known))
+                self._complain_of_id(number, row, list(recommendations))
         answers = {}
         for id, one in by_id.items():
-            answer = self._read_answer(known[id], one)
+            answer = self._read_answer(recommendations[id], one)
             if answer is not None:
                 answers[id] = answer
         if self.problems:
@@ -122,8 +122,8 @@ class _FormReader:
                 ]
         raise _refused(self.name, "the row with the headings was changed or is missing")
 
-    def _complain_of_id(self, number: int, row: list[str], known: list[str]) -> None:
-        near = find_nearest(row[_ID], known)
+    def _complain_of_id(self, number: int, row: list[str], ids: list[str]) -> None:
+        near = find_nearest(row[_ID], ids)
         self._complain(
             number,
             _ID,
@@ -131,7 +131,7 @@ class _FormReader:
             f"the report has no recommendation `{row[_ID]}`"
             if row[_ID]
             else "this row belongs to no recommendation",
-            f"did you mean `{near}`?" if near else f"its ids are: {', '.join(known)}",
+            f"did you mean `{near}`?" if near else f"its ids are: {', '.join(ids)}",
         )
 
     def _complain(self, row: int, column: int, code: str, message: str, hint: str) -> None:

@@ -42,27 +42,27 @@ def add_comments(page: str, placed: Iterable[tuple[Comment, Place]]) -> str:
 def _find_ends(page: str, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
     """Where the elements end that were written at some places: the first of each."""
     ends: dict[tuple[str, int], int] = {}
-    for found in _START.finditer(page):
-        place = found[2], int(found[3])
+    for tag in _START.finditer(page):
+        place = tag[2], int(tag[3])
         if place in wanted and place not in ends:
-            ends[place] = _find_end(page, found[1], found.end())
+            ends[place] = _find_end(page, tag[1], tag.end())
     return ends
 
 
 def _find_end(page: str, tag: str, start: int) -> int:
     """Where an element of a tag ends that is open."""
     depth = 1
-    for found in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(page, start):
-        depth += -1 if found[1] else 1
+    for match in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(page, start):
+        depth += -1 if match[1] else 1
         if depth == 0:
-            return found.start() if tag in _WITHIN else found.end()
+            return match.start() if tag in _WITHIN else match.end()
     return start
 
 
 def _render(comment: Comment, id: str) -> str:
     """A comment below its paragraph."""
     (response,) = make_responses([comment])
-    said = "".join(f"<p>{escape(line)}</p>" for line in response.said)
+    text = "".join(f"<p>{escape(line)}</p>" for line in response.lines)
     by = f" by {escape(response.by)}" if response.by else ""
     letter = f", {response.letter}" if response.letter else ""
     why = f": {escape(response.because)}" if response.because else ""
@@ -71,20 +71,20 @@ def _render(comment: Comment, id: str) -> str:
     return (
         f'<aside class="desk-comment desk-comment-{kind}" id="{id}" aria-label="Comment'
         f' {escape(response.number)}"><p><strong>Comment {escape(response.number)}</strong>{by}'
-        f"{letter}</p>{said}<p>{escape(response.decision)}{why}{done}</p></aside>"
+        f"{letter}</p>{text}<p>{escape(response.decision)}{why}{done}</p></aside>"
     )
 
 
 def _render_row(comment: Comment, place: Place, id: str) -> str:
     """A comment in the list above the report."""
     (response,) = make_responses([comment])
-    said = " ".join(response.said)
-    said = said if len(said) <= 120 else f"{said[:118]}…"
+    text = " ".join(response.lines)
+    text = text if len(text) <= 120 else f"{text[:118]}…"
     name = f"Comment {escape(response.number)}"
     linked = f'<a href="#{id}">{name}</a>' if id else name
     where = f"{escape(place.path)}:{place.line}"
     return (
-        f"<li>{linked}, {escape(response.decision.lower())}: {escape(said)}"
+        f"<li>{linked}, {escape(response.decision.lower())}: {escape(text)}"
         f' <span class="place">{where}</span></li>'
     )
 

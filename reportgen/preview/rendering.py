@@ -154,8 +154,8 @@ class PageMaker:
     def describe(self, slug: str) -> Overview:
         """What the list says of an inspection, which is what its page says. It is rendered again if
         one of its files has changed, or if it has errors."""
-        known = self._overviews
-        overview, files = known.get(slug, (None, FilesRead()))
+        overviews = self._overviews
+        overview, files = overviews.get(slug, (None, FilesRead()))
         if (
             overview is None
             or overview.errors
@@ -168,7 +168,7 @@ class PageMaker:
             overview = rendering.overview
             if (texts := rendering.texts) is not None:
                 overview = overview._replace(checks=find_checks(texts, renderer))
-            known[slug] = overview, project.files_read
+            overviews[slug] = overview, project.files_read
         return overview
 
 

@@ -27,9 +27,9 @@ def watch(
     """Watch until `stop` is set. A problem that keeps it from watching is printed once."""
     reported = ""
     while not stop.is_set():
-        known = _find_folders(root)
+        folders = _find_folders(root)
         try:
-            _watch(root, changed, stop, known)
+            _watch(root, changed, stop, folders)
             reported = ""
         except FileNotFoundError:  # a folder that went away just then
             stop.wait(DEBOUNCE_MS / 1000)
@@ -38,22 +38,22 @@ def watch(
                 reported = str(fault)
                 echo(f"Changes of files are not noticed just now, {reported}. Trying again.")
             stop.wait(RETRY_SECONDS)
-        changed({*known, *_find_folders(root)})
+        changed({*folders, *_find_folders(root)})
 
 
 def _watch(
     root: Path,
     changed: Callable[[Iterable[str]], None],
     stop: threading.Event,
-    known: dict[str, int],
+    folders: dict[str, int],
 ) -> None:
     """Watch these folders until there are others to watch."""
     from watchfiles import DefaultFilter
     from watchfiles import watch as changes
 
-    linked, missed = _sign_linked_files(root), set(known)  # changes before now were not seen
+    linked, missed = _sign_linked_files(root), set(folders)  # changes before now were not seen
     for batch in changes(
-        *known,
+        *folders,
         watch_filter=DefaultFilter(),
         debounce=DEBOUNCE_MS * 4,
         step=DEBOUNCE_MS,
@@ -71,7 +71,7 @@ def _watch(
         ):
             changed(seen)
         missed = set()
-        if _find_folders(root) != known:
+        if _find_folders(root) != folders:
             return
 
 

@@ -116,11 +116,11 @@ def _rate(
 ) -> tuple[str | None, tuple[str, ...]]:
     """The overall rating that the rules give a set of ratings, with its reasons. Where it is a
     judgement, it is taken as published, and the rules are the limits on it."""
-    known = dict(ratings)
+    by_standard = dict(ratings)
     findings = {
         SourceText(id): Finding(
-            rating=SourceText(known[id]) if id in known else None,
-            not_rated=None if id in known else SourceText("without a published rating"),
+            rating=SourceText(by_standard[id]) if id in by_standard else None,
+            not_rated=None if id in by_standard else SourceText("without a published rating"),
         )
         for id in methodology.standards
         if methodology.standards[id].rated != "no"
@@ -132,5 +132,5 @@ def _rate(
         findings=findings,
         overall=OverallFinding(rating=SourceText(judged)) if judged is not None else None,
     )
-    found = rate(methodology, inspection)
-    return found.overall, found.overall_because
+    result = rate(methodology, inspection)
+    return result.overall, result.overall_because

@@ -101,11 +101,11 @@ def find_columns(
             f"did you mean `{near}`?" if near else f"there are: {', '.join(rated)}, overall, count",
         )
     for id, standard in rated.items():
-        found = next(
+        column = next(
             (headings[h] for h in (_plain(id), _plain(standard.title)) if h in headings), None
         )
-        if id not in named and found is not None:
-            named[id] = found
+        if id not in named and column is not None:
+            named[id] = column
     overall = named.get(OVERALL, _first(headings, OVERALL_HEADINGS))
     missing = [id for id in rated if id not in named and rated[id].counts_overall]
     if overall is None or missing:
@@ -149,12 +149,12 @@ class _Grades:
     def __init__(self, scale: tuple[Grade, ...]) -> None:
         self.names = {str(grade.name).casefold(): str(grade.name) for grade in scale}
         self.points = {str(g.points): str(g.name) for g in scale if g.points is not None}
-        self.known: dict[str, str | None] = {}
+        self.cache: dict[str, str | None] = {}
 
     def find(self, cell: str) -> str | None:
-        if cell not in self.known:
-            self.known[cell] = self._find(" ".join(cell.split()).casefold())
-        return self.known[cell]
+        if cell not in self.cache:
+            self.cache[cell] = self._find(" ".join(cell.split()).casefold())
+        return self.cache[cell]
 
     def _find(self, word: str) -> str | None:
         if word in self.names:

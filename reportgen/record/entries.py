@@ -140,10 +140,10 @@ class Record:
                 return replace(self, entries=self.entries[:number])
         return replace(self, entries=())
 
-    def with_entry(self, said: dict[str, Any]) -> Record:
+    def with_entry(self, fields: dict[str, Any]) -> Record:
         """The record with one entry more, which has no seal yet."""
         reading = ReadingContext()
-        entry = MapType(Entry).read(_as_node(said, Place(self.path, 1, 1, 1)), reading)
+        entry = MapType(Entry).read(_as_node(fields, Place(self.path, 1, 1, 1)), reading)
         if reading.problems:
             raise InputError(*reading.problems)
         return replace(self, entries=(*self.entries, entry))
@@ -330,11 +330,11 @@ def _plain(node: Node) -> Any:
 # Writing
 
 
-def write_entry(record: Record | None, slug: str, said: dict[str, Any]) -> str:
+def write_entry(record: Record | None, slug: str, fields: dict[str, Any]) -> str:
     """The lines that add an entry to a record: one line of YAML, and before the first entry what
     the file is."""
     last = record.entries[-1] if record and record.entries else None
-    chained = {**said, "after": str(last.seal)} if last is not None else {"of": slug, **said}
+    chained = {**fields, "after": str(last.seal)} if last is not None else {"of": slug, **fields}
     chained = _as_text(
         {key: value for key, value in chained.items() if value not in (None, (), [], {})}
     )

@@ -69,9 +69,9 @@ class _Alignment:
             for j in self._left_new():
                 waiting[key(self.new[j]), self._gap(j, 1) if within else 0].append(j)
             for i in self._left_old():
-                found = waiting.get((key(self.old[i]), self._gap(i, 0) if within else 0))
-                if found:
-                    self.became[i] = found.pop(0)
+                matches = waiting.get((key(self.old[i]), self._gap(i, 0) if within else 0))
+                if matches:
+                    self.became[i] = matches.pop(0)
             self._order()
 
     def _match_alike(self, within: bool) -> None:

@@ -98,8 +98,8 @@ def _mark(spans: tuple[Span, ...]) -> str:
     words = []
     for span, space in space_spans(spans):
         if span.op in tags:
-            tag, said = tags[span.op]
-            hidden = f'<span class="hidden">[{said}: </span>'
+            tag, label = tags[span.op]
+            hidden = f'<span class="hidden">[{label}: </span>'
             end = '<span class="hidden">]</span>'
             words.append(f"<{tag}>{hidden}{escape(span.text)}{end}</{tag}>{space}")
         else:

@@ -181,18 +181,18 @@ def _result(id: str, text: str, share: dict[str, Any], origins: Origins) -> tupl
 
 
 def _collect_about(report: dict[str, Any], origins: Origins) -> Iterator[tuple[str, Fact]]:
-    said: dict[str, Any] = {label: report[name] for name, label in _ABOUT.items()}
-    said["Date of publication"] = report["published"] and report["published"]["words"]
+    facts: dict[str, Any] = {label: report[name] for name, label in _ABOUT.items()}
+    facts["Date of publication"] = report["published"] and report["published"]["words"]
     for name, label in (
         ("lead_inspector", "Lead inspector"),
         ("chief_inspector", "Chief inspector"),
     ):
-        said[label] = report[name] and [report[name]["name"], report[name]["title"]]
-    said |= {label: report["publication"][name] for name, label in _IMPRINT.items()}
-    said |= {f"Sample: {name}": number for name, number in report["sample"].items()}
-    said |= {f"Abbreviation {short}": long for short, long in report["abbreviations"].items()}
-    said |= {f"Letter: {name}": value for name, value in (report["letter"] or {}).items()}
-    for label, value in said.items():
+        facts[label] = report[name] and [report[name]["name"], report[name]["title"]]
+    facts |= {label: report["publication"][name] for name, label in _IMPRINT.items()}
+    facts |= {f"Sample: {name}": number for name, number in report["sample"].items()}
+    facts |= {f"Abbreviation {short}": long for short, long in report["abbreviations"].items()}
+    facts |= {f"Letter: {name}": value for name, value in (report["letter"] or {}).items()}
+    for label, value in facts.items():
         lines = value if isinstance(value, list) else [value]
         words = ", ".join(str(line) for line in lines if line not in (None, ""))
         if words:
@@ -228,10 +228,10 @@ def _collect_recommendations(
 
 def _join(typed: list[Origin | None]) -> Origin | None:
     """What was typed for several blocks, as one."""
-    known = [one for one in typed if one is not None]
-    if not known or len(known) < len(typed):
+    origins = [one for one in typed if one is not None]
+    if not origins or len(origins) < len(typed):
         return None
-    return Origin("\n".join(one.source for one in known), known[0].place)
+    return Origin("\n".join(one.source for one in origins), origins[0].place)
 
 
 def _table(name: str, table: dict[str, Any], origins: Origins) -> TableText:

@@ -106,13 +106,15 @@ class _Comparison:
             yield f"follows from {', '.join(causes)}"
         if old.because != new.because:
             yield from (f"now: {reason}" for reason in new.because if reason not in old.because)
-            yield from (f"no longer: {said}" for said in old.because if said not in new.because)
+            yield from (
+                f"no longer: {reason}" for reason in old.because if reason not in new.because
+            )
 
     def _find_causes(self, rating: Fact) -> list[str]:
-        found = [id for id in rating.rests_on if id in self.causes.changed]
+        causes = [id for id in rating.rests_on if id in self.causes.changed]
         for above in (id.removeprefix("under ") for id in rating.rests_on if "under " in id):
-            found += [id for id in self.causes.changed if id.startswith(f"result {above}.")]
-        return list(dict.fromkeys(found))
+            causes += [id for id in self.causes.changed if id.startswith(f"result {above}.")]
+        return list(dict.fromkeys(causes))
 
     def _name(self, id: str) -> str:
         kind, _, rest = id.partition(" ")
@@ -228,14 +230,14 @@ def _first_difference(old: object, new: object, path: str = "") -> str:
     """Where two values differ first; empty where they do not."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys((*old, *new)):
-            if found := _first_difference(old.get(key), new.get(key), f"{path}.{key}"):
-                return found
+            if difference := _first_difference(old.get(key), new.get(key), f"{path}.{key}"):
+                return difference
         return ""
     if isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
             return path.lstrip(".")
         for number, (one, other) in enumerate(zip(old, new, strict=True)):
-            if found := _first_difference(one, other, f"{path}[{number}]"):
-                return found
+            if difference := _first_difference(one, other, f"{path}[{number}]"):
+                return difference
         return ""
     return "" if old == new or (not old and not new) else path.lstrip(".")

@@ -62,8 +62,8 @@ class _Splitter(HTMLParser):
             if tag != "hr":
                 self.open.append(tag)
         elif tag in _INLINE:
-            kept = "".join(f' {k}="{escape(given[k])}"' for k in _KEPT if given.get(k))
-            self.markup.append(f"<{tag}{kept}>")
+            attributes = "".join(f' {k}="{escape(given[k])}"' for k in _KEPT if given.get(k))
+            self.markup.append(f"<{tag}{attributes}>")
             if tag == "img":
                 name = given.get("src", "").rpartition("/")[2]
                 self.words.append(f"[picture {name}: {given.get('alt', '')}]")

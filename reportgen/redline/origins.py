@@ -61,8 +61,8 @@ class Origins:
         return self._lines.get(normalise(text))
 
     def place_of_line(self, text: str) -> Place:
-        found = self.line(text)
-        return found.place if found else NOWHERE
+        origin = self.line(text)
+        return origin.place if origin else NOWHERE
 
     def cells(self, table: str) -> list[Origin]:
         """What was typed into the cells of a table that are not blank, row by row."""

@@ -16,9 +16,9 @@ from reportgen.redline.words import Span, compare_words, measure_likeness, split
 def compare_recommendations(old: Version, new: Version, causes: Causes) -> Iterator[Change]:
     pairs = _pair(old.recommendations, new.recommendations)
     was = {id(after): before for before, after in pairs}
-    kept = {id(before) for before, _ in pairs}
+    paired = {id(before) for before, _ in pairs}
     added = [one for one in new.recommendations if id(one) not in was]
-    removed = [one for one in old.recommendations if id(one) not in kept]
+    removed = [one for one in old.recommendations if id(one) not in paired]
     renumbered = [
         _describe(after, "renumbered", old=f"number {before.number}", new=f"number {after.number}")
         for before, after in pairs

@@ -97,13 +97,13 @@ def _read_edition(project: Project, slug: str, number: str, label: str) -> Versi
     entries = [one for one in record.stages if one.edition is not None] if record else []
     entry = next((one for one in reversed(entries) if str(one.edition) == number), None)
     if entry is None:
-        known = ", ".join(f"{slug}@{EDITION}{n}" for n in dict.fromkeys(e.edition for e in entries))
+        names = ", ".join(f"{slug}@{EDITION}{n}" for n in dict.fromkeys(e.edition for e in entries))
         raise InputError(
             error(
                 "edition-unknown",
                 start_of(record.path if record else project.display_path(dossier.file)),
                 f"there is no edition {number} of `{slug}`",
-                f"there is: {known}" if known else "nothing was sent out yet: compare with HEAD",
+                f"there is: {names}" if names else "nothing was sent out yet: compare with HEAD",
             )
         )
     name = dossier.inspection.slug
@@ -112,9 +112,9 @@ def _read_edition(project: Project, slug: str, number: str, label: str) -> Versi
             then = open_dossier(other, slug)
             if _digest(then) == entry.digest:
                 return read_dossier(then, label)
-    kept = _find_kept(project, name, entry)
-    if kept is not None:
-        return _collect(label, read_report_data(kept))
+    file = _find_kept(project, name, entry)
+    if file is not None:
+        return _collect(label, read_report_data(file))
     if entry.digest and _digest(dossier) == entry.digest:
         return read_dossier(dossier, label)
     raise InputError(
@@ -134,8 +134,8 @@ def _can_be_read(project: Project, slug: str, entry: Entry) -> bool:
     if entry.commit and find_commit(project.root, str(entry.commit)):
         return True
     dossier = open_dossier(project, slug)
-    kept = _find_kept(project, dossier.inspection.slug, entry)
-    return kept is not None or (bool(entry.digest) and _digest(dossier) == entry.digest)
+    file = _find_kept(project, dossier.inspection.slug, entry)
+    return file is not None or (bool(entry.digest) and _digest(dossier) == entry.digest)
 
 
 def _digest(dossier: Dossier) -> str:

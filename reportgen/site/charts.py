@@ -229,10 +229,10 @@ def draw_trend(service: Service) -> TrendChart | None:
             lines.append(TrendLine(start.x, start.y, end.x, end.y))
         else:
             breaks.append(TrendBreak((start.x + end.x) // 2, "New rules"))
-    said = ", ".join(f"{one.year} {one.overall.name}" for one in rated if one.overall)
+    ratings = ", ".join(f"{one.year} {one.overall.name}" for one in rated if one.overall)
     times = {1: "once"}.get(len(breaks), f"{len(breaks)} times")
     rules = f" The rules changed {times}." if breaks else ""
-    summary = f"Overall ratings: {said}.{rules}"
+    summary = f"Overall ratings: {ratings}.{rules}"
     return TrendChart(_TOP + _DEPTH + 40, points, tuple(lines), tuple(breaks), summary)
 
 

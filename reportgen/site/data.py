@@ -24,15 +24,15 @@ def make_data(project: Project, request: SiteRequest, slugs: Sequence[str] = ())
     settings = read_project_settings(project.root).site
     with exclusive_lock(state_folder(project) / "site.lock", shown=project.display_path):
         list_written_files(request.out, project.display_path)  # refuses a folder of somebody else
-        found, problems = read_published(project, request)
+        reports, problems = read_published(project, request)
         if slugs:
-            _refuse_unpublished(project, slugs, {one.publication.slug for one in found})
-            found = [one for one in found if one.publication.slug in slugs]
+            _refuse_unpublished(project, slugs, {one.publication.slug for one in reports})
+            reports = [one for one in reports if one.publication.slug in slugs]
             problems = []
-        catalogue = catalogue_reports(settings, found)
+        catalogue = catalogue_reports(settings, reports)
         base = str(settings.base or "")
         _, files = make_data_files(catalogue, view_about(settings, catalogue, base))
-        names = {one.folder: name_output(one.publication.slug, "json") for one in found}
+        names = {one.folder: name_output(one.publication.slug, "json") for one in reports}
         written = write_folder(
             request.out,
             files,

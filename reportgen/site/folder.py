@@ -66,18 +66,20 @@ def _stays_inside(name: object) -> bool:
 
 def write_folder(
     folder: Path,
-    made: Mapping[str, bytes],
+    contents: Mapping[str, bytes],
     copied: Mapping[str, Path],
     shown: Callable[[Path], str],
-    kept: Callable[[str], bool] = lambda name: False,
+    stays: Callable[[str], bool] = lambda name: False,
 ) -> Written:
     """Write files and copy others, by their paths in the folder; remove what is there no more.
     `kept` says which older files stay all the same."""
     before = list_written_files(folder, shown)
-    older = {name for name in before if kept(name) and (folder / name).is_file()}
-    names = sorted({*made, *copied, *older})
+    older = {name for name in before if stays(name) and (folder / name).is_file()}
+    names = sorted({*contents, *copied, *older})
     changed = sum(1 for name, source in copied.items() if _copy(source, folder / name, shown))
-    stale = {name: content for name, content in made.items() if _differs(folder / name, content)}
+    stale = {
+        name: content for name, content in contents.items() if _differs(folder / name, content)
+    }
     listing = json.dumps({"form": _FORM, "files": names}, ensure_ascii=False, indent=0).encode()
     write_files_atomically(
         {**{folder / name: content for name, content in stale.items()}, folder / FILES: listing},

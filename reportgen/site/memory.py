@@ -27,7 +27,7 @@ class PageMemory:
         self.out = out
         name = blake2b(str(out).encode(), digest_size=6).hexdigest()
         self.file = state / f"site-{name}.json"
-        self.known: dict[int, tuple[Publication, str]] = {}
+        self.digests: dict[int, tuple[Publication, str]] = {}
         """The digest of each report, by its identity."""
         self.ground = self.digest([__version__, [_sign(folder) for folder in templates]])
         self.before = self._read()
@@ -36,8 +36,8 @@ class PageMemory:
     def _read(self) -> Mapping[str, str]:
         try:
             data = json.loads(self.file.read_bytes())
-            known = data["form"] == _FORM and data["ground"] == self.ground
-            return dict(data["pages"]) if known else {}
+            is_valid = data["form"] == _FORM and data["ground"] == self.ground
+            return dict(data["pages"]) if is_valid else {}
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
@@ -52,7 +52,7 @@ class PageMemory:
     def digest(self, value: Any) -> str:
         """A digest of a value: the same for the same content."""
         data = BytesIO()
-        _Pickler(data, self.known).dump(value)
+        _Pickler(data, self.digests).dump(value)
         return _hash(data.getvalue())
 
     def as_file(self) -> bytes:
@@ -65,16 +65,16 @@ class _Pickler(pickle.Pickler):
     """Writes a value down. Each report is worked out once, and stands for itself with its
     digest."""
 
-    def __init__(self, data: BytesIO, known: dict[int, tuple[Publication, str]]) -> None:
+    def __init__(self, data: BytesIO, digests: dict[int, tuple[Publication, str]]) -> None:
         super().__init__(data, protocol=5)
-        self.known = known
+        self.digests = digests
 
     def reducer_override(self, value: Any) -> Any:
         if type(value) is not Publication:
             return NotImplemented
-        if id(value) not in self.known:
-            self.known[id(value)] = value, _hash(pickle.dumps(value, protocol=5))
-        return str, (self.known[id(value)][1],)
+        if id(value) not in self.digests:
+            self.digests[id(value)] = value, _hash(pickle.dumps(value, protocol=5))
+        return str, (self.digests[id(value)][1],)
 
 
 def _hash(data: bytes) -> str:

@@ -17,7 +17,7 @@ from reportgen.building.job import FAILED, Outcome, Progress, ignore_progress
 from reportgen.building.staleness import KINDS, state_folder
 from reportgen.catalogue.catalogue import Catalogue, make_catalogue
 from reportgen.catalogue.published_files import (
-    Found,
+    PublishedReport,
     find_publications,
     list_published_files,
     make_missing_files,
@@ -78,14 +78,14 @@ def make_site(
     lock = state_folder(project) / "site.lock"
     with exclusive_lock(lock, lambda: progress("waiting for another site"), project.display_path):
         list_written_files(request.out, project.display_path)  # refuses a folder of somebody else
-        found, problems = read_published(project, request, executor, progress)
-        catalogue = catalogue_reports(settings, found)
+        reports, problems = read_published(project, request, executor, progress)
+        catalogue = catalogue_reports(settings, reports)
         progress("writing the pages")
         site = view_site(settings, catalogue, request.base)
         memory = PageMemory(state_folder(project), request.out, project.template_folders)
-        made = _make_files(project, settings, site, catalogue, memory)
+        files = _make_files(project, settings, site, catalogue, memory)
         written = write_folder(
-            request.out, made, _list_copies(found), project.display_path, _is_version
+            request.out, files, _list_copies(reports), project.display_path, _is_version
         )
         write_files_atomically({memory.file: memory.as_file()}, project.display_path)
     return SiteResult(catalogue, written, tuple(problems))
@@ -96,7 +96,7 @@ def read_published(
     request: SiteRequest,
     executor: Executor | None = None,
     progress: Progress = ignore_progress,
-) -> tuple[list[Found], list[Problem]]:
+) -> tuple[list[PublishedReport], list[Problem]]:
     """Every published report with its facts, its files made where they were missing; and what is to
     be warned of. Refused if a report that is published cannot be shown."""
     standings, problems = list_standings(project, request.at)
@@ -111,16 +111,16 @@ def read_published(
         progress=progress,
     )
     progress("reading the reports")
-    found, more = find_publications(project, standings, with_plans=request.at is None)
+    reports, more = find_publications(project, standings, with_plans=request.at is None)
     if any(problem.is_error for problem in more):
         raise InputError(*sort_problems([*more, *_list_failures(outcomes)]))
-    return found, sort_problems([*problems, *more])
+    return reports, sort_problems([*problems, *more])
 
 
-def catalogue_reports(settings: SiteSettings, found: Iterable[Found]) -> Catalogue:
+def catalogue_reports(settings: SiteSettings, reports: Iterable[PublishedReport]) -> Catalogue:
     """All reports together, by the services that the settings name."""
     return make_catalogue(
-        (one.publication for one in found),
+        (one.publication for one in reports),
         {str(name): [*map(str, slugs)] for name, slugs in settings.services.items()},
     )
 
@@ -209,10 +209,10 @@ def explain_methodologies(project: Project, catalogue: Catalogue) -> dict[str, s
     return explained
 
 
-def _list_copies(found: Iterable[Found]) -> dict[str, Path]:
+def _list_copies(reports: Iterable[PublishedReport]) -> dict[str, Path]:
     """The files of the reports and of their earlier editions, by their paths in the site."""
     copies = {}
-    for one in found:
+    for one in reports:
         slug = one.publication.slug
         for edition in one.publication.editions:
             source = one.folder / edition.folder

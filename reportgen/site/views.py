@@ -125,10 +125,10 @@ def standard_path(methodology: str, standard: str) -> str:
 
 def describe_report(report: Publication) -> str:
     """A report in a sentence: what it is, its date and its rating."""
-    said = f"{report.title}: {report.document}, {date_in_words(report.date)}."
+    sentence = f"{report.title}: {report.document}, {date_in_words(report.date)}."
     if report.withdrawn:
-        return f"{said} Withdrawn."
-    return f"{said} Overall: {report.overall.name}." if report.overall else said
+        return f"{sentence} Withdrawn."
+    return f"{sentence} Overall: {report.overall.name}." if report.overall else sentence
 
 
 def say_size(size: int) -> str:

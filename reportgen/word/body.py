@@ -47,7 +47,7 @@ class Body:
 
     def __init__(self, pictures: Pictures, numbered: bool = False) -> None:
         self.pictures = pictures
-        self.made: list[str] = []
+        self.blocks: list[str] = []
         self.bookmarks = Bookmarks()
         self.relations = Relations()
         self.footnotes = Footnotes()
@@ -78,7 +78,7 @@ class Body:
         content = begin + content
         if id is not None:
             content = self.bookmarks.mark(self.bookmarks.name(id), content)
-        self.made.append(make_paragraph(content, style, properties))
+        self.blocks.append(make_paragraph(content, style, properties))
 
     def line(
         self,
@@ -150,20 +150,20 @@ class Body:
         for n, row in enumerate(rows):
             with self.drawn_from(about[n] if n < len(about) else None):
                 cells.append(self._row(row, numeric, "TableGroup" if n in groups else None))
-        self.made += set_table(
+        self.blocks += set_table(
             cells, numeric, caption=caption, width=TURNED_WIDTH if turned else UPRIGHT_WIDTH
         )
         if turned:
-            self.made.append(_section_end(landscape=True))
+            self.blocks.append(_section_end(landscape=True))
 
     def table_of_prose(self, cells: list[list[str]], numeric: Sequence[bool]) -> None:
         """Write a table that stands among paragraphs, its cells already set."""
         turned = len(cells[0]) > MOST_UPRIGHT and not self.in_table
         if turned:
             self._turn()
-        self.made += set_table(cells, numeric, width=TURNED_WIDTH if turned else UPRIGHT_WIDTH)
+        self.blocks += set_table(cells, numeric, width=TURNED_WIDTH if turned else UPRIGHT_WIDTH)
         if turned:
-            self.made.append(_section_end(landscape=True))
+            self.blocks.append(_section_end(landscape=True))
 
     def _row(self, row: Sequence[Cell], numeric: Sequence[bool], style: str | None) -> list[str]:
         return [
@@ -190,12 +190,12 @@ class Body:
     @contextmanager
     def apart(self) -> Iterator[list[str]]:
         """What is written meanwhile goes into a cell."""
-        before, self.made, was_in_table = self.made, [], self.in_table
+        before, self.blocks, was_in_table = self.blocks, [], self.in_table
         self.in_table = True
         try:
-            yield self.made
+            yield self.blocks
         finally:
-            self.made, self.in_table = before, was_in_table
+            self.blocks, self.in_table = before, was_in_table
 
     @contextmanager
     def drawn_from(self, place: Place | None) -> Iterator[None]:
@@ -209,10 +209,10 @@ class Body:
 
     def _turn(self) -> None:
         """Begin a turned page, or go on on the one before."""
-        if self.made and self.made[-1] == _section_end(landscape=True):
-            self.made.pop()
+        if self.blocks and self.blocks[-1] == _section_end(landscape=True):
+            self.blocks.pop()
         else:
-            self.made.append(_section_end(landscape=False))
+            self.blocks.append(_section_end(landscape=False))
 
     # Prose
 

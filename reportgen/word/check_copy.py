@@ -68,7 +68,7 @@ def _write_front(body: Body, due: str) -> None:
         " comment that says which figure is wrong.",
         "Points about several places, or about what is missing, go into the table on the last"
         " page. The small number before each paragraph tells us where. The letters there mean: "
-        + "; ".join(f"{letter}: {said}" for letter, said in KINDS.items())
+        + "; ".join(f"{letter}: {meaning}" for letter, meaning in KINDS.items())
         + ".",
         "Save the file as a Word document (.docx) and send it back. Several people may each send"
         " a file of their own.",
@@ -79,7 +79,7 @@ def _write_front(body: Body, due: str) -> None:
         "We answer every point: accepted, partly accepted or not accepted, and why. A different"
         " view of the same facts does not change a judgement; evidence that we did not have may."
     )
-    body.made.append(make_paragraph('<w:r><w:br w:type="page"/></w:r>'))
+    body.blocks.append(make_paragraph('<w:r><w:br w:type="page"/></w:r>'))
 
 
 def _step(body: Body, text: str, number: int) -> None:

@@ -108,8 +108,8 @@ def write_word(
     elif band:
         body.line(band, "Band", kind="cover")
     for fault in report.faults:
-        said = f"Error in {fault.file}, line {fault.line}: {fault.message}"
-        body.line(said, "Band", kind="cover")
+        message = f"Error in {fault.file}, line {fault.line}: {fault.message}"
+        body.line(message, "Band", kind="cover")
     writer.write()
     if check:
         _write_part(body, "end", check.write_end)
@@ -135,7 +135,7 @@ def write_package(body: Body, brand: Brand, frame: Frame) -> bytes:
     language = frame.language
     files = {
         "word/document.xml": drop_dead_links(
-            f"{styles.HEAD}<w:document {styles.NAMESPACES}><w:body>{''.join(body.made)}"
+            f"{styles.HEAD}<w:document {styles.NAMESPACES}><w:body>{''.join(body.blocks)}"
             f"{make_section(landscape=frame.is_turned)}</w:body></w:document>",
             dead,
         ),
@@ -183,9 +183,9 @@ def _write_types(body: Body) -> str:
         "rels": "application/vnd.openxmlformats-package.relationships+xml",
         "xml": "application/xml",
     }
-    known = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
+    media_types = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
     kinds |= {
-        ending: known[ending]
+        ending: media_types[ending]
         for ending in sorted({name.rpartition(".")[2] for name in body.relations.pictures})
     }
     defaults = "".join(
@@ -236,7 +236,7 @@ def _write_footnotes(body: Body) -> str:
         "<w:continuationSeparator/></w:r></w:p></w:footnote>"
     )
     return (
-        f"{styles.HEAD}<w:footnotes {styles.NAMESPACES}>{lines}{''.join(body.footnotes.made)}"
+        f"{styles.HEAD}<w:footnotes {styles.NAMESPACES}>{lines}{''.join(body.footnotes.entries)}"
         "</w:footnotes>"
     )
 

@@ -63,8 +63,8 @@ class Element:
 
     def value(self, *names: str) -> str:
         """The attribute `val` of an element along a path; empty if it has none."""
-        found = self.find(*names)
-        return found.attributes.get("val", "") if found is not None else ""
+        element = self.find(*names)
+        return element.attributes.get("val", "") if element is not None else ""
 
     def walk(self) -> Iterator[Element]:
         """This element and all within it, in their order."""
@@ -135,17 +135,17 @@ class WordPackage:
         """What a part refers to, by id."""
         folder, _, name = part.rpartition("/")
         tree = self.read(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
-        found = {}
+        relations = {}
         for one in tree.children if tree else ():
-            said = one.attributes
-            is_outside = said.get("TargetMode") == "External"
-            target = said.get("Target", "")
+            attributes = one.attributes
+            is_outside = attributes.get("TargetMode") == "External"
+            target = attributes.get("Target", "")
             if not is_outside:
                 joined = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
                 target = posixpath.normpath(joined).lstrip("/")
-            kind = said.get("Type", "").rpartition("/")[2]
-            found[said.get("Id", "")] = Relation(kind, target, is_outside)
-        return found
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            relations[attributes.get("Id", "")] = Relation(kind, target, is_outside)
+        return relations
 
     def beside(self, kind: str) -> list[str]:
         """The parts of one kind that the main part refers to."""
@@ -169,9 +169,9 @@ class WordPackage:
         raise input_error(code, start_of(self.display_path), message, hint)
 
     def _refuse_other_kinds(self, head: bytes) -> None:
-        for magic, said in _MAGIC.items():
+        for magic, reason in _MAGIC.items():
             if head.startswith(magic):
-                self.refuse(*said)
+                self.refuse(*reason)
         if not head.startswith(b"PK"):
             self.refuse("not-word", "this is not a Word document", "save it in Word as .docx")
 

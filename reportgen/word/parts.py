@@ -112,7 +112,7 @@ class PartsWriter:
 
     def contents(self, part: PartView) -> None:
         """The contents: a field that Word can bring up to date, its entries linked."""
-        self.body.made.append(_contents_head())
+        self.body.blocks.append(_contents_head())
         rows = list(_flatten(self.report.contents, 1))
         for n, (entry, depth) in enumerate(rows):
             label = f"{entry.label}\u2002" if entry.label else ""
@@ -121,15 +121,15 @@ class PartsWriter:
             content = self.body.bookmarks.link(entry.id, linked)
             begin = _TOC_BEGIN if n == 0 else ""
             end = _TOC_END if n == len(rows) - 1 else ""
-            self.body.made.append(_toc_line(begin + content + end, depth))
+            self.body.blocks.append(_toc_line(begin + content + end, depth))
 
     # Parts
 
     def part(self, part: PartView) -> None:
         """A part of the outline: its heading and all that it holds."""
-        body, before = self.body, len(self.body.made)
+        body, before = self.body, len(self.body.blocks)
         self.part_heading(part)
-        began = len(body.made)
+        began = len(body.blocks)
         body.prose(part.intro, 2)
         if part.domain is not None:
             self.domain(part.domain)
@@ -144,7 +144,7 @@ class PartsWriter:
         for table in part.tables:
             self.data_table(table)
         self.sections(part.sections, 2)
-        if len(body.made) == began and before != began:
+        if len(body.blocks) == began and before != began:
             body.line("Nothing is reported under this heading.")
 
     def part_heading(self, part: PartView) -> None:
@@ -262,14 +262,14 @@ class PartsWriter:
             self.body.line(reasons, over="How this rating was reached")
 
     def questions(self, standard: StandardView) -> None:
-        known = [one for one in standard.questions if one.share.percent is not None]
-        if not known:
+        questions = [one for one in standard.questions if one.share.percent is not None]
+        if not questions:
             return
-        counted = any(one.share.of is not None for one in known)
-        asked = _capital(self.word("question" if len(known) == 1 else "questions"))
+        counted = any(one.share.of is not None for one in questions)
+        asked = _capital(self.word("question" if len(questions) == 1 else "questions"))
         head = [asked, "%", *(["Cases"] if counted else []), "Band"]
         rows = []
-        for one in known:
+        for one in questions:
             is_lowest = one.is_driver and len(standard.questions) > 1
             lowest = standard.say_lowest(one).lower()
             text = f"{one.text} ({lowest})" if is_lowest else one.text
@@ -282,19 +282,19 @@ class PartsWriter:
             rows,
             numeric=[False, True, *([True] if counted else []), False],
             id=f"{standard.anchor}-questions",
-            about=[self.places.get(one.id) for one in known],
+            about=[self.places.get(one.id) for one in questions],
         )
-        self.edges(known[0].share.edges)
+        self.edges(questions[0].share.edges)
 
     def edges(self, edges: Sequence[BandEdge]) -> None:
         if edges:
             words = [f"{edge.percent}% ({edge.name})" for edge in edges]
             self.body.line(f"Bands begin at {_joined(words)}.", "TableNote")
 
-    def findings(self, found: DomainView | StandardView, level: int) -> None:
+    def findings(self, view: DomainView | StandardView, level: int) -> None:
         for items, name in (
-            (found.strengths, "strengths"),
-            (found.areas_for_improvement, "areas_for_improvement"),
+            (view.strengths, "strengths"),
+            (view.areas_for_improvement, "areas_for_improvement"),
         ):
             if items:
                 self.body.heading(make_run(self.word(name)), level)
@@ -491,19 +491,22 @@ class PartsWriter:
                 about.append(self.places.get(domain.id))
                 rows.append((_titled(domain.label, domain.title), _percent(domain.percent), ""))
             for standard in domain.standards:
-                known = [one for one in standard.questions if one.share.percent is not None]
-                if not known and not standard.score:
+                questions = [one for one in standard.questions if one.share.percent is not None]
+                if not questions and not standard.score:
                     continue
-                shares = [*([standard.score] if standard.score else []), *(q.share for q in known)]
+                shares = [
+                    *([standard.score] if standard.score else []),
+                    *(q.share for q in questions),
+                ]
                 edges = edges or next((one.edges for one in shares if one.edges), ())
                 percent = _percent(standard.score.percent) if standard.score else ""
-                groups += [len(rows)] if known else []
+                groups += [len(rows)] if questions else []
                 words = say_rating(standard.rating, standard.state) if standard.rating else ""
                 rows.append((_titled(standard.label, standard.title), percent, words))
-                about += [self.places.get(one) for one in (standard.id, *(q.id for q in known))]
+                about += [self.places.get(one) for one in (standard.id, *(q.id for q in questions))]
                 rows += [
                     (q.text, _percent(q.share.percent), q.share.mark.name if q.share.mark else "")
-                    for q in known
+                    for q in questions
                 ]
         head = (_capital(self.word("standard")), "%", "Rating or band")
         numeric = (False, True, False)
@@ -556,13 +559,13 @@ class PartsWriter:
         groups: list[int] = []
         about: list[Place | None] = []
         for question in standard.questions:
-            known = [one for one in question.prompts if one.share.percent is not None]
-            if question.share.percent is None and not known:
+            prompts = [one for one in question.prompts if one.share.percent is not None]
+            if question.share.percent is None and not prompts:
                 continue
             groups.append(len(rows))
-            about += [self.places.get(id) for id in (question.id, *(one.id for one in known))]
+            about += [self.places.get(id) for id in (question.id, *(one.id for one in prompts))]
             rows.append((question.text, _percent(question.share.percent)))
-            for prompt in known:
+            for prompt in prompts:
                 signs = "".join(f"\u00a0{sign.sign}" for sign in prompt.signs)
                 rows.append((f"{prompt.text}{signs}", _percent(prompt.share.percent)))
         self.body.table(
@@ -648,12 +651,12 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _join_runs(runs: Sequence[str]) -> str:
-    made = []
+    parts = []
     for n, run in enumerate(runs):
         if n:
-            made.append(make_run(" and " if n == len(runs) - 1 else ", "))
-        made.append(run)
-    return "".join(made)
+            parts.append(make_run(" and " if n == len(runs) - 1 else ", "))
+        parts.append(run)
+    return "".join(parts)
 
 
 # The contents

@@ -91,7 +91,7 @@ class PlainDocument:
         cells += [[self._cell(cell, "TableText") for cell in row] for row in rows]
         numeric = [False] * len(head)
         width = TURNED_WIDTH if self.turned else UPRIGHT_WIDTH
-        self._body.made += set_table(cells, numeric, caption=caption, width=width)
+        self._body.blocks += set_table(cells, numeric, caption=caption, width=width)
 
     def save(self) -> bytes:
         """The file."""
@@ -127,5 +127,5 @@ class PlainDocument:
         tag = "ins" if words.mark == "inserted" else "del"
         if tag == "del":
             run = run.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
-        said = f'w:id="{self._changes}" w:author={quote_value(self.author)}'
-        return f"<w:{tag} {said}>{run}</w:{tag}>"
+        attributes = f'w:id="{self._changes}" w:author={quote_value(self.author)}'
+        return f"<w:{tag} {attributes}>{run}</w:{tag}>"

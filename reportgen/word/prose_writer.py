@@ -126,7 +126,7 @@ class ProseWriter:
             self.body.paragraph(make_run(line), "Code", place=self.place(token))
 
     def rule(self, token: Token) -> None:
-        self.body.made.append(make_paragraph("", "Rule"))
+        self.body.blocks.append(make_paragraph("", "Rule"))
 
     def unfilled(self, token: Token) -> None:
         self.body.paragraph(make_run(token.content, style="Unfilled"), place=self.place(token))
@@ -237,11 +237,11 @@ def _set_note(body: Body, note: Note) -> str:
         )
     number = len(notes.numbers) + 1
     notes.numbers[note.number] = number
-    notes.made.append("")
+    notes.entries.append("")
     # A link in a note would need relations of its own; its words are kept.
     content = set_inline(body, [t for t in note.tokens if not t.type.startswith("link_")])
     begin = body.key.enter("footnote", note.place, content)
-    notes.made[number - 1] = (
+    notes.entries[number - 1] = (
         f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
         '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
         f'<w:r><w:t xml:space="preserve"> </w:t></w:r>{begin}{content}</w:p></w:footnote>'
@@ -267,7 +267,7 @@ def _set_picture(body: Body, token: Token) -> str:
     wide, high = width * _EMU_PER_DOT, height * _EMU_PER_DOT
     shrink = min(1.0, _WIDEST / wide, _HIGHEST / high)
     size = f'cx="{int(wide * shrink)}" cy="{int(high * shrink)}"'
-    number = len(body.relations.known) + 1
+    number = len(body.relations.ids) + 1
     described = f'id="{number}" name="Picture {number}" descr={quote_value(alt)}'
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'

@@ -16,7 +16,7 @@ from reportgen.word.package import Element, WordPackage
 
 MAX_PARAGRAPHS = 20_000
 """Paragraphs of a document, cells among them. A report of 100 pages has 3,000."""
-MAX_SAID = 20_000
+MAX_TEXT = 20_000
 """Characters of a comment that are kept."""
 
 
@@ -77,7 +77,7 @@ class ReturnedComment:
     id: str
     by: str
     on: str
-    said: str
+    text: str
     is_resolved: bool = False
     replies: list[ReturnedComment] = field(default_factory=list)
     paragraph: int | None = None
@@ -267,15 +267,17 @@ class _Reader:
 
     def _revision_of(self, element: Element) -> Revision:
         kind = _REVISIONS[element.name]
-        said = element.attributes
+        attributes = element.attributes
         names = [name for side, name in self.moves.values() if side == kind]
         move = names[-1] if names and kind.startswith("moved") else ""
-        return Revision(kind, said.get("author", "").strip(), day_of(said.get("date", "")), move)
+        return Revision(
+            kind, attributes.get("author", "").strip(), day_of(attributes.get("date", "")), move
+        )
 
     def begin_move(self, element: Element) -> None:
         side = "moved from" if element.name == "moveFromRangeStart" else "moved to"
-        said = element.attributes
-        self.moves[said.get("id", "")] = side, said.get("name", "")
+        attributes = element.attributes
+        self.moves[attributes.get("id", "")] = side, attributes.get("name", "")
 
     def end_move(self, element: Element) -> None:
         self.moves.pop(element.attributes.get("id", ""), None)
@@ -428,34 +430,34 @@ def _cells_of(row: Element) -> list[Element]:
 
 
 def _children_of(element: Element, name: str, through: tuple[str, ...]) -> list[Element]:
-    found: list[Element] = []
+    children: list[Element] = []
     for child in element.children:
         if child.name == name:
-            found.append(child)
+            children.append(child)
         elif child.name in through:
-            found += _children_of(child, name, through)
-    return found
+            children += _children_of(child, name, through)
+    return children
 
 
 # Comments
 
 
 def _read_comments(package: WordPackage) -> list[ReturnedComment]:
-    found = []
+    comments = []
     for part in package.beside("comments"):
         tree = package.read(part)
         for one in tree.children if tree else ():
             if one.name == "comment":
-                said = one.attributes
-                found.append(
+                attributes = one.attributes
+                comments.append(
                     ReturnedComment(
-                        said.get("id", ""),
-                        said.get("author", "").strip(),
-                        day_of(said.get("date", "")),
-                        _words_of(one)[:MAX_SAID],
+                        attributes.get("id", ""),
+                        attributes.get("author", "").strip(),
+                        day_of(attributes.get("date", "")),
+                        _words_of(one)[:MAX_TEXT],
                     )
                 )
-    return found
+    return comments
 
 
 def _words_of(element: Element) -> str:
@@ -492,28 +494,28 @@ def _join_threads(package: WordPackage, comments: list[ReturnedComment]) -> list
 
 def _last_paragraphs(package: WordPackage) -> dict[str, str]:
     """For each comment, the id of its last paragraph, by which threads are known."""
-    found = {}
+    ids_by_comment = {}
     for part in package.beside("comments"):
         tree = package.read(part)
         for one in tree.children if tree else ():
             ids = [p.attributes.get("paraId", "") for p in one.walk() if p.name == "p"]
             if ids and ids[-1]:
-                found[one.attributes.get("id", "")] = ids[-1].upper()
-    return found
+                ids_by_comment[one.attributes.get("id", "")] = ids[-1].upper()
+    return ids_by_comment
 
 
 def _read_threads(package: WordPackage) -> dict[str, tuple[str, bool]]:
     """For each comment's last paragraph, that of the comment it answers, and whether it is done."""
-    found = {}
+    threads = {}
     for part in package.beside("commentsExtended"):
         tree = package.read(part)
         for one in tree.children if tree else ():
-            said = one.attributes
-            found[said.get("paraId", "").upper()] = (
-                said.get("paraIdParent", "").upper(),
-                said.get("done", "0") in ("1", "true"),
+            attributes = one.attributes
+            threads[attributes.get("paraId", "").upper()] = (
+                attributes.get("paraIdParent", "").upper(),
+                attributes.get("done", "0") in ("1", "true"),
             )
-    return found
+    return threads
 
 
 # Properties
@@ -521,14 +523,14 @@ def _read_threads(package: WordPackage) -> dict[str, tuple[str, bool]]:
 
 def _read_properties(package: WordPackage) -> dict[str, str]:
     """The document's own properties, as text."""
-    found = {}
+    properties = {}
     for relation in package.relations("").values():
         if relation.kind == "custom-properties" and not relation.is_outside:
             tree = package.read(relation.target)
             for one in tree.children if tree else ():
                 value = "".join(part.text for part in one.walk()).strip()
-                found[one.attributes.get("name", "")] = value
-    return found
+                properties[one.attributes.get("name", "")] = value
+    return properties
 
 
 def _read_saved_by(package: WordPackage) -> str:

@@ -60,7 +60,7 @@ _LINK = re.compile(r'<w:hyperlink w:anchor="([^"]*)" w:history="1">(.*?)</w:hype
 def drop_dead_links(xml: str, bookmarks: Bookmarks) -> str:
     """Links to what this document does not have become plain text."""
     return _LINK.sub(
-        lambda found: found[0] if found[1] in bookmarks.set else found[2],
+        lambda match: match[0] if match[1] in bookmarks.set else match[2],
         xml,
     )
 
@@ -72,16 +72,16 @@ class Relations:
     rows: list[str] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     """By their names in the package."""
-    known: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
 
     def _add(self, kind: str, target: str, mode: str) -> str:
-        if target not in self.known:
-            self.known[target] = f"rId{100 + len(self.known)}"
+        if target not in self.ids:
+            self.ids[target] = f"rId{100 + len(self.ids)}"
             self.rows.append(
-                f'<Relationship Id="{self.known[target]}" Type="{kind}"'
+                f'<Relationship Id="{self.ids[target]}" Type="{kind}"'
                 f" Target={quote_value(target)}{mode}/>"
             )
-        return self.known[target]
+        return self.ids[target]
 
     def link(self, address: str, content: str) -> str:
         id = self._add(HYPERLINK, address, ' TargetMode="External"')
@@ -98,7 +98,7 @@ class Relations:
 class Footnotes:
     """The footnotes, in the order in which they are called."""
 
-    made: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
     numbers: dict[int, int] = field(default_factory=dict)
     """For each number in the report, that in this document."""
 

@@ -89,8 +89,8 @@ def find_block(text: str, line: int) -> Block | None:
     having = [block for block in list_blocks(text) if block.start <= line < block.end]
     bullets = [block for block in having if block.kind == "bullet" and block.start == line]
     inner = [block for block in having if block.kind != "box" or block.start == line]
-    found = bullets or inner or having
-    return found[-1] if found else None
+    blocks = bullets or inner or having
+    return blocks[-1] if blocks else None
 
 
 def read_block(text: str, block: Block) -> str:

@@ -81,17 +81,17 @@ def _list_comments(trial: Trial) -> Iterator[Problem]:
     report = build_report(dossier, texts)
     for comment, place in place_comments(dossier, report, texts, collect_pictures(texts)):
         if comment.is_open or comment.is_undone:
-            said = " ".join(str(comment.said or "see the file").split())
+            text = " ".join(str(comment.said or "see the file").split())
             by = f" by {comment.by}" if comment.by else ""
             state = "open" if comment.is_open else "not done"
-            yield note("comment", place, f"comment {comment.id or ''}{by}, {state}: {said[:200]}")
+            yield note("comment", place, f"comment {comment.id or ''}{by}, {state}: {text[:200]}")
 
 
 def summarise(parts: Sequence[Part], trial: Trial) -> str:
     """How many parts are done, and what `check` counts."""
     done = sum(part.is_complete for part in parts)
-    found = count_by_severity(trial.problems) or "no problems"
-    return f"{done} of {len(parts)} parts are done; {found}."
+    counts = count_by_severity(trial.problems) or "no problems"
+    return f"{done} of {len(parts)} parts are done; {counts}."
 
 
 # What a part has

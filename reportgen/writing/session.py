@@ -96,14 +96,14 @@ class WritingSession:
     ) -> tuple[dict[str, Path], Methodology | None]:
         """The files that may be written, and the methodology; kept until the inspection's file or
         the methodology's changes."""
-        known = self._opened.get(slug)
+        opened = self._opened.get(slug)
         own = sign_file(project.find_inspection_file(slug))
-        if known is not None and known[2] is not None:
-            file = project.find_methodology_file(known[2].id)
-            if known[0] == (own, file and sign_file(file)) and all(
-                _is_plain_file(path, project.inspections) for path in known[1].values()
+        if opened is not None and opened[2] is not None:
+            file = project.find_methodology_file(opened[2].id)
+            if opened[0] == (own, file and sign_file(file)) and all(
+                _is_plain_file(path, project.inspections) for path in opened[1].values()
             ):
-                return known[1], known[2]
+                return opened[1], opened[2]
         files, methodology = find_writable_files(project, slug)
         file = project.find_methodology_file(methodology.id) if methodology else None
         self._opened[slug] = (own, file and sign_file(file)), files, methodology
@@ -171,9 +171,9 @@ class WritingSession:
         """Refuse changes that would bring an error. Return what was read of the inspection as it
         will be."""
         unsaved = {one.file.path: one.text for one in edited}
-        known = self._tried.pop(slug, None)
-        if known is not None and known[0] == unsaved and known[1].is_current():
-            trial = known[1]
+        tried = self._tried.pop(slug, None)
+        if tried is not None and tried[0] == unsaved and tried[1].is_current():
+            trial = tried[1]
         else:
             trial = try_texts(project, slug, unsaved)
         if errors := trial.errors:

@@ -68,13 +68,13 @@ class InspectionSources:
             return None
         if file != self.own:
             return (), line - 1
-        found: list[tuple[int, Path, int]] = []
+        values: list[tuple[int, Path, int]] = []
         for path, node in _walk(self._nodes):
             number = _line_within(text_of(node), line) if node.kind == "text" else None
             if number is not None:
-                found.append((node.place.column if node.place.line == line else 0, path, number))
-        before = [one for one in found if one[0] <= column]
-        best = max(before, default=None, key=lambda one: one[0]) or (found[0] if found else None)
+                values.append((node.place.column if node.place.line == line else 0, path, number))
+        before = [one for one in values if one[0] <= column]
+        best = max(before, default=None, key=lambda one: one[0]) or (values[0] if values else None)
         return (best[1], best[2]) if best else None
 
     def path_at_line(self, line: int) -> Path:

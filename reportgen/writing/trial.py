@@ -55,12 +55,12 @@ def try_texts(
 
 def find_new(before: Iterable[Problem], after: Iterable[Problem]) -> list[Problem]:
     """The problems that were not there before, wherever they stand now."""
-    known = Counter((problem.code, problem.message) for problem in before)
-    found = []
+    counts = Counter((problem.code, problem.message) for problem in before)
+    problems = []
     for problem in after:
         key = problem.code, problem.message
-        if known[key]:
-            known[key] -= 1
+        if counts[key]:
+            counts[key] -= 1
         else:
-            found.append(problem)
-    return found
+            problems.append(problem)
+    return problems

@@ -54,7 +54,7 @@ def summarise(points: list[Point]) -> list[Found]:
         (
             one.kind + ("" if one.is_tracked else ", untracked"),
             (one.sent.text[:24] if one.sent else ""),
-            " / ".join(filter(None, (one.by, one.about, one.said, one.was, one.now))),
+            " / ".join(filter(None, (one.by, one.about, one.text, one.was, one.now))),
         )
         for one in points
     ]

@@ -1,4 +1,36 @@
-// Marks the reader's place in the contents. The page is whole without it.
+// What makes the page easier to use where scripts run. The page is whole without it.
+
+// A table that is whole in its frame is no stop for the keyboard; one that is not says that there is more of it.
+(function () {
+  if (!window.ResizeObserver) return;
+  var observer = new ResizeObserver(function (entries) {
+    entries.forEach(function (entry) {
+      var frame = entry.target, scrolls = frame.scrollWidth > frame.clientWidth + 1;
+      if (scrolls) frame.tabIndex = 0;
+      else frame.removeAttribute("tabindex");
+      frame.classList.toggle("scrolls", scrolls);
+    });
+  });
+  document.querySelectorAll(".table, .table-wrap").forEach(function (frame) { observer.observe(frame); });
+})();
+
+// The address of each heading, for the mouse and for touch; for the keyboard and for readers by ear the contents have them.
+(function () {
+  if (document.querySelector("[data-path]")) return; // where the text is edited
+  document.querySelectorAll("main :is(h2, h3, h4)").forEach(function (heading) {
+    var place = heading.closest("section[id]"), id = heading.id;
+    if (place && place.id + "-title" === id) id = place.id;
+    if (!id) return;
+    var link = document.createElement("a");
+    link.className = "anchor";
+    link.href = "#" + id;
+    link.tabIndex = -1;
+    link.setAttribute("aria-hidden", "true");
+    heading.append(link);
+  });
+})();
+
+// Marks the reader's place in the contents.
 (function () {
   var links = {}, headings = [], current = null, left = 0;
   document.querySelectorAll(".contents a[href^='#']").forEach(function (link) {

@@ -61,10 +61,12 @@ def build(
     outcomes: list[Outcome] = []
     todo: list[BuildJob] = []
     for slug in slugs:
-        unchanged = [kind for kind in kinds if not force and is_up_to_date(project, slug, kind)]
+        unchanged = [
+            kind for kind in kinds if not force and is_up_to_date(project, slug, kind, kinds)
+        ]
         outcomes += [Outcome(slug_of(slug), kind, UNCHANGED) for kind in unchanged]
         if stale := tuple(kind for kind in kinds if kind not in unchanged):
-            todo.append(BuildJob(str(project.root), slug, stale, force))
+            todo.append(BuildJob(str(project.root), slug, stale, force, tuple(kinds)))
     for outcome in outcomes:
         progress(outcome)
     for outcome in _run_jobs(todo, jobs or count_cores(), executor, progress):

@@ -18,6 +18,7 @@ from reportgen.building import manifest
 from reportgen.building.staleness import (
     is_up_to_date,
     list_inputs,
+    list_kinds_beside,
     locate_inspection,
     manifest_path,
     slug_of,
@@ -66,6 +67,8 @@ class BuildJob:
     """A slug or a path, as it was asked for."""
     kinds: tuple[str, ...]
     force: bool = False
+    together: tuple[str, ...] = ()
+    """All kinds that were asked for, those that are up to date with them."""
 
 
 Progress = Callable[[Outcome | str], None]
@@ -134,7 +137,9 @@ def _run_locked(project: Project, job: BuildJob, progress: Progress) -> Iterator
         notes = _complete_earlier_build(project, slug)
         # Checked again, since another process may have built it meanwhile.
         unchanged = [
-            kind for kind in job.kinds if not job.force and is_up_to_date(project, job.slug, kind)
+            kind
+            for kind in job.kinds
+            if not job.force and is_up_to_date(project, job.slug, kind, job.together)
         ]
         yield from (Outcome(slug, kind, UNCHANGED) for kind in unchanged)
         stale = [kind for kind in job.kinds if kind not in unchanged]
@@ -174,12 +179,13 @@ def _journal_path(project: Project, slug: str) -> Path:
 class _KindBuild:
     """One kind of output while it is built."""
 
-    def __init__(self, project: Project, slug: str, kind: str, progress: Progress) -> None:
+    def __init__(self, project: Project, job: BuildJob, kind: str, progress: Progress) -> None:
         from reportgen.building.outputs import Timings
 
+        slug = job.slug
         self.kind = kind
         self.manifest_path = manifest_path(project, slug, kind)
-        self.inputs = list_inputs(project, slug, kind)
+        self.inputs = list_inputs(project, slug, kind, job.together)
         self.files_read = manifest.snapshot(self.inputs)
         self.timings = Timings(lambda step: progress(f"{slug_of(slug)}: {step}"))
         self.outputs: dict[Path, bytes] = {}
@@ -213,8 +219,9 @@ def _build_kinds(
 
     _refuse_taken_name(project, job.slug)
     began = time.time()
-    builds = [_KindBuild(project, job.slug, kind, progress) for kind in kinds]
+    builds = [_KindBuild(project, job, kind, progress) for kind in kinds]
     maker = OutputMaker(project, job.slug, builds[0].timings, shows_errors=True)
+    maker.beside = list_kinds_beside(project, job.slug, {*job.kinds, *job.together})
     for build in builds:
         build.make(maker)
     failed = any(build.problems for build in builds)

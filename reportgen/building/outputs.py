@@ -17,7 +17,7 @@ from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Place, Problem, note
 from reportgen.project.loading import Project
 from reportgen.record.standing import name_suffix
-from reportgen.report.output_files import name_output
+from reportgen.report.output_files import SiteAddress, find_address, name_output
 
 if TYPE_CHECKING:
     from reportgen.render.html.page import FileBeside, PageRenderer
@@ -73,6 +73,8 @@ class OutputMaker:
         self.slug = self.dossier.inspection.slug
         self.texts = self._read_texts()
         self.problems: Sequence[Problem] = self._check()
+        self.beside: Sequence[str] = ("pdf", "data")
+        """The kinds of output that the web page leads to."""
 
     def _read_texts(self) -> ReportTexts:
         from reportgen.report.texts import read_texts
@@ -159,9 +161,22 @@ class OutputMaker:
         report, pictures = self.report, self.pictures
         with self.timings.measure("web page"):
             page = self.renderer.page(
-                report, images=pictures.inside, files=list_files_beside(report, self.suffix)
+                report,
+                images=pictures.inside,
+                files=list_files_beside(report, self.suffix, self.beside),
+                address=self._find_address(),
             )
             return {self._name("html"): page.encode()}
+
+    def _find_address(self) -> SiteAddress | None:
+        """Where the site of the project publishes the page; None for what is not published."""
+        from reportgen.settings.project_settings import read_project_settings
+
+        if not self.report.marking.is_public:
+            return None
+        return find_address(
+            str(read_project_settings(self.project.root).site.base or ""), self.slug
+        )
 
     def make_pdf(self) -> dict[str, bytes]:
         from reportgen.render.pdf.resources import PdfResources
@@ -224,16 +239,22 @@ class OutputMaker:
         return name_output(self.slug, ending, self.suffix)
 
 
-def list_files_beside(report: Report, suffix: str = "") -> tuple[FileBeside, ...]:
-    """List the files that the web page offers for download. `suffix` is what marks their names."""
+def list_files_beside(
+    report: Report, suffix: str = "", kinds: Sequence[str] = ("pdf", "data")
+) -> tuple[FileBeside, ...]:
+    """List the files of some kinds that the web page offers for download. `suffix` is what marks
+    their names."""
     from reportgen.render.html.page import FileBeside
 
     published = " as published" if report.marking.is_public else ""
-    return (
-        FileBeside(
-            name_output(report.slug, "pdf", suffix), "PDF", f"the {report.document}{published}"
-        ),
-        FileBeside(name_output(report.slug, "ods", suffix), "ODS", "its data as a workbook"),
-        FileBeside(name_output(report.slug, "xlsx", suffix), "XLSX", "its data as a workbook"),
-        FileBeside(name_output(report.slug, "json", suffix), "JSON", "its data for other programs"),
+    about = {
+        "pdf": f"the {report.document}{published}",
+        "ods": "its data as a workbook",
+        "xlsx": "its data as a workbook for Excel",
+        "json": "its data for other programs",
+    }
+    return tuple(
+        FileBeside(name_output(report.slug, ending, suffix), ending.upper(), words)
+        for ending, words in about.items()
+        if ("pdf" if ending == "pdf" else "data") in kinds
     )

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from reportgen.building import manifest
 from reportgen.project.loading import Project
 from reportgen.project.paths import PACKAGE
+from reportgen.settings.settings_file import SETTINGS_FILE
+from reportgen.util.file_state import hash_file
 from reportgen.util.version import __version__
 
 KINDS = {"html": "the web page", "pdf": "the PDF", "data": "the workbook and JSON"}
@@ -44,9 +47,23 @@ def manifest_path(project: Project, slug: str, kind: str) -> Path:
     return state_folder(project) / f"{slug_of(slug)}.{kind}.json"
 
 
-def list_inputs(project: Project, slug: str, kind: str) -> manifest.Inputs:
+def list_kinds_beside(project: Project, slug: str, together: Collection[str] = ()) -> list[str]:
+    """The kinds of output that the web page leads to: those built `together` with it, and those
+    that are there already."""
+    return [
+        kind
+        for kind in KINDS
+        if kind in together
+        or manifest.read_manifest(manifest_path(project, slug, kind)) is not None
+    ]
+
+
+def list_inputs(
+    project: Project, slug: str, kind: str, together: Collection[str] = ()
+) -> manifest.Inputs:
     """What a kind of output rests on besides the inspection's own files: this package, the
-    methodologies, the templates, the versions and the time set for the build."""
+    methodologies, the templates, the versions and the time set for the build; the web page also on
+    the other files and on the settings of the site. `together` are the kinds that are asked for."""
     inspection = locate_inspection(project.root, slug)
     folders = [PACKAGE, project.root / "methodologies"]
     if kind != "data":
@@ -59,13 +76,17 @@ def list_inputs(project: Project, slug: str, kind: str) -> manifest.Inputs:
         "kind": kind,
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
     }
+    if kind == "html":
+        settings["beside"] = ",".join(list_kinds_beside(project, slug, {*together, kind}))
+        settings["site"] = hash_file(project.root / SETTINGS_FILE)
     return manifest.Inputs(tuple(dict.fromkeys(folders)), settings)
 
 
-def is_up_to_date(project: Project, slug: str, kind: str) -> bool:
-    """Whether a build would make the same output again."""
+def is_up_to_date(project: Project, slug: str, kind: str, together: Collection[str] = ()) -> bool:
+    """Whether a build of the kinds `together` would make the same output again."""
     return manifest.is_current(
-        manifest.read_manifest(manifest_path(project, slug, kind)), list_inputs(project, slug, kind)
+        manifest.read_manifest(manifest_path(project, slug, kind)),
+        list_inputs(project, slug, kind, together),
     )
 
 

@@ -19,7 +19,7 @@ from reportgen.project.loading import Project
 from reportgen.record.entries import Entry, Record, record_path
 from reportgen.record.moments import find_zone, read_moment
 from reportgen.record.requirements import Requirements, find_requirements
-from reportgen.settings.project_settings import SETTINGS_FILE
+from reportgen.settings.settings_file import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from reportgen.report.report import Report

@@ -21,9 +21,8 @@ from reportgen.reading.fields import (
     field,
     keys_of,
 )
+from reportgen.settings.settings_file import SETTINGS_FILE
 from reportgen.util.frozen import frozen
-
-SETTINGS_FILE = "reportgen.yaml"
 
 
 @frozen

@@ -1,4 +1,5 @@
-"""The picture that other sites show beside a link to a page: the name of the site."""
+"""The picture that other sites show beside a link to a page: the name of the site, or the title of
+a report with its overall rating."""
 
 from __future__ import annotations
 
@@ -19,18 +20,24 @@ _GROUND, _INK, _MARGIN = "#234b6b", "#ffffff", 90
 _LARGEST, _SMALLEST = 96, 40
 
 
-def make_card(folders: Sequence[Path], name: str, publisher: str | None) -> bytes:
-    """Draw the picture, as PNG. The same name gives the same bytes."""
+def make_card(
+    folders: Sequence[Path], name: str, publisher: str | None, rating: str | None = None
+) -> bytes:
+    """Draw the picture, as PNG. The same words give the same bytes."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", SIZE, _GROUND)
     draw = ImageDraw.Draw(picture)
     bold = find_template_file(folders, "fonts/ReportgenSans-Bold.ttf")
     regular = find_template_file(folders, "fonts/ReportgenSans-Regular.ttf")
-    font, lines = _fit(name, bold)
-    top = (SIZE[1] - len(lines) * font.size * 1.2) / 2
-    for number, line in enumerate(lines):
-        draw.text((_MARGIN, top + number * font.size * 1.2), line, _INK, font)
+    blocks = [_fit(name, bold if rating is None else regular)]
+    if rating is not None:
+        blocks.insert(0, _fit(rating, bold))
+    top = (SIZE[1] - sum(len(lines) * font.size * 1.2 for font, lines in blocks)) / 2
+    for font, lines in blocks:
+        for line in lines:
+            draw.text((_MARGIN, top), line, _INK, font)
+            top += font.size * 1.2
     if publisher and publisher != name:
         small, (line, *_) = _fit(publisher, regular, 40)
         draw.text((_MARGIN, SIZE[1] - _MARGIN - 40), line, _INK, small)

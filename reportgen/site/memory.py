@@ -19,6 +19,9 @@ from reportgen.util.version import __version__
 
 _FORM = 1
 
+_ENDS = (b"</html>\n", b"IEND\xaeB`\x82")
+"""What a whole page ends with, and a whole picture."""
+
 
 class PageMemory:
     """The digests of the pages in one folder, as the last run left them, and as this one does."""
@@ -82,12 +85,12 @@ def _hash(data: bytes) -> str:
 
 
 def _read_whole(path: Path) -> bytes | None:
-    """A page that is there; None where it is missing or was cut short."""
+    """A page or picture that is there; None where it is missing or was cut short."""
     try:
         content = path.read_bytes()
     except OSError:
         return None
-    return content if content.endswith(b"</html>\n") else None
+    return content if content.endswith(_ENDS) else None
 
 
 def _sign(folder: Path) -> list[tuple[str, bytes]]:

@@ -20,7 +20,7 @@ from reportgen.catalogue.catalogue import (
 from reportgen.catalogue.publication import Publication, RatingFact
 from reportgen.opendata.files import DATABASE, PACKAGE, VERSIONS, WORKBOOK
 from reportgen.opendata.tables import DataTable
-from reportgen.report.output_files import WEB_PAGE
+from reportgen.report.output_files import WEB_PAGE, name_card
 from reportgen.site.charts import draw_changes, draw_strip, draw_trend, list_grades
 from reportgen.site.views import (
     Download,
@@ -218,6 +218,7 @@ def _make_report_page(catalogue: Catalogue, report: Publication) -> Page:
         values,
         describe_report(report),
         "reports/index.html",
+        name_card(report.slug),
     )
 
 

@@ -37,7 +37,6 @@ POLICY = "; ".join(
 )
 """What a page may load: only what lies beside it."""
 
-CARD = "assets/card.png"
 """The picture that other sites show beside a link to a page."""
 
 
@@ -125,7 +124,7 @@ class SiteRenderer:
             page.description,
             page.section,
             clean_address(self.site, page.path),
-            self.site.base + CARD,
+            self.site.base + quote(page.card),
             metadata,
         )
         values = {

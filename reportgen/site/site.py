@@ -26,6 +26,7 @@ from reportgen.catalogue.standings import list_standings
 from reportgen.opendata.files import VERSIONS, make_data_files, view_about
 from reportgen.problems import InputError, Problem, sort_problems
 from reportgen.project.loading import Project
+from reportgen.report.output_files import name_card
 from reportgen.settings.project_settings import SiteSettings, read_project_settings
 from reportgen.site.assets import make_assets
 from reportgen.site.card import make_card
@@ -33,7 +34,7 @@ from reportgen.site.feed import make_feed, make_sitemap
 from reportgen.site.folder import Written, list_written_files, write_folder
 from reportgen.site.memory import PageMemory
 from reportgen.site.pages import SHOW_ALL, list_pages, make_data_page
-from reportgen.site.renderer import CARD, SiteRenderer, SiteView, view_site
+from reportgen.site.renderer import SiteRenderer, SiteView, view_site
 from reportgen.site.structured import make_metadata
 from reportgen.site.views import Page
 from reportgen.util.atomic_files import exclusive_lock, write_files_atomically
@@ -153,7 +154,8 @@ def _make_files(
         **make_assets(project.template_folders),
         **_render_pages(project, site, catalogue, pages, memory),
         **{f"data/{name}": content for name, content in data.items()},
-        CARD: make_card(project.template_folders, site.name, site.publisher),
+        Page.card: make_card(project.template_folders, site.name, site.publisher),
+        **_draw_cards(project, site, catalogue, memory),
         "feed.atom": make_feed(site, catalogue),
         **make_sitemap(site, [page.path for page in pages]),
     }
@@ -177,6 +179,21 @@ def _render_pages(
         render = partial(renderer.render, page, metadata)
         rendered[page.path] = memory.recall(page.path, shown, render)
     return rendered
+
+
+def _draw_cards(
+    project: Project, site: SiteView, catalogue: Catalogue, memory: PageMemory
+) -> dict[str, bytes]:
+    """The pictures of all reports, which are shown only where the address of the site is known.
+    That of a report that was withdrawn has no rating."""
+    cards = {}
+    for report in catalogue.publications if site.base else ():
+        overall = None if report.withdrawn or report.overall is None else report.overall.name
+        shown = (report.title, report.publisher, overall)
+        draw = partial(make_card, project.template_folders, *shown)
+        path = name_card(report.slug)
+        cards[path] = memory.recall(path, shown, draw)
+    return cards
 
 
 def _measure(files: Mapping[str, bytes]) -> dict[str, int]:

@@ -25,6 +25,8 @@ class Page:
     description: str = ""
     section: str = ""
     """The part of the site that it belongs to: the path of that part's first page."""
+    card: str = "assets/card.png"
+    """The picture that other sites show beside a link to it."""
 
 
 @frozen(kw_only=False)

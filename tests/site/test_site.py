@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import filecmp
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from reportgen.problems import InputError
 from reportgen.project.loading import Project
+from reportgen.project.paths import find_packaged_templates
+from reportgen.site.card import make_card
 from reportgen.site.site import SiteRequest, SiteResult, make_site
 from tests.conftest import SLUGS
 from tests.site.conftest import BASE, KINDS
@@ -183,3 +188,18 @@ def test_editions_corrections_and_withdrawal_are_shown_and_the_past_can_be_made_
     assert (then.stage, then.title, then.withdrawn) == ("corrected", "Exampleshire Service", None)
     text = (team.root / "2025-04-02/reports" / SLUG / "report/index.html").read_text("utf-8")
     assert "A sample was drawn twice" not in text
+
+
+def test_each_report_has_a_picture_for_other_sites_where_the_address_is_known(
+    project_root: Path, tmp_path: Path
+) -> None:
+    make(project_root, out=tmp_path / "site", base="https://reports.example.org/")
+    folder = tmp_path / "site" / "reports" / "west-sussex-2022"
+    picture = (folder / "card.png").read_bytes()
+    with Image.open(BytesIO(picture)) as image:
+        assert image.size == (1200, 630)
+    address = "https://reports.example.org/reports/west-sussex-2022/card.png"
+    assert address in (folder / "index.html").read_text("utf-8")
+    draw = partial(make_card, [find_packaged_templates()], "West Sussex PDU", None)
+    assert draw("Inadequate") == draw("Inadequate")
+    assert len({draw("Inadequate"), draw("Good"), draw()}) == 3

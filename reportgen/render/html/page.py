@@ -27,7 +27,7 @@ from reportgen.render.html.template_files import (
     shorten_style,
 )
 from reportgen.report.glance import view_glance
-from reportgen.report.output_files import MEDIA_TYPES
+from reportgen.report.output_files import MEDIA_TYPES, SiteAddress
 from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
@@ -72,14 +72,16 @@ class PageRenderer:
         *,
         images: Mapping[str, str] | None = None,
         files: Sequence[FileBeside] = (),
+        address: SiteAddress | None = None,
         edit: bool = False,
     ) -> str:
         """Make the web page.
 
         `images` gives each address in the prose its `data:` address. `files` are beside the page.
+        `address` is where it is published.
         With `edit`, paragraphs have attributes that name their file and line.
         """
-        render = partial(self._page, report, images or {}, tuple(files), edit)
+        render = partial(self._page, report, images or {}, tuple(files), address, edit)
         page = render(self._make_font_rules())
         more = self._read("fonts/More.txt").strip()
         return (
@@ -93,6 +95,7 @@ class PageRenderer:
         report: Report,
         images: Mapping[str, str],
         files: tuple[FileBeside, ...],
+        address: SiteAddress | None,
         edit: bool,
         fonts: str,
     ) -> str:
@@ -125,6 +128,7 @@ class PageRenderer:
             script=script,
             policy=policy,
             files=files,
+            address=address,
             edit=edit,
         )
 
@@ -141,6 +145,7 @@ class PageRenderer:
             script="",
             policy="",
             files=(),
+            address=None,
             edit=False,
         )
 

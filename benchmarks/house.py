@@ -23,6 +23,7 @@ def measure(checkout: Path) -> list[tuple[str, str]]:
     lines = [line for text in texts.values() for line in text.splitlines()]
     functions = sorted(find_functions(trees))
     classes = sorted(find_classes(trees), reverse=True)
+    records = sorted(find_records(trees), reverse=True)
     graph = read_imports(checkout, trees)
     lengths = [length for length, _ in functions]
     long_lines = sum(len(line) > WIDTH for line in lines)
@@ -36,6 +37,8 @@ def measure(checkout: Path) -> list[tuple[str, str]]:
         ("longest function", "{} ({})".format(*functions[-1])),
         ("most attributes in a class", "{} ({})".format(*classes[0])),
         ("classes with more than 10", str(sum(count > 10 for count, _ in classes))),
+        ("most fields in a record", "{} ({})".format(*records[0])),
+        ("records with more than 12", str(sum(count > 12 for count, _ in records))),
         ("imports between modules", str(sum(len(known) for known in graph.values()))),
         ("imports between rooms", str(len(join_rooms(graph)))),
         ("circles", str(len(find_circles(graph)))),
@@ -51,10 +54,7 @@ def find_functions(trees: dict[Path, ast.Module]) -> Iterator[tuple[int, str]]:
 
 
 def find_classes(trees: dict[Path, ast.Module]) -> Iterator[tuple[int, str]]:
-    """How many attributes each class with behaviour keeps: those that its methods set on `self`.
-
-    Frozen records, whose fields are what a file may hold, are data and do not count.
-    """
+    """How many attributes each class with behaviour keeps: those that its methods set on `self`."""
     for path, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
@@ -66,6 +66,15 @@ def find_classes(trees: dict[Path, ast.Module]) -> Iterator[tuple[int, str]]:
                     if isinstance(target.value, ast.Name) and target.value.id == "self"
                 }
                 yield len(names), f"{path.stem}.{node.name}"
+
+
+def find_records(trees: dict[Path, ast.Module]) -> Iterator[tuple[int, str]]:
+    """How many fields each class declares in its body, those of its bases left out."""
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                count = sum(isinstance(inner, ast.AnnAssign) for inner in node.body)
+                yield count, f"{path.stem}.{node.name}"
 
 
 def read_imports(checkout: Path, trees: dict[Path, ast.Module]) -> dict[str, set[str]]:

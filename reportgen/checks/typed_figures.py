@@ -86,7 +86,7 @@ def _look_for_figures(context: Context) -> Iterator[_TypedFigure]:
     for text in context.own:
         for sentence in text.sentences if text.role in ("prose", "bullet") else ():
             about: _About | None = None
-            for match, value, kind in _list_figures(sentence, data.in_words):
+            for match, value, kind in _list_figures(sentence, data.named.in_words):
                 value = value if kind else _PER_CENT.sub("%", value)
                 if value not in data.values and not kind:
                     continue
@@ -109,7 +109,7 @@ def _look_in_tables(context: Context, data: _Data) -> Iterator[_TypedFigure]:
     for table in context.inspection.tables.values():
         for row in table.rows:
             for cell in row[1:]:
-                ways = [(f"{{figure:{name}}}", "") for name in data.find_named(row[0], cell)]
+                ways = [(f"{{figure:{name}}}", "") for name in data.named.find(row[0], cell)]
                 likely = data.choose_by_label(row[0], cell)
                 ways = ways or ([(likely, "")] if likely else [])
                 if ways:
@@ -144,6 +144,36 @@ class _About:
     is_of_score: bool
 
 
+class _NamedFigures:
+    """The figures that an inspection names, and the words that are said of each."""
+
+    def __init__(self, context: Context) -> None:
+        figures = {str(name): f for name, f in context.inspection.figures.items() if f.value}
+        self.by_name = {name: _PER_CENT.sub("%", str(f.value)) for name, f in figures.items()}
+        self.sources = {name: str(f.source or "") for name, f in figures.items()}
+        self.stems = {
+            name: _stem(f"{name} {source}".replace("_", " "))
+            for name, source in self.sources.items()
+        }
+        worded = [v for v in self.by_name.values() if re.search(r"[^\d.,%] |\d [a-z]", v)]
+        spelt = "|".join(re.escape(v).replace("%", "(?:%| per cent)") for v in worded) or "(?!)"
+        self.in_words = re.compile(rf"\b(?:{spelt})(?!\w)")
+
+    def are_meant(self, words: frozenset[str], name: str) -> bool:
+        """Whether some words have two of those of a figure's name and source, or its only one."""
+        stems = self.stems[name]
+        return len(words & stems) >= min(2, len(stems)) > 0
+
+    def find(self, label: str, value: str) -> list[str]:
+        """The figures that have a value and share a word with a label."""
+        value, words = _PER_CENT.sub("%", value), _stem(label)
+        return [
+            name
+            for name, other in self.by_name.items()
+            if other == value and self.are_meant(words, name)
+        ]
+
+
 class _Data:
     """What the data of a report have, by value, and the words of its questions."""
 
@@ -160,21 +190,14 @@ class _Data:
         seen = Counter(stem for stems in self.stems.values() for stem in stems)
         self.weights = {stem: math.log(1 + len(self.stems) / n) for stem, n in seen.items()}
         cells = (str(c) for t in context.inspection.tables.values() for row in t.rows for c in row)
-        figures = {str(name): f for name, f in context.inspection.figures.items() if f.value}
-        self.named = {name: _PER_CENT.sub("%", str(f.value)) for name, f in figures.items()}
-        self.figure_words = {
-            name: _stem(f"{name} {f.source or ''}".replace("_", " ")) for name, f in figures.items()
-        }
-        worded = [v for v in self.named.values() if re.search(r"[^\d.,%] |\d [a-z]", v)]
-        spelt = "|".join(re.escape(v).replace("%", "(?:%| per cent)") for v in worded) or "(?!)"
-        self.in_words = re.compile(rf"\b(?:{spelt})(?!\w)")
+        self.named = _NamedFigures(context)
         self.sources = LikelySources(
             {id: (context.standard_of.get(id, ""), text) for id, text in context.asked.items()},
             self.results,
-            {name: (self.named[name], str(f.source or "")) for name, f in figures.items()},
+            {name: (v, self.named.sources[name]) for name, v in self.named.by_name.items()},
             {str(name): count for name, count in context.inspection.sample.items()},
         )
-        self.elsewhere = {*cells, *self.named.values()}
+        self.elsewhere = {*cells, *self.named.by_name.values()}
         self.values = self.elsewhere | {str(n) for n in context.inspection.sample.values()}
 
     def read(self, text: ReportText, sentence: Sentence) -> _About:
@@ -189,9 +212,9 @@ class _Data:
     ) -> Iterator[tuple[str, str]]:
         """All that a typed figure could be, what its own standard has first."""
         text, words, context = about.text, about.words, self.context
-        for name, known in self.named.items():
+        for name, other in self.named.by_name.items():
             telling = len(re.sub(r"\D", "", value)) > 2 or not re.fullmatch(r"[\d.]+%?", value)
-            if known == value and (telling or self.are_named(words, name)):
+            if other == value and (telling or self.named.are_meant(words, name)):
                 yield f"{{figure:{name}}}", ""
         for name, count in context.inspection.sample.items():
             if not kind and str(count) == value and _stem(name.replace("_", " ")) <= words:
@@ -211,17 +234,6 @@ class _Data:
             for id in [*here, *(id for id in same if id not in here and id in context.asked)]:
                 yield f"{{{kind}:{id}}}", f"“{context.asked[id]}”" if id in context.asked else ""
 
-    def find_named(self, label: str, value: str) -> list[str]:
-        """The figures that have a value and share a word with a label."""
-        value, words = _PER_CENT.sub("%", value), _stem(label)
-        named = self.named.items() if value in self.values else ()
-        return [name for name, known in named if known == value and self.are_named(words, name)]
-
-    def are_named(self, words: frozenset[str], name: str) -> bool:
-        """Whether some words have two of those of a figure's name and source, or its only one."""
-        known = self.figure_words[name]
-        return len(words & known) >= min(2, len(known)) > 0
-
     def choose(self, about: _About, match: re.Match[str], answers: Ways) -> str | None:
         """The one way to draw a figure: the only one that there is, that the sentence is about, or
         that its standard has. A figure that the sentence has twice may be of two things."""
@@ -230,7 +242,7 @@ class _Data:
         if about.sentence.words.count(match[0]) > 1 and not figures:
             return None
         alike = [way for way, id in ids.items() if id in about.questions]
-        named = [way for way in figures if self.are_named(about.words, ids[way])]
+        named = [way for way in figures if self.named.are_meant(about.words, ids[way])]
         if len(named) == 1 and not alike:
             return named[0]
         standard = about.text.standard
@@ -261,7 +273,7 @@ class _Data:
         value = _PER_CENT.sub("%", cell)
         kind = "pct" if value.endswith("%") else ""
         figure = Figure(words=label, start=0, end=0, value=value, kind=kind, standard="")
-        way = self.sources.choose(figure) if value in self.named.values() else None
+        way = self.sources.choose(figure) if value in self.named.by_name.values() else None
         return way if way and way.startswith("{figure:") else None
 
     def find_own(self, about: _About, value: str, kind: str) -> tuple[str, str] | None:
@@ -278,14 +290,14 @@ class _Data:
         )
 
     def _shown(self, id: str, kind: str) -> str:
-        held = self.results[id]
-        return f"{held.rounded}%" if kind == "pct" else f"{held.yes} of {held.of}"
+        result = self.results[id]
+        return f"{result.rounded}%" if kind == "pct" else f"{result.yes} of {result.of}"
 
     def _rest(self, id: str, kind: str) -> str:
         """What is left to 100, or to all cases."""
-        held = self.results[id]
-        left = (held.of or 0) - (held.yes or 0)
-        return f"{100 - held.rounded}%" if kind == "pct" else f"{left} of {held.of}"
+        result = self.results[id]
+        left = (result.of or 0) - (result.yes or 0)
+        return f"{100 - result.rounded}%" if kind == "pct" else f"{left} of {result.of}"
 
     def _find_questions(
         self, text: ReportText, sentence: Sentence, words: frozenset[str]

@@ -59,8 +59,8 @@ class _Part:
     """`text`, `summary`, `recommendations`, `finding` or `own`, which the report prints itself."""
 
 
-class Matcher:
-    """Places the blocks of one draft."""
+class _Outline:
+    """What the headings of a draft may open, and what the report prints by itself."""
 
     def __init__(
         self,
@@ -69,32 +69,20 @@ class Matcher:
         words: dict[str, str],
         printed: Iterable[str],
     ) -> None:
-        """`words` are the headings of lists; `printed` is what the report prints by itself."""
-        self.inspection = inspection
         self.words = {plain_title(heading): name for name, heading in words.items()}
         self.printed = {plain_words(one) for one in printed}
+        self.chapters = {str(domain.id) for domain in methodology.domains}
         self.parts: dict[str, _Part] = {}
         self.findings: dict[str, _Part] = {}
         self.free: set[str] = set()
         """The parts with entries that may have a text before them."""
         self.untitled: list[_Part] = []
         """The parts that have no heading, such as the opening of a letter."""
-        self._list_parts(methodology)
-        self.placed = Placed()
-        self.part: _Part | None = self.untitled[0] if self.untitled else None
-        self.level = 9 if self.part else 0
-        """The level of the heading that opened the part; one without a heading is closed by any."""
-        self.list: str = ""
-        self.section: tuple[int, list[DraftBlock]] | None = None
-        """The level of the section that is open, and its text."""
-        self.in_summary = False
-        self.own_text = False
-        """Whether no heading has come yet in a part whose entries are not taken over."""
-        self.placed_in: Target = ()
-        """Where the texts of a summary go that is open."""
+        self._list_parts(methodology, inspection)
+        self._list_findings(methodology, inspection)
 
-    def _list_parts(self, methodology: Methodology) -> None:
-        for outlined in list_parts(methodology, self.inspection):
+    def _list_parts(self, methodology: Methodology, inspection: Inspection) -> None:
+        for outlined in list_parts(methodology, inspection):
             kinds = {"in_brief": "summary", "recommendations": "recommendations"}
             kind = "own" if outlined.prints in _PRINTED else kinds.get(outlined.prints, "text")
             target: Target = ("text", outlined.name)
@@ -106,27 +94,21 @@ class Matcher:
                 self.parts.setdefault(plain_title(outlined.title), _Part(target, kind))
             elif kind == "text" and kind_of(outlined.block).asks_for_text:
                 self.untitled.append(_Part(target, kind))
-        self.chapters = {str(domain.id) for domain in methodology.domains}
+
+    def _list_findings(self, methodology: Methodology, inspection: Inspection) -> None:
         for domain in methodology.domains:
-            headed: list[Domain | Standard] = [domain, *list_standards(domain, self.inspection)]
+            headed: list[Domain | Standard] = [domain, *list_standards(domain, inspection)]
             for one in headed:
                 part = _Part(("findings", str(one.id), "text"), "finding")
                 self.findings.setdefault(plain_title(str(one.title)), part)
 
-    def place(self, draft: Draft) -> Placed:
-        for block in draft.blocks:
-            if block.kind == "heading":
-                self._heading(block)
-            elif self._is_printed(block):
-                self.placed.skipped += 1
-            else:
-                self._content(block)
-        for target, blocks in list(self.placed.texts.items()):
-            if all(block.kind == "heading" for block in blocks):
-                del self.placed.texts[target]
-        return self.placed
+    def find(self, title: str) -> _Part | None:
+        return self.parts.get(title) or self.findings.get(title)
 
-    def _is_printed(self, block: DraftBlock) -> bool:
+    def is_chapter(self, part: _Part) -> bool:
+        return part.kind == "finding" and str(part.target[1]) in self.chapters
+
+    def prints(self, block: DraftBlock) -> bool:
         """Whether the report prints a block by itself: from the data or the methodology."""
         if block.style.lower() in _OURS:
             return True
@@ -136,15 +118,55 @@ class Matcher:
             return bool(cells) and count >= 0.8 * len(cells)
         return plain_words(block.words) in self.printed
 
+
+class Matcher:
+    """Places the blocks of one draft."""
+
+    def __init__(
+        self,
+        methodology: Methodology,
+        inspection: Inspection,
+        words: dict[str, str],
+        printed: Iterable[str],
+    ) -> None:
+        """`words` are the headings of lists; `printed` is what the report prints by itself."""
+        self.outline = _Outline(methodology, inspection, words, printed)
+        self.placed = Placed()
+        untitled = self.outline.untitled
+        self.part: _Part | None = untitled[0] if untitled else None
+        self.level = 9 if self.part else 0
+        """The level of the heading that opened the part; one without a heading is closed by any."""
+        self.list: str = ""
+        self.section: tuple[int, list[DraftBlock]] | None = None
+        """The level of the section that is open, and its text."""
+        self.in_summary = False
+        self.own_text = False
+        """Whether no heading has come yet in a part whose entries are not taken over."""
+        self.placed_in: Target = ()
+        """Where the texts of a summary go that is open."""
+
+    def place(self, draft: Draft) -> Placed:
+        for block in draft.blocks:
+            if block.kind == "heading":
+                self._heading(block)
+            elif self.outline.prints(block):
+                self.placed.skipped += 1
+            else:
+                self._content(block)
+        for target, blocks in list(self.placed.texts.items()):
+            if all(block.kind == "heading" for block in blocks):
+                del self.placed.texts[target]
+        return self.placed
+
     # Headings
 
     def _heading(self, block: DraftBlock) -> None:
         title = plain_title(block.words)
-        part = self.parts.get(title) or self.findings.get(title)
+        part = self.outline.find(title)
         if part is not None and not self._may_open(part, block.level):
             part = None
         if self.part is not None and self.part.kind == "summary" and block.level > self.level:
-            self.in_summary, part = True, self.findings.get(title)
+            self.in_summary, part = True, self.outline.findings.get(title)
             if part is not None:
                 self.placed_in = (*part.target[:2], "in_brief")
                 return
@@ -157,7 +179,7 @@ class Matcher:
             self.placed.unplaced.append(block)
         elif self.section is not None and block.level > self.section[0]:
             self.section[1].append(block)
-        elif (name := self.words.get(title)) and self.part.kind == "finding":
+        elif (name := self.outline.words.get(title)) and self.part.kind == "finding":
             self.list, self.section = name, None
         elif self.part.kind == "finding" and self._has_lists():
             self.list, self.section = "", (block.level, [])
@@ -177,8 +199,7 @@ class Matcher:
         same words."""
         if self.part is None or level <= self.level:
             return True
-        is_chapter = self.part.kind == "finding" and str(self.part.target[1]) in self.chapters
-        return is_chapter and part.kind == "finding"
+        return self.outline.is_chapter(self.part) and part.kind == "finding"
 
     def _has_lists(self) -> bool:
         """Whether the lists of the chapter that is open have been read."""
@@ -198,7 +219,7 @@ class Matcher:
             self.placed.unplaced.append(block)
         elif self.part.kind == "own":
             is_text = self.own_text and block.kind != "table"
-            if is_text and self.part.target[1] in self.free:
+            if is_text and self.part.target[1] in self.outline.free:
                 self._add(block)
             else:
                 self.placed.unplaced.append(block)

@@ -77,34 +77,60 @@ class LimitOutcome:
 
 
 @frozen
-class StandardRating:
-    """One standard: its rating and how it came about."""
+class _Rated:
+    """What ratings of standards and of domains have in common."""
 
     id: str
     title: str
-    domain: str
     rule: str
-    state: str
-    """`rated`; `unrated` as yet; `not rated`, for a reason given; `shown`, never rated."""
     scale: tuple[Grade, ...]
     """Its grades, worst first."""
     rating: str | None = None
+    by_rule: str | None = None
+    """The rating before discretion and limits."""
+    because: tuple[str, ...] = ()
+    ceiling: int | None = None
+    """The highest grade that a limit leaves it, by its level."""
+    counted: bool = True
+    weight: int = 1
+    """How many times its points count."""
+
+    @cached_property
+    def grades(self) -> tuple[str, ...]:
+        """The names of its grades, worst first."""
+        return tuple(str(grade.name) for grade in self.scale)
+
+    @property
+    def level(self) -> int | None:
+        """The step of the scale that its rating is, from 0 for the worst."""
+        return self.grades.index(self.rating) if self.rating in self.grades else None
+
+    @property
+    def points(self) -> int | None:
+        """What its rating adds to a score."""
+        return self.scale[self.level].points if self.level is not None else None
+
+    @property
+    def max_points(self) -> int:
+        """What its scale adds to a score at best."""
+        return max((grade.points or 0 for grade in self.scale), default=0)
+
+
+@frozen
+class StandardRating(_Rated):
+    """One standard: its rating and how it came about."""
+
+    domain: str
+    state: str
+    """`rated`; `unrated` as yet; `not rated`, for a reason given; `shown`, never rated."""
     percent: int | None = None
     """The percentage as printed."""
     exact: Fraction | None = None
     """The percentage from which the rating follows."""
     driver: str | None = None
     """The question from which the rating follows."""
-    by_rule: str | None = None
-    """The rating before discretion and limits."""
-    because: tuple[str, ...] = ()
     more: Margin | None = None
     fewer: Margin | None = None
-    ceiling: int | None = None
-    """The highest grade that a limit leaves it, by its level."""
-    counted: bool = True
-    weight: int = 1
-    """How many times its points count."""
     counts: tuple[str, str] = ("case", "cases")
     """What its results count: one, and several."""
     rated_on: str | None = None
@@ -114,35 +140,15 @@ class StandardRating:
     questions: tuple[QuestionRating, ...] = ()
 
     @cached_property
-    def grades(self) -> tuple[str, ...]:
-        """The names of its grades, worst first."""
-        return tuple(str(grade.name) for grade in self.scale)
-
-    @cached_property
     def edges(self) -> tuple[int, ...]:
         """The lowest percentage of each grade but the first, for scales with bands."""
         return tuple(grade.from_ for grade in self.scale[1:] if grade.from_ is not None)
 
     @property
-    def level(self) -> int | None:
-        """The step of the scale that its rating is, from 0 for the worst."""
-        return self.grades.index(self.rating) if self.rating in self.grades else None
-
-    @property
-    def points(self) -> int | None:
-        """What its rating adds to the score."""
-        return self.scale[self.level].points if self.level is not None else None
-
-    @property
-    def max_points(self) -> int:
-        """What its scale adds to the score at best."""
-        return max((grade.points or 0 for grade in self.scale), default=0)
-
-    @property
     def margin(self) -> Margin | None:
         """The nearest other rating."""
-        known = [m for m in (self.more, self.fewer) if m is not None]
-        return min(known, key=lambda m: abs(m.cases), default=None)
+        margins = [margin for margin in (self.more, self.fewer) if margin is not None]
+        return min(margins, key=lambda margin: abs(margin.cases), default=None)
 
     @property
     def is_close(self) -> bool:
@@ -163,46 +169,13 @@ class StandardRating:
 
 
 @frozen
-class DomainRating:
+class DomainRating(_Rated):
     """The rating of a whole: of a domain, or of everything inspected."""
 
-    id: str
-    title: str
-    rule: str
-    scale: tuple[Grade, ...]
-    """Its grades, worst first."""
-    rating: str | None = None
-    by_rule: str | None = None
-    """The rating before discretion and limits."""
-    because: tuple[str, ...] = ()
     score: int | None = None
     out_of: int | None = None
     totals: tuple[tuple[str, int, int], ...] = ()
     """For a score: each grade with its lowest and highest total."""
-    weight: int = 1
-    counted: bool = True
-    ceiling: int | None = None
-    """The highest grade that a limit leaves it, by its level."""
-
-    @property
-    def grades(self) -> tuple[str, ...]:
-        """The names of its grades, worst first."""
-        return tuple(str(grade.name) for grade in self.scale)
-
-    @property
-    def level(self) -> int | None:
-        """The step of the scale that its rating is, from 0 for the worst."""
-        return self.grades.index(self.rating) if self.rating in self.grades else None
-
-    @property
-    def points(self) -> int | None:
-        """What its rating adds to a score."""
-        return self.scale[self.level].points if self.level is not None else None
-
-    @property
-    def max_points(self) -> int:
-        """What its scale adds to a score at best."""
-        return max((grade.points or 0 for grade in self.scale), default=0)
 
     @property
     def state(self) -> str:

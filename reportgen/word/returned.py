@@ -118,7 +118,7 @@ def read_returned(package: WordPackage) -> ReturnedDocument:
         _join_threads(package, comments),
         _read_properties(package),
         _read_saved_by(package),
-        reader.formatting,
+        reader.changes.formatting,
     )
 
 
@@ -138,6 +138,84 @@ def day_of(moment: str) -> str:
     return moment[:10] if re.match(r"\d{4}-\d\d-\d\d", moment) else ""
 
 
+class _Position:
+    """Where in a document the reader is."""
+
+    def __init__(self) -> None:
+        self.part = "body"
+        self.cells: list[tuple[int, int, int]] = []
+        """The table, row and column of each cell that is open, the innermost last."""
+        self.containers = [0]
+        self.last_container = 0
+        self.last_table = 0
+
+    @property
+    def cell(self) -> tuple[int, int, int] | None:
+        return self.cells[-1] if self.cells else None
+
+    def enter_container(self) -> None:
+        self.last_container += 1
+        self.containers.append(self.last_container)
+
+    def leave_container(self) -> None:
+        self.containers.pop()
+
+    def number_table(self) -> int:
+        self.last_table += 1
+        return self.last_table
+
+
+class _TrackedChanges:
+    """The tracked changes within which the reader is."""
+
+    def __init__(self) -> None:
+        self.open: list[Revision] = []
+        self.moves: dict[str, tuple[str, str]] = {}
+        """For each move that is open, by its id: whether it is its beginning, and its name."""
+        self.formatting = 0
+        """How many changes of the looks were passed."""
+
+    @property
+    def innermost(self) -> Revision | None:
+        return self.open[-1] if self.open else None
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether what stands here was inserted and deleted again: it was never sent, and it is no
+        longer wanted."""
+        return len({revision.adds for revision in self.open}) == 2
+
+    def read(self, element: Element) -> Revision:
+        kind = _REVISIONS[element.name]
+        attributes = element.attributes
+        names = [name for side, name in self.moves.values() if side == kind]
+        move = names[-1] if names and kind.startswith("moved") else ""
+        return Revision(
+            kind, attributes.get("author", "").strip(), day_of(attributes.get("date", "")), move
+        )
+
+    def read_mark(self, properties: Element) -> Revision | None:
+        """The change of the end of a paragraph."""
+        mark = None
+        for child in properties.children:
+            if child.name in _REVISIONS:
+                mark = self.read(child)
+            elif child.name == "rPrChange":
+                self.formatting += 1
+        return mark
+
+    def begin_move(self, element: Element) -> None:
+        side = "moved from" if element.name == "moveFromRangeStart" else "moved to"
+        attributes = element.attributes
+        self.moves[attributes.get("id", "")] = side, attributes.get("name", "")
+
+    def end_move(self, element: Element) -> None:
+        self.moves.pop(element.attributes.get("id", ""), None)
+
+    def count_formatting(self, properties: Element) -> None:
+        self.formatting += sum(one.name.endswith("PrChange") for one in properties.children)
+
+
 class _Reader:
     """Walks through the parts of a document."""
 
@@ -146,36 +224,29 @@ class _Reader:
         self.refuse_size = refuse_size
         self.paragraphs: list[ReturnedParagraph] = []
         self.starts: dict[str, tuple[int, int]] = {}
+        """Where each comment begins: the paragraph, and the place in it."""
         self.ends: dict[str, tuple[int, int]] = {}
-        self.formatting = 0
-        self.part = "body"
-        self.cells: list[tuple[int, int, int]] = []
-        self.containers = [0]
-        self.last_container = 0
-        self.last_table = 0
-        self.revisions: list[Revision] = []
-        self.moves: dict[str, tuple[str, str]] = {}
-        """For each move that is open, by its id: whether it is its beginning, and its name."""
+        self.position = _Position()
+        self.changes = _TrackedChanges()
         self.open: list[ReturnedParagraph] = []
         self.waiting: list[Callable[[], None]] = []
         """Marks between paragraphs: they belong to the next one."""
 
     def read_part(self, tree: Element | None, part: str) -> None:
         if tree is not None:
-            self.part = part
+            self.position.part = part
             self._in_container(tree)
 
     def read_notes(self, tree: Element | None, part: str) -> None:
-        self.part = part
+        self.position.part = part
         for note in tree.children if tree else ():
             if note.attributes.get("type", "normal") == "normal":
                 self._in_container(note)
 
     def _in_container(self, element: Element) -> None:
-        self.last_container += 1
-        self.containers.append(self.last_container)
+        self.position.enter_container()
         self.walk(element)
-        self.containers.pop()
+        self.position.leave_container()
         self._place_waiting()
 
     def walk(self, element: Element) -> None:
@@ -184,7 +255,7 @@ class _Reader:
             if handle is not None:
                 handle(self, child)
             elif child.name.endswith("PrChange"):
-                self.formatting += 1
+                self.changes.formatting += 1
             elif child.name not in _SKIPPED:
                 self.walk(child)
 
@@ -194,18 +265,19 @@ class _Reader:
         properties = element.find("pPr")
         style = properties.value("pStyle") if properties else ""
         paragraph = ReturnedParagraph(
-            self.part,
-            self.cells[-1] if self.cells else None,
+            self.position.part,
+            self.position.cell,
             self.styles.get(style, style),
-            container=self.containers[-1],
+            container=self.position.containers[-1],
         )
         for child in properties.children if properties else ():
             if child.name == "rPr":
-                paragraph.mark = self._mark_of(child)
+                paragraph.mark = self.changes.read_mark(child)
             elif child.name == "pPrChange":
-                self.formatting += 1
-        if paragraph.mark is None and self.revisions and self.revisions[-1].adds:
-            paragraph.mark = self.revisions[-1]
+                self.changes.formatting += 1
+        innermost = self.changes.innermost
+        if paragraph.mark is None and innermost is not None and innermost.adds:
+            paragraph.mark = innermost
         if len(self.paragraphs) >= MAX_PARAGRAPHS:
             self.refuse_size()
         self.paragraphs.append(paragraph)
@@ -214,18 +286,9 @@ class _Reader:
         self.walk(element)
         self.open.pop()
 
-    def _mark_of(self, properties: Element) -> Revision | None:
-        mark = None
-        for child in properties.children:
-            if child.name in _REVISIONS:
-                mark = self._revision_of(child)
-            elif child.name == "rPrChange":
-                self.formatting += 1
-        return mark
-
     def properties(self, element: Element) -> None:
         """Formatting: only whether a change of it is tracked."""
-        self.formatting += sum(one.name.endswith("PrChange") for one in element.children)
+        self.changes.count_formatting(element)
 
     def run(self, element: Element) -> None:
         style = element.value("rPr", "rStyle")
@@ -249,66 +312,48 @@ class _Reader:
             self._add("?")
 
     def _add(self, text: str) -> None:
-        if not self.open or not text:
-            return
-        revisions = {one.adds: one for one in self.revisions}
-        if (
-            len(revisions) < 2
-        ):  # what was inserted and deleted again was never sent, nor is it asked
-            revision = self.revisions[-1] if self.revisions else None
-            self.open[-1].pieces.append(Piece(text, revision))
+        if self.open and text and not self.changes.is_undone:
+            self.open[-1].pieces.append(Piece(text, self.changes.innermost))
 
     # Tracked changes
 
     def revise(self, element: Element) -> None:
-        self.revisions.append(self._revision_of(element))
+        self.changes.open.append(self.changes.read(element))
         self.walk(element)
-        self.revisions.pop()
-
-    def _revision_of(self, element: Element) -> Revision:
-        kind = _REVISIONS[element.name]
-        attributes = element.attributes
-        names = [name for side, name in self.moves.values() if side == kind]
-        move = names[-1] if names and kind.startswith("moved") else ""
-        return Revision(
-            kind, attributes.get("author", "").strip(), day_of(attributes.get("date", "")), move
-        )
+        self.changes.open.pop()
 
     def begin_move(self, element: Element) -> None:
-        side = "moved from" if element.name == "moveFromRangeStart" else "moved to"
-        attributes = element.attributes
-        self.moves[attributes.get("id", "")] = side, attributes.get("name", "")
+        self.changes.begin_move(element)
 
     def end_move(self, element: Element) -> None:
-        self.moves.pop(element.attributes.get("id", ""), None)
+        self.changes.end_move(element)
 
     # Tables and boxes
 
     def table(self, element: Element) -> None:
-        self.last_table += 1
-        table, number = self.last_table, -1
-        for row in _rows_of(element):
-            number += 1
+        table = self.position.number_table()
+        for number, row in enumerate(_rows_of(element)):
             properties = row.find("trPr")
             marks = (
                 [one for one in properties.children if one.name in _REVISIONS] if properties else []
             )
-            revision = self._revision_of(marks[0]) if marks else None
-            self.revisions += [revision] if revision else []
+            revision = self.changes.read(marks[0]) if marks else None
+            self.changes.open += [revision] if revision else []
             for column, cell in enumerate(_cells_of(row)):
-                self.cells.append((table, number, column))
+                self.position.cells.append((table, number, column))
                 opened, self.open = self.open, []
                 self._in_container(cell)
                 self.open = opened
-                self.cells.pop()
+                self.position.cells.pop()
             if revision:
-                self.revisions.pop()
+                self.changes.open.pop()
 
     def box(self, element: Element) -> None:
         """A text box, which stands apart from the paragraph that holds it."""
-        opened, part, self.open, self.part = self.open, self.part, [], "box"
+        opened, part = self.open, self.position.part
+        self.open, self.position.part = [], "box"
         self._in_container(element)
-        self.open, self.part = opened, part
+        self.open, self.position.part = opened, part
 
     def drawing(self, element: Element) -> None:
         for one in element.walk():

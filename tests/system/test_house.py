@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
-from benchmarks.house import find_circles, imported, read_imports
+from benchmarks.house import (
+    find_circles,
+    find_classes,
+    find_functions,
+    find_records,
+    imported,
+    read_imports,
+)
 from tests.conftest import REPOSITORY
 
 PACKAGE = REPOSITORY / "reportgen"
@@ -42,11 +50,33 @@ FORMATS = {"html", "pdf", "workbook", "json"}
 PUBLIC = {"reportgen", "reportgen.__main__"}
 """The door: it may lead anywhere, and nothing inside imports from it but the version."""
 
+MAX_LINES = 60
+"""The lines of a function."""
+MAX_ATTRIBUTES = 12
+"""What a class keeps: the attributes that its methods set, or the fields that it declares."""
+
+LARGE_RECORDS = {
+    "the keys of the inspection file": {"model.Inspection", "model.Finding"},
+    "the keys of the methodology file": {"model.Methodology", "model.Standard", "model.Words"},
+    "the keys of an entry in the record": {"entries.Entry"},
+    "the keys of a comment, as they are read": {"comment_file.Comment"},
+    "the keys of a comment, before they are written": {"merging.NewComment", "points.Point"},
+    "what a template may print, by its name there": {
+        "report.Report",
+        "view.PartView",
+        "view.DomainView",
+        "view.StandardView",
+    },
+    "the columns of the published data": {"publication.Publication", "publication.RatingFact"},
+    "what `ratings --json` prints": {"results.Ratings"},
+    "the properties of a style in Word": {"styles.ParagraphStyle"},
+}
+"""The records that may have more fields, because something outside has as many; by the reason."""
+
 
 def modules() -> dict[str, set[str]]:
     """Every module, with those of ours that it imports when it runs, wherever the import is."""
-    paths = PACKAGE.rglob("*.py")
-    return read_imports(REPOSITORY, {path: ast.parse(path.read_text("utf-8")) for path in paths})
+    return read_imports(REPOSITORY, trees())
 
 
 def room(module: str) -> str:
@@ -105,6 +135,23 @@ def test_there_is_no_circle() -> None:
 
 def test_every_room_has_its_floor() -> None:
     assert {room(name) for name in modules() if name not in PUBLIC} == set.union(*FLOORS)
+
+
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
+
+
+def test_functions_are_short() -> None:
+    assert {name: n for n, name in find_functions(trees()) if n > MAX_LINES} == {}
+
+
+def test_classes_keep_few_attributes() -> None:
+    assert {name: n for n, name in find_classes(trees()) if n > MAX_ATTRIBUTES} == {}
+
+
+def test_only_records_that_mirror_something_outside_are_large() -> None:
+    large = {name for count, name in find_records(trees()) if count > MAX_ATTRIBUTES}
+    assert large == set.union(*LARGE_RECORDS.values())
 
 
 def test_few_files_lie_outside_the_rooms() -> None:

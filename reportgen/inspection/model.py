@@ -194,6 +194,10 @@ class Column:
     place: Place = NOWHERE
 
 
+DRAWINGS = ("bars", "stacked", "trend")
+"""What a table of data may be drawn as."""
+
+
 @frozen
 class Table:
     """A table of data."""
@@ -224,6 +228,15 @@ class Table:
     )
     wide: bool = field(
         Boolean(), "whether its page is turned to landscape in the PDF", default=False
+    )
+    drawn: str = field(
+        Choice(*DRAWINGS),
+        "what {chart:table …} draws in each row: bars, one a number; stacked, the parts of a whole;"
+        " trend, a line from column to column",
+        default=DRAWINGS[0],
+    )
+    finding: SourceText | None = field(
+        LineText(), "what its chart shows, in a sentence: the title of the chart"
     )
     place: Place = NOWHERE
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Protocol
 
+from reportgen.inspection.drawn_tables import find_undrawable
 from reportgen.inspection.model import Inspection
 from reportgen.inspection.outline import list_sections
 from reportgen.inspection.own_fields import list_field_values
@@ -25,6 +26,8 @@ from reportgen.util.numbers import round_half_up
 
 TO_COME = "figure-without-result"
 """The code of a figure whose result or rating is not there yet. A draft says so in its place."""
+DRAWN_TABLE = "table "
+"""What the target of a chart begins with that is a table of data: `{chart:table workload}`."""
 BLOCKS = ("table", "chart", "breakdown")
 """The kinds that stand on a line of their own."""
 
@@ -364,12 +367,27 @@ def _table(figures: Placeholders, target: str) -> Resolved | Unresolved:
 
 
 def _chart(figures: Placeholders, target: str) -> Resolved | Unresolved:
+    if target.startswith(DRAWN_TABLE):
+        name = target.removeprefix(DRAWN_TABLE)
+        table = figures.inspection.tables.get(SourceText(name))
+        if table is None:
+            return _unknown("chart", target, map(_name_chart, figures.inspection.tables), "table")
+        problem = find_undrawable(table)
+        if problem:
+            hint = "print it as a table, or give it columns of numbers that can be compared"
+            return Unresolved("chart-impossible", f"the table `{name}` {problem}", hint)
+        return figures._block("chart", target, None, "")
     return figures._block(
         "chart",
         target,
         [*(str(block.domain) for block in figures.methodology.outline if block.domain), "all"],
         "domain to chart",
     )
+
+
+def _name_chart(table: str) -> str:
+    """The target of the chart of a table."""
+    return f"{DRAWN_TABLE}{table}"
 
 
 def _breakdown(figures: Placeholders, target: str) -> Resolved | Unresolved:

@@ -18,7 +18,7 @@ from reportgen.prose.footnotes import Footnotes
 from reportgen.prose.markdown import MAX_DEPTH, blocks_of
 from reportgen.prose.paragraphs import ParagraphReader
 from reportgen.prose.passages import PlaceFinder
-from reportgen.prose.placeholders import Placeholders
+from reportgen.prose.placeholders import DRAWN_TABLE, Placeholders
 from reportgen.prose.plain import plain_of
 from reportgen.prose.prose import CONTAINERS, TOP_HEADING, Heading, Notes, Prose
 from reportgen.prose.typography import typeset_line
@@ -165,6 +165,10 @@ class ProseReader:
         if self.paragraphs.resolve(kind, target, place) is None:
             token.type, token.content = "unfilled_block", f"[error: {{{kind}:{target}}}]"
             return
+        if kind == "chart" and target.startswith(DRAWN_TABLE):  # the table itself, with a drawing
+            kind, target = "table", target.removeprefix(DRAWN_TABLE)
+            token.meta.update(kind=kind, target=target)
+            self.paragraphs.resolve(kind, target, place)
         if other := self.notes.placed.get((kind, target)):
             self._wrong(
                 "placed-twice",

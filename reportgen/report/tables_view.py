@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from reportgen.inspection.drawn_tables import find_numeric
 from reportgen.inspection.model import Table
+from reportgen.prose.placeholders import DRAWN_TABLE
 from reportgen.reading.fields import SourceText
 from reportgen.report import view
 from reportgen.report.texts import ReportTexts
@@ -14,8 +15,6 @@ from reportgen.util.text import slugify
 
 if TYPE_CHECKING:
     from reportgen.cases.breakdowns import Breakdown, GroupCount
-
-_NUMBER = re.compile(r"[-−–]?[£$€]?\d[\d,]*(\.\d+)?( ?%| (out )?of \d+|m| million)?|–|—|n/a|\*")
 
 
 def view_tables(texts: ReportTexts) -> dict[str, view.TableView]:
@@ -45,7 +44,9 @@ def select_tables(
 
 
 def _view_table(texts: ReportTexts, name: str, id: str, table: Table) -> view.TableView:
-    numeric = _find_numeric(table)
+    numeric = find_numeric(table)
+    chart = f"{DRAWN_TABLE}{name}"
+    is_drawn = any(use.kind == "chart" and use.target == chart for use in texts.uses)
     section = f"table-{slugify(name)}"
     rows = []
     for row in table.rows:
@@ -62,6 +63,8 @@ def _view_table(texts: ReportTexts, name: str, id: str, table: Table) -> view.Ta
         source=table.source or None,
         rows=tuple(rows),
         wide=table.wide,
+        drawn=table.drawn if is_drawn else None,
+        finding=(table.finding or None) if is_drawn else None,
         columns=tuple(
             view.ColumnView(title=column.title, is_number=is_number)
             for column, is_number in zip(table.columns, numeric, strict=True)
@@ -70,24 +73,6 @@ def _view_table(texts: ReportTexts, name: str, id: str, table: Table) -> view.Ta
             note for text in table.notes if (note := texts.prose(text, section)) is not None
         ),
     )
-
-
-def _find_numeric(table: Table) -> list[bool]:
-    """Which columns stand to the right: those that say so or hold numbers; the first only if it
-    says so."""
-    return [
-        column.align == "right"
-        if column.align is not None
-        else n > 0 and _is_numeric([row[n] for row in table.rows if n < len(row)])
-        for n, column in enumerate(table.columns)
-    ]
-
-
-def _is_numeric(cells: Iterable[SourceText]) -> bool:
-    """Whether a column reads as numbers: most of its cells are."""
-    filled = [cell for cell in cells if cell.strip()]
-    numbers = [cell for cell in filled if _NUMBER.fullmatch(cell.strip()) or cell.startswith("{")]
-    return bool(filled) and 2 * len(numbers) > len(filled)
 
 
 def view_breakdowns(texts: ReportTexts) -> dict[str, view.BreakdownView]:

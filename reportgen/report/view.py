@@ -132,6 +132,10 @@ class TableView:
     rows: tuple[tuple[CellView, ...], ...]
     notes: tuple[Prose, ...]
     wide: bool
+    drawn: str | None = None
+    """What is drawn in each row: `bars`, `stacked` or `trend`; None where it is a table alone."""
+    finding: str | None = None
+    """What the drawing shows, in a sentence."""
 
 
 @frozen

@@ -29,6 +29,21 @@ OPEN = re.compile(
     re.VERBOSE,
 )
 """What marks a place as unfinished."""
+_SIGNS = (
+    "todo",
+    "to do",
+    "to-do",
+    "to- do",
+    "tbc",
+    "tba",
+    "fixme",
+    "xx",
+    "lorem",
+    "to be ",
+    "???",
+    "[",
+)
+"""One of these is in everything that OPEN finds, in small letters. They are quicker to look for."""
 _LEFT_OUT = re.compile(r"\[(?:\.{3}|…)\](?![(\ufffc])")
 """What a quotation leaves out; elsewhere, what is still to come."""
 _QUOTATION = re.compile(r"[‘“\"]|(?<!\w)'")
@@ -204,6 +219,8 @@ def missing_result(context: Context) -> Violations:
 def todo(context: Context) -> Violations:
     """No text holds a mark of unfinished work: TODO, TBC, ???, [insert date]."""
     for written in context.own:
+        if not any(sign in written.text.lower() for sign in _SIGNS):
+            continue
         quoted = _quoted_lines(written)
         for passage in written.passages:
             for match in OPEN.finditer(passage.words):

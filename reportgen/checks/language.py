@@ -16,7 +16,7 @@ from reportgen.prose.passages import Sentence
 from reportgen.prose.plain import plain_text
 from reportgen.util.dates import MONTHS
 from reportgen.util.fonts import find_missing_characters, name_character
-from reportgen.util.numbers import TENS, UNITS
+from reportgen.util.numbers import TENS, UNITS, has_digit
 
 _ABBREVIATION = re.compile(
     r"(?<![\w@#/.-])([A-Z]{2,8}|[A-Z][A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*)(?:s|[’']s)?(?![\w@-]|\.\w)"
@@ -25,7 +25,7 @@ _EXPLAINED = re.compile(
     r"\(\W?([A-Z][A-Za-z&-]{1,11}?)(?:s|[’']s)?\W?[),;:]|\b([A-Z]{2,8})s? \((?=[a-z‘“]|[A-Z][a-z])"
 )
 _ROMAN = re.compile(r"[IVXLCDM]+")
-_TWICE = re.compile(r"\b([A-Za-z]+) ((?i:\1))\b(?!['’-])")
+_TWICE = re.compile(r"\b([A-Za-z]++) ((?i:\1))\b(?!['’-])")
 _LOOK_ALIKE = re.compile("[\u0370-\u058f]")
 """Letters of scripts that look like Latin ones: Greek, Cyrillic, Armenian."""
 _UNSEEN = re.compile(
@@ -234,9 +234,10 @@ def number_style(context: Context) -> Violations:
     above = [word for word in _SMALL[highest:]]
     in_words = re.compile(rf"(?<![\w-])({'|'.join(above)})(?![\w-])") if above else None
     for written in context.own:
+        has_above = in_words and any(word in written.text for word in above)
         for sentence in written.sentences if written.role in ("prose", "bullet") else ():
             yield from _in_digits(sentence, highest)
-            for match in in_words.finditer(sentence.words) if in_words else ():
+            for match in in_words.finditer(sentence.words) if in_words and has_above else ():
                 if _PERIOD.match(sentence.words, match.end()):
                     continue
                 yield (
@@ -251,7 +252,7 @@ def number_style(context: Context) -> Violations:
 
 
 def _in_digits(sentence: Sentence, highest: int) -> Violations:
-    numbers = list(_DIGITS.finditer(sentence.words))
+    numbers = list(_DIGITS.finditer(sentence.words)) if has_digit(sentence.words) else []
     mixed = numbers and _IN_WORDS.search(sentence.words)
     if not mixed and (
         any(int(found[1]) > highest for found in numbers)

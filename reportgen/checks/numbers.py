@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Violations, check
@@ -27,12 +28,19 @@ PERCENT = re.compile(rf"(?<![\w.,–-])({_PERCENT}) ?(?:%|per ?cent\b)")
 COUNT = re.compile(
     rf"{_ALONE}({_N})(?: (?:out )?of {_THE}|/)({_N})(?![\w-]|[\d.,/]*\d| ?%| per ?cent)"
 )
-_OF_SO_MANY = re.compile(rf"(?:\bof {_THE}|/)(?:{_N})")
+_OF_SO_MANY = re.compile(rf"(?:\b[Oo]f {_THE}|/)(?:{_N})")
 """What no count is without, looked for first: numbers in words are slow to find."""
 _OUT_OF = re.compile(r"\d out of ")
-_COUNT_AND_PERCENT = tuple(
-    re.compile(pattern)
-    for pattern in (
+_BESIDE_PERCENT = ("(", ", ", "cent of ", "% of ")
+"""One of these is in every sentence that compares a count and a percentage."""
+
+
+@cache
+def _count_and_percent() -> tuple[re.Pattern[str], ...]:
+    """24 of 51 cases (47 per cent); 24 of 51, or 47 per cent; 47 per cent (24 of 51); of 51 cases,
+    24 (47 per cent); 47 per cent of the 51 cases, that is 24. Compiled when first needed: that
+    takes longer than the rest of this module."""
+    patterns = (
         rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}},? \({_SAID}(?=[),;])",
         rf"{_ALONE}{_YES_OF}{_WORDS}{{0,3}}, (?:or|that is|which is) {_SAID}",
         rf"{_ALONE}{_SAID}(?: of{_WORDS}{{1,3}})? \({_YES_OF}",
@@ -45,23 +53,27 @@ _COUNT_AND_PERCENT = tuple(
             rf" ){_YES}(?=[),;.]| (?:were|was|are|is|cases)\b)"
         ),
     )
-)
-"""24 of 51 cases (47 per cent); 24 of 51, or 47 per cent; 47 per cent (24 of 51); of 51 cases, 24
-(47 per cent); 47 per cent of the 51 cases, that is 24."""
-_PERCENT_OF_CASES = tuple(
-    re.compile(pattern)
-    for pattern in (
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+@cache
+def _percent_of_cases() -> tuple[re.Pattern[str], ...]:
+    """61 per cent of the 52 cases; of 52 cases, 61 per cent."""
+    patterns = (
         rf"{_ALONE}{_SAID} of {_OF} (?P<what>[a-z]+)",
         (
             rf"(?<!out )(?<!\d )\b[Oo]f {_OF} (?P<what>[a-z]+){_WORDS}{{0,3}}, (?:[a-z]+"
             rf" ){{0,5}}{_SAID}(?! of)"
         ),
     )
-)
-"""61 per cent of the 52 cases; of 52 cases, 61 per cent."""
-_PERCENT_BESIDE = re.compile(rf"{_ALONE}{_SAID} \((?P<sure>of )?{_OF} (?P<what>[a-z]+)\)")
-"""61 per cent (of 52 cases); 61 per cent (52 cases), where the sample has so many: of another
-sample it may be a count."""
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+@cache
+def _percent_beside() -> re.Pattern[str]:
+    """61 per cent (of 52 cases); 61 per cent (52 cases), where the sample has so many: of another
+    sample it may be a count."""
+    return re.compile(rf"{_ALONE}{_SAID} \((?P<sure>of )?{_OF} (?P<what>[a-z]+)\)")
 
 
 def percentages(words: str) -> Iterator[re.Match[str]]:
@@ -71,7 +83,11 @@ def percentages(words: str) -> Iterator[re.Match[str]]:
 
 def counts(words: str) -> Iterator[re.Match[str]]:
     """24 of 51, 24 out of 51, 24/51."""
-    return COUNT.finditer(words) if _OF_SO_MANY.search(words) else iter(())
+    return COUNT.finditer(words) if _has_of_so_many(words) else iter(())
+
+
+def _has_of_so_many(words: str) -> bool:
+    return ("of " in words or "Of " in words or "/" in words) and bool(_OF_SO_MANY.search(words))
 
 
 def rounded(yes: int, of: int, decimals: int = 0) -> Fraction:
@@ -149,7 +165,7 @@ def percent_impossible(context: Context) -> Violations:
                 )
     for sentence in _with_per_cent(context):
         for match in (
-            *(match for pattern in _PERCENT_OF_CASES for match in pattern.finditer(sentence.words)),
+            *_compare(_percent_of_cases, sentence.words),
             *_beside(context, sentence),
         ):
             percent, of, decimals = (
@@ -183,9 +199,7 @@ def count_and_percent(context: Context) -> Violations:
     """Where a text gives a count and a percentage of the same thing, they agree; and a part is not
     more than its whole."""
     for sentence in _with_per_cent(context):
-        for match in (
-            match for pattern in _COUNT_AND_PERCENT for match in pattern.finditer(sentence.words)
-        ):
+        for match in _compare(_count_and_percent, sentence.words):
             yes, of = parse_whole_number(match["yes"]), parse_whole_number(match["of"])
             if (
                 of > 0
@@ -216,12 +230,22 @@ def count_and_percent(context: Context) -> Violations:
                 )
 
 
+def _compare(
+    patterns: Callable[[], Sequence[re.Pattern[str]]], words: str
+) -> Iterator[re.Match[str]]:
+    """Where a sentence gives a count beside a percentage, in one of the ways of some patterns."""
+    if any(sign in words for sign in _BESIDE_PERCENT) and _has_of_so_many(words):
+        for pattern in patterns():
+            yield from pattern.finditer(words)
+
+
 def _beside(context: Context, sentence: Sentence) -> Iterator[re.Match[str]]:
     """Percentages with what they are of in brackets."""
     sizes = {sum(context.inspection.sample.values()), *context.inspection.sample.values()}
+    has_bracket = "cent (" in sentence.words or "% (" in sentence.words
     return (
         match
-        for match in _PERCENT_BESIDE.finditer(sentence.words)
+        for match in (_percent_beside().finditer(sentence.words) if has_bracket else ())
         if match["sure"] or parse_whole_number(match["of"]) in sizes
     )
 

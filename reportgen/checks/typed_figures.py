@@ -17,7 +17,7 @@ from reportgen.problems import Place
 from reportgen.prose.passages import Sentence
 from reportgen.report.texts import ReportText
 from reportgen.util.frozen import frozen
-from reportgen.util.numbers import number_in_figures, parse_whole_number
+from reportgen.util.numbers import has_digit, number_in_figures, parse_whole_number
 
 _OF_CASES = re.compile(r" of (?:(?:the|all|these|those|our) )*(?:[\w-]+ )?cases\b")
 _BESIDE = re.compile(r"\{(?:pct|n):")
@@ -119,7 +119,7 @@ def _look_in_tables(context: Context, data: _Data) -> Iterator[_TypedFigure]:
 
 
 def _list_figures(
-    sentence: Sentence, in_words: re.Pattern[str]
+    sentence: Sentence, in_words: re.Pattern[str] | None
 ) -> Iterator[tuple[re.Match[str], str, str]]:
     """The percentages, the counts of cases and the other numbers of a sentence, by their value."""
     for match in percentages(sentence.words):
@@ -128,8 +128,10 @@ def _list_figures(
         yes, of = parse_whole_number(match[1]), parse_whole_number(match[2])
         if of > 4 and yes <= of and not sentence.mentions("score"):
             yield match, f"{yes} of {of}", "n"
-    yield from ((match, match[0], "") for match in _NUMBER.finditer(sentence.words))
-    yield from ((match, match[0], "") for match in in_words.finditer(sentence.words))
+    if has_digit(sentence.words):
+        yield from ((match, match[0], "") for match in _NUMBER.finditer(sentence.words))
+    if in_words:
+        yield from ((match, match[0], "") for match in in_words.finditer(sentence.words))
 
 
 @frozen(kw_only=False)
@@ -156,8 +158,8 @@ class _NamedFigures:
             for name, source in self.sources.items()
         }
         worded = [v for v in self.by_name.values() if re.search(r"[^\d.,%] |\d [a-z]", v)]
-        spelt = "|".join(re.escape(v).replace("%", "(?:%| per cent)") for v in worded) or "(?!)"
-        self.in_words = re.compile(rf"\b(?:{spelt})(?!\w)")
+        spelt = "|".join(re.escape(v).replace("%", "(?:%| per cent)") for v in worded)
+        self.in_words = re.compile(rf"\b(?:{spelt})(?!\w)") if worded else None
 
     def are_meant(self, words: frozenset[str], name: str) -> bool:
         """Whether some words have two of those of a figure's name and source, or its only one."""

@@ -138,8 +138,9 @@ class _Grades:
             group = next(number for number in (1, 2, 3) if match[number])
             if group == 2 and self._is_ordinary(sentence.words, match):
                 continue
-            at = re.compile(rf".{{{match.start(group)}}}({re.escape(match[group])})", re.DOTALL)
-            yield at.match(sentence.words) or match, self.by_lower[match[group].lower()]
+            at = re.compile(rf"({re.escape(match[group])})")
+            same = at.match(sentence.words, match.start(group))
+            yield same or match, self.by_lower[match[group].lower()]
 
     @staticmethod
     def _is_ordinary(words: str, match: re.Match[str]) -> bool:
@@ -213,7 +214,10 @@ class _Grades:
                     if sentence.mentions(rated.title):
                         yield f"{{rating:{name} {id}}}", f"{title} {id}", rated.rating or ""
         named = [id for id, r in self.standards.items() if sentence.mentions(r.title)]
-        named += [id for id in self.standards if re.search(rf"\b{re.escape(id)}\b", sentence.raw)]
+        raw = sentence.raw
+        named += [
+            id for id in self.standards if id in raw and re.search(rf"\b{re.escape(id)}\b", raw)
+        ]
         if re.search(r"\boverall\b", sentence.words, re.I) and self.context.ratings.overall:
             yield "{overall}", "the overall rating", self.context.ratings.overall
         for id in dict.fromkeys([*named, text.standard]):

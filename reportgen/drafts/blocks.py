@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from reportgen.word.package import Element, WordPackage
 
@@ -285,13 +287,13 @@ def _mark_of(properties: Element | None) -> str:
 
 def _join_runs(runs: list[tuple[str, str]]) -> str:
     """Runs as Markdown; neighbours in one type are one."""
-    joined: list[tuple[str, str]] = []
-    for text, mark in runs:
-        if joined and joined[-1][1] == mark and mark not in ("raw", "break"):
-            joined[-1] = joined[-1][0] + text, mark
-        else:
-            joined.append((text, mark))
-    return "".join(_as_markdown(text, mark) for text, mark in joined)
+    pieces: list[str] = []
+    for mark, group in groupby(runs, key=itemgetter(1)):
+        texts = [text for text, _ in group]
+        if mark not in ("raw", "break"):
+            texts = ["".join(texts)]
+        pieces += [_as_markdown(text, mark) for text in texts]
+    return "".join(pieces)
 
 
 def _as_markdown(text: str, mark: str) -> str:

@@ -28,6 +28,8 @@ from reportgen.word.returned import ReturnedDocument, read_returned
 
 LEAST_KNOWN = 0.3
 """The share of paragraphs that must be ours in a file that does not say what it is."""
+MAX_POINTS = 1_000
+"""Comments and changes that are taken over from one file."""
 
 
 @frozen
@@ -87,6 +89,16 @@ def _receive(path: Path, slug: str, editions: dict[str, SentEdition]) -> Receive
     with WordPackage(path, shown) as package:
         document = read_returned(package)
     name, outcome, notes = _find_edition(document, shown, slug, editions)
+    if len(outcome.points) > MAX_POINTS:
+        raise InputError(
+            error(
+                "word-size",
+                start_of(shown),
+                f"this file has {len(outcome.points):,} comments and changes, and at most"
+                f" {MAX_POINTS:,} are taken over",
+                "check that this is the file that came back; if it is, ask for the main points",
+            )
+        )
     if outcome.formatting:
         many = f"{outcome.formatting} changes" if outcome.formatting > 1 else "1 change"
         notes.append(note("comments-looks", start_of(shown), f"{many} of the looks are left aside"))

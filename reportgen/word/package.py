@@ -22,16 +22,20 @@ from reportgen.util.archives import DAMAGE
 
 MAX_FILE_BYTES = 50_000_000
 """Bytes of the file. A report of 100 pages with pictures has a tenth of that."""
-MAX_PART_BYTES = 60_000_000
-"""Bytes of XML in one part."""
-MAX_CONTENT_BYTES = 120_000_000
-"""Bytes of XML that are unpacked from one file."""
+MAX_CONTENT_BYTES = 25_000_000
+"""Bytes of XML that are unpacked from one file. A report of 100 pages has 400,000 of ours, and some
+millions once Word has saved it."""
 MAX_COMPRESSION_RATIO = 250
 """How many times its packed size a part may have. For text it is about 20, for a bomb 1,000."""
 MAX_PARTS = 5_000
 MAX_DEPTH = 250
 """Levels of elements. Word writes about 40, in tables within tables."""
-MAX_ELEMENTS = 3_000_000
+MAX_ELEMENTS = 300_000
+"""Elements of XML in one file. A report of 100 pages has 10,000 of ours."""
+MAX_PARAGRAPHS = 6_000
+"""Paragraphs in one file, cells among them. A report of 100 pages has 900."""
+MAX_CHARACTERS = 3_000_000
+"""Characters of text in one file. A report of 100 pages has 110,000."""
 MAX_PICTURE_BYTES = 20_000_000
 
 _MAGIC = {
@@ -91,6 +95,7 @@ class WordPackage:
     def __init__(self, path: Path, display_path: str) -> None:
         self.display_path = display_path
         self.unpacked = 0
+        self.counts = {"elements": 0, "paragraphs": 0, "characters": 0}
         with self._reporting_damage():
             if path.stat().st_size > MAX_FILE_BYTES:
                 self.refuse(
@@ -121,7 +126,7 @@ class WordPackage:
         if name not in self.names:
             return None
         with self._reporting_damage():
-            return _TreeReader(self).read(self._unpack(name, MAX_PART_BYTES))
+            return _TreeReader(self).read(self._unpack(name, MAX_CONTENT_BYTES))
 
     def read_bytes(self, name: str, most: int = MAX_PICTURE_BYTES) -> bytes | None:
         """The content of a part, as of a picture; None if it is missing or larger than `most`."""
@@ -186,6 +191,9 @@ class WordPackage:
                 "the document has macros: programs that run when it is opened",
                 "do not open it; ask for a file without macros (.docx, not .docm)",
             )
+        xml = (one for name, one in self.names.items() if name.lower().endswith((".xml", ".rels")))
+        if sum(one.file_size for one in xml) > MAX_CONTENT_BYTES:
+            self.refuse_size()
         usual = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         if any(one.compress_type not in usual for one in self.names.values()):
             self.refuse(
@@ -207,10 +215,16 @@ class WordPackage:
                     self.refuse_size()
                 yield piece
 
-    def refuse_size(self) -> NoReturn:
+    def count(self, what: str, more: int, most: int) -> None:
+        """Count what the parts have that were read, and refuse the file if that is too much."""
+        self.counts[what] += more
+        if self.counts[what] > most:
+            self.refuse_size(f": it has more than {most:,} {what}")
+
+    def refuse_size(self, why: str = "") -> NoReturn:
         self.refuse(
             "word-size",
-            "unpacked, the file is far larger than a report",
+            f"unpacked, the file is far larger than a report{why}",
             "check that this is the right file, and save it again in Word",
         )
 
@@ -242,7 +256,6 @@ class _TreeReader:
         self.package = package
         self.top = Element("", {})
         self.open = [self.top]
-        self.count = 0
 
     def read(self, pieces: Iterator[bytes]) -> Element:
         parser = expat.ParserCreate(namespace_separator="}")
@@ -258,11 +271,13 @@ class _TreeReader:
         return self.top.children[0]
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.count += 1
-        if self.count > MAX_ELEMENTS or len(self.open) > MAX_DEPTH:
+        self.package.count("elements", 1, MAX_ELEMENTS)
+        if len(self.open) > MAX_DEPTH:
             self.package.refuse_size()
         plain = {key.rpartition("}")[2]: value for key, value in attributes.items()}
         element = Element(name.rpartition("}")[2], plain)
+        if element.name == "p":
+            self.package.count("paragraphs", 1, MAX_PARAGRAPHS)
         self.open[-1].children.append(element)
         self.open.append(element)
 
@@ -270,6 +285,7 @@ class _TreeReader:
         self.open.pop()
 
     def _text(self, data: str) -> None:
+        self.package.count("characters", len(data), MAX_CHARACTERS)
         self.open[-1].text += data
 
     def _refuse_doctype(self, *_: object) -> None:

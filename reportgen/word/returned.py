@@ -9,13 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from reportgen.util.frozen import frozen
 from reportgen.word.package import Element, WordPackage
 
-MAX_PARAGRAPHS = 20_000
-"""Paragraphs of a document, cells among them. A report of 100 pages has 3,000."""
 MAX_TEXT = 20_000
 """Characters of a comment that are kept."""
 
@@ -101,7 +98,7 @@ class ReturnedDocument:
 
 def read_returned(package: WordPackage) -> ReturnedDocument:
     """Read a whole document."""
-    reader = _Reader(_read_style_names(package), package.refuse_size)
+    reader = _Reader(_read_style_names(package))
     reader.read_part(package.read(package.main), "body")
     for part, kind in (("footnotes", "footnote"), ("endnotes", "footnote")):
         for name in package.beside(part):
@@ -219,9 +216,8 @@ class _TrackedChanges:
 class _Reader:
     """Walks through the parts of a document."""
 
-    def __init__(self, styles: dict[str, str], refuse_size: Callable[[], NoReturn]) -> None:
+    def __init__(self, styles: dict[str, str]) -> None:
         self.styles = styles
-        self.refuse_size = refuse_size
         self.paragraphs: list[ReturnedParagraph] = []
         self.starts: dict[str, tuple[int, int]] = {}
         """Where each comment begins: the paragraph, and the place in it."""
@@ -278,8 +274,6 @@ class _Reader:
         innermost = self.changes.innermost
         if paragraph.mark is None and innermost is not None and innermost.adds:
             paragraph.mark = innermost
-        if len(self.paragraphs) >= MAX_PARAGRAPHS:
-            self.refuse_size()
         self.paragraphs.append(paragraph)
         self.open.append(paragraph)
         self._place_waiting()

@@ -205,6 +205,8 @@ def _document(inner: bytes) -> bytes:
     return b'<w:document xmlns:w="w"><w:body>' + inner + b"</w:body></w:document>"
 
 
+_WORDS = b" ".join(b"%x" % (number * 7919) for number in range(500_000))
+
 BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "a PDF": ("not-word", lambda p: _write(p, b"%PDF-1.7")),
     "an old .doc": ("word-locked", lambda p: _write(p, b"\xd0\xcf\x11\xe0\xa1\xb1")),
@@ -236,7 +238,17 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
     ),
     "paragraphs without end": (
         "word-size",
-        lambda p: write_package(p, {"word/document.xml": _document(b"<w:p/>" * 20_001)}),
+        lambda p: write_package(p, {"word/document.xml": _document(b"<w:p/>" * 6_001)}),
+    ),
+    "empty elements side by side": (
+        "word-size",
+        lambda p: write_package(p, {"word/document.xml": _document(b"<w:r/>" * 300_001)}),
+    ),
+    "text without end": (
+        "word-size",
+        lambda p: write_package(
+            p, {"word/document.xml": _document(b"<w:p><w:r><w:t>" + _WORDS + b"</w:t></w:r></w:p>")}
+        ),
     ),
     "another document": (
         "comments-unknown",
@@ -258,6 +270,32 @@ def test_a_bad_file_is_refused_with_what_it_is(name: str, sender: Sender) -> Non
     code, make = BAD[name]
     said = sender.run("comments", SLUG, str(make(sender.root / "bad.docx")), status=1)
     assert f"error[{code}]" in said
+    assert not sender.comments.exists()
+
+
+@pytest.mark.parametrize("command", ["comments", "import"])
+def test_a_file_is_refused_by_the_size_that_it_states_before_it_is_unpacked(
+    sender: Sender, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    file = write_package(sender.root / "a.docx", {"word/document.xml": b"ab" * 13_000_000})
+
+    def unpack(*_: object, **__: object) -> None:
+        raise AssertionError("it is unpacked")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
+    arguments = (SLUG, str(file)) if command == "comments" else (str(file), "--into", SLUG)
+    assert "error[word-size]" in sender.run(command, *arguments, status=1)
+
+
+def test_more_changes_than_anybody_answers_are_refused(sender: Sender) -> None:
+    def add(document: WordEdits, sender: Sender) -> None:
+        old = document.paragraph(sender.paragraph("ECS has two offices").id)
+        new = "".join(f"<w:p>{run(f'New paragraph {n}.')}</w:p>" for n in range(1_001))
+        document.replace(old, old + new)
+
+    file = comes_back(sender, "a.docx", add)
+    printed = sender.run("comments", SLUG, str(file), status=1)
+    assert "this file has 1,001 comments and changes" in printed
     assert not sender.comments.exists()
 
 

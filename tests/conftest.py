@@ -11,6 +11,7 @@ from reportgen.dossier import Dossier, open_dossier
 from reportgen.inspection.model import Inspection
 from reportgen.methodology.model import Methodology
 from reportgen.project.loading import Project
+from reportgen.ratings.calculator import rate
 from reportgen.reading.fields import MapType, ReadingContext
 from reportgen.reading.yaml_source import Node, parse_yaml
 
@@ -65,6 +66,19 @@ def read_inspection(node: Node, slug: str = "test") -> Inspection:
 
 def inspection_of(yaml: str, slug: str = "test") -> Inspection:
     return read_inspection(parse_yaml(yaml, "test.yaml"), slug)
+
+
+def dossier_of(project: Project, yaml: str) -> Dossier:
+    """An inspection written in a test, rated."""
+    inspection = inspection_of(yaml)
+    methodology = project.load_methodology(str(inspection.methodology))
+    return Dossier(
+        project=project,
+        file=Path("test.yaml"),
+        inspection=inspection,
+        methodology=methodology,
+        ratings=rate(methodology, inspection),
+    )
 
 
 def methodology_of(yaml: str, id: str = "test") -> Methodology:

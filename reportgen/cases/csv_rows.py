@@ -33,6 +33,7 @@ from reportgen.problems import (
     input_error,
     start_of,
 )
+from reportgen.reading.text_file import unreadable
 
 MAX_QUOTED_LINES = 50
 """Lines among which the end of a quotation is looked for."""
@@ -70,12 +71,7 @@ def _read_first_line(path: Path, display_path: str) -> str:
             lines = Lines(file)
             first = next(lines, "")
     except OSError as problem:
-        raise input_error(
-            "file-unreadable",
-            here,
-            f"the file cannot be read: {problem.strerror or problem}",
-            "check its name, and that you are allowed to read it",
-        ) from None
+        raise unreadable(problem, display_path) from None
     if lines.too_long:
         raise input_error(
             "line-length",

@@ -16,6 +16,7 @@ from reportgen.cases.file_problems import Cell
 from reportgen.cases.layout import Chunk, Layout
 from reportgen.inspection.model import Cases as CasesEntry
 from reportgen.problems import Place, input_error, start_of
+from reportgen.reading.text_file import unreadable
 
 MAX_CSV_BYTES = 2_000_000_000
 
@@ -28,12 +29,7 @@ def open_rows(path: Path, entry: CasesEntry, display_path: str) -> tuple[Layout,
             head = file.read(8)
         size = path.stat().st_size
     except OSError as problem:
-        raise input_error(
-            "file-unreadable",
-            here,
-            f"the file cannot be read: {problem.strerror or problem}",
-            "check its name, and that you are allowed to read it",
-        ) from None
+        raise unreadable(problem, display_path) from None
     if head.startswith(b"PK\x03\x04"):
         from reportgen.cases.sheet_rows import open_sheet
 

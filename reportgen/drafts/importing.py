@@ -12,7 +12,7 @@ from typing import Any
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.drafts.blocks import Draft, DraftBlock, read_draft
 from reportgen.drafts.markdown import write_markdown
-from reportgen.drafts.matching import Matcher, Placed, Target
+from reportgen.drafts.matching import DraftOutline, Matcher, Placed, Target
 from reportgen.editing.edits import append_items, set_value
 from reportgen.editing.files import EditedFile
 from reportgen.editing.tree import read_stretches
@@ -122,7 +122,8 @@ def place_draft(dossier: Dossier, draft: Draft) -> Placed:
     entries = set(_list_entries(dossier))
     printed += entries
     printed += [one.text for one in now if one.text.partition(": ")[2] in entries]
-    return Matcher(methodology, inspection, headings, printed).place(draft)
+    outline = DraftOutline(methodology, inspection, headings, printed)
+    return Matcher(outline).place(draft)
 
 
 def _list_entries(dossier: Dossier) -> Iterator[str]:

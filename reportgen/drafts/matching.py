@@ -59,7 +59,7 @@ class _Part:
     """`text`, `summary`, `recommendations`, `finding` or `own`, which the report prints itself."""
 
 
-class _Outline:
+class DraftOutline:
     """What the headings of a draft may open, and what the report prints by itself."""
 
     def __init__(
@@ -69,6 +69,7 @@ class _Outline:
         words: dict[str, str],
         printed: Iterable[str],
     ) -> None:
+        """`words` are the headings of lists; `printed` is what the report prints by itself."""
         self.words = {plain_title(heading): name for name, heading in words.items()}
         self.printed = {plain_words(one) for one in printed}
         self.chapters = {str(domain.id) for domain in methodology.domains}
@@ -122,17 +123,10 @@ class _Outline:
 class Matcher:
     """Places the blocks of one draft."""
 
-    def __init__(
-        self,
-        methodology: Methodology,
-        inspection: Inspection,
-        words: dict[str, str],
-        printed: Iterable[str],
-    ) -> None:
-        """`words` are the headings of lists; `printed` is what the report prints by itself."""
-        self.outline = _Outline(methodology, inspection, words, printed)
+    def __init__(self, outline: DraftOutline) -> None:
+        self.outline = outline
         self.placed = Placed()
-        untitled = self.outline.untitled
+        untitled = outline.untitled
         self.part: _Part | None = untitled[0] if untitled else None
         self.level = 9 if self.part else 0
         """The level of the heading that opened the part; one without a heading is closed by any."""

@@ -26,6 +26,7 @@ from reportgen.reading.sheet_xml import (
     SheetRows,
     SizeError,
 )
+from reportgen.reading.text_file import unreadable
 from reportgen.reading.xlsx import DateStyles, SharedStrings, XlsxRows
 from reportgen.util.archives import DAMAGE
 
@@ -188,11 +189,7 @@ class Spreadsheet:
         try:
             yield
         except (FileNotFoundError, PermissionError, IsADirectoryError) as problem:
-            self._refuse(
-                "file-unreadable",
-                f"the file cannot be read: {problem.strerror}",
-                "check its name, and that you are allowed to read it",
-            )
+            raise unreadable(problem, self.display_path) from None
         except RuntimeError as problem:
             if isinstance(problem, (NotImplementedError, RecursionError)) or "password" not in str(
                 problem

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportgen.problems import Place, input_error, start_of
+from reportgen.problems import InputError, Place, input_error, start_of
 
 MAX_FILE_BYTES = 5_000_000
 """The longest report that we know has a fiftieth of this."""
@@ -27,13 +27,18 @@ def read_text(path: Path, display_path: str) -> str:
             )
         data = path.read_bytes()
     except OSError as problem:
-        raise input_error(
-            "file-unreadable",
-            here,
-            f"the file cannot be read: {problem.strerror or problem}",
-            "check its name, and that you are allowed to read it",
-        ) from None
+        raise unreadable(problem, display_path) from None
     return decode(data, display_path)
+
+
+def unreadable(problem: OSError, display_path: str) -> InputError:
+    """The error for a file that the system does not let us read."""
+    return input_error(
+        "file-unreadable",
+        start_of(display_path),
+        f"the file cannot be read: {problem.strerror or problem}",
+        "check its name, and that you are allowed to read it",
+    )
 
 
 def decode(data: bytes, display_path: str) -> str:

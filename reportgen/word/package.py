@@ -18,6 +18,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from reportgen.problems import InputError, input_error, start_of
+from reportgen.reading.text_file import unreadable
 from reportgen.util.archives import DAMAGE
 
 MAX_FILE_BYTES = 50_000_000
@@ -236,11 +237,7 @@ class WordPackage:
         except InputError:
             raise
         except (FileNotFoundError, PermissionError, IsADirectoryError) as problem:
-            self.refuse(
-                "file-unreadable",
-                f"the file cannot be read: {problem.strerror}",
-                "check its name, and that you are allowed to read it",
-            )
+            raise unreadable(problem, self.display_path) from None
         except (*DAMAGE, RuntimeError):
             self.refuse(
                 "word-damaged",

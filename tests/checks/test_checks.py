@@ -35,6 +35,7 @@ from reportgen.record.entries import record_path, write_entry
 from reportgen.report.texts import read_texts
 from reportgen.util.numbers import round_half_up
 from tests.conftest import REPOSITORY, SLUGS
+from tests.support.golden_cases import read_cases
 
 FOLDER = REPOSITORY / "tests" / "examples" / "checks"
 BESIDE = REPOSITORY / "tests" / "examples" / "prose"
@@ -94,25 +95,7 @@ def said(code: str, yaml: str, folder: Path) -> str:
     ).replace(f"{folder}/", "FOLDER/")
 
 
-def examples() -> list[tuple[str, str, str, str]]:
-    """Every case: its code, title, part of a file, and what is said of it."""
-    found = []
-    for path in sorted(FOLDER.glob("*.md")):
-        parts = re.split(r"^\.\n", path.read_text(encoding="utf-8"), flags=re.M)
-        assert len(parts) % 3 == 1, f"{path.name}: a case has three dots"
-        found += [
-            (
-                path.stem,
-                parts[n].strip(),
-                parts[n + 1].removesuffix("\n"),
-                parts[n + 2].removesuffix("\n"),
-            )
-            for n in range(0, len(parts) - 1, 3)
-        ]
-    return found
-
-
-EXAMPLES = examples()
+EXAMPLES = read_cases(FOLDER)
 
 
 @pytest.mark.parametrize(

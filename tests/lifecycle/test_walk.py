@@ -19,8 +19,7 @@ UNTIL = "2025-03-18 00:01"
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
     team = Team(tmp_path / "project", monkeypatch)
-    team.git("init", "-q", "-b", "main")
-    team.commit("the inspection")
+    team.begin_history()
     return team
 
 

@@ -3,7 +3,6 @@ a broken save lies over the page."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shlex
@@ -15,18 +14,15 @@ from urllib.parse import quote
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.support.browser import run_node
 
 SLUG = "west-sussex-2022"
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
     root = tmp_path_factory.mktemp("My work #1 100% é", numbered=False)
     shutil.copytree(REPOSITORY / "inspections", root / "inspections")
     file = root / "inspections" / f"{SLUG}.yaml"
@@ -56,20 +52,14 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     try:
         assert desk.stdout is not None
         address = desk.stdout.readline().split()[2]
-        done = subprocess.run(
-            ["node", "preview.mjs", address, str(file)],
-            cwd=REPOSITORY / "tests" / "browser",
-            capture_output=True,
-            text=True,
-            timeout=150,
-            env={
-                **os.environ,
-                "CHROMIUM": CHROMIUM,
-                "DOCUMENT": str(REPOSITORY / "templates" / "document.html.j2"),
-            },
+        found: dict[str, object]
+        (found,) = run_node(
+            "preview.mjs",
+            address,
+            file,
+            seconds=150,
+            DOCUMENT=str(REPOSITORY / "templates" / "document.html.j2"),
         )
-        assert done.returncode == 0, done.stderr
-        found: dict[str, object] = json.loads(done.stdout)
         found["root"] = str(root)
         return found
     finally:

@@ -35,6 +35,7 @@ from reportgen.prose.typography import typeset, typeset_line
 from reportgen.reading.fields import SourceText
 from reportgen.reading.yaml_source import parse_yaml
 from tests.conftest import REPOSITORY
+from tests.support.golden_cases import read_cases
 
 FOLDER = REPOSITORY / "tests" / "examples" / "prose"
 FORM = re.compile(r"\((print|data|tight|line|cell|plain)\)$")
@@ -80,25 +81,7 @@ def said(text: str, form: str) -> str:
     return "\n".join([shown.replace("\u00a0", "~").strip("\n"), *problems]).strip("\n")
 
 
-def examples() -> list[tuple[str, str, str, str]]:
-    """Every case: its file, title, text and result."""
-    found = []
-    for path in sorted(FOLDER.glob("*.md")):
-        parts = re.split(r"^\.\n", path.read_text(encoding="utf-8"), flags=re.M)
-        assert len(parts) % 3 == 1, f"{path.name}: a case has three dots"
-        found += [
-            (
-                path.name,
-                parts[n].strip(),
-                parts[n + 1].removesuffix("\n"),
-                parts[n + 2].removesuffix("\n"),
-            )
-            for n in range(0, len(parts) - 1, 3)
-        ]
-    return found
-
-
-EXAMPLES = examples()
+EXAMPLES = read_cases(FOLDER)
 
 
 @pytest.mark.parametrize(
@@ -409,7 +392,7 @@ if __name__ == "__main__":
     for path in sorted(FOLDER.glob("*.md")):
         made = []
         for name, title, text, _ in EXAMPLES:
-            if name == path.name:
+            if name == path.stem:
                 found = FORM.search(title)
                 made.append(
                     f"{title}\n.\n{text}\n.\n{said(text, found[1] if found else 'page')}\n.\n"

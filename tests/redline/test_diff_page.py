@@ -16,8 +16,7 @@ PAGE = (REPOSITORY / "docs" / "diff.md").read_text("utf-8")
 
 def test_the_page_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     team = Team(tmp_path / "project", monkeypatch)
-    team.git("init", "-q", "-b", "main")
-    team.commit("the inspection")
+    team.begin_history()
     team.edit("38, source", "39, source")
     team.edit("reduce the average caseload", "halve the average caseload")
     ((command, wanted),) = re.findall(r"^```console\n\$ (.*?)\n(.*?)^```$", PAGE, re.M | re.S)

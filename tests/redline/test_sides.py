@@ -16,8 +16,7 @@ BY = ("--by", "Robin Sample")
 @pytest.fixture
 def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
     team = Team(tmp_path / "project", monkeypatch)
-    team.git("init", "-q", "-b", "main")
-    team.commit("the inspection")
+    team.begin_history()
     return team
 
 

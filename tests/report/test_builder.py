@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from reportgen.dossier import Dossier, open_dossier
+from reportgen.dossier import open_dossier
 from reportgen.prose.html import inline_html
-from reportgen.ratings.calculator import rate
 from reportgen.report.builder import build_report, view_date
 from reportgen.report.report import Report
 from reportgen.report.texts import ReportTexts, read_texts
-from tests.conftest import REPOSITORY, SLUGS, TestProject, inspection_of
+from tests.conftest import REPOSITORY, SLUGS, TestProject, dossier_of
 
 PROJECT = TestProject(REPOSITORY)
 
 
 def texts_of(yaml: str) -> ReportTexts:
-    inspection = inspection_of(yaml)
-    methodology = PROJECT.load_methodology(str(inspection.methodology))
-    return read_texts(
-        Dossier(
-            project=PROJECT,
-            file=Path("test.yaml"),
-            inspection=inspection,
-            methodology=methodology,
-            ratings=rate(methodology, inspection),
-        )
-    )
+    return read_texts(dossier_of(PROJECT, yaml))
 
 
 def written(yaml: str) -> Report:

@@ -5,36 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from reportgen.building.outputs import OutputMaker, Timings
-from reportgen.dossier import Dossier, open_dossier
+from reportgen.dossier import open_dossier
 from reportgen.project.loading import Project
 from reportgen.prose.html import inline_html
-from reportgen.ratings.calculator import rate
 from reportgen.render.html.page import PageRenderer
 from reportgen.report import texts as texts_module
 from reportgen.report.builder import build_report
 from reportgen.report.texts import ReportText, ReportTexts, read_texts
-from tests.conftest import REPOSITORY, SLUGS, TestProject, inspection_of
+from tests.conftest import REPOSITORY, SLUGS, TestProject, dossier_of
 
 PROJECT = TestProject(REPOSITORY)
 
 
 def texts_of(yaml: str) -> ReportTexts:
-    inspection = inspection_of(yaml)
-    methodology = PROJECT.load_methodology(str(inspection.methodology))
-    return read_texts(
-        Dossier(
-            project=PROJECT,
-            file=Path("test.yaml"),
-            inspection=inspection,
-            methodology=methodology,
-            ratings=rate(methodology, inspection),
-        )
-    )
+    return read_texts(dossier_of(PROJECT, yaml))
 
 
 def lines_on_page(texts: ReportTexts) -> list[tuple[str, int]]:

@@ -3,10 +3,6 @@ HTML, nothing asked of another host, readable from 320 pixels up; and the search
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +10,9 @@ import pytest
 
 from reportgen.project.loading import Project
 from reportgen.site.site import SiteRequest, make_site
-from tests.conftest import REPOSITORY
+from tests.support.browser import run_node
 from tests.support.synthetic_site import write_project
 
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
 PAGES = tuple(
     f"{name}/index.html".removeprefix("./")
     for name in (
@@ -51,20 +44,6 @@ MAX_MILLISECONDS = 100
 """How long a search may take among a thousand reports."""
 
 pytestmark = pytest.mark.browser
-
-
-def run_node(script: str, *arguments: str) -> list[dict[str, Any]]:
-    assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
-    done = subprocess.run(
-        ["node", script, *arguments],
-        cwd=REPOSITORY / "tests" / "browser",
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env={**os.environ, "CHROMIUM": CHROMIUM},
-    )
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,15 @@ def reportgen(root: Path, *arguments: str) -> Result:
     return result
 
 
+def run_command(root: Path, *arguments: str, status: int = 0) -> str:
+    """What a command prints; it ends with this status."""
+    result = CliRunner().invoke(cli, ["--root", str(root), *arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == status, result.output
+    return result.output
+
+
 def write(root: Path, text: str, slug: str = "sandbank") -> Path:
     path = root / "inspections" / f"{slug}.yaml"
     path.write_text(text, encoding="utf-8")

@@ -5,11 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from click.testing import CliRunner, Result
-
-from reportgen.cli.main import cli
 from reportgen.comments.sent import SentEdition, SentParagraph, list_sent, read_sent
 from tests.conftest import REPOSITORY
+from tests.support.commands import run_command
 
 SLUG = "exampleshire-2025"
 
@@ -34,11 +32,7 @@ class Sender:
 
     def run(self, *arguments: str, status: int = 0) -> str:
         """What a command prints; it ends with this status."""
-        done: Result = CliRunner().invoke(cli, ["--root", str(self.root), *arguments])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert done.exit_code == status, done.output
-        return done.output
+        return run_command(self.root, *arguments, status=status)
 
     def send(self) -> Path:
         """Send the report out; the file that goes out."""

@@ -10,11 +10,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner, Result
 
-from reportgen.cli.main import cli
 from reportgen.lifecycle import clock
 from tests.conftest import REPOSITORY
+from tests.support.commands import run_command
 
 SLUG = "exampleshire-2025"
 LONDON = ZoneInfo("Europe/London")
@@ -41,6 +40,11 @@ class Team:
             )
         (root / ".gitignore").write_text("output/\n")
 
+    def begin_history(self) -> None:
+        """Put the project under git."""
+        self.git("init", "-q", "-b", "main")
+        self.commit("the inspection")
+
     def _read_clock(self) -> datetime:
         return datetime.strptime(self.time, "%Y-%m-%d %H:%M").replace(tzinfo=LONDON)
 
@@ -54,11 +58,7 @@ class Team:
 
     def run(self, *arguments: str, status: int = 0) -> str:
         """What a command prints; it ends with this status."""
-        done: Result = CliRunner().invoke(cli, ["--root", str(self.root), *arguments])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert done.exit_code == status, done.output
-        return done.output
+        return run_command(self.root, *arguments, status=status)
 
     def stage(self, *arguments: str, status: int = 0) -> str:
         return self.run("stage", SLUG, *arguments, status=status)

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
-import subprocess
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +18,7 @@ from reportgen.building.outputs import OutputMaker, Timings
 from reportgen.project.loading import Project
 from reportgen.record.standing import MAX_RECIPIENT
 from tests.conftest import REPOSITORY
-from tests.render.html.test_page_browser import CHROMIUM
+from tests.support.browser import run_node
 from tests.support.tagged import Piece, Tag, Tagged
 from tests.system.test_published_pdfs import headings_alone, overlapping, plain
 
@@ -399,16 +397,7 @@ def test_on_the_screen_nothing_is_cut_and_axe_finds_nothing(
 ) -> None:
     (page,) = made.make_html().values()
     (tmp_path / "awkward.html").write_bytes(page)
-    done = subprocess.run(
-        ["node", "page.mjs", "--glance", str(tmp_path / "awkward.html")],
-        cwd=REPOSITORY / "tests" / "browser",
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "CHROMIUM": CHROMIUM or ""},
-    )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
+    (seen,) = run_node("page.mjs", "--glance", tmp_path / "awkward.html")
     for width, found in seen["widths"].items():
         assert found["violations"] == [], width
         assert found["scrolls"] == [], width
@@ -487,17 +476,7 @@ def test_a_title_leaves_room_on_a_narrow_screen(
         (page,) = making.make_html().values()
         files.append(tmp_path / f"{length}.html")
         files[-1].write_bytes(page)
-    done = subprocess.run(
-        ["node", "page.mjs", "--glance", *map(str, files)],
-        cwd=REPOSITORY / "tests" / "browser",
-        capture_output=True,
-        text=True,
-        timeout=300,
-        env={**os.environ, "CHROMIUM": CHROMIUM or ""},
-    )
-    assert done.returncode == 0, done.stderr
-    for line in done.stdout.splitlines():
-        found = json.loads(line)
+    for found in run_node("page.mjs", "--glance", *files):
         assert [(seen["scrolls"], seen["words"]) for seen in found["widths"].values()] == [
             ([], [])
         ] * 3, found["file"]

@@ -4,8 +4,6 @@ rates, builds, and is accessible."""
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import jsonschema
@@ -21,6 +19,7 @@ from reportgen.render.json.report_schema import make_report_schema
 from reportgen.report.builder import build_report
 from reportgen.report.texts import read_texts
 from tests.conftest import REPOSITORY
+from tests.support.browser import run_node
 
 PROJECT = Project(REPOSITORY / "tests" / "examples" / "bodies")
 SLUGS = PROJECT.list_slugs()
@@ -73,25 +72,15 @@ def test_an_example_builds_and_its_pdf_passes_pdf_ua(slug: str) -> None:
 
 @pytest.mark.browser
 def test_axe_finds_nothing_on_their_pages(tmp_path: Path, bodies: dict[str, Dossier]) -> None:
-    from tests.render.html.test_page_browser import CHROMIUM, WIDTHS
+    from tests.render.html.test_page_browser import WIDTHS
 
-    assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
     files = []
     for slug, dossier in bodies.items():
         report = build_report(dossier, read_texts(dossier))
         files.append(tmp_path / f"{slug}.html")
         page = PageRenderer(PROJECT.template_folders).page(report)
         files[-1].write_text(page, encoding="utf-8")
-    done = subprocess.run(
-        ["node", "page.mjs", *map(str, files)],
-        cwd=REPOSITORY / "tests" / "browser",
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env={**os.environ, "CHROMIUM": CHROMIUM},
-    )
-    assert done.returncode == 0, done.stderr
-    seen = [json.loads(line) for line in done.stdout.splitlines()]
+    seen = run_node("page.mjs", *files)
     assert len(seen) == len(files)
     assert {
         (Path(one["file"]).stem, width): one["widths"][width]["violations"]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,32 +13,21 @@ from reportgen.checks.run import check_dossier
 from reportgen.dossier import open_dossier
 from reportgen.project.loading import Project
 from tests.conftest import REPOSITORY
-
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
+from tests.support.browser import run_node
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_an_inspection_is_written_from_nothing_to_a_pdf(tmp_path: Path) -> None:
-    assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
     (tmp_path / "inspections").mkdir()
-    environment = {**os.environ, "CHROMIUM": CHROMIUM, "PYTHONPATH": str(REPOSITORY)}
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     new = [sys.executable, "-m", "reportgen", "--root", str(tmp_path), "new", "my-town-2025"]
     subprocess.run([*new, "--methodology", "hmip-pdu-2023"], check=True, env=environment)
     file = tmp_path / "inspections" / "my-town-2025.yaml"
     before = file.read_text("utf-8")
-    done = subprocess.run(
-        ["node", "write_all.mjs", sys.executable, str(tmp_path), "my-town-2025"],
-        cwd=REPOSITORY / "tests" / "browser",
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env=environment,
+    (seen,) = run_node(
+        "write_all.mjs", sys.executable, tmp_path, "my-town-2025", PYTHONPATH=str(REPOSITORY)
     )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
     assert (seen["status"], seen["pdf"]) == (200, "%PDF-")
     assert seen["left"] == []
     assert seen["messages"] == []

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import shutil
-import subprocess
 import sys
 from io import BytesIO
 from typing import Any
@@ -15,6 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import REPOSITORY
+from tests.support.browser import run_node
 from tests.support.pasted import PASTED
 from tests.support.writing import INSPECTION, write_project
 
@@ -22,36 +20,27 @@ SECOND = """The second paragraph. In {pct:2.1.2} of cases.
 
     ![The office, "seen" from the \\[road\\]](example/the-office.png)"""
 
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
     root = tmp_path_factory.mktemp("My work #1 é", numbered=False)
     write_project(root)
     pasted = root / "pasted.json"
     pasted.write_text(json.dumps(list(PASTED)), "utf-8")
-    done = subprocess.run(
-        ["node", "write.mjs", sys.executable, str(root), "example"],
-        cwd=REPOSITORY / "tests" / "browser",
-        capture_output=True,
-        text=True,
-        timeout=240,
-        env={
-            **os.environ,
-            "CHROMIUM": CHROMIUM,
-            "PASTED": str(pasted),
-            "PICTURE": base64.b64encode(make_picture()).decode(),
-            "PYTHONPATH": str(REPOSITORY),
-        },
+    found: dict[str, Any]
+    (found,) = run_node(
+        "write.mjs",
+        sys.executable,
+        root,
+        "example",
+        seconds=240,
+        PASTED=str(pasted),
+        PICTURE=base64.b64encode(make_picture()).decode(),
+        PYTHONPATH=str(REPOSITORY),
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 

@@ -16,15 +16,14 @@ from fontTools.ttLib import TTFont
 from lxml import html as lxml_html
 
 from reportgen.building.outputs import list_files_beside
-from reportgen.dossier import Dossier, open_dossier
+from reportgen.dossier import open_dossier
 from reportgen.problems import InputError
 from reportgen.project.loading import Project
 from reportgen.project.paths import find_packaged_templates
-from reportgen.ratings.calculator import rate
 from reportgen.render.html.page import FACES, FileBeside, PageRenderer, tone
 from reportgen.report.builder import build_report
 from reportgen.report.report import Report
-from tests.conftest import EVERY, REPOSITORY, TestProject, inspection_of
+from tests.conftest import EVERY, REPOSITORY, TestProject, dossier_of
 
 PROJECT = TestProject(REPOSITORY)
 SETTING = PageRenderer([find_packaged_templates()])
@@ -48,17 +47,7 @@ def tree(slug: str, mode: str = "page") -> lxml_html.HtmlElement:
 
 def written(yaml: str) -> Report:
     """The report of an inspection written in a test."""
-    inspection = inspection_of(yaml)
-    methodology = PROJECT.load_methodology(str(inspection.methodology))
-    return build_report(
-        Dossier(
-            project=PROJECT,
-            file=Path("test.yaml"),
-            inspection=inspection,
-            methodology=methodology,
-            ratings=rate(methodology, inspection),
-        )
-    )
+    return build_report(dossier_of(PROJECT, yaml))
 
 
 # One file, no request

@@ -3,9 +3,6 @@ from 320 pixels up, valid HTML."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -23,12 +20,10 @@ from reportgen.report.builder import build_report
 from reportgen.report.pictures import collect_pictures
 from reportgen.report.texts import read_texts
 from tests.conftest import REPOSITORY
+from tests.support.browser import CHROMIUM, run_node
 from tests.system.test_published_pdfs import plain
 
 PROJECT = Project(REPOSITORY)
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-)
 Printed = Callable[[str], list[pypdfium2.PdfTextPage]]
 WIDTHS = ("320", "768", "1440")
 
@@ -38,19 +33,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("slug", PROJECT.list_
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What the browser saw of every page, each opened once at each width."""
-    assert CHROMIUM, "no Chromium here: bin/setup tests installs it"
     folder = tmp_path_factory.mktemp("pages")
     files = [page(slug, folder) for slug in PROJECT.list_slugs()]
-    done = subprocess.run(
-        ["node", "page.mjs", *map(str, files)],
-        cwd=REPOSITORY / "tests" / "browser",
-        capture_output=True,
-        text=True,
-        timeout=600,
-        env={**os.environ, "CHROMIUM": CHROMIUM},
-    )
-    assert done.returncode == 0, done.stderr
-    found = [json.loads(line) for line in done.stdout.splitlines()]
+    found = run_node("page.mjs", *files)
     return {Path(one["file"]).stem: one for one in found}
 
 

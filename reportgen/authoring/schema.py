@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reportgen.methodology.model import Methodology
 
 SCHEMA_FILE = "inspection.schema.json"
-"""It lies next to the inspections, each of which names it in its first line."""
+"""It is beside the inspections. Each names it in its first line."""
 
 
 def make_schema(what: str, methodologies: Iterable[Methodology] = ()) -> dict[str, Any]:

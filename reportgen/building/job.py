@@ -101,7 +101,7 @@ def run_job(job: BuildJob, progress: Progress = ignore_progress) -> list[Outcome
 def list_failures(
     job: BuildJob, problems: Iterable[Problem], seconds: Mapping[str, float] | None = None
 ) -> list[Outcome]:
-    """The outcomes of a job of which every kind failed for the same reason."""
+    """The outcomes of a job all of whose kinds failed for the same reason."""
     return [
         Outcome(slug_of(job.slug), kind, FAILED, (), tuple(problems), seconds or {})
         for kind in job.kinds

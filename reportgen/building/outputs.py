@@ -242,8 +242,8 @@ class OutputMaker:
 def list_files_beside(
     report: Report, suffix: str = "", kinds: Sequence[str] = ("pdf", "data")
 ) -> tuple[FileBeside, ...]:
-    """List the files of some kinds that the web page offers for download. `suffix` is what marks
-    their names."""
+    """List the files of some kinds that the web page offers for download. Their names carry
+    `suffix`."""
     from reportgen.render.html.page import FileBeside
 
     published = " as published" if report.marking.is_public else ""

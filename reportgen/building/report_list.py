@@ -49,8 +49,8 @@ def is_list_missing(project: Project) -> bool:
 
 
 def write_list(project: Project) -> None:
-    """Write the list, or leave it as it is where it cannot be written: the reports are there all
-    the same."""
+    """Write the list. If it cannot be written, leave it as it is: the reports do not depend on
+    it."""
     with suppress(InputError, OSError):
         content = render_list(project, list_reports(project.output))
         write_files_atomically({project.output / LIST: content}, project.display_path)

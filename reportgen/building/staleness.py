@@ -18,7 +18,7 @@ from reportgen.util.file_state import hash_file
 from reportgen.util.version import __version__
 
 KINDS = {"html": "the web page", "pdf": "the PDF", "data": "the workbook and JSON"}
-"""The kinds of output, each of which is built or left as a whole."""
+"""The kinds of output. Each is built as a whole or left as a whole."""
 
 ON_REQUEST = {"word": "the Word document"}
 """The kinds of output that are made only where they are asked for."""
@@ -91,7 +91,7 @@ def is_up_to_date(project: Project, slug: str, kind: str, together: Collection[s
 
 
 def is_outdated(project: Project, slug: str, kind: str) -> bool:
-    """Whether an output exists of which a build would make another version."""
+    """Whether an output exists, and a build would make another version of it."""
     return manifest.read_manifest(
         manifest_path(project, slug, kind)
     ) is not None and not is_up_to_date(project, slug, kind)

@@ -67,8 +67,8 @@ class AnswerColumns:
                     self._report(number, column, id, answer)
 
     def report_wrong_either_way(self, number: int, row: Sequence[str], shift: int) -> None:
-        """Report answers of a row of the wrong length that mean nothing under either heading: their
-        own, or the one that is so many columns further."""
+        """In a row with too many or too few cells, report the answers that mean nothing under their
+        own heading, nor under the heading to which they would belong if the row were shifted."""
         ids = {column: id for id, column in self.columns.items()}
         for column, answer in enumerate(row):
             moved = column + shift

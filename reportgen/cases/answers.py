@@ -73,7 +73,7 @@ class Answers(dict[str, str]):
         return "".join(map(self.__getitem__, cells)).encode("ascii")
 
     def codes_of(self, rows: Sequence[str], separator: str, width: int) -> bytes:
-        """The codes of rows of answers that are one text each, so many cells wide."""
+        """The codes of rows of answers. Each row is one text of a given number of cells."""
         text = separator.join(rows)
         return self._at_stops(separator + text, separator, width * len(rows)) or self.codes(
             text.split(separator)

@@ -248,8 +248,8 @@ def find_breakdown(
 
 
 def list_breakdowns(cases: Cases, methodology: Methodology) -> list[str]:
-    """Every breakdown that the cases know of, by the name under which a text calls it: of some it
-    is told why they cannot be."""
+    """Every breakdown that the cases allow, by the name that a text calls it by. For the others,
+    there is the reason why they cannot be made."""
     answered = set(cases.counts())
     targets = [
         str(s.id)

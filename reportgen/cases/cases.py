@@ -51,8 +51,8 @@ class Attribute:
 
 @dataclass(frozen=True, eq=False)
 class Cases:
-    """All cases of one file. Once no id stands twice, the ids are forgotten: only a mark of each is
-    kept, by which a text can be asked whether it has one."""
+    """All cases of one file. Once no id is found twice, the ids are forgotten. Only a mark of each
+    is kept, which is enough to find an id in a text."""
 
     path: str
     place: Place
@@ -64,9 +64,9 @@ class Cases:
     """For each question and prompt, a byte a case."""
     attributes: Mapping[str, Attribute]
     notes: tuple[Problem, ...] = ()
-    """What is not wrong and should be known all the same."""
+    """What is no mistake, but should be reported."""
     too_varied: tuple[str, ...] = ()
-    """Further columns, of so many values that no case is sorted by them."""
+    """Further columns. They have too many values to group cases by."""
     id_marks: frozenset[int] = frozenset()
     """The ids of the cases that could be known elsewhere, each as a number from which it cannot be
     read."""

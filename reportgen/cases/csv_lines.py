@@ -49,7 +49,7 @@ class Lines:
         return lines[0]
 
     def take(self, most: int) -> list[str]:
-        """Take the next lines: at most so many, none at the end."""
+        """Take the next lines, up to a number of them; none at the end."""
         lines = [self.back.popleft() for _ in range(min(most, len(self.back)))]
         if not lines and not self.too_long:
             lines = list(islice(self.file, most))

@@ -100,8 +100,8 @@ def _read_first_line(path: Path, display_path: str) -> str:
 
 
 def _find_separator(first: str, case_heading: str) -> tuple[str, list[str]]:
-    """Find the separator by which the heading of the case column is a cell; if there is none, the
-    one that gives most columns. Return it with the headings."""
+    """Find the separator that makes the heading of the case column a cell of its own; if none does,
+    the one that gives most columns. Return it with the headings."""
     readings = {separator: _split(first, separator) for separator in SEPARATORS}
     separator = next(
         (

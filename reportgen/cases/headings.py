@@ -177,7 +177,8 @@ def _report(layout: Layout, column: int, code: str, message: str, hint: str) -> 
 
 
 def _report_wrong_heading(layout: Layout, column: int, heading: str, questions: Questions) -> bool:
-    """Report a heading that is neither a question nor fit for an attribute. Whether it was one."""
+    """Report a heading that is neither a question nor fit for an attribute. Return whether it was
+    such a heading."""
     name = name_column(column)
     if HIDDEN_CHARACTER.search(heading) or "\n" in heading:
         _report(

@@ -1,9 +1,9 @@
 """Pooling: a region's question counts the cases of the inspections it draws on.
 
-The cases are added up, never the percentages. A unit's standard that was not rated adds none, and
-is told with its reason. Which standard of a unit a question draws on, its methodology says by topic
-and thread, so that units may be rated by other methodologies than the region. A unit that gives no
-counts is an error that says what is missing: nothing is estimated.
+The cases are added up, never the percentages. A standard that was not rated in a unit adds no
+cases; the reason is printed. Which standard of a unit a question draws on, its methodology says by
+topic and thread, so that units may be rated by other methodologies than the region. A unit that
+gives no counts is an error that says what is missing: nothing is estimated.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The plain text of HTML, as the JSON of a report has it in its prose.
 
-Nothing of the HTML itself goes on: a page or a table gets the text alone.
+No HTML is passed on: a page or a table gets the text alone.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def _list_standards(report: Data) -> Iterator[tuple[Data, Data]]:
 
 
 def _list_ratings(data: Data) -> Iterator[RatingFact]:
-    """The standards that were rated, or of which a percentage is shown."""
+    """The standards that were rated, or have a percentage."""
     report = data["report"]
     chapters = {standard["id"]: (domain, standard) for domain, standard in _list_standards(report)}
     listed = {

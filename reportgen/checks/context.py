@@ -48,8 +48,8 @@ class Context:
 
     @cached_property
     def refused(self) -> set[Place]:
-        """The places of which reading the file has said that they are wrong: nothing is told of
-        them twice."""
+        """The places where reading the file has already found a mistake: nothing is reported there
+        twice."""
         return {problem.place for problem in self.dossier.problems if problem.is_error}
 
     # Texts

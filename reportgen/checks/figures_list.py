@@ -36,8 +36,8 @@ _IN_WORDS = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_COUNTING = ("cover", "publication", "letter")
-"""Sections whose lines hold addresses, numbers of telephones and dates, but for those that tell
-something."""
+"""Sections whose lines hold addresses, telephone numbers and dates, in which only some lines are
+read for figures."""
 _CODE = re.compile(r"`([^`\n]+)`")
 _TITLE = re.compile(r":{3,}[ \t]*[\w-]+[ \t]*")
 _DAY = re.compile(rf" (?:{'|'.join(MONTHS)})\b")
@@ -130,12 +130,12 @@ def _drawn(written: ReportText) -> Iterator[FigureLine]:
             )
 
 
-def _typed(written: ReportText, told: list[SourceText]) -> Iterator[FigureLine]:
-    """`told`: the lines among addresses and dates that are to be read."""
+def _typed(written: ReportText, listed: list[SourceText]) -> Iterator[FigureLine]:
+    """`listed`: the lines among addresses and dates that are read all the same."""
     if (
         written.role == "line"
         and written.section in _NOT_COUNTING
-        and not any(written.text is line for line in told)
+        and not any(written.text is line for line in listed)
     ):
         return
     for passage, start, words in _stretches(written):

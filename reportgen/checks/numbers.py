@@ -71,8 +71,8 @@ def _percent_of_cases() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _percent_beside() -> re.Pattern[str]:
-    """61 per cent (of 52 cases); 61 per cent (52 cases), where the sample has so many: of another
-    sample it may be a count."""
+    """61 per cent (of 52 cases). Also 61 per cent (52 cases), if the sample has 52 cases: otherwise
+    52 may be the count."""
     return re.compile(rf"{_ALONE}{_SAID} \((?P<sure>of )?{_OF} (?P<what>[a-z]+)\)")
 
 
@@ -97,7 +97,7 @@ def rounded(yes: int, of: int, decimals: int = 0) -> Fraction:
 
 
 def possible(percent: Fraction, of: int, decimals: int = 0) -> bool:
-    """Whether some whole number of so many cases gives a percentage, as it is rounded."""
+    """Whether some whole number out of this many cases gives the percentage when rounded."""
     around = percent.numerator * of // (100 * percent.denominator)
     return any(rounded(yes, of, decimals) == percent for yes in (around, around + 1) if yes <= of)
 

@@ -1,4 +1,4 @@
-"""The list of checks: what each is called, how grave it is, the rule it states, and an example.
+"""The list of checks: the code of each, how serious it is, its rule, and an example.
 
 A check is a function of a `Context` that yields problems. Its docstring is its rule, in one
 sentence. Codes that are found elsewhere (while a text is read, while ratings are computed) are

@@ -108,8 +108,8 @@ def _limit(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _of_units(dossier: Dossier) -> Iterator[Problem]:
-    """Inspections drawn on that a check of their own would not pass: this report may not say what
-    they get wrong. Unreadable ones are told already."""
+    """Inspections that this report draws on and that do not pass their own check. This report may
+    not repeat their mistakes. Those that cannot be read are reported elsewhere."""
     for name in {str(name): name for name in reversed(dossier.inspection.draws_on)}.values():
         unit = dossier.units.get(str(name))
         if (

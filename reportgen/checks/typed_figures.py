@@ -32,21 +32,22 @@ _OWN = 0.55
 
 
 Ways = tuple[tuple[str, str], ...]
-"""How a figure is drawn, and what that is."""
+"""A placeholder for a figure, and what it stands for."""
 
 
 @frozen(kw_only=False)
 class _TypedFigure:
-    """A figure in a text: all that it could be, or what it should be."""
+    """A figure in a text, with all that it could be, or with what it should be."""
 
     place: Place
     typed: str
     answers: Ways
-    """How it is drawn and what it is, for each thing that has this value."""
+    """For each thing that has this value: its placeholder, and what it is."""
     differs: tuple[str, str] | None
-    """How that is drawn of which the sentence speaks, and its value, which is another."""
+    """The placeholder of what the sentence is about, and its value, which differs from the typed
+    one."""
     sure: str | None
-    """How it is drawn, where it can be only one thing."""
+    """Its placeholder, if it can be only one thing."""
 
 
 @check("typed-figure", "note", "47 per cent, typed, where key question 2.2.3 is 47%.")
@@ -142,12 +143,12 @@ class _About:
     sentence: Sentence
     words: frozenset[str]
     questions: tuple[str, ...]
-    """The ids of the questions of which it has most words, the likeliest first."""
+    """The ids of the questions with which it shares most words, the likeliest first."""
     is_of_score: bool
 
 
 class _NamedFigures:
-    """The figures that an inspection names, and the words that are said of each."""
+    """The figures that an inspection names, with the words that describe each."""
 
     def __init__(self, context: Context) -> None:
         figures = {str(name): f for name, f in context.inspection.figures.items() if f.value}
@@ -162,7 +163,7 @@ class _NamedFigures:
         self.in_words = re.compile(rf"\b(?:{spelt})(?!\w)") if worded else None
 
     def are_meant(self, words: frozenset[str], name: str) -> bool:
-        """Whether some words have two of those of a figure's name and source, or its only one."""
+        """Whether some words share two with the name and source of a figure, or its only one."""
         stems = self.stems[name]
         return len(words & stems) >= min(2, len(stems)) > 0
 
@@ -212,7 +213,7 @@ class _Data:
     def find(
         self, about: _About, match: re.Match[str], value: str, kind: str
     ) -> Iterator[tuple[str, str]]:
-        """All that a typed figure could be, what its own standard has first."""
+        """All that a typed figure could be. What belongs to its own standard comes first."""
         text, words, context = about.text, about.words, self.context
         for name, other in self.named.by_name.items():
             telling = len(re.sub(r"\D", "", value)) > 2 or not re.fullmatch(r"[\d.]+%?", value)
@@ -237,8 +238,9 @@ class _Data:
                 yield f"{{{kind}:{id}}}", f"“{context.asked[id]}”" if id in context.asked else ""
 
     def choose(self, about: _About, match: re.Match[str], answers: Ways) -> str | None:
-        """The one way to draw a figure: the only one that there is, that the sentence is about, or
-        that its standard has. A figure that the sentence has twice may be of two things."""
+        """The placeholder for a figure, if only one is possible: only one has this value, only one
+        is what the sentence is about, or only one belongs to its standard. A figure that occurs
+        twice in a sentence may mean two things."""
         ids = {way: way.strip("{}").split(":", 1)[1].removeprefix("not ") for way, _ in answers}
         figures = [way for way in ids if way.startswith("{figure:")]
         if about.sentence.words.count(match[0]) > 1 and not figures:
@@ -304,7 +306,7 @@ class _Data:
     def _find_questions(
         self, text: ReportText, sentence: Sentence, words: frozenset[str]
     ) -> list[str]:
-        """The questions of which a sentence has enough words, the likeliest first."""
+        """The questions with which a sentence shares enough words, the likeliest first."""
         alike = []
         for id in self.context.results:
             stems = self.stems.get(id, frozenset())

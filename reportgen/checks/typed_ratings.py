@@ -183,7 +183,8 @@ class _Grades:
         return f"{{rating:{ids[0]}}}" if ids else None
 
     def _find_so_many(self, text: ReportText, count: int, total: int, grade: str) -> list[str]:
-        """The standards with a rating, if a domain has so many with it, of so many in all."""
+        """The standards of a domain with a rating, if the sentence gives the right numbers: how
+        many have it, and of how many."""
         fitting = []
         for domain in self.context.methodology.domains:
             ids = [str(standard.id) for standard in domain.standards]

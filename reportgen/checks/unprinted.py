@@ -145,5 +145,5 @@ def _tokens(context: Context) -> Iterator[tuple[ReportText, Token]]:
 
 
 def _plain(label: str) -> str:
-    """The words of a link by which its address is found."""
+    """The words of a link that lead to its address."""
     return " ".join(label.split()).casefold()

@@ -80,8 +80,8 @@ def _describe_outdated(
 
 
 class BuildProgress:
-    """Prints a line for each inspection that is done, and on a terminal what is going on
-    meanwhile."""
+    """Prints a line for each inspection that is done. On a terminal it also shows what is being
+    built."""
 
     def __init__(self, inspections: int, kinds: int, echo: Echo) -> None:
         self.inspections = inspections
@@ -145,7 +145,7 @@ class BuildProgress:
 
 
 def show_step(step: Outcome | str) -> None:
-    """Replace the line that says what is going on, where somebody watches."""
+    """Replace the line that says what is being built, if the output is a terminal."""
     if isinstance(step, str) and sys.stderr.isatty():
         _replace_line(step)
 

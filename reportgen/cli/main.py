@@ -46,7 +46,7 @@ COMMANDS = (
 module may end in an underscore, where the command's name is a word of Python: `import_`."""
 
 _CANNOT_PRINT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""The system's errors where no more can be printed."""
+"""The errors of the system when output cannot be written: no room left, or a broken disk."""
 
 
 class CommandGroup(click.Group):

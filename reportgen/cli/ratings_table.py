@@ -186,7 +186,7 @@ def _points_away(rated: StandardRating) -> str:
 
 
 def format_what_if(before: Ratings, after: Ratings, change: str) -> str:
-    """What a change of some results would change, and by which rule."""
+    """What other results would change, and by which rule."""
     changed, unchanged = _compare_standards(before, after, change)
     changed += _compare_limits(before, after) + _compare_overall(before, after)
     for id, section in after.sections.items():

@@ -80,7 +80,7 @@ class Merged:
 def merge_comments(
     text: str, file: CommentFile, new: Iterable[NewComment], display_path: str
 ) -> Merged:
-    """The text of the file with all that is new in it. `text` is empty where there is no file."""
+    """The text of the file with all new comments added. `text` is empty if there is no file yet."""
     by_mark = {str(one.mark): (n, one) for n, one in enumerate(file.comments) if one.mark}
     numbers = [
         int(match[1]) for one in file.comments if (match := re.match(r"c(\d+)$", str(one.id or "")))
@@ -109,8 +109,9 @@ def merge_comments(
 
 
 def mark_all(comments: Sequence[NewComment]) -> list[str]:
-    """A mark for each, by which it is known when it comes again: from what it says and where. The
-    file that it came in does not count, nor does the day, which programs write differently."""
+    """A mark for each comment, made from what it says and where, so that it is recognised when it
+    comes again. The file that it came in and the day do not count: programs write the day
+    differently."""
     seen: Counter[str] = Counter()
     marks = []
     for one in comments:

@@ -38,7 +38,7 @@ class SentParagraph:
     line: int
     """Where it was typed, or where the data are that it is drawn from; 0 if nothing is known."""
     is_drawn: bool
-    """Whether it is drawn from data, and was not typed as it stands."""
+    """Whether it is drawn from data, so that nobody typed it."""
     text: str
 
     @property

@@ -65,7 +65,7 @@ class EditedFile:
         self.data, self.text = data, text
 
     def _refuse_changed(self) -> None:
-        """Refuse to write over what somebody else has written meanwhile."""
+        """Refuse to overwrite what somebody else has written since the file was read."""
         if self.path.read_bytes() != self.data:
             raise InputError(
                 error(

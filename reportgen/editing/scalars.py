@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 STEP = 2
-"""Columns by which a new line is indented under what it belongs to."""
+"""How many columns a new line is indented under what it belongs to."""
 
 WIDTH = 100
 """Columns of a line of wrapped text, where the lines that were there are not longer."""

@@ -24,7 +24,8 @@ _STILL_ITSELF = 0.3
 _MAX_PAIRS = 10_000
 """Pairs of paragraphs that are compared at most: the work grows with their number."""
 _MAX_EXACT = 250_000
-"""The product of the words of two texts up to which they are compared in their order."""
+"""The largest product of the numbers of words of two texts that are compared word by word, in
+order."""
 _WORD = re.compile(WORD)
 NUMBER = re.compile(r"^\s*\d{1,5}\u2002\s*")
 """What is printed before a paragraph."""
@@ -44,7 +45,7 @@ class OldParagraph:
     first: ReturnedParagraph
     bookmarks: list[str]
     is_joined: bool
-    """Whether its end was deleted, so that it goes on in the next one."""
+    """Whether its end was deleted, which joins it to the next one."""
     sent: SentParagraph | None = None
     merged: list[SentParagraph] = field(default_factory=list)
     """Further paragraphs that were sent and are now a part of this one."""

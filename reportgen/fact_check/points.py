@@ -1,8 +1,8 @@
-"""The points that a document makes that came back: each comment and each change, with the paragraph
-it is about.
+"""The points made in a document that came back: each comment and each change, with the paragraph it
+is about.
 
-What was tracked is taken from the document itself; what was not is what still differs from the text
-that was sent.
+Tracked changes are taken from the document itself. Every other difference from the text that was
+sent is an untracked change.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MAX_COMPARED = 1_000_000
 
 @frozen
 class Reply:
-    """What somebody answered to a comment."""
+    """An answer to a comment."""
 
     by: str
     on: str
@@ -57,14 +57,14 @@ class Point:
     on: str = ""
     is_tracked: bool = True
     about: str = ""
-    """The words that a comment is about."""
+    """The words that the comment marks."""
     text: str = ""
     kind_of_point: str = ""
     """A, B or C, in the response table."""
     was: str = ""
     now: str = ""
     before: str = ""
-    """The words before a change, by which its place is found."""
+    """The words before a change. They are used to find its place."""
     replies: tuple[Reply, ...] = ()
     is_resolved: bool = False
     row: tuple[int, int] | None = None
@@ -443,7 +443,7 @@ def _group_changes(pieces: Sequence[Piece]) -> list[_Group]:
 
 
 def _belongs(last: _Group, piece: Piece, gap: str) -> bool:
-    """Whether a change goes on from the one before it."""
+    """Whether a change continues the one before it."""
     revision, other = piece.revision, last.revisions[-1]
     assert revision is not None
     if revision.by != other.by or revision.move != other.move:

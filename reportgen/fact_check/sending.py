@@ -50,7 +50,7 @@ class SentCopy:
 
 
 def make_sent_copy(project: Project, slug: str, due: str | None) -> SentCopy:
-    """The copy of a report for a check; refused where the report has errors, or no day is named by
+    """The copy of a report for a check. Refused if the report has errors, or if no day is named by
     which answers are due."""
     maker = OutputMaker(project, slug, Timings())
     dossier, report = maker.dossier, maker.report
@@ -146,7 +146,7 @@ def _paragraph(entry: KeyEntry) -> SentParagraph:
 
 
 def _find_due(dossier: Dossier, digest: str, due: str | None) -> str:
-    """The day by which answers are due: the one that is asked for, or the one of the record."""
+    """The day by which answers are due: as the command says, or else as the record says."""
     record: Record | None = dossier.record
     last = record.last if record is not None else None
     if due is None and last is not None and last.stage == "factual accuracy":

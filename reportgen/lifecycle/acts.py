@@ -1,7 +1,7 @@
 """What can be done to a report: let it enter a stage, sign it, give somebody a copy.
 
 Each act looks at its gate first, then writes the record and the files that belong to it together,
-or nothing. Nobody else builds or records the same report meanwhile.
+or nothing. A lock keeps others from building or recording the same report at the same time.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ class Refused(InputError):
 
 
 def enter_stage(submission: Submission) -> Act:
-    """Let a report enter the stage it asks for. Refused with everything that is in the way."""
+    """Let a report enter the stage that was asked for. If anything is in the way, refuse and report
+    all of it."""
     with _alone(submission):
         obstacles = find_obstacles(submission)
         because = submission.request.forced_because

@@ -17,8 +17,8 @@ MAJOR = ("rating", "result", "recommendation")
 
 
 def find_major_changes(submission: Submission) -> Iterator[tuple[Change, str]]:
-    """The ratings, results and recommendations that are not those of the last edition, each with
-    how it is said."""
+    """The ratings, results and recommendations that differ from the last edition, each with the
+    words for it."""
     edition = submission.record.editions[-1].edition
     old = read_side(submission.project, f"{submission.slug}@{EDITION}{edition}")
     redline = compare(old, read_dossier(submission.dossier, submission.slug))

@@ -56,8 +56,8 @@ def find_missing_files(submission: Submission) -> Iterator[Problem]:
 
 
 def read_kept_files(folder: Path, last: Entry, slug: str) -> dict[Path, bytes]:
-    """The files of the last edition, and the editions inside it, as they will lie in their own
-    folder."""
+    """The files of the last edition and of the editions in its folder, by their paths in the folder
+    they move to."""
     own = folder / f"edition-{last.edition}"
     names = [*map(str, last.files), f"{slug}.manifest.json"]
     editions = {

@@ -37,8 +37,8 @@ IDENTIFYING = ("case-id", "denied-name", "name-in-example", "birth-date", "conta
 
 
 def find_obstacles(submission: Submission) -> list[Problem]:
-    """All that is in the way of the stage that a submission asks for, the acts that are forced
-    among them."""
+    """Everything that is in the way of the stage that a submission asks for, including what
+    `--force` would pass."""
     obstacles: list[Problem] = []
     for condition in GATES[submission.request.stage]:
         try:

@@ -1,5 +1,5 @@
-"""Where reports are: one with what is in the way of its next stage, or all of them in a line each;
-and who has a copy.
+"""The stage of one report, with what is in the way of the next; or of all reports, a line each.
+Also who has a copy.
 """
 
 from __future__ import annotations

@@ -149,7 +149,7 @@ class Submission:
         return read_moment(written, self.zone, Place("--until", 1, 1, 1))
 
     def find_signature(self, role: str) -> Entry | None:
-        """The last signature in a role, for whichever content."""
+        """The last signature in a role, for this content or an earlier one."""
         signed = (entry for entry in reversed(self.record.entries) if entry.signed == role)
         return next(signed, None)
 

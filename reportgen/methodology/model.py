@@ -2,7 +2,7 @@
 of it data.
 
 The files are in `methodologies/`, one a methodology; a project may have more in a folder of that
-name. It knows the vocabulary of rules, and not one methodology.
+name. It knows the vocabulary of rules, but no particular methodology.
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ class Condition:
     place: Place = NOWHERE
 
     def count_wanted(self, of: int) -> int:
-        """How many of so many standards have to meet it."""
+        """How many standards have to meet it, out of this many."""
         if self.how_many == "all":
             return of
         return 1 if self.how_many in ("any", None) else int(str(self.how_many))

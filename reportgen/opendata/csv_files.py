@@ -40,7 +40,7 @@ class About:
     address: str
     """Of the site; nothing where it is not known."""
     day: str
-    """The day as of which they are."""
+    """The day that the data describe."""
 
 
 def write_csv(table: DataTable) -> bytes:

@@ -18,7 +18,7 @@ SPARE_STEPS = 3
 """Blank rows for more steps, below those that a recommendation has."""
 
 MARK = "Action plan for the report"
-"""How the line begins that says for which report a form is."""
+"""The beginning of the line that says which report a form belongs to."""
 
 COLUMNS = (
     SheetColumn("Id", 8),

@@ -89,8 +89,8 @@ def _make_cell(content: str, width: int) -> str:
 
 
 class _Controls:
-    """Makes the fields in which the answer to one recommendation is written. Each has a tag by
-    which it is read back, wherever it stands then."""
+    """Makes the fields in which the answer to one recommendation is written. Each has a tag, so
+    that it is found again even if it was moved."""
 
     def __init__(self, id: str) -> None:
         self.id = id

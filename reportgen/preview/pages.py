@@ -32,7 +32,7 @@ def render_own_page(title: str, body: str) -> str:
 
 
 def get_page(state: InspectionState) -> str:
-    """The last good page, or one that says that there is none yet."""
+    """The last good page, or a page that says that there is none yet."""
     return state.page or render_own_page(
         state.overview.title or state.slug, "<p>There is no page to show yet.</p>"
     )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 MAX_PDFS_PER_PROCESS = 20
-"""After so many PDFs the process is replaced by a new one, so that it does not grow."""
+"""How many PDFs a process makes before a new one replaces it, so that its memory does not grow."""
 
 ASK_SECONDS = 0.5
 """How often to ask whether the PDF that is being made is still wanted."""

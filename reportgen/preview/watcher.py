@@ -1,7 +1,7 @@
 """Watches the files that pages are made from, and reports each change.
 
-It must not know what the files mean. Folders may come and go, be links, or be unreadable: it goes
-on.
+It must not know what the files mean. Folders may come and go, be links, or be unreadable: watching
+continues.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def _find_folders(root: Path) -> dict[str, int]:
 
 
 def _sign_linked_files(root: Path) -> dict[str, FileSignature | None]:
-    """Sign the files elsewhere to which the project has links: watching its folders does not notice
-    when they change."""
+    """Sign the files outside the project that it links to: watching its folders does not show when
+    they change."""
     return {
         path: sign_file(path)
         for folder in _own_folders(root)

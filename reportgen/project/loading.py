@@ -171,8 +171,8 @@ class Project:
         ]
 
     def _yaml_files(self, folder: Path) -> list[Path]:
-        """The YAML files of a folder, none where there is no such folder. Refused where nobody may
-        look."""
+        """The YAML files of a folder; none if there is no such folder. Refused if it may not be
+        read."""
         try:
             return [
                 path

@@ -59,7 +59,7 @@ def inline_html(tokens: Iterable[Token], mode: str) -> Markup:
 
 
 def line_of(place: Place) -> Markup:
-    """The attribute by which an element tells where it was written."""
+    """The attribute that says where an element was written."""
     if not place.path:
         return Markup()
     return Markup(f' data-column="{place.column}" data-line="{escape(place.path)}:{place.line}"')

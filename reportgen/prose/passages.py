@@ -97,7 +97,7 @@ class PlaceFinder:
         self.text = text
         self.lines = lines_of(text)
         self._columns: dict[int, int] = {}
-        """For each line of a table, the column up to which its cells are read."""
+        """For each line of a table, the last column whose cells have been read."""
         self._token: Token | None = None
         self._passage: Passage | None = None
         self._sought = 0

@@ -1,8 +1,8 @@
-"""Holds the rules of a methodology against published ratings: which overall rating they give, and
-where that is not the one that was published.
+"""Compares the rules of a methodology with published ratings: which overall rating the rules give,
+and where it differs from the published one.
 
-It must not know where the ratings come from, nor tune anything: a set of ratings that differs is
-shown with the reasons that the rules give.
+It must not know where the ratings come from, and it adjusts nothing: where the rules differ from
+what was published, it shows their reasons.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from reportgen.util.frozen import frozen
 MAX_TRIED = 60_000
 """Sets of ratings that are tried for one rule: a second or two."""
 MAX_TONES = 7
-"""Grades of a scale for which there are tones in macros/marks.html.j2."""
+"""How many grades of a scale macros/marks.html.j2 has tones for."""
 
 Part = Standard | Domain
 

@@ -96,6 +96,7 @@ def _meets(rated: Rated, condition: Condition, facts: Facts) -> bool:
 
 
 def _level_of(id: str, facts: Facts, otherwise: int) -> int:
-    """The level of another rating; while it has none, one that is neither above nor below."""
+    """The level of another rating. If that has none yet, a level that is neither above nor
+    below."""
     other = facts.find(id)
     return otherwise if other is None or other.level is None else other.level

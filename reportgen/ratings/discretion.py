@@ -36,8 +36,8 @@ def apply_discretion_to_whole(
     what: str,
     problems: list[Problem],
 ) -> DomainRating:
-    """The same for a domain or the overall rating: there the panel may depart from the rule, and
-    from a limit, by so many grades."""
+    """The same for a domain or the overall rating. There the panel may depart from the rule and
+    from a limit, by a number of grades that the methodology sets."""
     if adjusted is None or adjusted.rating is None or rated.level is None:
         return rated
     name = "the overall rating" if what == "overall" else rated.id

@@ -64,7 +64,7 @@ def _margin_below(
 
 
 def count_needed(methodology: Methodology, cases: int, threshold: int) -> int:
-    """The fewest sufficient cases, of so many, whose percentage reaches a threshold."""
+    """The fewest sufficient cases, out of all, whose percentage reaches a threshold."""
     halves = 2 * threshold - 1 if methodology.rules.band == "rounded" else 2 * threshold
     return -(-halves * cases // 200)
 
@@ -106,7 +106,7 @@ def _count_steps(steps: list[tuple[Fraction, int]], distance: Fraction, reach: b
 
 
 def cap_level(rated: StandardRating, ceiling: int) -> StandardRating:
-    """The standard with the highest grade that it can reach: no more cases would lift it higher."""
+    """The standard with the highest grade that it can reach, however many cases are sufficient."""
     lowest = ceiling if rated.ceiling is None else min(ceiling, rated.ceiling)
     out_of_reach = rated.more is not None and rated.grades.index(rated.more.to) > lowest
     return replace(rated, ceiling=lowest, more=None if out_of_reach else rated.more)

@@ -134,7 +134,7 @@ class StandardRating(_Rated):
     counts: tuple[str, str] = ("case", "cases")
     """What its results count: one, and several."""
     rated_on: str | None = None
-    """When it was rated, where that is said."""
+    """When it was rated, if the inspection says so."""
     carried_from: str | None = None
     """The date of the earlier inspection from which its rating is carried forward."""
     questions: tuple[QuestionRating, ...] = ()

@@ -1,6 +1,6 @@
 """The shapes that values in our YAML files may have, and how a typed object is read by its shape.
 
-A record is a frozen dataclass whose fields are declared with `known()`: the shape of the value and
+A record is a frozen dataclass whose fields are declared with `field()`: the shape of the value and
 one sentence that says what it is. Reading, the JSON Schema and the format reference all follow from
 those declarations, so they cannot disagree. Reading reports every problem and goes on.
 

@@ -104,8 +104,8 @@ def _missing_space(line: str, number: int, display_path: str) -> Problem | None:
 def _read_quotation(
     lines: list[str], number: int, start: int, display_path: str
 ) -> tuple[Problem | None, int]:
-    """Follow a quotation to its end. `start` is where its mark is; the answer is what is wrong
-    with it, and the line that it ends in."""
+    """Follow a quotation to its end. It opens at `start`. Return what is wrong with it, and the
+    line it ends in."""
     mark = lines[number - 1][start]
     end = _find_closing(lines[number - 1], start + 1, mark)
     first = number

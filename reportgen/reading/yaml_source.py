@@ -195,8 +195,8 @@ class _TreeBuilder:
             )
 
     def find_indent(self, block: str, header: int) -> int:
-        """Find how far a block of text is indented: its first line in the file has so many more
-        spaces than in the block."""
+        """Find how far a block of text is indented: how many more spaces its first line has in the
+        file than in the block."""
         in_file = next((line for line in self.lines[header:] if line.strip()), "")
         in_block = next((line for line in block.split("\n") if line.strip()), "")
         return max(0, _count_spaces(in_file) - _count_spaces(in_block))

@@ -14,7 +14,7 @@ class _Advice(NamedTuple):
     """What a message of the parser means, and what to do."""
 
     part: str
-    """By which the message is recognised."""
+    """The words that the message is recognised by."""
     message: str
     hint: str
 

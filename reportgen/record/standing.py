@@ -1,7 +1,8 @@
-"""What a report is by its record: draft, embargoed, published; and how it is marked.
+"""What its record makes of a report: draft, embargoed or published; and how the report is marked.
 
-A stage holds for one content, known by its digest. What has another content is a draft, whatever
-the record says: so a published report that somebody edits turns into the draft of a correction.
+A stage is valid for one content, which is known by its digest. A report with other content is a
+draft, whatever the record says: if somebody edits a published report, it becomes the draft of a
+correction.
 
 It must not know how a mark looks.
 """

@@ -23,7 +23,7 @@ MAX_PAIRS = 250_000
 second or two. Where there are more, the versions are not two of one report."""
 
 SHORT = ("heading", "line", "question", "reason")
-"""The kinds of blocks of which a few words may all be others, and which are still the same one."""
+"""The kinds of short blocks that may have only new words and still be the same block."""
 
 
 class Pair(NamedTuple):
@@ -96,7 +96,7 @@ class _Alignment:
         self._order()
 
     def _match_short(self) -> None:
-        """Pair headings and lines of which as many were taken out as put in at one place."""
+        """Pair headings and lines where as many were removed at one place as were added there."""
         gaps: dict[tuple[int, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for i in self._left_old():
             gaps[self._gap(i, 0), self.old[i].kind][0].append(i)

@@ -43,7 +43,7 @@ class Causes:
     def explain(
         self, old: Origin | None, new: Origin | None, spans: Iterable[Span]
     ) -> list[str] | None:
-        """The facts that a changed text is drawn from; None where somebody changed the text."""
+        """The facts that a changed text is drawn from; None if the text itself was changed."""
         if self.are_sourced and old and new:
             return find_uses(new) if old.source == new.source else None
         by_words = self._find_by_words(spans)

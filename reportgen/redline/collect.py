@@ -53,7 +53,7 @@ MAX_PIECES = 5_000
 
 
 def collect_version(label: str, data: dict[str, Any], origins: Origins) -> Version:
-    """A version from the data of a report; from ratings alone where there is no more."""
+    """A version from the data of a report, or from its ratings alone if it has no more."""
     ratings, report = data["ratings"], data.get("report")
     facts = dict(_collect_ratings(ratings, origins))
     if report is None:

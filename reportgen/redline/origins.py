@@ -47,7 +47,7 @@ class Origins:
                 self._lines.setdefault(normalise(one.text), Origin(str(one.text), one.text.at(0)))
 
     def take(self, html: str, count: int) -> list[Origin | None]:
-        """What was typed for each of so many blocks of a text, in the order in which texts come."""
+        """What was typed for each block of a text, in the order in which the texts come."""
         waiting = self._prose.get(html)
         if not waiting:
             return []

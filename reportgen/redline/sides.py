@@ -129,8 +129,8 @@ def _read_edition(project: Project, slug: str, number: str, label: str) -> Versi
 
 
 def _can_be_read(project: Project, slug: str, entry: Entry) -> bool:
-    """Whether an edition is at a commit that git knows, in the output folder, or is what the files
-    say now."""
+    """Whether an edition can be read: from a commit that git knows, from the output folder, or from
+    the files as they are."""
     if entry.commit and find_commit(project.root, str(entry.commit)):
         return True
     dossier = open_dossier(project, slug)

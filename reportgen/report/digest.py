@@ -1,5 +1,5 @@
-"""The digest by which a published report is known again: of what its readers read, however it is
-set."""
+"""The digest that identifies a published report. It covers the words and figures that readers see,
+but not the layout."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Glance:
 
 
 def view_glance(report: Report) -> Glance | None:
-    """What a report says at a glance; None if it has neither key facts nor a matrix."""
+    """The report at a glance; None if it has neither key facts nor a matrix."""
     matrix = _view_matrix(report)
     if matrix is None and not report.key_facts:
         return None

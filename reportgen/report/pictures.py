@@ -40,7 +40,7 @@ class Pictures:
 
 def collect_pictures(texts: ReportTexts, *, skip_unusable: bool = False) -> Pictures:
     """Read every picture that a report prints. Raise InputError with all that cannot be used,
-    unless these are to be left out, as in a draft that says so in their place."""
+    unless they are to be left out: a draft prints a notice in their place."""
     pictures, problems = _read_pictures([text for text in texts if text.is_printed], texts.dossier)
     if problems and not skip_unusable:
         raise InputError(*problems)

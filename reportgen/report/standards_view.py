@@ -98,8 +98,8 @@ class StandardViews:
         )
 
     def score(self, standard: Standard, rated: StandardRating) -> view.ShareView | None:
-        """The percentage of a standard of which no question decides the rating: a mean, or a score
-        of its own."""
+        """The percentage of a standard whose rating does not follow from one question: a mean, or a
+        score of its own."""
         if rated.percent is None or rated.driver is not None:
             return None
         return view.ShareView(

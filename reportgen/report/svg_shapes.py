@@ -205,7 +205,7 @@ class _ShapeCounter:
         return (self.count(part, depth + 1) for id in ids for part in self.by_id.get(id, ()))
 
     def _count_corners(self, element: SvgElement) -> int:
-        """Count the numbers of an outline: it has no more corners than these."""
+        """Count the numbers of an outline: it has at most that many corners."""
         if not self.has_markers:
             return 0
         attributes = element.attributes

@@ -209,8 +209,8 @@ class StandardView:
     sections: tuple[SectionView, ...]
 
     def say_lowest(self, question: QuestionView) -> str:
-        """What is said beside the lowest of the key questions: a panel may have moved the rating
-        that it gives."""
+        """The words beside the lowest key question. They differ if a panel has moved the rating
+        that follows from it."""
         given = question.share.mark
         is_moved = self.rating is not None and given is not None and self.rating.name != given.name
         return "Lowest" if is_moved else "Lowest – decides the rating"
@@ -265,7 +265,7 @@ class RatedView:
     rating: RatingBadge | None
     percent: int | None
     rated_on: DateView | None = None
-    """When it was rated, where that is said."""
+    """When it was rated, if the inspection says so."""
     carried_from: DateView | None = None
     """The date of the earlier inspection from which it is carried forward."""
 
@@ -401,7 +401,7 @@ class FaultView:
 
 @frozen
 class PartView:
-    """One block of the outline with all that it prints."""
+    """One block of the outline, with everything that it prints."""
 
     block: str
     """The template in templates/blocks/ that sets it."""

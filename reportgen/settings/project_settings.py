@@ -81,8 +81,8 @@ class ProjectSettings:
 
 
 def read_project_settings(root: Path) -> ProjectSettings:
-    """Read the project's own file; what it says where there is none. Refused with all that is wrong
-    in it."""
+    """Read the project's own file, or take the defaults if there is none. Refused with all that is
+    wrong in it."""
     from reportgen.reading.yaml_source import read_yaml
 
     path = root / SETTINGS_FILE

@@ -47,8 +47,8 @@ def make_card(
 
 
 def _fit(text: str, font_file: Path, largest: int = _LARGEST) -> tuple[FreeTypeFont, list[str]]:
-    """The largest size at which a text takes three lines or fewer, and those lines. The end of what
-    is longer still is left out."""
+    """The largest size at which a text takes three lines or fewer, and those lines. If it is too
+    long at the smallest size, its end is left out."""
     from PIL import ImageFont
 
     for size in range(largest, _SMALLEST - 8, -8):

@@ -57,7 +57,7 @@ class StripChart:
 
 
 def draw_strip(standard: StandardOverview) -> StripChart | None:
-    """The percentages of a standard; none where fewer than two services have one."""
+    """The percentages of a standard; no chart if fewer than two services have one."""
     rated = [(rating, rating.percent) for _, rating in standard.rated if rating.percent is not None]
     if len(rated) < 2:
         return None
@@ -215,7 +215,7 @@ _TOP, _DEPTH = 46, 120
 
 
 def draw_trend(service: Service) -> TrendChart | None:
-    """The overall ratings of a service; none where fewer than two inspections have one."""
+    """The overall ratings of a service; no chart if fewer than two inspections have one."""
     rated = [one for one in reversed(service.inspections) if one.overall]
     if len(rated) < 2:
         return None

@@ -1,4 +1,4 @@
-"""The folder of the site: puts files there, and removes those that the site has no more.
+"""The folder of the site: writes files there, and removes those that no longer belong to the site.
 
 The folder belongs to the site alone. A file in it, FILES, lists what was written; nothing else is
 ever removed. It must not know what the files are.
@@ -35,7 +35,7 @@ class Written:
 
 
 def list_written_files(folder: Path, shown: Callable[[Path], str]) -> frozenset[str]:
-    """The files that were written to a folder before. A folder with files of somebody else is
+    """The files that were written to a folder before. A folder with other files in it is
     refused."""
     listed = folder / FILES
     if not listed.is_file():
@@ -71,8 +71,8 @@ def write_folder(
     shown: Callable[[Path], str],
     stays: Callable[[str], bool] = lambda name: False,
 ) -> Written:
-    """Write files and copy others, by their paths in the folder; remove what is there no more.
-    `kept` says which older files stay all the same."""
+    """Write files and copy others, by their paths in the folder, and remove files that no longer
+    belong there. `stays` says which older files are not removed."""
     before = list_written_files(folder, shown)
     older = {name for name in before if stays(name) and (folder / name).is_file()}
     names = sorted({*contents, *copied, *older})

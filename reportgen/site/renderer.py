@@ -35,7 +35,7 @@ POLICY = "; ".join(
         "form-action 'none'",
     )
 )
-"""What a page may load: only what lies beside it."""
+"""What a page may load: only files of the site."""
 
 """The picture that other sites show beside a link to a page."""
 

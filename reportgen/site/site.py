@@ -52,7 +52,7 @@ class SiteRequest:
     base: str | None = None
     """The address of the site, in place of the one in the settings."""
     at: str | None = None
-    """The day as of which the site is made."""
+    """The day whose state of affairs the site shows."""
     kinds: Sequence[str] = tuple(KINDS)
     """The outputs of reports that are made where they are missing."""
     jobs: int | None = None
@@ -214,7 +214,8 @@ def _list_earlier_versions(out: Path) -> dict[str, int]:
 
 
 def explain_methodologies(project: Project, catalogue: Catalogue) -> dict[str, str]:
-    """The methodologies of the reports in plain words. One that is here no more has none."""
+    """The methodologies of the reports in plain words, except those that this project no longer
+    has."""
     from reportgen.methodology.explain import explain
 
     explained = {}

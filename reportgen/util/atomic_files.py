@@ -229,7 +229,7 @@ def _write(part: Path, content: bytes) -> None:
 
 
 def explain_unwritable(path: Path, reason: OSError, shown: Callable[[Path], str] = str) -> Problem:
-    """What stands in the way of writing a file, and what to do."""
+    """The error for a file that cannot be written: why, and what to do."""
     code, what, hint = (
         _OPEN_ELSEWHERE
         if _is_open_elsewhere(reason)
@@ -249,8 +249,8 @@ def explain_unwritable(path: Path, reason: OSError, shown: Callable[[Path], str]
 def exclusive_lock(
     lock: Path, waiting: Callable[[], None] = lambda: None, shown: Callable[[Path], str] = str
 ) -> Iterator[None]:
-    """While nobody else is here. `waiting` is called if somebody is. The system lifts the lock of a
-    process that dies."""
+    """Hold a lock. If somebody else holds it, call `waiting` and wait. The system lifts the lock of
+    a process that dies."""
     try:
         import fcntl
     # not on this system: two builds at once may do the same work twice, each writing whole files

@@ -89,7 +89,7 @@ class Body:
         bold: bool = False,
         kind: str = "paragraph",
     ) -> None:
-        """Write one paragraph of plain words; `over` is what stands before them in small bold."""
+        """Write one paragraph of plain words. `over` are the words before them, in small bold."""
         if not text:
             return
         before = make_run(f"{over}: ", bold=True) if over else ""
@@ -172,7 +172,7 @@ class Body:
         ]
 
     def _cell(self, cell: Cell, style: str, is_number: bool) -> str:
-        """The paragraphs of a cell, of which it must have one."""
+        """The paragraphs of a cell; it must have at least one."""
         properties = {"jc": '<w:jc w:val="right"/>'} if is_number else None
         with self.apart() as xml:
             for part in cell if isinstance(cell, tuple) else (cell,):
@@ -189,7 +189,7 @@ class Body:
 
     @contextmanager
     def apart(self) -> Iterator[list[str]]:
-        """What is written meanwhile goes into a cell."""
+        """Whatever is written within this context goes into a cell."""
         before, self.blocks, was_in_table = self.blocks, [], self.in_table
         self.in_table = True
         try:
@@ -199,7 +199,8 @@ class Body:
 
     @contextmanager
     def drawn_from(self, place: Place | None) -> Iterator[None]:
-        """What is written meanwhile is drawn from data at a place, if it is not typed itself."""
+        """Whatever is written within this context is drawn from data at a place, unless it was
+        typed."""
         before = self.key.about
         self.key.about = place or before
         try:
@@ -238,7 +239,7 @@ def _section_end(*, landscape: bool) -> str:
 def set_table(
     cells: list[list[str]], numeric: Sequence[bool], *, caption: str = "", width: int
 ) -> list[str]:
-    """A table of which each cell is set; its first row is its head."""
+    """A table whose cells are already set. Its first row is its head."""
     widths = _share_width(cells, numeric, width)
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
     named = f"<w:tblCaption w:val={quote_value(caption)}/>" if caption else ""

@@ -23,7 +23,7 @@ RESPONSE_HEAD = (
 """The first row of the table to answer in. What comes back is known by it."""
 RESPONSE_ROWS = 12
 SLUG, EDITION, DIGEST = "reportgen report", "reportgen edition", "reportgen digest"
-"""The properties by which a copy that comes back is known."""
+"""The properties that identify a copy when it comes back."""
 
 KINDS = {
     "A": "a word, a name, a date or a number is wrong",

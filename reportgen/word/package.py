@@ -1,7 +1,7 @@
 """Opens a Word document that somebody sent, and reads its parts as plain trees.
 
-A document is XML in a zip file. Nothing of it is trusted: its size is asked before anything is
-unpacked, a document type is refused, so are macros, and no address in it is ever followed.
+A document is XML in a zip file. None of it is trusted: its size is checked before anything is
+unpacked, document types and macros are refused, and no address in it is ever followed.
 
 It must not know what the parts mean.
 """

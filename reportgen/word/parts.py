@@ -1,4 +1,4 @@
-"""The parts of a report, in the order of its outline, as they stand in a document."""
+"""Writes the parts of a report into a document, in the order of its outline."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reportgen.word.body import Body
 
 INDENT = 425
-"""Twips by which each level of a list stands in."""
+"""How far each level of a list is indented, in twips."""
 _EMU_PER_DOT, _WIDEST, _HIGHEST = 9525, 160 * 36000, 200 * 36000
 
 

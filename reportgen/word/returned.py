@@ -1,4 +1,4 @@
-"""Reads a Word document that came back: its paragraphs with all tracked changes, and its comments.
+"""Reads a Word document that came back: its paragraphs, with all tracked changes, and its comments.
 
 It knows the format, whichever program wrote it. What was sent, and what any of it means for the
 report, it must not know.
@@ -93,7 +93,7 @@ class ReturnedDocument:
     properties: dict[str, str]
     saved_by: str
     formatting: int
-    """How many tracked changes concern the looks alone."""
+    """How many tracked changes concern only formatting."""
 
 
 def read_returned(package: WordPackage) -> ReturnedDocument:
@@ -170,7 +170,7 @@ class _TrackedChanges:
         self.moves: dict[str, tuple[str, str]] = {}
         """For each move that is open, by its id: whether it is its beginning, and its name."""
         self.formatting = 0
-        """How many changes of the looks were passed."""
+        """How many tracked changes of formatting were passed."""
 
     @property
     def innermost(self) -> Revision | None:
@@ -532,7 +532,7 @@ def _join_threads(package: WordPackage, comments: list[ReturnedComment]) -> list
 
 
 def _last_paragraphs(package: WordPackage) -> dict[str, str]:
-    """For each comment, the id of its last paragraph, by which threads are known."""
+    """For each comment, the id of its last paragraph, which identifies its thread."""
     ids_by_comment = {}
     for part in package.beside("comments"):
         tree = package.read(part)

@@ -133,7 +133,7 @@ class KeyEntry:
     place: Place | None
     """Where it was typed; for what is drawn from data, where the data are, if that is known."""
     is_drawn: bool
-    """Whether it is drawn from data, and was not typed as it stands."""
+    """Whether it is drawn from data, so that nobody typed it."""
     words: str
     """Its words, as they are printed."""
 

@@ -1,5 +1,5 @@
-"""What the page says beside a field while it is typed: what `check` notices there, what the
-placeholders give, which rating follows.
+"""The advice beside a field while somebody types: what `check` notices there, what the placeholders
+give, which rating follows.
 
 It must not know HTTP, nor how it is shown.
 """
@@ -45,7 +45,7 @@ class LiveRating:
 
 @frozen
 class Advice:
-    """What is said about some changes that are not yet written."""
+    """The advice on changes that are not yet written."""
 
     here: tuple[Problem, ...]
     """What is wrong where they would be written."""

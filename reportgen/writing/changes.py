@@ -1,8 +1,8 @@
 """One change that a writer asks for, and the text of a file after it.
 
-What is changed is found again by what stood there when the writer opened it: others may have
-written above it meanwhile. Where it no longer stands, the change is stale. It must not know HTTP,
-nor write a file.
+The place is found again by the text that was there when the writer opened it, since others may have
+changed the lines above. If that text is gone, the change is stale. It must not know HTTP, nor write
+a file.
 """
 
 from __future__ import annotations

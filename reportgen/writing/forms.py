@@ -1,8 +1,8 @@
 """The form in which some values of an inspection are written: its fields, each with its value and
 the words that explain it.
 
-What belongs together is one form: a rating and its reason, a question and its prompts, the cells of
-a row. It must not know HTTP, nor how a form looks.
+Values that belong together share a form: a rating and its reason, a question and its prompts, the
+cells of a row. It must not know HTTP, nor how a form looks.
 """
 
 from __future__ import annotations
@@ -380,7 +380,7 @@ def _about(sources: InspectionSources, path: Path) -> str:
 
 
 def _as_text(data: Data) -> str:
-    """A value as it stands in its field."""
+    """A value as its field shows it."""
     if data is None:
         return ""
     if isinstance(data, list):

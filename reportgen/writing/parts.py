@@ -70,7 +70,8 @@ def list_parts(sources: InspectionSources, trial: Trial) -> list[Part]:
 
 
 def _list_comments(trial: Trial) -> Iterator[Problem]:
-    """The comments from a check of facts that are open or not done, each where its paragraph is."""
+    """The comments from a check of facts that are open or not carried out, each at its
+    paragraph."""
     dossier, texts = trial.dossier, trial.texts
     if dossier is None or texts is None or not dossier.comments.comments:
         return

@@ -27,8 +27,8 @@ MAX_OF_ONE_NAME = 999
 
 
 def add_picture(project: Project, slug: str, name: str, data: bytes) -> str:
-    """Write a picture into the folder of an inspection; return the name by which its texts call it.
-    Raise InputError where it is none, or cannot be written."""
+    """Write a picture into the folder of an inspection. Return the name that its texts use for it.
+    Raise InputError if the file is no picture, or cannot be written."""
     stem = PurePosixPath(name.replace("\\", "/")).name
     place = Place(stem, 1, 1, 1)
     if data.startswith(PNG_START):

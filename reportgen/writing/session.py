@@ -1,7 +1,7 @@
 """One writer's session: which files may be written, what was written, and how it is undone.
 
-Each change is tried first. What would bring a new error is refused and not written, and so is what
-somebody else has changed meanwhile. It must not know HTTP.
+Each change is tried first. A change is refused if it would bring a new error, or if somebody else
+has changed the same text since. It must not know HTTP.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LEFTOVER_SECONDS = 60
 """A half-written file of this age is no longer being written: its writer was killed."""
 
 MAX_WATCHED = 10
-"""The latest changes of which we notice that an editor wrote over them."""
+"""How many of the latest changes are watched, in case an editor overwrites them."""
 
 MAX_UNDO = 500
 """Changes that can be undone. Each keeps two texts of a file."""
@@ -130,8 +130,8 @@ class WritingSession:
 
     def save(self, slug: str, changes: Sequence[Change]) -> int:
         """Write some changes; return how many files they changed. Raise InputError with the reason
-        where they may not be written, and StaleChangeError where somebody else has changed the
-        same."""
+        if they may not be written, and StaleChangeError if somebody else has changed the same
+        text."""
         with self._writing:
             for _ in range(MAX_TRIES - 1):
                 try:
@@ -315,8 +315,8 @@ def find_change(was: str, then: str) -> tuple[int, int]:
 
 
 def replace_change(present: str, was: str, then: str) -> str | None:
-    """The present text with one change to it taken back: where `was` differs from `then`. None
-    where somebody else has changed the same lines."""
+    """The present text with one change undone, which is where `was` differs from `then`. None if
+    somebody else has changed the same lines."""
     if present == was:
         return then
     start, end = find_change(was, then)

@@ -134,8 +134,8 @@ class PageRenderer:
         )
 
     def print(self, report: Report, missing: Container[str] = ()) -> str:
-        """Make the document for paper. Images keep the addresses that they have in the prose, but
-        for those that are missing."""
+        """Make the document for paper. Images keep the addresses that they have in the prose,
+        except those that are missing."""
         names = ("tokens", "type", "print", *(["stage"] if report.marking.band else []))
         style = shorten_style("\n".join(self._read(f"css/{name}.css") for name in names))
         return self._render(

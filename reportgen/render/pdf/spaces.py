@@ -27,8 +27,8 @@ SOFT_HYPHEN = "\u00ad"
 
 
 def add_undrawn_spaces(document: Any, artifacts: Artifacts) -> None:
-    """Add the space at the end of each line, unless its last word goes on in the next, and those
-    that stand alone."""
+    """Add the space at the end of each line, unless its last word continues on the next line; and
+    the spaces that stand alone."""
     lines = _Lines(artifacts)
     for page in document.pages:
         for box in page._page_box.children:
@@ -39,7 +39,7 @@ def add_undrawn_spaces(document: Any, artifacts: Artifacts) -> None:
 
 
 class _Lines:
-    """Reads the lines of one document. A block that goes on on the next page is one block."""
+    """Reads the lines of one document. A block that continues on the next page is one block."""
 
     def __init__(self, artifacts: Artifacts) -> None:
         self.artifacts = artifacts
@@ -80,7 +80,7 @@ class _Lines:
             self.last_texts[key] = texts[-1]
 
     def _goes_on(self, before: Any, after: Any, block: Any) -> bool:
-        """Whether the last word of a line goes on in the next."""
+        """Whether the last word of a line continues on the next line."""
         if block.element is None:
             return False
         source = self.sources.get(id(block.element))

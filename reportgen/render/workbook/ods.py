@@ -231,7 +231,7 @@ def _write_form_styles() -> str:
 
 
 def _list_rules(book: Workbook) -> Iterator[str]:
-    """What may be entered into which column of a form."""
+    """What may be entered into each column of a form."""
     yield "<table:content-validations>"
     for sheet in book.sheets:
         for number, column in enumerate(sheet.columns, start=1):
@@ -253,7 +253,7 @@ def _list_rules(book: Workbook) -> Iterator[str]:
 
 
 def _find_rule(column: SheetColumn) -> tuple[str, str] | None:
-    """The condition of a column of a form, and what is said where it is not met."""
+    """The condition of a column of a form, and the message if it is not met."""
     entry = column.entry
     if entry is not None and entry.choices:
         words = ";".join(f'"{choice}"' for choice in entry.choices)

@@ -101,7 +101,7 @@ class Sheet:
 
     @property
     def table_name(self) -> str:
-        """The name by which formulas and screen readers find the table."""
+        """The name that formulas and screen readers use for the table."""
         return f"table_{re.sub(r'[^a-z0-9]+', '_', self.name.lower()).strip('_')}"
 
 

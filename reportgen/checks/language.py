@@ -19,7 +19,8 @@ from reportgen.util.fonts import find_missing_characters, name_character
 from reportgen.util.numbers import TENS, UNITS, has_digit
 
 _ABBREVIATION = re.compile(
-    r"(?<![\w@#/.-])([A-Z]{2,8}|[A-Z][A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*)(?:s|[’']s)?(?![\w@-]|\.\w)"
+    r"([A-Z](?<![\w@#/.-][A-Z])(?:[A-Z]{1,7}|[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*))"
+    r"(?:s|[’']s)?(?![\w@-]|\.\w)"
 )
 _EXPLAINED = re.compile(
     r"\(\W?([A-Z][A-Za-z&-]{1,11}?)(?:s|[’']s)?\W?[),;:]|\b([A-Z]{2,8})s? \((?=[a-z‘“]|[A-Z][a-z])"
@@ -70,7 +71,8 @@ def abbreviation(context: Context) -> Violations:
             )
             if written.section not in ("publication", "letter", "abbreviations"):
                 for match in _ABBREVIATION.finditer(words):
-                    first.setdefault(match[1], passage.place(match.start(1), len(match[1])))
+                    if match[1] not in first:
+                        first[match[1]] = passage.place(match.start(1), len(match[1]))
     for name, place in first.items():
         if (
             name not in explained
@@ -203,7 +205,7 @@ def mixed_scripts(context: Context) -> Violations:
 # Numbers in words
 
 _SMALL = (*UNITS, TENS[0])
-_DIGITS = re.compile(r"(?<![\w£$€.,:/&+–-])(\d{1,2})(?![\w%°+]|[.,:/–-]\d|-|–)")
+_DIGITS = re.compile(r"(\d(?<![\w£$€.,:/&+–-]\d)\d?)(?![\w%°+]|[.,:/–-]\d|-|–)")
 _NOT_A_COUNT_BEFORE = re.compile(
     r"(?:\b(?:annexe|annex|appendix|figure|table|chart|pages?|sections?|chapter|standard|domain|part|criterion|recommendation|tiers?|levels?|band|grade|question|"
     r"no\.|column|row|unit|item|volume|stage|phase|footnote|note|article|class|room|area|team|group|wing|step|day|week|quarter|version|year|age|aged|rule|(?:score|scale|rate|ratio|rating|level|grade|average|mean)"

@@ -100,9 +100,9 @@ class LikelySources:
             )
             self._add(source, f"{count[1]} of {count[2]}" if count else value, kind)
         self.sample = {name: str(count) for name, count in sample.items()}
-        texts = [source.keys for sources in self.by_value.values() for source in sources]
-        often = Counter(key for keys in set(texts) for key in keys)
-        self.weights = {key: math.log(1 + len(set(texts)) / n) for key, n in often.items()}
+        texts = {source.keys for sources in self.by_value.values() for source in sources}
+        often = Counter(key for keys in texts for key in keys)
+        self.weights = {key: math.log(1 + len(texts) / n) for key, n in often.items()}
 
     def _add_result(self, id: str, result: Result, standard: str, text: str) -> None:
         keys, rounded = list_keys(text), result.rounded

@@ -27,6 +27,7 @@ from reportgen.checks import (
     pasted,
     recommendation_ids,
     sources,
+    spelling,
     typed_figures,
     typed_ratings,
     unprinted,
@@ -60,6 +61,7 @@ _MODULES = (
     of_records,
     of_plans,
     comments,
+    spelling,
     of_files,
 )
 """Importing them enters their checks."""
@@ -89,6 +91,7 @@ def check_dossier(
     for check in CHECKS.values():
         between()
         problems += _limit(check.problems(context))
+    problems += spelling.find_why_off(context)
     problems += _of_units(dossier)
     return sort_problems(_accepted(dossier, problems))
 

@@ -23,6 +23,9 @@ _NUMBER = rf"(?<![\d.,\w-])(\d{{1,3}}|zero|{IN_WORDS})(?![\d,.]*\d|[\w-])"
 _OUT_OF = re.compile(
     rf"{_NUMBER}(?: points?)?(?: out of | of |/)(?:a (?:possible|maximum)(?: of)? )?{_NUMBER}", re.I
 )  # “4 out of 27”, “13/27 points”, “12 of a possible 27”
+_OF_A_NUMBER = re.compile(r"(?: of |/)(?:a (?:possible|maximum)|[\defnostz])", re.I)
+"""What no score out of a total is without, looked for first: a digit or the first letter of a
+number in words."""
 _SCORE = re.compile(
     rf"\bscore[ds]?\b\W*(?:[a-z]+\W+){{0,3}}?{_NUMBER}(?! ?%| per ?cent)|{_NUMBER} points?\b", re.I
 )  # “a score of 5”, “scored twelve points”, “Score: 5”
@@ -66,13 +69,13 @@ def _find_scores(sentence: Sentence, totals: set[int]) -> Iterator[re.Match[str]
     if not any(sign in words for sign in (" of ", "/", "core", "oint")):  # a score has one of these
         return
     ends = set()
-    for match in _OUT_OF.finditer(words):
+    for match in _OUT_OF.finditer(words) if _OF_A_NUMBER.search(words) else ():
         ends |= {match.start(1), match.start(2)}
         about_score = re.search(r"\b(?:scor|points?\b|possible|maximum)", words, re.I)
         is_total = parse_whole_number(match[2]) in totals
         if (about_score or is_total) and not _CASES.match(words, match.end()):
             yield match
-    if totals:
+    if totals and ("core" in words or "oint" in words):
         for match in _SCORE.finditer(words):
             if not ends & {match.start(1), match.start(2)}:
                 yield match
@@ -132,7 +135,8 @@ class _Grades:
 
     def find_in(self, sentence: Sentence, text: ReportText) -> Iterator[tuple[re.Match[str], str]]:
         """The grades that stand in a sentence as ratings. A match's first group is the grade."""
-        if not any(name in sentence.words.lower() for name in self.by_lower):
+        lower = sentence.words.lower()
+        if not any(name in lower for name in self.by_lower):
             return
         for match in self.pattern.finditer(sentence.words):
             group = next(number for number in (1, 2, 3) if match[number])

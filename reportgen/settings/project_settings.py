@@ -74,6 +74,9 @@ class ProjectSettings:
     time_zone: SourceText | None = field(
         LineText(), "the time zone of embargoes; without one, Europe/London"
     )
+    spelling: SourceText | None = field(
+        LineText(), "the dictionary by which `check` looks at spelling, as en_GB; none without it"
+    )
     site: SiteSettings = field(
         MapType(SiteSettings), "the site of all published reports", factory=SiteSettings
     )

@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from reportgen.inspection.results import Result
 from reportgen.util.frozen import frozen
@@ -150,16 +151,19 @@ class LikelySources:
 
     def _find_group(self, figure: Figure) -> str | None:
         """A group of the sample, if its name follows its number: 40 community sentences."""
+        if figure.kind or not figure.end or figure.value not in self.sample.values():
+            return None
         after = re.sub(r"[-_ ]+", " ", figure.words[figure.end :]).lstrip().lower()
         names = [
             name
             for name, count in self.sample.items()
-            if not figure.kind and count == figure.value and figure.end
+            if count == figure.value
             if after.startswith(re.sub(r"[-_ ]+", " ", name).lower())
         ]
         return f"{{n:{names[0]}}}" if len(names) == 1 else None
 
 
+@lru_cache(maxsize=100)  # a sentence is asked for once for each figure in it
 def list_keys(text: str) -> frozenset[str]:
     """The words of a text, cut to five letters, without those that every text has: `uncoordinated`
     is `coord`."""

@@ -69,9 +69,9 @@ def _find_scores(sentence: Sentence, totals: set[int]) -> Iterator[re.Match[str]
     if not any(sign in words for sign in (" of ", "/", "core", "oint")):  # a score has one of these
         return
     ends = set()
+    about_score = re.search(r"\b(?:scor|points?\b|possible|maximum)", words, re.I)
     for match in _OUT_OF.finditer(words) if _OF_A_NUMBER.search(words) else ():
         ends |= {match.start(1), match.start(2)}
-        about_score = re.search(r"\b(?:scor|points?\b|possible|maximum)", words, re.I)
         is_total = parse_whole_number(match[2]) in totals
         if (about_score or is_total) and not _CASES.match(words, match.end()):
             yield match
@@ -119,6 +119,8 @@ class _Grades:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.standards = context.ratings.standards
+        self.last: Sentence | None = None
+        self.meant: tuple[tuple[str, str, str], ...] = ()
         everything = [context.ratings, *(unit.ratings for unit in context.dossier.units.values())]
         names = {name for ratings in everything for name in ratings.overall_grades}
         for ratings in everything:
@@ -161,7 +163,9 @@ class _Grades:
         thing that the sentence names has this rating."""
         if sure := self._find_certain(text, sentence.raw[: match.start(1)], grade):
             return f"the rating ‘{grade}’ is typed here", f"write {sure}", sure
-        *ways, fallback = self._find_meant(text, sentence)
+        if self.last is not sentence:  # the same for each rating in a sentence
+            self.last, self.meant = sentence, tuple(self._find_meant(text, sentence))
+        *ways, fallback = self.meant
         ways = ways or [fallback]
         known = [f"{what} is {value}" for _, what, value in ways if value and value != grade]
         same = [way for way, _, value in ways if value == grade]
@@ -178,7 +182,7 @@ class _Grades:
         domain's standards have as the sentence says: then from the first of them."""
         if (named := _NAMED.search(before)) and named[1] in self.standards:
             ids = [named[1]] if self.standards[named[1]].rating == grade else []
-        elif many := _SO_MANY.search(before):
+        elif "standards" in before.lower() and (many := _SO_MANY.search(before)):
             count = 2 if many[1].lower() == "both" else parse_whole_number(many[1])
             total = parse_whole_number(many[2]) if many[2] else 0
             ids = self._find_so_many(text, count, total, grade)

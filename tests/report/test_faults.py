@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 from pathlib import Path
 
+import page as page_validation
 import pytest
 
 from reportgen.building.build import build
@@ -18,6 +22,9 @@ from reportgen.render.html.page import PageRenderer
 from reportgen.report.builder import build_report
 from reportgen.report.faults import may_show
 from reportgen.report.texts import read_texts
+from tests.conftest import REPOSITORY
+from tests.render.html.test_page_browser import CHROMIUM
+from tests.support import verapdf
 from tests.support.page_text import Page
 
 FAULTY = """\
@@ -81,6 +88,43 @@ def test_a_draft_is_built_with_its_errors_and_each_time_again(project: Project) 
         assert sum(problem.is_error for problem in outcomes[0].problems) == 7
     built = (project.output / "a" / "restricted" / "a.draft.html").read_text("utf-8")
     assert "Draft with 7 errors, not for publication" in built
+
+
+def build_draft(project: Project, output: str) -> Path:
+    """Build the draft with its errors; the file of an output."""
+    assert [outcome.state for outcome in build(project, ["a"], (output,), jobs=1)] == [BUILT]
+    return project.output / "a" / "restricted" / f"a.draft.{output}"
+
+
+@pytest.mark.slow
+def test_a_draft_with_errors_is_pdf_ua(project: Project) -> None:
+    file = build_draft(project, "pdf")
+    report = page_validation.validate_pdf_bytes(file.read_bytes(), profile="ua1")
+    assert report.is_compliant, [(f.rule_id, f.message) for f in report.failures]
+    try:
+        assert verapdf.check(file) == ""
+    except verapdf.MissingError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_in_a_draft_with_errors(project: Project) -> None:
+    page = build_draft(project, "html")
+    done = subprocess.run(
+        ["node", "page.mjs", "--glance", str(page)],
+        cwd=REPOSITORY / "tests" / "browser",
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env={**os.environ, "CHROMIUM": CHROMIUM or ""},
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert len(seen["widths"]) == 3
+    for width, found in seen["widths"].items():
+        assert found["violations"] == [], width
+        assert found["scrolls"] == [], width
+    assert seen["invalid"] == []
 
 
 def test_each_fault_is_in_the_data(project: Project) -> None:

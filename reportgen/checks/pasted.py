@@ -12,7 +12,7 @@ from reportgen.problems import Place
 from reportgen.reading.fields import SourceText
 
 _BULLET = re.compile(
-    r"^([ ]*)(?:[•·◦▪‣●○\uf0b7\uf0a7][ \t]*|[o§–][ ]*\t[ \t]*|o {2,}(?=[A-Z]))", re.MULTILINE
+    r"^([ ]*)(?:[•·◦▪■□➢➤‣●○\uf0b7\uf0a7][ \t]*|[o§–][ ]*\t[ \t]*|o {2,}(?=\S))", re.MULTILINE
 )  # “•<tab>Leaders were visible”, “o   Staff”
 _LETTERED = re.compile(r"^[ ]*[a-z][.)](?:[ ]*\t|[ ]+)(?=\S)", re.MULTILINE)  # “a. Leaders”
 _TABLE_ROW = re.compile(r"^[^\t\n|]*\t[^\n]*$", re.MULTILINE)

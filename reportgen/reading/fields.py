@@ -106,7 +106,9 @@ class FieldType:
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         raise NotImplementedError
 
-    def report_wrong_kind(self, node: Node, reading: ReadingContext, hint: str = "") -> None:
+    def report_wrong_kind(
+        self, node: Node, reading: ReadingContext, hint: str = "", words: str = ""
+    ) -> None:
         seen = {
             "list": "a list",
             "map": "a map of keys and values",
@@ -116,7 +118,7 @@ class FieldType:
         reading.add_error(
             "wrong-kind",
             node.place,
-            f"expected {self.words}, found {seen}",
+            f"expected {words or self.words}, found {seen}",
             hint or f"write {self.words} here",
         )
 
@@ -285,22 +287,45 @@ class DateText(FieldType):
         }
 
 
+_NO_BULLET = re.compile(r"([-–*•·◦▪●○\uf0b7\uf0a7])[ \t]*(?=\S)")
+"""What is meant to begin an item of a list and does not, in YAML."""
+
+
 class ListOf(FieldType):
     """A list."""
 
     def __init__(self, item: FieldType, words: str = "") -> None:
         self.item = item
         self.words = words or f"a list, each line beginning with - and holding {item.words}"
+        self.is_of_lines = not words
 
     def read(self, node: Node, reading: ReadingContext) -> Any:
         if node.kind == "nothing":
             return ()
         if node.kind != "list":
-            self.report_wrong_kind(node, reading)
+            self._report_no_list(node, reading)
             return ()
         return tuple(
             value for child in node.value if (value := self.item.read(child, reading)) is not None
         )
+
+    def _report_no_list(self, node: Node, reading: ReadingContext) -> None:
+        mark = _NO_BULLET.match(node.value) if node.kind == "text" else None
+        if mark:
+            begin = re.split(r"\s[-–*•·◦▪●○\uf0b7\uf0a7]|\n", node.value[mark.end() :])[0][:40]
+            cause = "a space is missing after it" if mark[1] == "-" else "only - does"
+            reading.add_error(
+                "wrong-kind",
+                node.place,
+                f"“{mark[1]}” does not begin an item of a list: {cause}",
+                f"write `- {begin}`, and each other item on a line of its own, beginning with - and"
+                " a space",
+            )
+        elif not self.is_of_lines:
+            self.report_wrong_kind(node, reading)
+        else:
+            hint = "begin each item on a line of its own, with - and a space"
+            self.report_wrong_kind(node, reading, hint, words="a list")
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         return {

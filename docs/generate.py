@@ -144,16 +144,20 @@ def checks() -> dict[str, str]:
 SPELLING = """\
 ## Spelling
 
-`check`, and with it the preview, can look words up in a dictionary. This is off until you ask for it:
+`check`, and with it the preview, can look words up in a dictionary. This is off until you ask for
+it:
 
-1. Install the extra: `pipx install 'reportgen[spelling]'`; in a checkout, `.venv/bin/python -m pip install spylls`.
-2. Get a Hunspell dictionary of British English, the files `en_GB.aff` and `en_GB.dic`. On Debian and Ubuntu: `apt install hunspell-en-gb`. Or put
-   both files into `dictionaries/` beside `inspections/`; LibreOffice and Firefox come with them. reportgen fetches nothing.
+1. Install the extra: `pipx install 'reportgen[spelling]'`; in a checkout, `.venv/bin/python -m pip
+   install spylls`.
+2. Get a Hunspell dictionary of British English: the files `en_GB.aff` and `en_GB.dic`. On Debian
+   and Ubuntu, `apt install hunspell-en-gb`. Or put both files into `dictionaries/` beside
+   `inspections/`; LibreOffice comes with them. reportgen fetches nothing.
 3. Write `spelling: en_GB` into `reportgen.yaml`, beside `inspections/`.
 
-Words that are right and not in the dictionary go into `words.txt` beside `reportgen.yaml`, one a line; a line may end with a comment, `# …`. These
-are known without it: the words of the methodology, names and titles that the report gives, abbreviations, and words with a capital within a sentence,
-which are names. A mistake in such a name is not found. Reports in another language than the dictionary are left alone.
+Write words that are right and not in the dictionary into `words.txt` beside `reportgen.yaml`, one a
+line. What follows a # is a comment. Some words are known without it: the words of the methodology,
+the names and titles of the report, abbreviations, and words with a capital within a sentence, which
+are taken for names. Reports in another language than the dictionary are left alone.
 """
 
 

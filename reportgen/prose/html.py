@@ -269,6 +269,8 @@ def _inline(tokens: Iterable[Token], layout: ProseLayout) -> str:
     in_link = False
     for token in tokens:
         type = token.type
+        if layout.mode == "data" and token.meta.get("bare"):
+            continue  # an address stands there as it is typed
         if type in ("text", "text_special"):
             made.append(str(escape(token.content)))
         elif type in _MARKS:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from reportgen.problems import Place, error, warning
+from reportgen.prose.addresses import HINT, link_addresses
 from reportgen.prose.markdown import NEEDS_READING, UNCLOSED, inlines_of
 from reportgen.prose.placeholders import BLOCKS, TO_COME, Placeholders, Resolved, Unresolved
 from reportgen.prose.plain import plain_of
@@ -60,7 +61,8 @@ class ParagraphReader:
         self.places.enter(token, in_table=self.in_cell and not self.prose.is_line)
         content = token.content
         self._check_words(token)
-        if not NEEDS_READING.search(content):
+        has_address = HINT.search(content) is not None
+        if not has_address and not NEEDS_READING.search(content):
             token.children = [Token("text", "", 0, content=typeset_line(content))]
             return
         token.children = inlines_of(content, self.environment)
@@ -72,6 +74,8 @@ class ParagraphReader:
             token.children = [Token("text", "", 0, content=content)]
             return
         self._judge(token.children)
+        if has_address:
+            token.children = link_addresses(token.children)
         _typeset(token.children)
 
     def read_note(self, token: Token) -> None:

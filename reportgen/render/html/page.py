@@ -264,7 +264,12 @@ def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     """Make what renders the templates of some folders, those of the first folder first."""
     import jinja2
 
-    from reportgen.render.html.template_functions import hang_signs, is_paragraph, shorten
+    from reportgen.render.html.template_functions import (
+        hang_signs,
+        is_paragraph,
+        link_bare_addresses,
+        shorten,
+    )
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
@@ -280,6 +285,7 @@ def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["line"] = _line_filter()
     environment.filters["path"] = _path_filter()
     environment.filters["hang"] = hang_signs
+    environment.filters["linked"] = link_bare_addresses
     environment.filters["shorten"] = shorten
     environment.tests["one_paragraph"] = is_paragraph
     environment.globals["tone"] = tone

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from reportgen.prose.addresses import find_addresses
 from reportgen.prose.plain import plain_text
 from reportgen.prose.prose import Prose
+from reportgen.prose.typography import curl_quotes
 
 MAX_BOOKMARK = 90
 """Letters of a heading that a list of bookmarks can show."""
@@ -21,6 +23,16 @@ _SIGNS = re.compile(r"[*†‡§]+(?=(?:</p>)?\s*$)")
 def hang_signs(cell: Markup) -> Markup:
     """Mark the signs behind the number of a cell, so that they hang and the numbers are in line."""
     return Markup(_SIGNS.sub(r'<span class="hang">\g<0></span>', str(cell)))
+
+
+def link_bare_addresses(line: str) -> Markup:
+    """A line in which the addresses of the web and of mailboxes are links."""
+    words, parts, before = curl_quotes(line), [], 0
+    for start, end, address in find_addresses(words):
+        link = Markup('<a href="{}">{}</a>').format(address, words[start:end])
+        parts += [escape(words[before:start]), link]
+        before = end
+    return Markup("").join([*parts, escape(words[before:])])
 
 
 def shorten(text: Prose, most: int = MAX_BOOKMARK) -> str:

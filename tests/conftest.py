@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from reportgen.project.loading import Project
 from reportgen.ratings.calculator import rate
 from reportgen.reading.fields import MapType, ReadingContext
 from reportgen.reading.yaml_source import Node, parse_yaml
+from tests.support.made_once import FOLDER
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -31,6 +34,17 @@ class TestProject(Project):
 SLUGS = Project(REPOSITORY).list_slugs()
 EVERY = pytest.mark.parametrize("slug", SLUGS)
 """For each example inspection."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that the processes of this run share."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="reportgen-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -375,6 +375,7 @@ def start(project: Project, *slugs: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_moment_loses_nothing(project: Project) -> None:
     slugs = ["one", "two", "three"]
     for slug in slugs:

@@ -616,6 +616,7 @@ def _told_or_counted(read: Callable[[], Cases], rows: list[list[str]]) -> None:
         assert len(attribute.group_of) == cases.size
 
 
+@pytest.mark.slow
 @SLOW
 @given(header=_HEADERS, rows=_ROWS)
 def test_no_row_of_a_written_file_is_dropped(
@@ -627,6 +628,7 @@ def test_no_row_of_a_written_file_is_dropped(
     _told_or_counted(lambda: reads(content), [header, *rows])
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.binary(max_size=300))
 def test_no_bytes_are_a_traceback(reads: Callable[..., Cases], content: bytes) -> None:
@@ -713,6 +715,7 @@ def test_answers_looked_up_together_are_those_looked_up_one_by_one(
             assert together == b"".join(alone[answer].encode() for row in some for answer in row)
 
 
+@pytest.mark.slow
 @SLOW
 @given(
     st.lists(

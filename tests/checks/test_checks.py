@@ -164,6 +164,7 @@ def test_an_accepted_warning_is_left_out_and_an_error_is_not(tmp_path: Path) -> 
     assert "published-differs" in codes
 
 
+@pytest.mark.slow
 def test_each_rating_that_the_examples_draw_is_noticed_where_it_is_typed(
     tmp_path: Path,
 ) -> None:
@@ -418,6 +419,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=12).map(" ".join))
 def test_whatever_is_written_the_checks_answer(text: str) -> None:

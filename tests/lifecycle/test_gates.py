@@ -203,6 +203,7 @@ def test_a_copy_names_somebody_in_two_lines(team: Team) -> None:
     assert codes_in(said) == {"copy-name"}
 
 
+@pytest.mark.slow
 def test_the_short_way_is_one_command(team: Team) -> None:
     for line in (
         "signs: [quality assurance, chief inspector]\n",

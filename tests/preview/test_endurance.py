@@ -18,6 +18,7 @@ from tests.conftest import REPOSITORY
 from tests.support.preview import INSPECTION, OVERLAY, RunningPreview, suppressed, told_of
 
 
+@pytest.mark.slow
 def test_two_hundred_saves_in_ten_seconds_leave_it_running_and_right(
     running: RunningPreview,
 ) -> None:

@@ -129,6 +129,7 @@ def test_html_of_a_published_file_is_not_passed_on(team: Team, tmp_path: Path) -
     assert "<img" not in html
 
 
+@pytest.mark.slow
 def test_the_word_document_tracks_the_changes(team: Team, tmp_path: Path) -> None:
     change(team)
     path = tmp_path / "changes.docx"

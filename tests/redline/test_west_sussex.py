@@ -132,6 +132,7 @@ def test_the_first_line_is_the_sum(redline: Redline) -> None:
     )
 
 
+@pytest.mark.slow
 def test_published_files_give_the_same_changes(versions: tuple[Path, Path], tmp_path: Path) -> None:
     sides = []
     for name, root in zip(("old", "new"), versions, strict=True):

@@ -64,6 +64,7 @@ def test_texts_come_in_the_order_of_the_page_and_those_it_does_not_print_last(sl
     assert not [text for text, line in first_lines(texts) if not text.is_printed and line in page]
 
 
+@pytest.mark.slow
 def test_a_build_reads_each_text_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: Counter[int] = Counter()
     parse = texts_module.parse

@@ -26,6 +26,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return paths
 
 
+@pytest.mark.slow
 def test_one_change_renders_what_shows_it_and_gives_what_a_whole_run_gives(
     tmp_path: Path, rendered: list[str]
 ) -> None:

@@ -140,6 +140,7 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Team:
     return team
 
 
+@pytest.mark.slow
 def test_what_is_embargoed_is_nowhere_on_the_site(team: Team) -> None:
     team.time = "2025-03-12 09:00"
     team.stage(

@@ -163,6 +163,7 @@ def test_a_harmless_word_in_the_field_is_printed(tmp_path: Path, field: str) -> 
     assert any(b"Harmless" in content for content in made.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAYLOADS)
 def test_a_payload_in_any_field_stays_text_in_the_page(tmp_path: Path, name: str) -> None:
     for field in FIELDS:
@@ -412,6 +413,7 @@ def bomb(path: Path, member: str, size: int) -> None:
                 inner.write(b"0" * 1_000_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "member", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml.rels"]
 )

@@ -141,6 +141,7 @@ def test_a_full_disk(root: Path) -> None:
         assert b"As it is now." in outputs(root)["index.html"]
 
 
+@pytest.mark.slow
 def test_a_disk_that_becomes_read_only(root: Path) -> None:
     with small_disk(root / "output"):
         build(root)
@@ -251,6 +252,7 @@ def test_a_folder_that_cannot_be_written(root: Path) -> None:
     build(root)
 
 
+@pytest.mark.slow
 def test_an_inspection_that_cannot_be_read(root: Path) -> None:
     (root / "inspections" / UNIT / "background.md").chmod(0)
     done = run(root, "build", UNIT, command=as_anybody())
@@ -258,6 +260,7 @@ def test_an_inspection_that_cannot_be_read(root: Path) -> None:
     assert "background.md" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [".", UNIT])
 def test_a_folder_that_nobody_may_look_into(root: Path, folder: str) -> None:
     shut = root / "inspections" / folder
@@ -403,6 +406,7 @@ def killed_between(root: Path, sent: str, after: int) -> int:
     ).returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "after"), [(True, 1), (True, 2), (True, 3), (False, 1)])
 def test_a_kill_between_two_files_is_made_good_by_the_next_build_even_one_that_fails(
     root: Path, first: bool, after: int
@@ -430,6 +434,7 @@ def test_a_kill_between_two_files_is_made_good_by_the_next_build_even_one_that_f
     assert b"As it is now." in outputs(root)["index.html"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_what_can_wait_does_not_come_between_two_files(root: Path, sent: str) -> None:
     build(root, *QUICK)
@@ -443,6 +448,7 @@ def test_what_can_wait_does_not_come_between_two_files(root: Path, sent: str) ->
     assert outputs(root) == after
 
 
+@pytest.mark.slow
 def test_a_note_of_what_is_to_be_put_in_place_reaches_no_other_file(root: Path) -> None:
     build(root, *QUICK)
     before = outputs(root)
@@ -614,6 +620,7 @@ def test_a_locale_that_is_not_utf_8(root: Path) -> None:
     ).read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from benchmarks.house import (
@@ -74,6 +75,7 @@ LARGE_RECORDS = {
 """The records that may have more fields, because something outside has as many; by the reason."""
 
 
+@cache
 def modules() -> dict[str, set[str]]:
     """Every module, with those of ours that it imports when it runs, wherever the import is."""
     return read_imports(REPOSITORY, trees())
@@ -137,6 +139,7 @@ def test_every_room_has_its_floor() -> None:
     assert {room(name) for name in modules() if name not in PUBLIC} == set.union(*FLOORS)
 
 
+@cache
 def trees() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
 

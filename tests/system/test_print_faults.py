@@ -18,6 +18,7 @@ MOST_SPARSE = 2
 """Pages of one report that may be under 30 % full: most end a chapter that nothing can follow."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SLUGS)
 def test_pages_are_full_and_ratings_and_charts_whole(slug: str) -> None:
     tagged = read(slug)

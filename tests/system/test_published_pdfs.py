@@ -19,11 +19,12 @@ from reportgen.building.outputs import OutputMaker, Timings
 from reportgen.project.loading import Project
 from tests.conftest import REPOSITORY
 from tests.support.joined_words import find_joined_words
+from tests.support.made_once import make_once
 from tests.support.tagged import Piece, Tag, Tagged
 
 SLUGS = Project(REPOSITORY).list_slugs()
 
-pytestmark = pytest.mark.parametrize("slug", SLUGS)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("slug", SLUGS)]
 
 
 @cache
@@ -34,8 +35,12 @@ def making(slug: str) -> OutputMaker:
 @cache
 def pdf_of(slug: str) -> bytes:
     """Made once for all the tests. A warning of WeasyPrint's would have refused it."""
-    (made,) = making(slug).make_pdf().values()
-    return made
+
+    def make() -> bytes:
+        (made,) = making(slug).make_pdf().values()
+        return made
+
+    return make_once(f"{slug}.pdf", make)
 
 
 @cache
@@ -51,7 +56,6 @@ def test_it_passes_pdf_ua(slug: str) -> None:
     assert report.is_compliant, [(f.rule_id, f.message) for f in report.failures]
 
 
-@pytest.mark.slow
 def test_it_passes_verapdf(slug: str, tmp_path: Path) -> None:
     from tests.support import verapdf
 

@@ -12,6 +12,7 @@ from reportgen.writing.blocks import list_blocks, read_block, replace_block
 from tests.support.random_writes import run, write
 
 
+@pytest.mark.slow
 def test_some_random_changes_damage_nothing() -> None:
     results = run(250)
     assert results["failed"] == 0

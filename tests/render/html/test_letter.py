@@ -86,6 +86,7 @@ def test_the_letter_draws_the_workload_of_its_units_from_their_files(project: Te
     assert typed == {"123.6%"}, "which the report on West Sussex gives as 124%"
 
 
+@pytest.mark.slow
 def test_the_letter_is_set_as_a_letter() -> None:
     """Space follows the salutation, and the closing words do not stand alone on a page."""
     paragraphs = read("kent-surrey-sussex-2022").document.all("P")

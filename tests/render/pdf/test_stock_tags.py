@@ -82,10 +82,12 @@ def _missed(made: Tagged) -> set[str]:
     return {name for name, is_met in DEMANDS.items() if not is_met(made)}
 
 
+@pytest.mark.slow
 def test_our_tags_meet_every_demand() -> None:
     assert _missed(_make()) == set()
 
 
+@pytest.mark.slow
 def test_the_tags_of_weasyprint_do_not_suffice_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagger, "TESTED", frozenset())
     missed = _missed(_make())

@@ -221,6 +221,7 @@ def elsewhere(folder: Path, dated: str = "2022-08", **environment: str) -> bytes
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_everywhere_and_always(tmp_path: Path) -> None:
     (tmp_path / "Ŵrth y môr").mkdir()
     first = elsewhere(
@@ -242,6 +243,7 @@ def test_the_bytes_are_the_same_everywhere_and_always(tmp_path: Path) -> None:
     assert len(first) > 20_000
 
 
+@pytest.mark.slow
 def test_source_date_epoch_is_the_date(tmp_path: Path) -> None:
     made = pikepdf.open(BytesIO(elsewhere(tmp_path, SOURCE_DATE_EPOCH="1700000000")))
     assert str(made.docinfo.ModDate) == "D:20231114221320Z"
@@ -253,6 +255,7 @@ def test_without_a_date_there_is_none(tmp_path: Path) -> None:
     assert "/CreationDate" not in made.docinfo
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert elsewhere(tmp_path, XDG_CACHE_HOME=str(tmp_path / "file")).startswith(b"%PDF")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportgen.comments.comment_file import CommentFile
 from reportgen.inspection.model import Inspection
+from reportgen.languages.language import Language
 from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError, Problem, error, sort_problems
 from reportgen.project.loading import Project
@@ -97,7 +98,7 @@ def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = N
     comments = CommentFile() if above else _comments(project, file, problems)
     ratings = rate(methodology, inspection)
     if pooled:
-        ratings = _with_left_out(ratings, pooled)
+        ratings = _with_left_out(ratings, pooled, methodology.words.wording)
     return Dossier(
         project=project,
         file=file,
@@ -352,13 +353,13 @@ def _unit_path(
         return None
 
 
-def _with_left_out(ratings: Ratings, made: tuple[Pooled, ...]) -> Ratings:
+def _with_left_out(ratings: Ratings, made: tuple[Pooled, ...], wording: Language) -> Ratings:
     """The ratings with a reason more wherever a unit's cases were left out."""
     standards = dict(ratings.standards)
     for pooled in made:
         rated = standards.get(pooled.standard)
         if rated is not None:
-            sentences = dict.fromkeys(out.sentence for out in pooled.left_out)
+            sentences = dict.fromkeys(out.explain(wording) for out in pooled.left_out)
             standards[pooled.standard] = replace(
                 rated,
                 because=(*rated.because, *(one for one in sentences if one not in rated.because)),

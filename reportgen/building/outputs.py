@@ -194,7 +194,7 @@ class OutputMaker:
                 dated=self._find_first_day(),
                 changed=report.marking.changed,
                 attached=[
-                    AttachedFile(self._name("json"), data, "Everything in this document as data")
+                    AttachedFile(self._name("json"), data, report.wording.say("attached-data"))
                 ],
             )
             return {self._name("pdf"): pdf}
@@ -246,12 +246,13 @@ def list_files_beside(
     `suffix`."""
     from reportgen.render.html.page import FileBeside
 
-    published = " as published" if report.marking.is_public else ""
+    say = report.wording.say
+    key = "file-report-published" if report.marking.is_public else "file-report"
     about = {
-        "pdf": f"the {report.document}{published}",
-        "ods": "its data as a workbook",
-        "xlsx": "its data as a workbook for Excel",
-        "json": "its data for other programs",
+        "pdf": say(key, document=report.document),
+        "ods": say("file-workbook"),
+        "xlsx": say("file-excel"),
+        "json": say("file-json"),
     }
     return tuple(
         FileBeside(name_output(report.slug, ending, suffix), ending.upper(), words)

@@ -22,11 +22,12 @@ from typing import Any
 
 from reportgen.cases.cases import MAX_GROUPS, Attribute, Cases, Count
 from reportgen.inspection.model import Inspection
+from reportgen.languages.language import Language
 from reportgen.methodology.model import Methodology
 from reportgen.methodology.wording import name_part
 from reportgen.problems import NOWHERE, InputError, Place, error, find_nearest
 from reportgen.util.frozen import frozen
-from reportgen.util.numbers import number_in_words, round_half_up
+from reportgen.util.numbers import round_half_up
 
 
 @frozen(kw_only=False)
@@ -65,6 +66,7 @@ class Breakdown:
     groups: tuple[str, ...]
     rows: tuple[GroupRow, ...]
     small_group: int
+    wording: Language
 
     @property
     def withholds(self) -> bool:
@@ -75,10 +77,8 @@ class Breakdown:
         """What to say beneath the table where anything is withheld."""
         if not self.withholds:
             return None
-        return (
-            f"Figures for groups of fewer than {number_in_words(self.small_group)} cases are"
-            " withheld, and so are those of further groups from which they could be worked out."
-        )
+        number = self.wording.number(self.small_group)
+        return self.wording.say("small-groups-withheld", number=number)
 
 
 def break_down(
@@ -99,7 +99,7 @@ def break_down(
         )
     by = _find_attribute(cases, attribute, place)
     title, asked = _asked(methodology, target, place)
-    small = methodology.rules.small_group
+    small, wording = methodology.rules.small_group, methodology.words.wording
     answered = [(id, text) for id, text in asked if id in cases.answers and cases.count(id).of]
     if answered and len(by.groups) == 1:
         answered = _leave_out_small(cases, attribute, answered, small, place)
@@ -108,12 +108,13 @@ def break_down(
         raise _refuse("no-answers", place, message, "add its columns, or break another one down")
     return Breakdown(
         target,
-        f"{title}, by {by.title[:1].lower()}{by.title[1:]}",
+        wording.say("broken-down-by", title=title, by=f"{by.title[:1].lower()}{by.title[1:]}"),
         attribute,
         by.title,
         by.groups,
         tuple(_row(cases, by, id, text, small) for id, text in answered),
         small,
+        wording,
     )
 
 
@@ -176,7 +177,7 @@ def _asked(
             *((str(q.id), str(q.text)) for q in standard.questions),
         ]
     if question := methodology.questions.get(target):
-        return f"Question {question.id}", [
+        return methodology.words.say("question-id", id=question.id), [
             (str(question.id), str(question.text)),
             *((id, str(prompt.text)) for id, prompt in question.prompts_by_id.items()),
         ]

@@ -14,12 +14,12 @@ from fractions import Fraction
 
 from reportgen.inspection.model import Finding, Inspection
 from reportgen.inspection.results import Result
+from reportgen.languages.language import Language
 from reportgen.methodology.model import Methodology, Pool, Question, Standard
 from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Place, Problem, error
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
-from reportgen.util.numbers import number_in_words
 
 Units = Mapping[str, tuple[Inspection, Methodology]]
 
@@ -44,11 +44,11 @@ class LeftOut:
     standard_title: str
     reason: str
 
-    @property
-    def sentence(self) -> str:
+    def explain(self, wording: Language) -> str:
+        """Without the cases of the first unit, whose 2.3 Reviewing was not rated: …"""
+        standard = f"{self.standard} {self.standard_title}"
         return end_sentence(
-            f"Without the cases of {self.title}, whose {self.standard} {self.standard_title} was"
-            f" not rated: {self.reason}"
+            wording.say("without-cases-of", title=self.title, standard=standard, reason=self.reason)
         )
 
 
@@ -69,14 +69,15 @@ class Pooled:
     def of(self) -> int:
         return sum(c.of for c in self.contributions)
 
-    @property
-    def sentence(self) -> str:
+    def explain(self, wording: Language) -> str:
         """Counted from 223 cases of five inspections: the first unit (45); …"""
-        count = len(self.contributions)
-        units = "; ".join(f"{c.title} ({c.of})" for c in self.contributions)
-        cases = "case" if self.of == 1 else "cases"
-        inspections = "inspection" if count == 1 else "inspections"
-        return f"Counted from {self.of} {cases} of {number_in_words(count)} {inspections}: {units}."
+        count, say = len(self.contributions), wording.say
+        return say(
+            "counted-from",
+            cases=say("cases-counted", count=self.of),
+            inspections=say("inspections-counted", count=count, number=wording.number(count)),
+            units="; ".join(f"{c.title} ({c.of})" for c in self.contributions),
+        )
 
 
 def pool(
@@ -149,7 +150,12 @@ def _pooled(
     ]
     if len(problems) > before:
         return None
-    pooled = Pooled(standard, id, tuple(contributions), tuple(left_out))
+    pooled = Pooled(
+        standard,
+        id,
+        tuple(contributions),
+        tuple(left_out),
+    )
     if not pooled.of:
         problems.append(
             error(

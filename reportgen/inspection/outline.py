@@ -12,7 +12,6 @@ from reportgen.methodology.model import Block, Domain, Methodology, Standard
 from reportgen.methodology.wording import name_part
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
-from reportgen.util.numbers import number_in_words
 from reportgen.util.text import slugify
 
 _NUMBERED = re.compile(r"[A-Z]{0,3}\d+(\.\d+)*")
@@ -174,7 +173,8 @@ def find_introduction(
 def label_annexe(methodology: Methodology, number: int) -> str:
     """Annexe three, or Annexe 3."""
     in_words = methodology.words.annexe_numbers == "words"
-    return f"{methodology.words.annexe} {number_in_words(number) if in_words else number}"
+    written = methodology.words.wording.number(number) if in_words else str(number)
+    return f"{methodology.words.annexe} {written}"
 
 
 def label_part(id: str) -> str:

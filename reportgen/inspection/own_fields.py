@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 
 from reportgen.inspection.model import Inspection
+from reportgen.languages.language import Language
 from reportgen.methodology.model import Methodology, OwnField
-from reportgen.methodology.wording import list_in_words
 from reportgen.problems import Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
-from reportgen.util.dates import date_in_words, is_iso_date, read_date_in_words
+from reportgen.util.dates import is_iso_date, read_date_in_words
 from reportgen.util.frozen import frozen
 
 _NUMBER = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?")
@@ -38,20 +38,20 @@ def list_field_values(methodology: Methodology, inspection: Inspection) -> tuple
             title=str(declared.title),
             type=declared.type,
             values=tuple(map(str, filled[str(id)])),
-            words=_in_words(declared, filled[str(id)]),
+            words=_in_words(declared, filled[str(id)], methodology.words.wording),
         )
         for id, declared in methodology.fields.items()
         if str(id) in filled
     )
 
 
-def _in_words(declared: OwnField, values: tuple[SourceText, ...]) -> str:
+def _in_words(declared: OwnField, values: tuple[SourceText, ...], wording: Language) -> str:
     if declared.type == "number" and _NUMBER.fullmatch(values[0]):
         whole, point, decimals = values[0].replace(",", "").partition(".")
         return f"{int(whole):,}{point}{decimals}"
     if declared.type == "date" and is_iso_date(values[0]):
-        return date_in_words(values[0])
-    return list_in_words(map(str, values))
+        return wording.date(values[0])
+    return wording.list(map(str, values))
 
 
 def validate_fields(methodology: Methodology, inspection: Inspection) -> list[Problem]:

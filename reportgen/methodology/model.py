@@ -7,9 +7,11 @@ name. It knows the vocabulary of rules, but no particular methodology.
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any
 
+from reportgen.languages.language import Language, open_language
 from reportgen.problems import NOWHERE, Place
 from reportgen.reading.fields import (
     Boolean,
@@ -620,6 +622,30 @@ class Words:
         default=False,
     )
     place: Place = NOWHERE
+
+    @property
+    def wording(self) -> Language:
+        """The language of the report: its catalogue of words."""
+        return open_language(str(self.language))
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the catalogue with its values filled in."""
+        return self.wording.say(key, **values)
+
+    def quote(self, grade: str) -> str:
+        """A rating as a sentence names it: ‘Good’."""
+        return self.say("quoted", text=grade)
+
+    def in_own_language(self) -> Words:
+        """The same, with what the file does not name called as the language calls it."""
+        wording = self.wording
+        unnamed: dict[str, Any] = {
+            declared.name: SourceText(wording.say(f"word-{declared.name}"))
+            for declared in fields(self)
+            if getattr(self, declared.name) is declared.default
+            and wording.knows(f"word-{declared.name}")
+        }
+        return replace(self, **unnamed)
 
 
 @frozen

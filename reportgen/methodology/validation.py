@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from reportgen.languages.language import open_language
 from reportgen.methodology.model import (
     OVERALL,
     Case,
@@ -21,7 +22,7 @@ from reportgen.methodology.model import (
     Standard,
     Step,
 )
-from reportgen.problems import Place, Problem, error, find_nearest
+from reportgen.problems import InputError, Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
 from reportgen.util.colours import MIN_CONTRAST, contrast_on_white
 
@@ -193,6 +194,11 @@ class _Validator:
                 f"`{language[:40]}` is not a language tag",
                 "write one as en-GB or cy: readers and voices choose their language by it",
             )
+            return
+        try:
+            open_language(str(language))
+        except InputError as refused:
+            self.problems += [one._replace(place=language.place) for one in refused.problems]
 
     def check_fields(self) -> None:
         """Report choices without options, and options of what is no choice."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reportgen.methodology.model import OVERALL, Condition, Methodology
-from reportgen.util.numbers import number_in_words
 
 
 def end_sentence(text: str) -> str:
@@ -14,7 +13,7 @@ def end_sentence(text: str) -> str:
 
 
 def quote(grade: str) -> str:
-    """A rating as a sentence names it: ‘Good’."""
+    """A rating as a message names it: ‘Good’."""
     return f"‘{grade}’"
 
 
@@ -28,64 +27,73 @@ def list_alternatives(grades: Iterable[str]) -> str:
 
 
 def conditions_in_words(conditions: tuple[Condition, ...], methodology: Methodology) -> str:
-    return capitalise(list_in_words(condition_in_words(c, methodology) for c in conditions))
+    return capitalise(
+        methodology.words.wording.list(condition_in_words(c, methodology) for c in conditions)
+    )
 
 
 def condition_in_words(condition: Condition, methodology: Methodology) -> str:
     """A condition as a phrase: two or more of the key questions are Inadequate."""
     if condition.declared is not None:
-        return (
-            "the inspection declares"
-            f" {methodology.declares.get(condition.declared, condition.declared)}"
-        )
+        fact = methodology.declares.get(condition.declared, condition.declared)
+        return methodology.words.say("declares", fact=fact)
     is_asked, are_asked = _asked_in_words(condition, methodology)
-    named = ["the overall rating" if id == OVERALL else str(id) for id in condition.of]
-    if len(named) == 1:
-        return f"{named[0]} {is_asked}"
     words = methodology.words
-    what = f"of {list_in_words(named)}" if named else f"of the {words.standards}"
+    say, wording = words.say, words.wording
+    named = [say("the-overall-rating") if id == OVERALL else str(id) for id in condition.of]
+    if len(named) == 1:
+        return say("condition-one", part=named[0], asked=is_asked)
+    parts = (
+        say("of-named", names=wording.list(named))
+        if named
+        else say("of-the", parts=words.standards)
+    )
     many = str(condition.how_many)
     if many in ("any", "1", "None"):
-        return f"at least one {what} {is_asked}"
-    how_many = "all" if many == "all" else f"at least {number_in_words(int(many))}"
-    return f"{how_many} {what} {are_asked}"
+        return say("condition-some", parts=parts, asked=is_asked)
+    if many == "all":
+        return say("condition-all", parts=parts, asked=are_asked)
+    number = wording.number(int(many))
+    return say("condition-at-least", number=number, parts=parts, asked=are_asked)
 
 
 def _asked_in_words(condition: Condition, methodology: Methodology) -> tuple[str, str]:
     """What a condition asks for, of one and of several: is rated ‘Poor’ or lower; have 3 points."""
     grades = _grades_in_words(condition, methodology)
-    asked = [f"rated {grades}"] if grades else []
+    say, listed = methodology.words.say, methodology.words.wording.list
+    asked = [say("rated-grades", grades=grades)] if grades else []
     asked += [
-        f"rated {word} {other}"
-        for word, other in (("above", condition.above), ("below", condition.below))
+        say(key, other=other)
+        for key, other in (("rated-above", condition.above), ("rated-below", condition.below))
         if other is not None
     ]
     points = [
-        f"{number} points or {more}"
-        for number, more in (
-            (condition.points_at_least, "more"),
-            (condition.points_at_most, "fewer"),
+        say(key, number=number)
+        for key, number in (
+            ("points-or-more", condition.points_at_least),
+            ("points-or-fewer", condition.points_at_most),
         )
         if number is not None
     ]
-    is_so = [f"is {list_in_words(asked)}"] if asked else []
-    are_so = [f"are {list_in_words(asked)}"] if asked else []
-    is_so += [f"has {list_in_words(points)}"] if points else []
-    are_so += [f"have {list_in_words(points)}"] if points else []
-    return list_in_words(is_so), list_in_words(are_so)
+    is_so = [say("is", what=listed(asked))] if asked else []
+    are_so = [say("are", what=listed(asked))] if asked else []
+    is_so += [say("has", what=listed(points))] if points else []
+    are_so += [say("have", what=listed(points))] if points else []
+    return listed(is_so), listed(are_so)
 
 
 def _grades_in_words(condition: Condition, methodology: Methodology) -> str:
     """The grades that a condition takes: ‘Poor’ or lower, or ‘Poor’ alone at the scale's end."""
     worst = {str(scale[0].name) for scale in methodology.scales.values() if scale}
     best = {str(scale[-1].name) for scale in methodology.scales.values() if scale}
+    say, quoted = methodology.words.say, methodology.words.quote
     low, high = condition.at_least, condition.at_most
     if low is not None and high is not None:
-        return quote(low) if low == high else f"{quote(low)} to {quote(high)}"
+        return quoted(low) if low == high else say("range", low=quoted(low), high=quoted(high))
     if high is not None:
-        return quote(high) if high in worst else f"{quote(high)} or lower"
+        return quoted(high) if high in worst else say("or-lower", grade=quoted(high))
     if low is not None:
-        return quote(low) if low in best else f"{quote(low)} or higher"
+        return quoted(low) if low in best else say("or-higher", grade=quoted(low))
     return ""
 
 

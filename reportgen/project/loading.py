@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -517,6 +518,7 @@ class Project:
             problems += [*validate_methodology(methodology), *self._without_template(methodology)]
         if problems:
             raise InputError(*sort_problems(problems))
+        methodology = replace(methodology, words=methodology.words.in_own_language())
         self._methodologies[id] = methodology
         return methodology
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from reportgen.languages.language import DEFAULT, Language, open_language
 from reportgen.prose.plain import table_rows
 from reportgen.prose.prose import TOP_HEADING, Note, Prose
 from reportgen.util.frozen import frozen
@@ -30,6 +31,11 @@ class ProseLayout:
     edit: bool = False
     block: Callable[[str, str], str] | None = None
     image: Callable[[str], str | None] | None = None
+    wording: Language | None = None
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the report's language."""
+        return (self.wording or open_language(DEFAULT)).say(key, **values)
 
 
 def prose_html(
@@ -41,21 +47,30 @@ def prose_html(
     edit: bool = False,
     block: Callable[[str, str], str] | None = None,
     image: Callable[[str], str | None] | None = None,
+    wording: Language | None = None,
 ) -> Markup:
     """A whole text as HTML, all of it escaped.
 
     `mode`: `page` links to notes, `print` has each as a footnote at its call, `data` has it there
     in brackets. `level`: that of the topmost headings. `tight`: a single paragraph goes without
     its <p>. `edit`: blocks carry their line in the file. `block(kind, target)` sets a table, chart
-    or breakdown; `image(name)` gives a picture's address.
+    or breakdown; `image(name)` gives a picture's address. `wording`: the words of its language.
     """
-    layout = ProseLayout(mode=mode, level=level, tight=tight, edit=edit, block=block, image=image)
+    layout = ProseLayout(
+        mode=mode,
+        level=level,
+        tight=tight,
+        edit=edit,
+        block=block,
+        image=image,
+        wording=wording,
+    )
     return _ProseWriter(prose, layout).html()
 
 
-def inline_html(tokens: Iterable[Token], mode: str) -> Markup:
+def inline_html(tokens: Iterable[Token], mode: str, wording: Language | None = None) -> Markup:
     """One paragraph without its <p>."""
-    return Markup(_inline(tokens, ProseLayout(mode=mode)))
+    return Markup(_inline(tokens, ProseLayout(mode=mode, wording=wording)))
 
 
 def line_of(place: Place) -> Markup:
@@ -65,12 +80,13 @@ def line_of(place: Place) -> Markup:
     return Markup(f' data-column="{place.column}" data-line="{escape(place.path)}:{place.line}"')
 
 
-def notes_html(notes: Iterable[Note], edit: bool = False) -> Markup:
+def notes_html(notes: Iterable[Note], wording: Language, edit: bool = False) -> Markup:
     """The list of notes, each with the way back to its call."""
     rows = [
         f'<li id="{note.id}"{line_of(note.place) if edit else ""}>'
-        f'{inline_html(note.tokens, "page")} <a class="note-back" href="#{note.id}-call"'
-        f' aria-label="Back to the text at note {note.number}">Back</a></li>'
+        f'{inline_html(note.tokens, "page", wording)} <a class="note-back" href="#{note.id}-call"'
+        f' aria-label="{escape(wording.say("back-to-note", number=note.number))}">'
+        f"{escape(wording.say('back'))}</a></li>"
         for note in notes
     ]
     return Markup(f'<ol class="notes">{"".join(rows)}</ol>') if rows else Markup()
@@ -190,7 +206,8 @@ class _ProseWriter:
 
     def headings(self, token: Token) -> str:
         """What a table is called that has no title: the headings of its columns."""
-        return "Table: " + ", ".join(filter(None, table_rows(self.prose, token)[0]))
+        columns = ", ".join(filter(None, table_rows(self.prose, token)[0]))
+        return self.layout.say("table-of", columns=columns)
 
     def cell(self, token: Token) -> str:
         align = str(token.attrs.get("style", "")).removeprefix("text-align:")
@@ -300,8 +317,8 @@ def _note(token: Token, layout: ProseLayout) -> str:
         return f'<span class="footnote" id="{note.id}">{inline_html(note.tokens, "print")}</span>'
     id = f"{note.id}-call" if call == 1 else f"{note.id}-call-{call}"
     return (
-        f'<sup class="note-call"><a href="#{note.id}" id="{id}" aria-label="Note'
-        f' {note.number}">{note.number}</a></sup>'
+        f'<sup class="note-call"><a href="#{note.id}" id="{id}" aria-label="'
+        f'{escape(layout.say("note-number", number=note.number))}">{note.number}</a></sup>'
     )
 
 

@@ -155,7 +155,7 @@ class ParagraphReader:
         answer = self.placeholders.find(kind, target)
         if isinstance(answer, Unresolved) and answer.code == TO_COME:
             what = {"score": "score", "rating": "rating", "overall": "rating"}.get(kind, "result")
-            return f"[{what} to come]"
+            return self.placeholders.say(f"{what}-to-come")
         return f"[error: {written}]"
 
     def fill(self, state: Any, match: re.Match[str]) -> None:

@@ -82,6 +82,7 @@ class Placeholders:
         breakdowns: Iterable[str] | None = None,
     ) -> None:
         self.methodology, self.inspection, self.ratings = methodology, inspection, ratings
+        self.say = methodology.words.say
         self.units: Mapping[str, Unit] = units or {}
         self.breakdowns = None if breakdowns is None else [str(name) for name in breakdowns]
         """The breakdowns that the cases allow, as `2.2 by risk_level`; None where that is not known
@@ -224,8 +225,8 @@ class Placeholders:
         return Resolved(
             "n",
             target,
-            f"{yes} out of {result.of}",
-            f"{yes} of {result.of}",
+            self.say("count-out-of", yes=yes, of=result.of),
+            self.say("count-of", yes=yes, of=result.of),
             f"{id}: {self.source_of(result)}",
         )
 
@@ -267,7 +268,11 @@ class Placeholders:
                 "until it is rated, a draft says “rating to come” here",
             )
         return Resolved(
-            "rating", target, f"‘{rated.rating}’", rated.rating, f"{target}: rated by {rated.rule}"
+            "rating",
+            target,
+            self.say("quoted", text=rated.rating),
+            rated.rating,
+            f"{target}: rated by {rated.rule}",
         )
 
     def _score(self, target: str) -> Resolved | Unresolved:
@@ -285,7 +290,7 @@ class Placeholders:
         return Resolved(
             "score",
             "",
-            f"{score} out of {out_of}",
+            self.say("count-out-of", yes=score, of=out_of),
             f"{score}/{out_of}",
             "computed: the sum of points",
         )
@@ -304,14 +309,14 @@ class Placeholders:
         return Resolved(
             "overall",
             "",
-            f"‘{self.ratings.overall}’",
+            self.say("quoted", text=self.ratings.overall),
             self.ratings.overall,
             "computed: the overall rating",
         )
 
     def _said(self, target: str) -> Resolved | Unresolved:
         """A rating or a figure that is not this report's, as its author gives it."""
-        prose = target if re.search(r"\d", target) else f"‘{target}’"
+        prose = target if re.search(r"\d", target) else self.say("quoted", text=target)
         return Resolved("said", target, prose, target, "as typed: not of this report")
 
     # What the file names

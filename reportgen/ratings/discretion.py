@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen.inspection.model import Adjustment, Finding
-from reportgen.methodology.model import Discretion, Methodology
-from reportgen.methodology.wording import end_sentence, list_alternatives, quote
+from reportgen.methodology.model import Discretion, Methodology, Words
+from reportgen.methodology.wording import end_sentence, list_alternatives
 from reportgen.problems import Problem, error
 from reportgen.ratings.results import DomainRating, StandardRating
 from reportgen.util.numbers import number_in_words
@@ -26,7 +26,7 @@ def apply_discretion(
     outside = _explain_outside(methodology.rules.discretion, rated, str(adjusted.rating))
     if outside:
         problems.append(_outside(rated.id, adjusted, outside, rated.by_rule))
-    return rated if outside or not adjusted.because else _move(rated, adjusted)
+    return rated if outside or not adjusted.because else _move(methodology.words, rated, adjusted)
 
 
 def apply_discretion_to_whole(
@@ -51,7 +51,7 @@ def apply_discretion_to_whole(
         problems.append(_outside(name, adjusted, outside, rated.rating))
     if outside or not adjusted.because:
         return rated
-    reason = _explain_moved(rated.rating, adjusted)
+    reason = _explain_moved(methodology.words, rated.rating, adjusted)
     return replace(rated, rating=str(adjusted.rating), because=(*rated.because, reason))
 
 
@@ -77,18 +77,22 @@ def _outside(name: str, adjusted: Adjustment, outside: str, by_rule: str | None)
     )
 
 
-def _explain_moved(before: str | None, adjusted: Adjustment) -> str:
+def _explain_moved(words: Words, before: str | None, adjusted: Adjustment) -> str:
     return end_sentence(
-        f"At its discretion the panel moved it from {quote(str(before))} to"
-        f" {quote(str(adjusted.rating))}: {adjusted.because}"
+        words.say(
+            "panel-moved",
+            before=words.quote(str(before)),
+            after=words.quote(str(adjusted.rating)),
+            reason=adjusted.because,
+        )
     )
 
 
-def _move(rated: StandardRating, adjusted: Adjustment) -> StandardRating:
+def _move(words: Words, rated: StandardRating, adjusted: Adjustment) -> StandardRating:
     return replace(
         rated,
         rating=str(adjusted.rating),
-        because=(*rated.because, _explain_moved(rated.by_rule, adjusted)),
+        because=(*rated.because, _explain_moved(words, rated.by_rule, adjusted)),
         more=None,
         fewer=None,
     )

@@ -86,8 +86,8 @@ def _judge(
                     f" {list_alternatives(begun.grades)}",
                 )
             )
-        return replace(begun, because=("Not yet judged.",))
-    return give_judgement(begun, finding.rating, finding.because)
+        return replace(begun, because=(methodology.words.say("not-yet-judged"),))
+    return give_judgement(methodology.words, begun, finding.rating, finding.because)
 
 
 def score_domains(

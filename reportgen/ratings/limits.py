@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import Limit, Methodology
-from reportgen.methodology.wording import end_sentence, quote
+from reportgen.methodology.model import Limit, Methodology, Words
+from reportgen.methodology.wording import end_sentence
 from reportgen.problems import Problem, warning
 from reportgen.ratings.conditions import Facts, all_hold
 from reportgen.ratings.margins import cap_level
@@ -41,7 +41,7 @@ def limit_standards(
         held, warnings = holds, []
         standards.update(unlimited)
         outcomes = [
-            _apply_limit(limit, now, standards, inspection, warnings)
+            _apply_limit(methodology.words, limit, now, standards, inspection, warnings)
             for limit, now in zip(limits, held, strict=True)
         ]
     problems += warnings
@@ -49,6 +49,7 @@ def limit_standards(
 
 
 def _apply_limit(
+    words: Words,
     limit: Limit,
     holds: bool | None,
     standards: dict[str, StandardRating],
@@ -64,7 +65,7 @@ def _apply_limit(
     if lowers and rated.rule == "judgement":
         problems.append(_warn_lowered(rated, limit, inspection))
     if holds and rated.rating is not None:
-        limited = _lower(rated, limit) if lowers else _add_reason(rated, limit.about)
+        limited = _lower(words, rated, limit) if lowers else _add_reason(rated, limit.about)
         standards[limit.standard] = cap_level(limited, ceiling)
     return _outcome(limit, holds, lowers)
 
@@ -73,14 +74,18 @@ def _add_reason(rated: StandardRating, reason: str) -> StandardRating:
     return replace(rated, because=(*rated.because, end_sentence(reason)))
 
 
-def _lower(rated: StandardRating, limit: Limit) -> StandardRating:
-    rated = _add_reason(rated, _explain_lowered(rated.rating, limit))
+def _lower(words: Words, rated: StandardRating, limit: Limit) -> StandardRating:
+    rated = _add_reason(rated, _explain_lowered(words, rated.rating, limit))
     return replace(rated, rating=str(limit.at_most), more=None, fewer=None)
 
 
-def _explain_lowered(before: str | None, limit: Limit) -> str:
-    lower = quote(str(limit.at_most))
-    return f"A limit lowered it from {quote(str(before))} to {lower}: {limit.about}"
+def _explain_lowered(words: Words, before: str | None, limit: Limit) -> str:
+    return words.say(
+        "limit-lowered",
+        before=words.quote(str(before)),
+        after=words.quote(str(limit.at_most)),
+        reason=limit.about,
+    )
 
 
 def _warn_lowered(rated: StandardRating, limit: Limit, inspection: Inspection) -> Problem:
@@ -129,7 +134,8 @@ def limit_whole(
         ceiling = whole.grades.index(limit.at_most)
         lowers = bool(holds) and whole.level is not None and whole.level > ceiling
         if holds and whole.rating is not None:
-            reason = _explain_lowered(whole.rating, limit) if lowers else limit.about
+            lowered = _explain_lowered(methodology.words, whole.rating, limit)
+            reason = lowered if lowers else limit.about
             whole = replace(whole, because=(*whole.because, end_sentence(reason)))
         if lowers:
             whole = replace(whole, rating=str(limit.at_most))

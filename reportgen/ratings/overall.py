@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import OVERALL, Methodology, Thread
+from reportgen.methodology.model import OVERALL, Methodology, Thread, Words
 from reportgen.methodology.wording import list_alternatives, list_in_words, name_part
 from reportgen.problems import Problem, note, warning
 from reportgen.ratings.conditions import Facts
@@ -40,7 +40,7 @@ def rate_overall(
         counted=tuple(parts),
     )
     if rule.rule == "judgement":
-        whole = _judge(whole, inspection, problems)
+        whole = _judge(methodology.words, whole, inspection, problems)
     else:
         whole = rate_whole(
             whole,
@@ -93,7 +93,9 @@ def _name_parts(methodology: Methodology) -> tuple[str, str]:
     return str(words.standard), str(words.standards)
 
 
-def _judge(whole: DomainRating, inspection: Inspection, problems: list[Problem]) -> DomainRating:
+def _judge(
+    words: Words, whole: DomainRating, inspection: Inspection, problems: list[Problem]
+) -> DomainRating:
     finding = inspection.overall
     if finding is None or finding.rating is None:
         problems.append(
@@ -105,10 +107,10 @@ def _judge(whole: DomainRating, inspection: Inspection, problems: list[Problem])
                 f" {list_alternatives(whole.grades)}",
             )
         )
-        return replace(whole, because=("Not yet judged.",))
+        return replace(whole, because=(words.say("not-yet-judged"),))
     if str(finding.rating) not in whole.grades:
         return whole
-    return give_judgement(whole, finding.rating, finding.because)
+    return give_judgement(words, whole, finding.rating, finding.because)
 
 
 def _spread(ratings: Ratings, whole: DomainRating, counting: str) -> Ratings:

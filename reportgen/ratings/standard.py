@@ -7,16 +7,16 @@ from fractions import Fraction
 
 from reportgen.inspection.model import Finding
 from reportgen.inspection.results import Result
-from reportgen.methodology.model import Methodology, Question, Standard
+from reportgen.methodology.model import Methodology, Question, Standard, Words
 from reportgen.methodology.wording import end_sentence, list_alternatives, list_in_words, name_part
 from reportgen.problems import Place, Problem, error, warning
 from reportgen.ratings.bands import find_level
 from reportgen.ratings.discretion import apply_discretion
 from reportgen.ratings.margins import add_margins, add_margins_of_mean, cap_level
 from reportgen.ratings.reasons import (
-    ON_JUDGEMENT,
     explain_band,
     explain_carried,
+    explain_judgement,
     explain_lowest,
     explain_lowest_judged,
     explain_majority,
@@ -32,23 +32,24 @@ def rate_standard(
     methodology: Methodology, standard: Standard, finding: Finding, problems: list[Problem]
 ) -> StandardRating:
     """A standard with its rating, as far as its finding gives one."""
+    words = methodology.words
     rater = _StandardRater(methodology, standard, finding, problems)
     rated = rater.start()
     if finding.not_rated:
-        because = (end_sentence(f"Not rated: {finding.not_rated}"),)
+        because = (end_sentence(words.say("not-rated-because", reason=finding.not_rated)),)
         return replace(rated, state="not rated", because=because)
     if standard.rated == "no":
-        return _show(rated)
+        return _show(words, rated)
     if standard.rated == "judgement":
         rated = rater.rate_by_judgement(rated)
     else:
         rated = rater.rate_by_percentage(rated)
     if finding.rated_on and not finding.carried_from and rated.rating is not None:
-        rated = replace(rated, because=(*rated.because, explain_rated_on(finding.rated_on)))
+        rated = replace(rated, because=(*rated.because, explain_rated_on(words, finding.rated_on)))
     return apply_discretion(methodology, rated, finding, problems)
 
 
-def _show(rated: StandardRating) -> StandardRating:
+def _show(words: Words, rated: StandardRating) -> StandardRating:
     """A standard that is reported but never rated shows its lowest percentage."""
     answered = [question for question in rated.questions if question.percent is not None]
     lowest = min(answered, key=lambda question: question.percent or 0, default=None)
@@ -57,7 +58,7 @@ def _show(rated: StandardRating) -> StandardRating:
         state="shown",
         percent=lowest.percent if lowest else None,
         driver=lowest.id if lowest else None,
-        because=("Reported for information and not rated.",),
+        because=(words.say("shown-only"),),
     )
 
 
@@ -72,7 +73,7 @@ class _StandardRater:
         problems: list[Problem],
     ) -> None:
         self.methodology, self.standard, self.finding = methodology, standard, finding
-        self.scale = methodology.scale_of(standard)
+        self.words, self.scale = methodology.words, methodology.scale_of(standard)
         self.problems = problems
 
     def start(self) -> StandardRating:
@@ -131,11 +132,11 @@ class _StandardRater:
                 f" {list_alternatives(rated.grades)}",
             )
         if finding.rating is None or str(finding.rating) not in rated.grades:
-            return replace(rated, because=("Not yet judged.",))
+            return replace(rated, because=(self.words.say("not-yet-judged"),))
         if finding.carried_from:
-            reasons = [explain_carried(finding.carried_from)]
+            reasons = [explain_carried(self.words, finding.carried_from)]
         else:
-            reasons = [ON_JUDGEMENT]
+            reasons = [explain_judgement(self.words)]
         if finding.because:
             reasons.append(end_sentence(finding.because))
         return _give(rated, finding.rating, *reasons)
@@ -146,7 +147,7 @@ class _StandardRater:
         standard, finding = self.standard, self.finding
         own = finding.score or finding.results.get(standard.id)
         if own is not None and own.percent is not None:
-            rated = self.give_band(rated, own.percent, explain_own(own))
+            rated = self.give_band(rated, own.percent, explain_own(self.words, own))
             rated = add_margins(self.methodology, rated, [own])
         elif not standard.questions or not all(map(_is_answered, rated.questions)):
             return self.rate_without_results(rated)
@@ -179,7 +180,7 @@ class _StandardRater:
                 return cap_level(by_cases, lowest.level)
         assert lowest is not None
         assert lowest.grade is not None
-        reason = explain_lowest_judged(self.methodology.words, len(rated.questions), lowest)
+        reason = explain_lowest_judged(self.words, len(rated.questions), lowest)
         rated = _give(rated, lowest.grade, reason)
         return _mark_driver(rated, lowest.id)
 
@@ -200,7 +201,7 @@ class _StandardRater:
         """The best grade that more than half of the questions reach."""
         levels = sorted(question.level or 0 for question in rated.questions)
         level = levels[(len(levels) - 1) // 2]
-        reason = explain_majority(self.methodology.words, rated.questions, level)
+        reason = explain_majority(self.words, rated.questions, level)
         return _give(rated, self.scale[level].name, reason)
 
     def give_band(self, rated: StandardRating, percent: Fraction, reason: str) -> StandardRating:
@@ -216,7 +217,9 @@ class _StandardRater:
         level = find_level(self.methodology, self.scale, percent)
         if level is None:
             return rated
-        return _give(rated, self.scale[level].name, reason, explain_band(self.scale, level))
+        return _give(
+            rated, self.scale[level].name, reason, explain_band(self.words, self.scale, level)
+        )
 
     def weigh_results(self) -> list[tuple[Result, Fraction]]:
         """Each question's result with its weight in the mean: its own and, where there is a
@@ -244,9 +247,9 @@ class _StandardRater:
             and str(finding.rating) in rated.grades
             and not finding.results
         ):
-            reason = "The rating is as published, without its percentages."
+            reason = self.words.say("as-published")
             if finding.carried_from:
-                reason = explain_carried(finding.carried_from)
+                reason = explain_carried(self.words, finding.carried_from)
             return _give(rated, finding.rating, reason)
         judged = [q.id for q in rated.questions if q.rule == "judgement" and q.level is None]
         if judged:
@@ -260,7 +263,7 @@ class _StandardRater:
         missing = [q.id for q in rated.questions if q.rule == "cases" and not _is_answered(q)]
         if missing or not judged:
             self.warn_missing_results(missing)
-        return replace(rated, because=("No results yet.",))
+        return replace(rated, because=(self.words.say("no-results-yet"),))
 
     def warn_missing_results(self, missing: list[str]) -> None:
         """Warn of each question that is written without a result, and of the others together.

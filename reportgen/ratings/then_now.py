@@ -51,7 +51,14 @@ def compare_then_now(
     """The overall rating and every rated standard, then and now."""
     ids = _find_comparable(methodology, earlier)
     if ratings.overall is not None:
-        yield _compare(OVERALL, "Overall", ratings.overall, ratings.overall_grades, ids, earlier)
+        yield _compare(
+            OVERALL,
+            methodology.words.say("overall"),
+            ratings.overall,
+            ratings.overall_grades,
+            ids,
+            earlier,
+        )
     for id, standard in ratings.standards.items():
         if standard.rating is not None:
             yield _compare(id, standard.title, standard.rating, standard.grades, ids, earlier)

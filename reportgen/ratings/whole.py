@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from reportgen.methodology.model import Methodology, Overall
+from reportgen.methodology.model import Methodology, Overall, Words
 from reportgen.methodology.totals import list_totals_of
 from reportgen.methodology.wording import conditions_in_words, end_sentence
 from reportgen.ratings.conditions import Facts, all_hold
 from reportgen.ratings.reasons import (
-    ON_JUDGEMENT,
     explain_base,
     explain_case,
+    explain_judgement,
     explain_otherwise,
     explain_points,
     explain_step,
@@ -42,6 +42,10 @@ class WholeInputs:
     """What one part is called, and several."""
 
     @property
+    def words(self) -> Words:
+        return self.methodology.words
+
+    @property
     def is_complete(self) -> bool:
         """Whether every part has a rating, or none is needed."""
         return all(part.level is not None for part in self.parts)
@@ -61,9 +65,13 @@ def give(whole: DomainRating, rating: str, *reasons: str) -> DomainRating:
     return replace(whole, rating=str(rating), by_rule=str(rating), because=reasons)
 
 
-def give_judgement(whole: DomainRating, rating: str, because: str | None) -> DomainRating:
+def give_judgement(
+    words: Words, whole: DomainRating, rating: str, because: str | None
+) -> DomainRating:
     """The whole with the rating that the inspectors gave."""
-    return give(whole, rating, ON_JUDGEMENT, *([end_sentence(because)] if because else []))
+    return give(
+        whole, rating, explain_judgement(words), *([end_sentence(because)] if because else [])
+    )
 
 
 def _rate_by_points(whole: DomainRating, inputs: WholeInputs) -> DomainRating:
@@ -81,8 +89,10 @@ def _rate_by_points(whole: DomainRating, inputs: WholeInputs) -> DomainRating:
     return give(
         replace(whole, score=score, out_of=out_of),
         grade,
-        explain_points(len(parts), inputs.parts_name, score, out_of, weighted, inputs.rule),
-        explain_total(grade, low, high),
+        explain_points(
+            inputs.words, len(parts), inputs.parts_name, score, out_of, weighted, inputs.rule
+        ),
+        explain_total(inputs.words, grade, low, high),
     )
 
 
@@ -90,7 +100,7 @@ def _rate_by_worst(whole: DomainRating, inputs: WholeInputs) -> DomainRating:
     """The rating of the worst part."""
     worst = min(inputs.parts, key=lambda part: part.level or 0)
     assert worst.rating is not None
-    return give(whole, worst.rating, explain_worst(inputs.parts_name[1], worst))
+    return give(whole, worst.rating, explain_worst(inputs.words, inputs.parts_name[1], worst))
 
 
 def _rate_by_counts(whole: DomainRating, inputs: WholeInputs) -> DomainRating:
@@ -98,11 +108,11 @@ def _rate_by_counts(whole: DomainRating, inputs: WholeInputs) -> DomainRating:
     for case in inputs.rule.cases:
         if all_hold(case.conditions, inputs.facts):
             conditions = conditions_in_words(case.conditions, inputs.methodology)
-            return give(whole, case.rating, explain_case(case, conditions))
+            return give(whole, case.rating, explain_case(inputs.words, case, conditions))
     otherwise = inputs.rule.otherwise
     if otherwise is None:
         return whole
-    return give(whole, otherwise.rating, explain_otherwise(otherwise))
+    return give(whole, otherwise.rating, explain_otherwise(inputs.words, otherwise))
 
 
 def _rate_by_steps(whole: DomainRating, inputs: WholeInputs) -> DomainRating:
@@ -111,11 +121,13 @@ def _rate_by_steps(whole: DomainRating, inputs: WholeInputs) -> DomainRating:
     if base is None or base.level is None:
         return whole
     level = min(base.level, len(whole.grades) - 1)
-    reasons = [explain_base(base)]
+    reasons = [explain_base(inputs.words, base)]
     for step in inputs.rule.steps:
         if all_hold(step.conditions, inputs.facts):
             moved = max(0, min(len(whole.grades) - 1, level + step.up - step.down))
-            reasons.append(explain_step(step, whole.grades[level], whole.grades[moved]))
+            reasons.append(
+                explain_step(inputs.words, step, whole.grades[level], whole.grades[moved])
+            )
             level = moved
     return give(whole, whole.grades[level], *reasons)
 

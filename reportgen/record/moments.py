@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from reportgen.languages.language import DEFAULT, Language, open_language
 from reportgen.problems import InputError, Place, error
 from reportgen.util.dates import date_in_words
 
@@ -78,9 +79,15 @@ def say_day(day: date) -> str:
     return f"{DAYS[day.weekday()]} {date_in_words(day.isoformat())}"
 
 
-def say_moment(moment: datetime) -> str:
+def say_moment(moment: datetime, wording: Language | None = None) -> str:
     """00:01 on Wednesday 31 August 2022."""
-    return f"{moment:%H:%M} on {say_day(moment.date())}"
+    wording = wording or open_language(DEFAULT)
+    return wording.say(
+        "moment",
+        time=f"{moment:%H:%M}",
+        weekday=wording.say(f"weekday-{moment.weekday()}"),
+        date=wording.date(f"{moment:%Y-%m-%d}"),
+    )
 
 
 def say_wait(wait: timedelta) -> str:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from reportgen.languages.language import DEFAULT, Language, open_language
 from reportgen.record.entries import PUBLIC, Entry, Record
 from reportgen.record.moments import say_moment
-from reportgen.util.dates import date_in_words, is_iso_date
+from reportgen.util.dates import is_iso_date
 from reportgen.util.frozen import frozen
 from reportgen.util.text import slugify
 
@@ -85,43 +86,59 @@ class Marking:
         return self.stage in PUBLIC
 
 
-def mark_draft(record: Record | None, recipient: str | None = None, errors: int = 0) -> Marking:
+def mark_draft(
+    record: Record | None,
+    recipient: str | None = None,
+    errors: int = 0,
+    wording: Language | None = None,
+) -> Marking:
     """The marking of what nobody has sent out: of a first draft, or of one for a next edition; with
     the number of errors that it has."""
     edition = _next_edition(record)
-    named = f"Draft of edition {edition}" if record is not None and record.editions else "Draft"
-    faulty = f" with {errors} error{'s' if errors > 1 else ''}" if errors else ""
-    band = f"{named}{faulty}, not for publication"
-    return _marked("draft", edition if edition > 1 else None, "Draft", band, recipient)
+    wording = wording or open_language(DEFAULT)
+    title = named = wording.say("draft")
+    if record is not None and record.editions:
+        named = wording.say("draft-of-edition", number=edition)
+    if errors:
+        named = wording.say("draft-with-errors", draft=named, count=errors)
+    band = wording.say("not-for-publication", draft=named)
+    return _marked("draft", edition if edition > 1 else None, title, band, recipient)
 
 
-def mark(record: Record | None, digest: str, recipient: str | None = None) -> Marking:
-    """The marking of a report with this content."""
+def mark(
+    record: Record | None,
+    digest: str,
+    recipient: str | None = None,
+    wording: Language | None = None,
+) -> Marking:
+    """The marking of a report with this content, in its language."""
+    wording = wording or open_language(DEFAULT)
     last = record.last if record is not None else None
     if record is None or last is None or last.stage == "draft":
-        return mark_draft(record, recipient)
+        return mark_draft(record, recipient, wording=wording)
     if last.stage not in PUBLIC:
         if last.digest != digest:
-            return mark_draft(record, recipient)
-        return _mark_restricted(last, recipient)
+            return mark_draft(record, recipient, wording=wording)
+        return _mark_restricted(last, recipient, wording)
     if record.editions and record.editions[-1].digest == digest:
-        return _mark_public(record, last)
-    return mark_draft(record, recipient)
+        return _mark_public(record, last, wording)
+    return mark_draft(record, recipient, wording=wording)
 
 
-def _mark_restricted(entry: Entry, recipient: str | None) -> Marking:
+def _mark_restricted(entry: Entry, recipient: str | None, wording: Language) -> Marking:
     if entry.stage == "embargoed":
-        until = say_until(str(entry.until))
-        text = f"Embargoed until {until}"
-        return _marked("embargoed", entry.edition, "Embargoed", text, recipient)
-    band = say_check_band(entry.due)
-    return _marked("factual accuracy", entry.edition, "For factual accuracy check", band, recipient)
+        text = wording.say("embargoed-until", moment=say_until(str(entry.until), wording))
+        return _marked("embargoed", entry.edition, wording.say("embargoed"), text, recipient)
+    band = say_check_band(entry.due, wording)
+    return _marked("factual accuracy", entry.edition, wording.say("fact-check"), band, recipient)
 
 
-def say_check_band(due: str | None) -> str:
+def say_check_band(due: str | None, wording: Language | None = None) -> str:
     """The line on every page of what is sent out for a check of facts."""
-    by = f" by {say_date(due)}" if due else ""
-    return f"For a check of factual accuracy{by}, not for publication"
+    wording = wording or open_language(DEFAULT)
+    if due:
+        return wording.say("fact-check-band-by", date=say_date(due, wording))
+    return wording.say("fact-check-band")
 
 
 def _marked(
@@ -140,22 +157,22 @@ def _marked(
     )
 
 
-def _mark_public(record: Record, last: Entry) -> Marking:
+def _mark_public(record: Record, last: Entry, wording: Language) -> Marking:
     current, *earlier = reversed(record.editions)
     withdrawal = None
     if last.stage == "withdrawn":
-        withdrawal = Withdrawal(on=say_date(last.on), note=str(last.note or ""))
+        withdrawal = Withdrawal(on=say_date(last.on, wording), note=str(last.note or ""))
     return Marking(
         stage=str(last.stage),
         edition=current.edition,
-        title="Withdrawn" if withdrawal else None,
+        title=wording.say("withdrawn") if withdrawal else None,
         band=None,
         recipient=None,
         withdrawal=withdrawal,
         corrections=tuple(
             Correction(
                 edition=entry.edition or 0,
-                on=say_date(entry.on),
+                on=say_date(entry.on, wording),
                 iso=str(entry.on or "")[:10],
                 kind=entry.kind or "major",
                 note=str(entry.note or ""),
@@ -166,7 +183,7 @@ def _mark_public(record: Record, last: Entry) -> Marking:
         editions=tuple(
             EarlierEdition(
                 edition=entry.edition or 0,
-                on=say_date(entry.on),
+                on=say_date(entry.on, wording),
                 address=f"edition-{entry.edition}/index.html",
             )
             for entry in earlier
@@ -201,14 +218,15 @@ def name_suffix(marking: Marking, record: Record | None) -> str:
     return suffix
 
 
-def say_until(written: str) -> str:
+def say_until(written: str, wording: Language | None = None) -> str:
     try:
-        return say_moment(datetime.strptime(written, "%Y-%m-%d %H:%M"))
+        return say_moment(datetime.strptime(written, "%Y-%m-%d %H:%M"), wording)
     except ValueError:
         return written
 
 
-def say_date(written: str | None) -> str:
+def say_date(written: str | None, wording: Language | None = None) -> str:
     """31 August 2022, of a day with or without a time."""
     day = str(written or "")[:10]
-    return date_in_words(day) if is_iso_date(day) else day
+    wording = wording or open_language(DEFAULT)
+    return wording.date(day) if is_iso_date(day) else day

@@ -57,11 +57,13 @@ def build_report(
     report = ReportBuilder(texts).report()
     record = dossier.record
     if errors:
-        marking = mark_draft(record, recipient, len(errors))
+        marking = mark_draft(record, recipient, len(errors), report.wording)
         return replace(report, marking=marking, faults=view_faults(texts, errors))
     if record is None or record.stage == "draft":
-        return replace(report, marking=mark_draft(record, recipient))
-    return replace(report, marking=mark(record, digest_report(report, texts), recipient))
+        return replace(report, marking=mark_draft(record, recipient, wording=report.wording))
+    return replace(
+        report, marking=mark(record, digest_report(report, texts), recipient, report.wording)
+    )
 
 
 class ReportBuilder:
@@ -87,7 +89,8 @@ class ReportBuilder:
             kind=_text(m.kinds.get(i.kind)) if i.kind else None,
             methodology=m.id,
             methodology_title=str(m.title),
-            published=view_date(i.published),
+            published=view_date(i.published, m.words.wording),
+            wording=m.words.wording,
             fieldwork=_text(i.fieldwork),
             lead_inspector=_person(i.lead_inspector),
             chief_inspector=_person(i.chief_inspector),
@@ -116,7 +119,7 @@ class ReportBuilder:
             tables=self.tables,
             breakdowns=view_breakdowns(self.texts),
             notes=self.texts.notes,
-            marking=mark_draft(self.dossier.record),
+            marking=mark_draft(self.dossier.record, wording=m.words.wording),
         )
 
     # The outline

@@ -13,7 +13,6 @@ from reportgen.ratings.results import Ratings, StandardRating
 from reportgen.ratings.then_now import ARROWS, ThenNow, compare_then_now
 from reportgen.report import view
 from reportgen.report.dates_view import view_date
-from reportgen.util.dates import date_in_words
 
 
 def view_ratings(
@@ -69,6 +68,7 @@ def view_ratings(
 def _rated(methodology: Methodology, rated: StandardRating, has_chapter: bool) -> view.RatedView:
     """A line of the ratings page. Only a score of the standard itself stands there: the lowest
     percentage is its question's."""
+    wording = methodology.words.wording
     return view.RatedView(
         anchor=anchor_of(rated.id) if has_chapter else None,
         label=label_part(rated.id),
@@ -76,8 +76,8 @@ def _rated(methodology: Methodology, rated: StandardRating, has_chapter: bool) -
         state=rated.state,
         rating=view_badge(methodology, rated),
         percent=rated.percent if rated.rule in ("mean", "own") else None,
-        rated_on=view_date(rated.rated_on if rated.carried_from is None else None),
-        carried_from=view_date(rated.carried_from),
+        rated_on=view_date(rated.rated_on if rated.carried_from is None else None, wording),
+        carried_from=view_date(rated.carried_from, wording),
     )
 
 
@@ -93,10 +93,11 @@ def view_then_now(dossier: Dossier) -> view.ThenNowView | None:
     earlier = dossier.earlier
     if earlier is None:
         return None
+    wording = dossier.methodology.words.wording
     rows = compare_then_now(dossier.methodology, dossier.ratings, earlier)
     return view.ThenNowView(
         title=earlier.title,
-        published=date_in_words(earlier.published) if earlier.published else None,
+        published=wording.date(earlier.published) if earlier.published else None,
         rows=tuple(_view_row(dossier.methodology, row) for row in rows),
     )
 

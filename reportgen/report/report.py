@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from reportgen.languages.language import Language
 from reportgen.prose.prose import Notes
 from reportgen.record.standing import Marking
 from reportgen.report.view import (
@@ -30,8 +31,9 @@ from reportgen.report.view import (
 )
 from reportgen.util.frozen import frozen
 
-UNSEEN = ("notes",)
-"""Fields of a report that are not published: each note stands in brackets where it is called."""
+UNSEEN = ("notes", "wording")
+"""Fields of a report that are not published: each note stands in brackets where it is called, and
+the words of the language are those of its catalogue."""
 
 
 @frozen
@@ -40,6 +42,8 @@ class Report:
 
     slug: str
     language: str
+    wording: Language
+    """The words of the language, for what a template prints beside the text."""
     document: str
     title: str
     subtitle: str | None

@@ -10,7 +10,7 @@ from reportgen.inspection.model import Finding
 from reportgen.inspection.outline import anchor_of, label_part, list_standards
 from reportgen.inspection.results import Result
 from reportgen.methodology.model import Domain, Question, Standard
-from reportgen.ratings.reasons import ON_JUDGEMENT, explain_margin
+from reportgen.ratings.reasons import explain_judgement, explain_margin
 from reportgen.ratings.results import QuestionRating, StandardRating
 from reportgen.reading.fields import SourceText
 from reportgen.report import view
@@ -28,6 +28,7 @@ class StandardViews:
         self.inspection = texts.dossier.inspection
         self.ratings = texts.dossier.ratings
         self.methodology = texts.dossier.methodology
+        self.on_judgement = explain_judgement(self.methodology.words)
         self.signs = {
             str(mark.id): view.SignView(sign=str(mark.sign), text=str(mark.text))
             for mark in self.methodology.marks
@@ -58,7 +59,7 @@ class StandardViews:
     def domain_because(self, id: str) -> tuple[str, ...]:
         """Why a domain has its rating; nothing where it is a judgement without a reason."""
         rated = self.ratings.domains.get(id)
-        return () if rated is None or rated.because == (ON_JUDGEMENT,) else rated.because
+        return () if rated is None or rated.because == (self.on_judgement,) else rated.because
 
     def standard(self, standard: Standard) -> view.StandardView:
         texts, section = self.texts, anchor_of(standard.id)
@@ -75,7 +76,7 @@ class StandardViews:
             rating=view_badge(self.methodology, rated),
             score=self.score(standard, rated),
             points=rated.points if rated.counted else None,
-            because=() if rated.because == (ON_JUDGEMENT,) else rated.because,
+            because=() if rated.because == (self.on_judgement,) else rated.because,
             margin=(
                 explain_margin(rated.margin, self.methodology.words, rated.counts)
                 if rated.margin
@@ -123,9 +124,11 @@ class StandardViews:
         """Where the cases come from: what the methodology says of results that are known, and from
         how many cases pooled results are pooled."""
         pooled = [one for one in self.texts.dossier.pooled if one.standard == standard.id]
-        sentences = [f"{one.question}: {one.sentence}" for one in pooled]
-        if len({one.sentence for one in pooled}) == 1:
-            sentences = [pooled[0].sentence]
+        wording = self.methodology.words.wording
+        origins = {one.question: one.explain(wording) for one in pooled}
+        sentences = [f"{question}: {origin}" for question, origin in origins.items()]
+        if len(set(origins.values())) == 1:
+            sentences = list(origins.values())[:1]
         if standard.cases_from is not None and rated.percent is not None:
             sentences.insert(0, str(standard.cases_from))
         return " ".join(sentences) or None

@@ -209,11 +209,11 @@ class StandardView:
     sections: tuple[SectionView, ...]
 
     def say_lowest(self, question: QuestionView) -> str:
-        """The words beside the lowest key question. They differ if a panel has moved the rating
-        that follows from it."""
+        """The key of what is said beside the lowest of the key questions: a panel may have moved
+        the rating that it gives."""
         given = question.share.mark
         is_moved = self.rating is not None and given is not None and self.rating.name != given.name
-        return "Lowest" if is_moved else "Lowest – decides the rating"
+        return "lowest" if is_moved else "lowest-decides"
 
 
 @frozen
@@ -348,6 +348,11 @@ class ThenNowRowView:
     """better, as before, worse or not comparable."""
     arrow: str | None
     """The sign of the change."""
+
+    @property
+    def change_key(self) -> str:
+        """The key of the change among the words of a language."""
+        return f"change-{self.change.replace(' ', '-')}"
 
 
 @frozen

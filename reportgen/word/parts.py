@@ -38,7 +38,7 @@ class PartsWriter:
 
     def __init__(self, body: Body, report: Report, places: Mapping[str, Place]) -> None:
         self.body, self.report = body, report
-        self.places = places
+        self.say, self.places = report.wording.say, places
         """Where the data are of each standard, question and table, by id."""
         self.placed: dict[str, Callable[[str], None]] = {
             "table": lambda target: self.data_table(report.tables[target]),
@@ -84,10 +84,10 @@ class PartsWriter:
         if self.report.published:
             line(self.report.published.words, "Address", kind="cover")
         if letter.to:
-            line("To", "Over", kind="cover")
+            line(self.say("to-whom"), "Over", kind="cover")
             self.lines(letter.to, "Address")
         if letter.copies:
-            line("Copies to", "Over", kind="cover")
+            line(self.say("copies-to"), "Over", kind="cover")
             self.lines(letter.copies, "Address")
         line(self.report.notice, "Notice")
         line(letter.subject or self.report.title, "Title", kind="heading")
@@ -112,7 +112,7 @@ class PartsWriter:
 
     def contents(self, part: PartView) -> None:
         """The contents: a field that Word can bring up to date, its entries linked."""
-        self.body.blocks.append(_contents_head())
+        self.body.blocks.append(_contents_head(self.say("contents")))
         rows = list(_flatten(self.report.contents, 1))
         for n, (entry, depth) in enumerate(rows):
             label = f"{entry.label}\u2002" if entry.label else ""
@@ -145,7 +145,7 @@ class PartsWriter:
             self.data_table(table)
         self.sections(part.sections, 2)
         if len(body.blocks) == began and before != began:
-            body.line("Nothing is reported under this heading.")
+            body.line(self.say("nothing-reported"))
 
     def part_heading(self, part: PartView) -> None:
         if part.title:
@@ -179,45 +179,50 @@ class PartsWriter:
                 link = self.link(standard.anchor, _titled(standard.label, standard.title))
                 self.body.heading(link, 3)
                 if standard.rating:
-                    self.body.line(say_rating(standard.rating, standard.state), over="Rating")
+                    self.body.line(
+                        self.say_rating(standard.rating, standard.state), over=self.say("rating")
+                    )
                 self.body.prose(standard.in_brief, 4)
 
     def own_fields(self, part: PartView) -> None:
         self.part(part)
         rows = [[field.title, field.words] for field in self.report.fields]
         if rows:
-            self.body.table(part.title or "Facts", ["Fact", "Value"], rows)
+            self.body.table(
+                part.title or self.say("facts"), [self.say("fact"), self.say("value")], rows
+            )
 
     def abbreviations(self, part: PartView) -> None:
         rows = [(short, long) for short, long in self.report.abbreviations.items()]
         if rows:
-            self.body.table("Abbreviations", ("Abbreviation", "What it stands for"), rows)
+            head = (self.say("abbreviation"), self.say("stands-for"))
+            self.body.table(self.say("abbreviations"), head, rows)
 
     def publication(self, part: PartView) -> None:
         report, body, words = self.report, self.body, self.report.publication
-        heading = f"About this {report.document}"
+        heading = self.say("about-document", document=report.document)
         body.heading(make_run(heading), 1, id="publication", new_page=True)
-        for title, text in (
-            ("Acknowledgements", words.acknowledgements),
-            ("Who we are", words.role),
+        for id, key, text in (
+            ("acknowledgements", "acknowledgements", words.acknowledgements),
+            ("who", "who-we-are", words.role),
         ):
             if text:
-                body.heading(make_run(title), 2, id=title.split()[0].lower())
+                body.heading(make_run(self.say(key)), 2, id=id)
                 body.prose(text, 3)
         lead = report.lead_inspector
         body.line(
             ", ".join(filter(None, (lead.name, lead.title))) if lead else None,
-            over="Lead inspector",
+            over=self.say("lead-inspector"),
         )
-        body.line(report.fieldwork, over="Fieldwork")
-        body.line(report.methodology_title, over="Methodology")
+        body.line(report.fieldwork, over=self.say("fieldwork"))
+        body.line(report.methodology_title, over=self.say("methodology"))
         body.line(
             ", ".join((words.publisher, *words.address)) if words.publisher else None,
-            over="Published by",
+            over=self.say("published-by"),
         )
-        body.line(report.published.words if report.published else None, over="Published")
-        body.line(words.isbn, over="ISBN")
-        body.line(words.available_at, over="Available at")
+        body.line(report.published.words if report.published else None, over=self.say("published"))
+        body.line(words.isbn, over=self.say("isbn"))
+        body.line(words.available_at, over=self.say("available-at"))
         body.line(words.copyright)
         body.prose(words.licence, 3)
         body.prose(words.contact, 3)
@@ -227,7 +232,7 @@ class PartsWriter:
     def domain(self, domain: DomainView) -> None:
         if domain.percent is not None:
             score = f"{domain.percent:g}%"
-            self.body.line(score, over=f"Score of this {self.word('domain')}")
+            self.body.line(score, over=self.say("score-of-this", domain=self.word("domain")))
         self.body.prose(domain.summary, 2)
         self.body.prose(domain.text, 2)
         self.findings(domain, 2)
@@ -251,15 +256,15 @@ class PartsWriter:
             self.data_table(table)
         self.sections(standard.sections, 3)
         if standard.rating and standard.rating.about:
-            body.line(standard.rating.about, over="Conclusion")
+            body.line(standard.rating.about, over=self.say("conclusion"))
 
     def verdict(self, standard: StandardView) -> None:
-        score = f"{say_share(standard.score)}. " if standard.score else ""
-        words = say_rating(standard.rating, standard.state)
-        self.body.line(f"{score}{words}", "Rating", over="Rating")
+        score = f"{self.say_share(standard.score)}. " if standard.score else ""
+        words = self.say_rating(standard.rating, standard.state)
+        self.body.line(f"{score}{words}", "Rating", over=self.say("rating"))
         if standard.because and standard.state != "shown":
             reasons = " ".join(filter(None, (*standard.because, standard.margin)))
-            self.body.line(reasons, over="How this rating was reached")
+            self.body.line(reasons, over=self.say("how-reached"))
 
     def questions(self, standard: StandardView) -> None:
         questions = [one for one in standard.questions if one.share.percent is not None]
@@ -267,17 +272,17 @@ class PartsWriter:
             return
         counted = any(one.share.of is not None for one in questions)
         asked = _capital(self.word("question" if len(questions) == 1 else "questions"))
-        head = [asked, "%", *(["Cases"] if counted else []), "Band"]
+        head = [asked, "%", *([self.say("cases")] if counted else []), self.say("band")]
         rows = []
         for one in questions:
             is_lowest = one.is_driver and len(standard.questions) > 1
-            lowest = standard.say_lowest(one).lower()
+            lowest = self.say(standard.say_lowest(one)).lower()
             text = f"{one.text} ({lowest})" if is_lowest else one.text
-            cases = "–" if one.share.of is None else f"{one.share.yes} of {one.share.of}"
-            band = say_share(one.share) if one.share.mark else "–"
+            cases = "–" if one.share.of is None else self.count(one.share.yes, one.share.of)
+            band = self.say_share(one.share) if one.share.mark else "–"
             rows.append([text, f"{one.share.percent}%", *([cases] if counted else []), band])
         self.body.table(
-            f"Share of cases {self.word('sufficient')}",
+            self.say("share-of-cases", sufficient=self.word("sufficient")),
             head,
             rows,
             numeric=[False, True, *([True] if counted else []), False],
@@ -289,7 +294,9 @@ class PartsWriter:
     def edges(self, edges: Sequence[BandEdge]) -> None:
         if edges:
             words = [f"{edge.percent}% ({edge.name})" for edge in edges]
-            self.body.line(f"Bands begin at {_joined(words)}.", "TableNote")
+            self.body.line(
+                f"{self.say('bands-begin', bands=self.report.wording.list(words))}.", "TableNote"
+            )
 
     def findings(self, view: DomainView | StandardView, level: int) -> None:
         for items, name in (
@@ -319,7 +326,7 @@ class PartsWriter:
         writer.write()
         if item.findings:
             links = [self.link_to(link) for link in item.findings]
-            content = make_run("Based on ") + _join_runs(links)
+            content = make_run(f"{self.say('based-on')} ") + self.join_runs(links)
             self.body.paragraph(
                 content, "RestsOn", properties={"ind": f'<w:ind w:left="{INDENT}"/>'}, kind="note"
             )
@@ -333,19 +340,21 @@ class PartsWriter:
     def recommendations(self, part: PartView) -> None:
         for group in part.recommendations:
             if group.to:
-                to = make_run(f"{curl_quotes(group.to)} should:")
+                to = make_run(self.say("should", addressee=curl_quotes(group.to)))
                 self.body.heading(to, 2, place=place_of(group.to))
             self.items(group.items, DECIMAL)
 
     def progress(self, part: PartView) -> None:
         for entry in part.progress:
-            made_in = f" from {entry.made_in}" if entry.made_in else ""
-            self.body.heading(make_run(curl_quotes(f"Recommendation{made_in}")), 2)
+            title = self.say("recommendation")
+            if entry.made_in:
+                title = self.say("recommendation-from", what=entry.made_in)
+            self.body.heading(make_run(curl_quotes(title)), 2)
             self.body.prose(entry.recommendation, 3, style="Quote")
             self.body.prose(entry.findings, 3)
-            self.body.line(entry.category, over="Our judgement")
+            self.body.line(entry.category, over=self.say("our-judgement"))
             if entry.still_required:
-                self.body.line("Still to be improved", "Over", kind="note")
+                self.body.line(self.say("still-to-be-improved"), "Over", kind="note")
                 self.body.prose(entry.still_required, 3)
 
     def progress_table(self, part: PartView) -> None:
@@ -359,14 +368,14 @@ class PartsWriter:
             for entry in part.progress
         ]
         head = (
-            "Recommendation",
-            "Action taken and impact",
-            "Category",
-            "Improvement still required",
+            self.say("recommendation"),
+            self.say("action-taken"),
+            self.say("category"),
+            self.say("improvement-still-required"),
         )
         if rows:
             self.body.table(
-                part.title or "Progress", head, rows, id=f"{part.id}-table", turned=True
+                part.title or self.say("progress"), head, rows, id=f"{part.id}-table", turned=True
             )
 
     def then_now(self, part: PartView) -> None:
@@ -374,18 +383,23 @@ class PartsWriter:
         if part.then_now is None:
             return
         earlier = part.then_now
-        when = f", {earlier.published}" if earlier.published else ""
         rows: list[Sequence[Cell]] = [
             (
                 f"{row.label} {row.title}".strip(),
                 row.then.name if row.then else "–",
                 row.now.name,
-                f"{row.arrow or ''} {row.change}".strip(),
+                f"{row.arrow or ''} {self.say(row.change_key)}".strip(),
             )
             for row in earlier.rows
         ]
-        head = (str(self.report.words["standard"]).capitalize(), "Then", "Now", "Change")
-        caption = f"Ratings then ({earlier.title}{when}) and now"
+        head = (
+            str(self.report.words["standard"]).capitalize(),
+            self.say("then"),
+            self.say("now"),
+            self.say("change"),
+        )
+        then = ", ".join(filter(None, (earlier.title, earlier.published)))
+        caption = self.say("ratings-then-and-now", then=then)
         self.body.table(caption, head, rows, id=f"{part.id}-table")
 
     def good_practice(self, part: PartView) -> None:
@@ -412,27 +426,34 @@ class PartsWriter:
         line = self.body.line
         if linked:
             line(ratings.title, "Over", kind="note")
-        line(ratings.fieldwork, over="Fieldwork")
+        line(ratings.fieldwork, over=self.say("fieldwork"))
         if ratings.overall:
-            line(ratings.overall.name, "Rating", over="Overall rating")
+            line(ratings.overall.name, "Rating", over=self.say("overall-rating"))
         if ratings.score is not None:
-            line(f"{ratings.score} of {ratings.out_of}", "Rating", over="Score")
+            line(self.count(ratings.score, ratings.out_of), "Rating", over=self.say("score"))
         if ratings.score is not None and ratings.overall:
-            totals = [f"{one.mark.name}: {one.lowest} to {one.highest}" for one in ratings.totals]
-            line("; ".join(totals), "TableNote", over="Points for each rating")
+            totals = [
+                f"{one.mark.name}: {self.say('range', low=one.lowest, high=one.highest)}"
+                for one in ratings.totals
+            ]
+            line("; ".join(totals), "TableNote", over=self.say("points-for-each"))
         elif ratings.totals and not ratings.overall and ratings.score is None:
-            line(f"There is no overall rating until every {self.word('standard')} is rated.")
+            line(self.say("no-overall-yet", standard=self.word("standard")))
         for domain in ratings.domains:
             with_percent = any(one.percent is not None for one in domain.standards)
             percent = f", {domain.percent:g}%" if domain.percent is not None else ""
             self.body.table(
                 _titled(domain.label, domain.title) + percent,
-                [_capital(self.word("standard")), *(["%"] if with_percent else []), "Rating"],
+                [
+                    _capital(self.word("standard")),
+                    *(["%"] if with_percent else []),
+                    self.say("rating"),
+                ],
                 [
                     [
                         _titled(one.label, one.title),
                         *([_percent(one.percent)] if with_percent else []),
-                        say_rating(one.rating, one.state),
+                        self.say_rating(one.rating, one.state),
                     ]
                     for one in domain.standards
                 ],
@@ -442,7 +463,7 @@ class PartsWriter:
         for thread in ratings.threads:
             if thread.percent is not None:
                 line(f"{thread.percent:g}%", over=thread.title)
-        line(" ".join(ratings.overall_because), over="How the overall rating was reached")
+        line(" ".join(ratings.overall_because), over=self.say("how-overall-reached"))
 
     def scores(self, part: PartView) -> None:
         charted = [
@@ -451,14 +472,16 @@ class PartsWriter:
             if one.percent is not None or any(standard.score for standard in one.standards)
         ]
         if charted:
-            self.chart_of(charted, "chart-all", f"Scores by {self.word('standard')}")
+            self.chart_of(
+                charted, "chart-all", self.say("scores-by", standard=self.word("standard"))
+            )
         for domain in self.report.ratings.domains:
             if all(one.percent is None for one in domain.standards):
                 self.body.table(
                     _titled(domain.label, domain.title),
-                    (_capital(self.word("standard")), "Rating"),
+                    (_capital(self.word("standard")), self.say("rating")),
                     [
-                        (_titled(one.label, one.title), say_rating(one.rating, one.state))
+                        (_titled(one.label, one.title), self.say_rating(one.rating, one.state))
                         for one in domain.standards
                     ],
                     about=[self.places.get(one.anchor or "") for one in domain.standards],
@@ -466,17 +489,17 @@ class PartsWriter:
         threads = [one for one in self.report.ratings.threads if one.percent is not None]
         if threads:
             self.body.table(
-                f"Threads through the {self.word('standards')}",
-                ("Thread", "Score"),
+                self.say("threads-through", standards=self.word("standards")),
+                (self.say("thread"), self.say("score")),
                 [(one.title, f"{one.percent:g}%") for one in threads],
                 numeric=(False, True),
             )
 
     def chart(self, target: str) -> None:
         domains = [one for one in self.report.domains if target in (one.id, "all")]
-        title = "All scores"
+        title = self.say("all-scores")
         if target != "all" and domains:
-            title = f"{domains[0].title} at a glance"
+            title = self.say("at-a-glance-of", title=domains[0].title)
         self.chart_of(domains, f"chart-{target}", title)
 
     def chart_of(self, domains: Sequence[DomainView], id: str, title: str) -> None:
@@ -501,14 +524,14 @@ class PartsWriter:
                 edges = edges or next((one.edges for one in shares if one.edges), ())
                 percent = _percent(standard.score.percent) if standard.score else ""
                 groups += [len(rows)] if questions else []
-                words = say_rating(standard.rating, standard.state) if standard.rating else ""
+                words = self.say_rating(standard.rating, standard.state) if standard.rating else ""
                 rows.append((_titled(standard.label, standard.title), percent, words))
                 about += [self.places.get(one) for one in (standard.id, *(q.id for q in questions))]
                 rows += [
                     (q.text, _percent(q.share.percent), q.share.mark.name if q.share.mark else "")
                     for q in questions
                 ]
-        head = (_capital(self.word("standard")), "%", "Rating or band")
+        head = (_capital(self.word("standard")), "%", self.say("rating-or-band"))
         numeric = (False, True, False)
         self.body.table(title, head, rows, numeric=numeric, id=id, groups=groups, about=about)
         self.edges(edges)
@@ -529,16 +552,16 @@ class PartsWriter:
             turned=table.wide,
         )
         if table.source:
-            self.body.line(table.source, "TableNote", over="Source", kind="note")
+            self.body.line(table.source, "TableNote", over=self.say("source-label"), kind="note")
         for note in table.notes:
             self.body.prose(note, 5, style="TableNote")
 
     def breakdown(self, broken: BreakdownView) -> None:
         self.body.table(
             broken.title,
-            ("Question", *broken.groups, "All cases"),
+            (self.say("question"), *broken.groups, self.say("all-cases")),
             [
-                (row.text, *(say_group(cell) for cell in (*row.groups, row.total)))
+                (row.text, *(self.say_group(cell) for cell in (*row.groups, row.total)))
                 for row in broken.rows
             ],
             numeric=(False, *(True for _ in (*broken.groups, ""))),
@@ -570,7 +593,7 @@ class PartsWriter:
                 rows.append((f"{prompt.text}{signs}", _percent(prompt.share.percent)))
         self.body.table(
             _titled(standard.label, standard.title),
-            ("Question", "% “Yes”"),
+            (self.say("question"), self.say("yes-per-cent")),
             rows,
             numeric=(False, True),
             id=f"{standard.anchor}-prompts",
@@ -579,6 +602,42 @@ class PartsWriter:
         )
         for sign in standard.signs:
             self.body.line(f"{sign.sign} {sign.text}", "TableNote", kind="note")
+
+    # In words
+
+    def say_rating(self, rating: RatingBadge | None, state: str) -> str:
+        if rating is not None:
+            return rating.name
+        return self.say("not-rated" if state in ("shown", "not rated") else "not-yet-rated")
+
+    def say_share(self, share: ShareView) -> str:
+        """Where a percentage falls among the bands: 64%: Requires improvement, 1 below Good."""
+        if share.mark is None:
+            return f"{share.percent}%"
+        above = [edge for edge in share.edges if edge.percent > (share.percent or 0)]
+        distance = ""
+        if above:
+            missing = above[0].percent - (share.percent or 0)
+            distance = self.say("number-below", number=missing, grade=above[0].name)
+        return f"{share.percent}%: {share.mark.name}{distance}"
+
+    def say_group(self, cell: GroupView) -> str:
+        if cell.withheld:
+            return self.say("withheld")
+        if cell.percent is None:
+            return self.say("no-cases")
+        return self.say("percent-of-cases", percent=cell.percent, yes=cell.yes, of=cell.of)
+
+    def count(self, yes: int | None, of: int | None) -> str:
+        return self.say("count-of", yes=yes, of=of)
+
+    def join_runs(self, runs: Sequence[str]) -> str:
+        made = []
+        for n, run in enumerate(runs):
+            if n:
+                made.append(make_run(f" {self.say('and')} " if n == len(runs) - 1 else ", "))
+            made.append(run)
+        return "".join(made)
 
 
 def _nothing(writer: PartsWriter, part: PartView) -> None:
@@ -610,30 +669,6 @@ _INNER: dict[str, Callable[[PartsWriter, PartView], None]] = {
 """What some blocks have besides what the outline gives any part."""
 
 
-# In words
-
-
-def say_rating(rating: RatingBadge | None, state: str) -> str:
-    if rating is not None:
-        return rating.name
-    return "Not rated" if state in ("shown", "not rated") else "Not yet rated"
-
-
-def say_share(share: ShareView) -> str:
-    """Where a percentage falls among the bands: 64%: Requires improvement, 1 below Good."""
-    if share.mark is None:
-        return f"{share.percent}%"
-    above = [edge for edge in share.edges if edge.percent > (share.percent or 0)]
-    distance = f", {above[0].percent - (share.percent or 0)} below {above[0].name}" if above else ""
-    return f"{share.percent}%: {share.mark.name}{distance}"
-
-
-def say_group(cell: GroupView) -> str:
-    if cell.withheld:
-        return "withheld"
-    return "no cases" if cell.percent is None else f"{cell.percent}% ({cell.yes} of {cell.of})"
-
-
 def _percent(percent: float | None) -> str:
     return "" if percent is None else f"{percent:g}%"
 
@@ -644,19 +679,6 @@ def _titled(label: str, title: str) -> str:
 
 def _capital(word: str) -> str:
     return word[:1].upper() + word[1:]
-
-
-def _joined(words: Sequence[str]) -> str:
-    return ", ".join(words[:-1]) + (" and " if len(words) > 1 else "") + words[-1]
-
-
-def _join_runs(runs: Sequence[str]) -> str:
-    parts = []
-    for n, run in enumerate(runs):
-        if n:
-            parts.append(make_run(" and " if n == len(runs) - 1 else ", "))
-        parts.append(run)
-    return "".join(parts)
 
 
 # The contents
@@ -670,9 +692,9 @@ _TOC_BEGIN = (
 _TOC_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-def _contents_head() -> str:
+def _contents_head(title: str) -> str:
     return make_paragraph(
-        make_run("Contents"),
+        make_run(title),
         "TOCHeading",
         {"pageBreakBefore": "<w:pageBreakBefore/>"},
     )

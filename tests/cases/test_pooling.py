@@ -11,6 +11,7 @@ from reportgen.cases.pooling import Pooled, pool
 from reportgen.cli.ratings_table import format_margins, format_ratings
 from reportgen.dossier import open_dossier
 from reportgen.inspection.model import Inspection
+from reportgen.languages.language import open_language
 from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
@@ -20,6 +21,8 @@ from reportgen.reading.fields import SourceText
 from reportgen.render.workbook.book import build_workbook
 from reportgen.render.workbook.sheets import NOT_APPLICABLE
 from tests.conftest import REPOSITORY, inspection_of, methodology_of
+
+ENGLISH = open_language("en")
 
 SCALES = (
     "scales: {rating: [{name: Poor, points: 0, from: 0}, {name: Fair, points: 1, from: 50}, {name:"
@@ -101,7 +104,7 @@ def test_cases_are_added_up_not_percentages() -> None:
     result = inspection.findings[SourceText("R2.1")].results[SourceText("R2.1.1")]
     assert problems == []
     assert (result.yes, result.of, result.rounded, result.origin) == (19, 100, 19, "pooled")
-    assert [p.sentence for p in made] == [
+    assert [p.explain(ENGLISH) for p in made] == [
         "Counted from 100 cases of two inspections: North (10); South (90)."
     ]
 
@@ -124,8 +127,8 @@ def test_a_unit_that_says_it_has_no_such_cases_adds_none() -> None:
     )
     _, made, problems = pooled(region(), north=unit("2.1.2: 9 of 10"), south=none)
     assert problems == []
-    assert made[0].sentence == "Counted from 10 cases of one inspection: North (10)."
-    assert [out.sentence for out in made[0].left_out] == [
+    assert made[0].explain(ENGLISH) == "Counted from 10 cases of one inspection: North (10)."
+    assert [out.explain(ENGLISH) for out in made[0].left_out] == [
         "Without the cases of South, whose 2.1 Assessment was not rated: No cases in the period."
     ]
 

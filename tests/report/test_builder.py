@@ -7,6 +7,7 @@ import json
 import pytest
 
 from reportgen.dossier import open_dossier
+from reportgen.languages.language import open_language
 from reportgen.prose.html import inline_html
 from reportgen.report.builder import build_report, view_date
 from reportgen.report.report import Report
@@ -236,7 +237,7 @@ def test_a_short_row_is_filled_up() -> None:
     ("iso", "words"), [("2022-05-24", "24 May 2022"), ("2022-08", "August 2022"), ("2022", "2022")]
 )
 def test_dates_are_printed_in_words(iso: str, words: str) -> None:
-    made = view_date(iso)
+    made = view_date(iso, open_language("en"))
     assert made is not None
     assert (made.words, made.iso) == (words, iso)
 

@@ -39,6 +39,7 @@ FLOORS = (
     {"methodology", "settings"},
     {"editing"},
     {"reading"},
+    {"languages"},
     {"util"},
     {"problems"},
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from reportgen.languages.language import Language
 from reportgen.prose.plain import plain_text
 from reportgen.report.view import CellView, TableView
 from reportgen.util.frozen import frozen
@@ -60,7 +61,7 @@ class DrawnTable:
     rows: tuple[DrawnRow, ...]
 
 
-def draw_table(table: TableView) -> DrawnTable | None:
+def draw_table(table: TableView, wording: Language) -> DrawnTable | None:
     """The shapes of a table that is drawn; None of one that is not."""
     if table.drawn is None:
         return None
@@ -74,9 +75,9 @@ def draw_table(table: TableView) -> DrawnTable | None:
         kind=table.drawn,
         columns=columns,
         height=RISE + 2 * EDGE if table.drawn == "trend" else _find_height(table.drawn, columns),
-        scale=_say_scale(table.drawn, most, are_shares),
+        scale=_say_scale(table.drawn, most, are_shares, wording),
         rows=tuple(
-            draw(values, most, _say_row(table, row, columns))
+            draw(values, most, _say_row(table, row, columns, wording))
             for values, row in zip(numbers, table.rows, strict=True)
         ),
     )
@@ -86,17 +87,21 @@ def _find_height(kind: str, columns: Sequence[int]) -> int:
     return STEP * (len(columns) if kind == "bars" else 1) + STEP - BAR
 
 
-def _say_scale(kind: str, most: float, are_shares: bool) -> str:
+def _say_scale(kind: str, most: float, are_shares: bool, wording: Language) -> str:
     if kind == "stacked":
-        return "Parts of the whole"
-    return f"0 to {most:,g}{'%' if are_shares else ''}"
+        return wording.say("parts-of-the-whole")
+    high = f"{most:,g}{'%' if are_shares else ''}"
+    return wording.say("range", low=0, high=high)
 
 
-def _say_row(table: TableView, row: Sequence[CellView], columns: Sequence[int]) -> str:
+def _say_row(
+    table: TableView, row: Sequence[CellView], columns: Sequence[int], wording: Language
+) -> str:
     if len(columns) == 1:
         return plain_text(row[columns[0]].text).strip()
+    none = wording.say("none")
     return ", ".join(
-        f"{table.columns[n].title}: {plain_text(row[n].text).strip() or 'none'}" for n in columns
+        f"{table.columns[n].title}: {plain_text(row[n].text).strip() or none}" for n in columns
     )
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
+    from reportgen.languages.language import Language
     from reportgen.prose.prose import Notes, Prose
     from reportgen.report.report import Report
     from reportgen.report.view import BreakdownView, TableView
@@ -163,6 +164,7 @@ class PageRenderer:
             "mode": mode,
             "metadata": _make_metadata(report, values["files"]),
             "picture": image,
+            "say": report.wording.say,
             **values,
         }
         context["placed"] = self._make_block_renderer(report, context)
@@ -231,7 +233,11 @@ class PageRenderer:
             if kind == "breakdown":
                 return Markup(macros.breakdown(report.breakdowns[target]))
             domains = [domain for domain in report.domains if target in (domain.id, "all")]
-            title = "All scores" if target == "all" else f"{domains[0].title} at a glance"
+            title = (
+                report.wording.say("all-scores")
+                if target == "all"
+                else report.wording.say("at-a-glance-of", title=domains[0].title)
+            )
             return Markup(macros.chart(domains, f"chart-{target}", title))
 
         return render
@@ -350,6 +356,7 @@ def _prose_filter() -> Any:
             edit=context["edit"],
             block=context["placed"],
             image=context["picture"],
+            wording=context["report"].wording,
         )
 
     return prose
@@ -362,7 +369,7 @@ def _footnotes_filter() -> Any:
 
     @jinja2.pass_context
     def footnotes(context: jinja2.runtime.Context, notes: Notes) -> Markup:
-        return notes_html(notes, context["edit"])
+        return notes_html(notes, context["report"].wording, context["edit"])
 
     return footnotes
 
@@ -389,17 +396,19 @@ def room_of_table(table: TableView) -> str:
     return f"{classes} sentences" if has_sentences(rows) else classes
 
 
-def room_of_breakdown(broken: BreakdownView) -> str:
+def room_of_breakdown(broken: BreakdownView, wording: Language) -> str:
     """The classes of a table of results by group: as above."""
     from reportgen.prose.table_widths import REACHING, measure_columns
 
     rows = [
-        ["Question", *broken.groups, "All cases"],
+        [wording.say("question"), *broken.groups, wording.say("all-cases")],
         *(
             [
                 row.text,
                 *(
-                    "withheld" if cell.withheld else f"{cell.percent}%\n{cell.yes} of {cell.of}"
+                    wording.say("withheld")
+                    if cell.withheld
+                    else f"{cell.percent}%\n{wording.say('count-of', yes=cell.yes, of=cell.of)}"
                     for cell in (*row.groups, row.total)
                 ),
             ]

@@ -455,7 +455,7 @@ class _BookBuilder:
         """Where a result comes from, where that is not the file itself."""
         pooled = next((p for p in self.d.pooled if p.question == question), None)
         if pooled is not None:
-            return pooled.sentence
+            return pooled.explain(self.m.words.wording)
         finding = self.i.findings.get(SourceText(standard))
         result = finding.results.get(SourceText(question)) if finding else None
         if result is not None and result.origin == "cases" and self.i.cases is not None:
@@ -560,7 +560,7 @@ class _BookBuilder:
                     out.unit,
                     NOT_APPLICABLE,
                     NOT_APPLICABLE,
-                    self.note(out.sentence),
+                    self.note(out.explain(self.m.words.wording)),
                 )
                 for out in p.left_out
             ]

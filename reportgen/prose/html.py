@@ -80,13 +80,16 @@ def line_of(place: Place) -> Markup:
     return Markup(f' data-column="{place.column}" data-line="{escape(place.path)}:{place.line}"')
 
 
-def notes_html(notes: Iterable[Note], wording: Language, edit: bool = False) -> Markup:
+def notes_html(
+    notes: Iterable[Note], edit: bool = False, wording: Language | None = None
+) -> Markup:
     """The list of notes, each with the way back to its call."""
+    say = ProseLayout(wording=wording).say
     rows = [
         f'<li id="{note.id}"{line_of(note.place) if edit else ""}>'
         f'{inline_html(note.tokens, "page", wording)} <a class="note-back" href="#{note.id}-call"'
-        f' aria-label="{escape(wording.say("back-to-note", number=note.number))}">'
-        f"{escape(wording.say('back'))}</a></li>"
+        f' aria-label="{escape(say("back-to-note", number=note.number))}">'
+        f"{escape(say('back'))}</a></li>"
         for note in notes
     ]
     return Markup(f'<ol class="notes">{"".join(rows)}</ol>') if rows else Markup()

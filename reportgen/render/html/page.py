@@ -369,7 +369,7 @@ def _footnotes_filter() -> Any:
 
     @jinja2.pass_context
     def footnotes(context: jinja2.runtime.Context, notes: Notes) -> Markup:
-        return notes_html(notes, context["report"].wording, context["edit"])
+        return notes_html(notes, context["edit"], context["report"].wording)
 
     return footnotes
 

@@ -109,3 +109,14 @@ def test_a_page_built_alone_links_to_no_file_that_is_missing(tmp_path: Path) -> 
     (again,) = build(project, ["exampleshire-2025"], ["html"], jobs=1)
     assert again.state == "built"
     assert '<link rel="canonical" href="https://reports.example.org/reports/' in page.read_text()
+
+
+def test_the_page_says_how_to_cite_the_report() -> None:
+    page = SETTING.page(report(SLUG), address=find_address("https://reports.example.org", SLUG))
+    (cite,) = lxml_html.document_fromstring(page).xpath("//details[@class='cite']/p")
+    assert cite.text_content() == (
+        "reportgen example reports (2022) West Sussex PDU: An inspection of probation services."
+        " Inspection report, August 2022."
+        " https://reports.example.org/reports/west-sussex-2022/report/"
+    )
+    assert tree(SLUG, "print").xpath("//details") == []

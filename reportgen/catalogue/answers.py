@@ -1,7 +1,7 @@
 """What the inspected services answer to recommendations, from the action plans.
 
-Who does a step is left out: it may be a person. A plan has no days of its own, so a site of an
-earlier day has none.
+The names of those who do a step are left out: they may be persons. A plan does not say what it was
+on an earlier day, so a site of an earlier day shows no plans.
 """
 
 from __future__ import annotations

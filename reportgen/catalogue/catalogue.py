@@ -69,7 +69,7 @@ class Group:
 
 @frozen(kw_only=False)
 class StandardOverview:
-    """One standard of a methodology over all services: of each, its newest inspection."""
+    """One standard of a methodology over all services, by the newest inspection of each."""
 
     methodology: str
     id: str
@@ -167,8 +167,8 @@ class Catalogue:
         return tuple(one for one in self.publications if one.is_letter)
 
     def find_letters(self, report: Publication) -> tuple[Publication, ...]:
-        """The letters and pooled reports that draw on an inspection: they name its title, and no
-        newer inspection of it was published when they were."""
+        """The letters and pooled reports that draw on an inspection: they name its title, and it
+        was the newest one of that title when they were published."""
         return tuple(
             one
             for one in self.publications
@@ -178,8 +178,8 @@ class Catalogue:
         )
 
     def find_unit(self, pooled: Publication, title: str) -> Publication | None:
-        """The inspection of this title on which a letter or a pooled report draws: the one of its
-        own time."""
+        """The inspection of this title that a letter or a pooled report draws on: the newest one
+        when it was published."""
         named = [one for one in self.publications if one.title == title and not one.is_letter]
         before = [one for one in named if one.date[:4] <= pooled.date[:4]]
         return next(iter(before or named[-1:]), None)

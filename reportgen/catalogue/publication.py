@@ -116,11 +116,12 @@ class EditionFact:
     stage: str
     """published or corrected."""
     on: str
-    """The day, and the time where the record has one: 2022-08-31 00:01."""
+    """The day, with the time if the record has one: 2022-08-31 00:01."""
     kind: str | None
     note: str | None
     folder: str
-    """Where its files are, from those of the newest: `edition-1`; nothing for the newest."""
+    """The folder of its files, below that of the newest edition: `edition-1`. Empty for the
+    newest."""
     forced: str | None
     """Why it was published although something was in the way."""
     is_kept: bool = True

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     " out.",
 )
 @click.option(
-    "--all", "everything", is_flag=True, help="List each problem, also where many are of one kind."
+    "--all", "everything", is_flag=True, help="List each problem, even if many are of one kind."
 )
 @click.option("--progress", is_flag=True, help="Show what is written and what is not, by part.")
-@click.option("--fix", is_flag=True, help="Mend what needs no judgement, after showing it.")
+@click.option("--fix", is_flag=True, help="Correct what needs no judgement, after showing it.")
 @click.option("--yes", is_flag=True, help="With --fix: do not ask.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the changes and write nothing.")
 @pass_session

@@ -55,7 +55,7 @@ def preview(
 
     if edit and write:
         raise click.UsageError(
-            "--edit opens a click in an editor and --write on the page: choose one."
+            "With --edit, a click opens your editor; with --write, the page itself. Choose one."
         )
     project = session.open_project()
     serve(

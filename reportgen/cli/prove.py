@@ -25,7 +25,7 @@ MAX_SHOWN = 20
     "columns",
     multiple=True,
     metavar="ID=HEADING",
-    help="The column of a standard, of `overall` or of `count`, where its heading does not say.",
+    help="The column of a standard, of `overall` or of `count`, if its heading does not say so.",
 )
 @click.option(
     "--unrated",

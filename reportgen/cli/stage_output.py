@@ -90,7 +90,7 @@ def print_act(submission: Submission, act: Act) -> None:
     if act.forced:
         click.echo(f"Forced past {count_by_severity(act.forced)}: {last.forced}")
     if submission.sources is None:
-        click.echo("There is no git repository here, so nothing was asked of commits.")
+        click.echo("There is no git repository here, so commits were not checked.")
     if act.files:
         folder = submission.project.display_path(submission.project.output / submission.name)
         names = sorted(path.name for path in act.files if path.parent.name == submission.name)

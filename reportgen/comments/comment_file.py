@@ -163,7 +163,7 @@ def _find_misfits(file: CommentFile) -> Iterator[Problem]:
             yield error(
                 "comment-because",
                 comment.place,
-                f"{comment.name} is not accepted, and nobody said why",
+                f"{comment.name} is not accepted, and no reason is given",
                 "write the reason behind `because:`; whoever made the comment reads it",
             )
 

@@ -1,7 +1,7 @@
 """Applies a change from a check of facts to the source of the report.
 
-Only words that somebody typed are changed, and nothing else in the file. What is drawn from data is
-refused, with where the data are.
+Only words that somebody typed are changed, and nothing else in the file. A change to what is drawn
+from data is refused; the message says where the data are.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def find_stretch(passage: Passage, was: str, before: str) -> list[tuple[int, int
 
 
 def _narrow(words: str, tail: str) -> list[tuple[int, int]]:
-    """The places behind a few words: as few of them as tell the place."""
+    """The places behind a few words: as few words as are needed to identify the place."""
     ends: list[tuple[int, int]] = []
     for length in (12, 24, 40):
         ends = [(one.end(), one.end()) for one in _pattern(tail[-length:]).finditer(words)]

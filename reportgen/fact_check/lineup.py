@@ -1,7 +1,7 @@
 """Lines up the paragraphs of a document that came back with those that were sent.
 
-What was tracked is undone first: only what is left can differ without a trace. It knows nothing of
-comments, nor of what a difference means.
+Tracked changes are undone first. Any difference that is left is an untracked change. It knows
+nothing of comments, nor of what a difference means.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ALIKE = 0.55
 _STILL_ITSELF = 0.3
 """The same, where the bookmark of the paragraph is still there."""
 _MAX_PAIRS = 10_000
-"""Pairs of paragraphs that are compared at most: the work grows with their number."""
+"""How many pairs of paragraphs are compared at most: the work grows with their number."""
 _MAX_EXACT = 250_000
 """The largest product of the numbers of words of two texts that are compared word by word, in
 order."""
@@ -215,7 +215,7 @@ def _missing_of(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> list[S
 
 
 def _match_equal(paragraphs: Sequence[OldParagraph], sent: SentEdition) -> None:
-    """Match what is word for word the same: in order first, then elsewhere."""
+    """Match paragraphs that are the same word for word, first in order, then anywhere."""
     open_, missing = _open_of(paragraphs), _missing_of(paragraphs, sent)
     if not open_ or not missing:
         return
@@ -232,7 +232,7 @@ def _match_equal(paragraphs: Sequence[OldParagraph], sent: SentEdition) -> None:
 
 
 def _match_alike(paragraphs: Sequence[OldParagraph], sent: SentEdition) -> None:
-    """Match what was reworded: what stands between the same neighbours and is alike."""
+    """Match reworded paragraphs: those between the same neighbours whose words are similar."""
     open_, missing = _open_of(paragraphs), _missing_of(paragraphs, sent)
     if not open_ or not missing or len(open_) * len(missing) > _MAX_PAIRS:
         return
@@ -258,7 +258,7 @@ def _note_what_precedes(paragraphs: Iterable[OldParagraph]) -> None:
 
 
 def _find_moved(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> None:
-    """Note which paragraphs do not stand in the order in which they were sent: as few as can be."""
+    """Mark the paragraphs that are not in the order in which they were sent: as few as possible."""
     order = {one.id: n for n, one in enumerate(sent.paragraphs)}
     lined = [
         (order[one.sent.id], one)

@@ -1,6 +1,6 @@
 """Where the comments of a check of facts stand in the report as it is now.
 
-What was sent keeps the text of every paragraph, so a comment stays with its paragraph also when
+The text of every paragraph that was sent is kept. So a comment stays with its paragraph even if
 lines were added above it or its words were changed.
 """
 

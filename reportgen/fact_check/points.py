@@ -404,7 +404,7 @@ def _changed(point: Point) -> Point:
 
 @dataclass
 class _Group:
-    """Tracked changes that belong together: of one person, side by side."""
+    """Tracked changes that belong together: made by one person, side by side."""
 
     revisions: list[Revision]
     was: str
@@ -462,7 +462,7 @@ def _is_phrase(last: _Group, adds: bool) -> bool:
 
 
 def _widen(groups: Iterable[_Group], pieces: Sequence[Piece]) -> None:
-    """Let each change begin and end with whole words: “24” became “25”, not “4” “5”."""
+    """Widen each change to whole words: “24” became “25”, not “4” became “5”."""
     old = "".join(one.text for one in pieces if one.revision is None or not one.revision.adds)
     for group in groups:
         kinds = {one.kind for one in group.revisions}
@@ -488,7 +488,7 @@ def _touches(group: _Group, at: int) -> bool:
 
 
 def compare(was: str, now: str) -> Iterator[tuple[str, str, str]]:
-    """What was changed between two texts: the old words, the new ones, and what stands before."""
+    """The changes between two texts: the old words, the new ones, and the words before."""
     before, after = split_words(was), split_words(now)
     if len(before) * len(after) > _MAX_COMPARED:
         yield was, now, ""

@@ -101,7 +101,7 @@ def _receive(path: Path, slug: str, editions: dict[str, SentEdition]) -> Receive
         )
     if outcome.formatting:
         many = f"{outcome.formatting} changes" if outcome.formatting > 1 else "1 change"
-        notes.append(note("comments-looks", start_of(shown), f"{many} of the looks are left aside"))
+        notes.append(note("comments-looks", start_of(shown), f"{many} of formatting are left out"))
     return Received(
         name=path.name,
         edition=editions[name].edition,

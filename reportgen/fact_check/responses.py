@@ -1,5 +1,5 @@
-"""The table of what was said in a check of facts, what was decided and why: as rows, which each
-format then writes."""
+"""The table of responses to a check of facts: each comment, the decision and the reason. These are
+the rows; each format writes them in its own way."""
 
 from __future__ import annotations
 

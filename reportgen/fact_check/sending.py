@@ -1,7 +1,7 @@
 """Makes the copy of a report that is sent out for a check of facts, and the key to read what comes
 back.
 
-It knows what the record says of the check. How a document is written is in `word`.
+It knows what the record says of the check. `word` writes the document.
 """
 
 from __future__ import annotations

@@ -178,7 +178,8 @@ def give_copy(submission: Submission, recipient: str, why: str | None, by: str |
                 error(
                     "not-the-embargoed",
                     last.place,
-                    f"the report was changed after it was {last.stage}: everybody gets the same",
+                    f"the report was changed after it was {last.stage}: everybody must get the same"
+                    " report",
                     "restore it, or let it enter the stage again",
                 )
             )

@@ -1,4 +1,5 @@
-"""What changed in a report since it was published, or signed: what a gate asks the redline."""
+"""What changed in a report since it was published or signed. The gates ask this, and the redline
+answers."""
 
 from __future__ import annotations
 

@@ -49,8 +49,8 @@ def find_obstacles(submission: Submission) -> list[Problem]:
 
 
 def can_be_forced(problem: Problem) -> bool:
-    """Whether `--force` goes past this. Errors in the files are none of that: nothing could be made
-    of them."""
+    """Whether `--force` goes past this. It does not go past errors in the files, since no report
+    could be made from them."""
     gate = problem.code in FORCEABLE
     return gate or problem.severity == "warning"
 
@@ -86,7 +86,10 @@ def follows_the_order(submission: Submission) -> Iterator[Problem]:
 def says_who(submission: Submission) -> Iterator[Problem]:
     if not submission.request.by:
         yield error(
-            "by-missing", submission.here, "nobody is named who does this", "add --by with a name"
+            "by-missing",
+            submission.here,
+            "the command does not name who does this",
+            "add --by with a name",
         )
 
 
@@ -160,7 +163,7 @@ def says_when_due(submission: Submission) -> Iterator[Problem]:
             "due-past",
             submission.here,
             f"answers would be due on {say_date(due)}, which is past",
-            "give those who are asked some days",
+            "choose a day that is still to come",
         )
 
 
@@ -357,11 +360,11 @@ def was_embargoed(submission: Submission) -> Iterator[Problem]:
 
 def says_what_for(submission: Submission) -> Iterator[Problem]:
     if not submission.request.note:
-        what = "was corrected" if submission.request.stage == "corrected" else "makes it necessary"
+        what = "what was corrected" if submission.request.stage == "corrected" else "why"
         yield error(
             "note-missing",
             submission.here,
-            f"nothing is said about what {what}",
+            f"the command does not say {what}",
             "add --note with a sentence for readers",
         )
 

@@ -15,7 +15,7 @@ from reportgen.record.standing import say_date, say_until
 from reportgen.util.frozen import frozen
 
 _ARGUMENTS = ("by-missing", "due-missing", "until-missing", "note-missing")
-"""What the call of the command will say: nothing to tick off beforehand."""
+"""What the options of the command will answer, so nobody has to tick it off beforehand."""
 
 _HEADINGS = {
     "Signatures": "unsigned signature-lapsed",

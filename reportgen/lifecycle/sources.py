@@ -1,7 +1,7 @@
-"""The sources of a report, and what git knows of them: at which commit they are, and which of them
-are not committed.
+"""The sources of a report, and what git knows about them: which commit they are at, and which are
+not committed.
 
-Without git, or outside a repository, nothing is asked of commits. It runs git to read, and changes
+Without git, or outside a repository, commits are not checked. It runs git to read, and changes
 nothing.
 """
 

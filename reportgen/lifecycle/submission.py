@@ -1,5 +1,5 @@
 """A report that asks to enter a stage, with all that the gates look at: what the report is now,
-what its record says, and what the call of the command says.
+what its record says, and what the command was given.
 """
 
 from __future__ import annotations

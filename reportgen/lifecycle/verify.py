@@ -99,7 +99,7 @@ def _compare_files(folder: Path, files: dict[str, str]) -> Iterator[Problem]:
     for name, wanted in files.items():
         path = folder / name
         if not path.is_file():
-            yield _differs(path, "this published file is not there")
+            yield _differs(path, "this published file is missing")
         elif f"sha256:{sha256(path.read_bytes()).hexdigest()}" != wanted:
             yield _differs(path, "this file is not as it was published")
     names = {*files, *(path.name for path in folder.glob("*.manifest.json"))}
@@ -162,8 +162,8 @@ def _find_record(project: Project, manifest: dict[str, Any]) -> tuple[Record | N
 def _find_sources(
     project: Project, manifest: dict[str, Any]
 ) -> Iterator[tuple[Path, list[Problem]]]:
-    """A folder with the sources of an edition: the project's own, where they are as they were, or
-    those of the commit."""
+    """A folder with the sources of an edition: the project itself if its sources have not changed,
+    or those of the commit."""
     changed = _find_changed(project.root, manifest["sources"])
     commit = manifest["commit"]
     if not changed or not commit:
@@ -196,7 +196,7 @@ def _find_changed(root: Path, sources: dict[str, str]) -> list[Problem]:
                 Place(name, 1, 1, 1),
                 "this source is not as it was when the edition was made"
                 if there
-                else "this source of the edition is not there",
+                else "this source of the edition is missing",
                 "check out the commit from which the edition was made",
             )
         )
@@ -216,7 +216,7 @@ def _compare_with_rebuilt(
         yield error(
             "rebuilt-differs",
             Place(str(folder / name), 1, 1, 1),
-            "this file comes out otherwise when it is made again",
+            "this file is different when it is made again",
             _explain(manifest["versions"]),
         )
     if not differing and (explanation := _explain(manifest["versions"], "")):

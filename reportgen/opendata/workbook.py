@@ -18,7 +18,7 @@ from reportgen.render.workbook.sheets import (
 )
 
 MAX_ROWS = 200_000
-"""A table with more rows has no sheet: few programs open one in reasonable time."""
+"""A table with more rows gets no sheet: few programs could open it in reasonable time."""
 
 
 def write_workbook(tables: Sequence[DataTable], about: About) -> bytes:

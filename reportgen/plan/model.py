@@ -178,7 +178,7 @@ def find_gaps_of(answer: Answer, place: Place, steps: list[Place]) -> Iterator[P
         yield error(
             "plan-why",
             place,
-            f"the answer is `{answer.answer}`, and no reason is given",
+            f"the answer is `{answer.answer}`, but no reason is given",
             "say why",
         )
     for step, where in zip(answer.steps, steps, strict=True):

@@ -1,6 +1,6 @@
-"""Reads a form that came back, and says of each cell that is wrong where it is: `plan.xlsx!J5`.
+"""Reads a form that came back, and reports each wrong cell with its place: `plan.xlsx!J5`.
 
-Nothing of the file is trusted. What we wrote must be as we wrote it; what was filled in is text,
+Nothing in the file is trusted. What we wrote must be as we wrote it; what was filled in is text,
 one of some words, or a day that can mean nothing else.
 """
 
@@ -177,7 +177,7 @@ class _FormReader:
                 number,
                 _STEP,
                 "plan-step",
-                "there is an owner, a day or progress, and no step",
+                "there is an owner, a day or progress, but no step",
                 "say what is done",
             )
             return None
@@ -224,7 +224,7 @@ class _FormReader:
                 column,
                 "plan-choice",
                 f"`{text[:60]}` is not one of: {', '.join(choices)}",
-                f"did you mean `{near}`?" if near else "choose one of the list",
+                f"did you mean `{near}`?" if near else "choose one from the list",
             )
         return chosen
 
@@ -238,7 +238,7 @@ class _FormReader:
                 number,
                 column,
                 "plan-day",
-                f"`{text[:60]}` is not a day, or it may be one of two",
+                f"`{text[:60]}` is not a day, or may mean two different days",
                 "write it as 2025-06-30",
             )
             return None

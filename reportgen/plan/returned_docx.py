@@ -1,6 +1,6 @@
 """Reads the fields of a form that came back as a Word document, as the rows that a spreadsheet
-would have. What a field holds counts, wherever it stands now; what a tracked change deletes does
-not."""
+would have. The content of a field counts, even if the field was moved. Text that a tracked change
+deletes does not count."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ ENOUGH = 0.55
 """How much two blocks must have in common to be one that was reworded."""
 
 MAX_PAIRS = 250_000
-"""Pairs of blocks whose words are compared: 500 that were taken out and 500 that were put in, in a
-second or two. Where there are more, the versions are not two of one report."""
+"""How many pairs of blocks have their words compared: 500 removed and 500 added blocks take a
+second or two. With more differences, these are not two versions of one report."""
 
 SHORT = ("heading", "line", "question", "reason")
 """The kinds of short blocks that may have only new words and still be the same block."""
@@ -57,7 +57,7 @@ class _Alignment:
         return self._list()
 
     def _match_exact(self, key: Callable[[TextBlock], Hashable]) -> None:
-        """Pair what is the same: in order, then within a gap, then wherever it is."""
+        """Pair blocks that are the same: in order, then within a gap, then anywhere."""
         left_old, left_new = self._left_old(), self._left_new()
         old, new = [key(self.old[i]) for i in left_old], [key(self.new[j]) for j in left_new]
         for match in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
@@ -149,7 +149,7 @@ def _text_key(block: TextBlock) -> Hashable:
 
 
 def find_longest_rise(numbers: Sequence[int]) -> set[int]:
-    """The longest selection of numbers that rise: what stayed in its order."""
+    """The longest selection of rising numbers: what kept its order."""
     ends: list[int] = []
     before: dict[int, int | None] = {}
     for number in numbers:

@@ -30,7 +30,8 @@ class Causes:
         self.are_sourced = old.has_sources and new.has_sources
         self.phrases = old.phrases | new.phrases
         self.others: list[Change] = []
-        """Consequences of what is no fact: of a heading, a methodology, an inspection drawn on."""
+        """Consequences of something other than a fact: a heading, a methodology, an inspection that
+        the report draws on."""
 
     def add(self, change: Change, uses: Iterable[str]) -> None:
         """Enter a consequence under the first changed fact that it uses."""

@@ -1,7 +1,7 @@
 """The blocks of a text as the JSON of a report has it: HTML, cut into paragraphs, bullets, headings
 and rows, each in plain words.
 
-Nothing of the HTML gets through but its words, and what emphasis, links and pictures it has.
+Of the HTML, only words, emphasis, links and pictures get through.
 """
 
 from __future__ import annotations

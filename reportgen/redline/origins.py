@@ -1,6 +1,6 @@
 """What the authors of a report typed, and where, for each block of its text.
 
-Known where a version is made from its files; of a published file, nothing is known.
+This is known for a version made from source files. For a published file, it is not.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class Origins:
 
 
 def _list_typed(prose: Prose) -> Iterator[Origin]:
-    """What was typed for each block that a text turns into: for a row of a table, its cells
-    together; for what has notes, their words with it."""
+    """What was typed for each block that a text turns into. A row of a table has its cells
+    together; a block with notes has their words too."""
     lines = lines_of(prose.text)
     notes = {token.info: token.content for token in prose.tokens if token.type == "note"}
     row: list[Origin] | None = None

@@ -1,5 +1,5 @@
-"""Compares the recommendations of two versions: each is known by its words, then by its id, then by
-the words that it has in common with another."""
+"""Compares the recommendations of two versions: each is matched by its words, then by its id, then
+by similar words."""
 
 from __future__ import annotations
 

@@ -41,7 +41,8 @@ def read_side(project: Project, named: str) -> Version:
 
 
 def name_older_side(project: Project, slug: str) -> str:
-    """With what a report is compared that is named alone: its last edition, or its last commit."""
+    """What a report is compared with if only one side is named: its last edition, or its last
+    commit."""
     record = open_dossier(project, slug).record
     editions = record.editions if record is not None else ()
     if editions and _can_be_read(project, slug, editions[-1]):

@@ -136,8 +136,8 @@ def _head(row: Row) -> str:
 def _pair_rows(
     old: tuple[Row, ...], new: tuple[Row, ...]
 ) -> Iterator[tuple[int | None, int | None, bool]]:
-    """Each row with the one that it was, and whether it moved: known by all its cells, or by its
-    first one, or by all the others."""
+    """Each row with the row that it was, and whether it moved. Rows are matched by all their cells,
+    by the first one, or by all the others."""
     became: dict[int, int] = {}
     for key in (_all_cells, _first_cell, _other_cells):
         left = [i for i in range(len(old)) if i not in became]

@@ -23,7 +23,7 @@ class Origin:
 
 @frozen(kw_only=False)
 class Fact:
-    """A value that stands for itself: a rating, a result, a figure, a date."""
+    """A single value: a rating, a result, a figure, a date."""
 
     kind: str
     """`rating`, `result`, `figure` or `about`."""

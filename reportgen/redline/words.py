@@ -23,7 +23,7 @@ CONTEXT = 8
 """Words that are shown around a change."""
 
 MAX_WORDS = 4_000
-"""Words of a text that are compared one by one: the work grows with the square."""
+"""How many words of a text are compared one by one: the work grows with the square."""
 
 
 class Span(NamedTuple):
@@ -125,8 +125,8 @@ def _drop_empty(*spans: Span) -> tuple[Span, ...]:
 def _join_close(
     opcodes: Sequence[tuple[str, int, int, int, int]],
 ) -> list[tuple[_Range, _Range, _Range]]:
-    """Each change with the unchanged words behind it: what was removed, what was inserted, what
-    stayed. Short stretches between two changes are taken into them."""
+    """Each change with the unchanged words behind it: what was removed, inserted and kept. A short
+    unchanged stretch between two changes becomes part of them."""
     joined: list[tuple[_Range, _Range, _Range]] = []
     for op, i, i_end, j, j_end in opcodes:
         if op == "equal":

@@ -44,7 +44,7 @@ def list_written_files(folder: Path, shown: Callable[[Path], str]) -> frozenset[
                 error(
                     "site-folder",
                     start_of(shown(folder)),
-                    "this folder has files that are not of a site",
+                    "this folder holds files that do not belong to a site",
                     "name an empty or a new folder with --out",
                 )
             )

@@ -45,7 +45,7 @@ class PageMemory:
             return {}
 
     def recall(self, path: str, shown: Any, render: Callable[[], bytes]) -> bytes:
-        """The page at a path: the file that is there if it shows the same, or else made anew."""
+        """The page at a path: the existing file if it shows the same, or else a new one."""
         self.now[path] = self.digest([self.ground, shown])
         content = None
         if self.before.get(path) == self.now[path]:

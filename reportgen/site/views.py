@@ -24,7 +24,7 @@ class Page:
     values: Mapping[str, Any]
     description: str = ""
     section: str = ""
-    """The part of the site that it belongs to: the path of that part's first page."""
+    """The part of the site that the page belongs to, as the path of that part's first page."""
     card: str = "assets/card.png"
     """The picture that other sites show beside a link to it."""
 

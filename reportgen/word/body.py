@@ -1,6 +1,7 @@
 """Writes the body of a document: headings, paragraphs, lists, tables, pictures and turned pages.
 
-It knows Word's styles and the report's prose. What a report has in which order is in parts.py.
+It knows Word's styles and the report's prose. The content of a report and its order are in
+parts.py.
 """
 
 from __future__ import annotations
@@ -255,7 +256,7 @@ def set_table(
 
 
 def _share_width(rows: list[list[str]], numeric: Sequence[bool], width: int) -> list[int]:
-    """Widths for the columns of a table: by the longest word of each, and by how much it holds."""
+    """Widths for the columns of a table, from the longest word in each and the amount of text."""
     columns = [[plain_text(cell) for cell in column] for column in zip(*rows, strict=True)]
     least = [
         max((len(word) for text in column for word in text.split()), default=1) * _LETTER + 220

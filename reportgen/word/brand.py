@@ -29,7 +29,7 @@ class Brand:
 
 
 def read_brand(folders: Iterable[Path]) -> Brand:
-    """The brand of a project: what its stylesheet says, and ours where it says nothing."""
+    """The brand of a project: what its stylesheet says, or else our own."""
     for folder in folders:
         path = folder / "css" / "tokens.css"
         if path.is_file():

@@ -1,7 +1,7 @@
 """Writes a report as a DOCX file: the same bytes for the same report.
 
-It puts the parts of the package together. What stands in the document is written in parts.py, and
-what a factual accuracy check adds in fact_check.py.
+It puts the parts of the package together. The content of the document is written in parts.py, and
+what a check of factual accuracy adds in check_copy.py.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class WordDocument:
 
 @frozen
 class Frame:
-    """What stands around the body of a document: its title, language, band and properties."""
+    """Everything in a document besides its body: title, language, band and properties."""
 
     title: str
     """The title in the document's properties."""

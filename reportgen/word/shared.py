@@ -109,7 +109,7 @@ BULLETS, DECIMAL, LETTERS = 1, 2, 3
 
 @dataclass
 class Lists:
-    """The lists of the document: bullets share one; each numbered list counts for itself."""
+    """The lists of the document. All bullets share one; each numbered list has its own numbers."""
 
     started: list[tuple[int, int]] = field(default_factory=list)
     """The kind and first number of each numbered list."""
@@ -150,7 +150,7 @@ class Key:
     about: Place | None = None
     """Where the data are from which what is written now is drawn."""
     part: str = ""
-    """The part of the document that is written now and is not of the report: `front` or `end`."""
+    """The part that is being written, if it does not belong to the report: `front` or `end`."""
 
     def enter(self, kind: str, place: Place | None, content: str) -> str:
         """Enter one paragraph of some runs, and return the markup that it begins with."""

@@ -27,7 +27,7 @@ _KINDS = {
     "note": "note",
 }
 _WHOLE = {"table", "quotation", "note", "code"}
-"""Blocks that are edited as a whole: nothing within them is a block of its own."""
+"""Blocks that are edited as a whole: they contain no blocks of their own."""
 
 _SIGN = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 _INDENT = re.compile(r"[ \t]*")
@@ -84,8 +84,8 @@ def _trimmed(token: Token, lines: list[str]) -> tuple[int, int]:
 
 
 def find_block(text: str, line: int) -> Block | None:
-    """The block that is edited where a line is clicked: the bullet that begins there, else the
-    smallest block that has the line."""
+    """The block that is edited when a line is clicked: the bullet that begins there, or else the
+    smallest block with that line."""
     having = [block for block in list_blocks(text) if block.start <= line < block.end]
     bullets = [block for block in having if block.kind == "bullet" and block.start == line]
     inner = [block for block in having if block.kind != "box" or block.start == line]

@@ -146,7 +146,7 @@ def _change_markdown(text: str, change: Change) -> str:
 
 
 def _find_again(text: str, lines: tuple[int, int], was: str) -> Block:
-    """The block that was opened: where it was, or where the same words stand now."""
+    """The block that was opened: at its old place, or where the same words are now."""
     blocks = list_blocks(text)
     here = [block for block in blocks if (block.start, block.end) == lines]
     same = [block for block in blocks if read_block(text, block) == was]
@@ -184,8 +184,8 @@ def _change_value(text: str, change: Change, order: Sequence[str]) -> str:
 
 
 def _find_value_again(top: Stretch, change: Change) -> Path:
-    """The path of the value that was opened: where it was, or the item of the list that is the
-    same."""
+    """The path of the value that was opened: its old path, or that of the list item with the same
+    content."""
     path = change.path
     if is_same(read_data(top.find(path)), change.was):
         return path
@@ -202,8 +202,8 @@ def _find_value_again(top: Stretch, change: Change) -> Path:
 
 
 def _clear(text: str, top: Stretch, path: Path, file: str) -> str:
-    """The text without a value: its item goes; its key stays, unless it was the last of a map that
-    has anything."""
+    """The text without a value. An item of a list goes altogether; a key stays, unless it was the
+    last key with a value in its map."""
     stretch = top.find(path)
     if stretch is None or stretch.kind == "nothing":
         return text

@@ -1,5 +1,5 @@
-"""What a value of an inspection file is, by its path: its type, the word for it, the words that it
-may be.
+"""What kind of value is at a path of an inspection file: its type, the word for it, and the choices
+it allows.
 
 All of it follows from the declarations of the inspection and from its methodology. It must not know
 a page.

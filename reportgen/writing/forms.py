@@ -79,8 +79,8 @@ class FormInsert:
     path: Path
     to: int
     shape: str
-    """What its fields make together: `text`, `list` or `map`, an item of a list; `entry`, an entry
-    of a map, whose first field is its name; `block`, a block behind another."""
+    """What its fields make up together: `text`, `list` or `map`, an item of a list; `entry`, an
+    entry of a map, whose first field is its name; `block`, a block behind another."""
     lines: tuple[int, int] | None = None
     was: Data = None
 
@@ -118,7 +118,7 @@ def open_form_at(sources: InspectionSources, file: str, line: int, column: int) 
     if target is None and file == sources.own:
         return open_form(sources, sources.path_at_line(line))
     if target is None:
-        raise _refuse(sources, "nothing that can be written is at this place of the file")
+        raise _refuse(sources, "nothing at this place of the file can be written here")
     path, number = target
     if file == sources.own and not isinstance(_markdown_type(path), MarkdownText):
         return open_form(sources, path)

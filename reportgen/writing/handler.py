@@ -1,4 +1,4 @@
-"""The preview that also writes: what it answers to the page besides what every preview answers.
+"""The preview that can also write: its answers to the page, in addition to those of every preview.
 
 Without it no request can change a file: the other handler refuses all of them. Who may write is for
 `access`, what is written for `session`.

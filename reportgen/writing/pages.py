@@ -1,6 +1,6 @@
 """The page of a report with a button at each of its blocks that can be written.
 
-It turns HTML that reportgen made into HTML, and must not know what is behind a button.
+It changes HTML that reportgen made, and must not know what a button does.
 """
 
 from __future__ import annotations

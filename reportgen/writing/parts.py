@@ -1,7 +1,7 @@
 """What is left to write: the parts of a report in its order, each with its values, what is open and
 what `check` says.
 
-How far a part has come is for `checks.progress`; this adds where each value is written.
+`checks.progress` decides how far a part has come; this adds where each value is written.
 """
 
 from __future__ import annotations

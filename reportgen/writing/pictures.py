@@ -1,7 +1,7 @@
-"""Takes a picture that a writer chose: cleaned as it will be published, beside the inspection.
+"""Cleans a picture that a writer chose, and puts it beside the inspection.
 
-What a camera writes into a photograph, such as where it was taken, is gone before it is written. It
-must not know HTTP.
+What a camera adds to a photograph, such as where it was taken, is removed before the file is
+written. It must not know HTTP.
 """
 
 from __future__ import annotations

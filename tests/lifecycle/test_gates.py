@@ -213,7 +213,7 @@ def test_the_short_way_is_one_command(team: Team) -> None:
     team.time = "2025-03-18 10:00"
     said = team.stage("published", *BY)
     assert "published, edition 1" in said
-    assert "There is no git repository here, so nothing was asked of commits." in said
+    assert "There is no git repository here, so commits were not checked." in said
     page = (team.published / "index.html").read_text("utf-8")
     assert "data-band" not in page.partition("</style>")[2]
     assert "noindex" not in page

@@ -5,6 +5,7 @@ It changes HTML that reportgen made, and must not know what a button does.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 from html import escape, unescape
@@ -34,11 +35,12 @@ _BLOCK = re.compile(
     r"""
     <(?P<name>p|li|h[1-6]|td|th|caption|dt|dd|pre|blockquote|div|address|table)\b
     [^>]*?
-    \ data-(?:line="(?P<line>inspections/[^"]+)"|path="[^"]+")
+    \ data-(?:line="(?P<line>inspections/[^"]+)"|path="(?P<path>[^"]+)")
     [^>]*>
     """,
     re.VERBOSE,
 )
+_DRAWING = re.compile(r"<svg\b.*?(?:</svg>|\Z)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*(?:>|\Z)")
 _WORDS = 6
 
@@ -54,14 +56,18 @@ def add_edit_buttons(page: str) -> str:
         last_line, last_end = match["line"] or "", match.end()
         is_before = match["name"][0] == "h" or match["name"] == "table"
         where = match.start() if is_before else match.end()
-        pieces += [page[at:where], _make_button(page, match.end(), match["name"])]
+        pieces += [page[at:where], _make_button(page, match)]
         at = where
     return "".join([*pieces, page[at:]])
 
 
-def _make_button(page: str, start: int, element: str) -> str:
-    """A button named by the first words of its block."""
-    within = page[start : start + 400].partition(f"</{element}>")[0].partition("<svg")[0]
-    words = unescape(_TAG.sub(" ", within)).split()[:_WORDS]
+def _make_button(page: str, match: re.Match[str]) -> str:
+    """A button named by the first words of its block; that of a rating, by its standard too."""
+    start = match.end()
+    within = page[start : start + 2000].partition(f"</{match['name']}>")[0]
+    words = unescape(_TAG.sub(" ", _DRAWING.sub(" ", within))).split()[:_WORDS]
+    steps = json.loads(unescape(match["path"])) if match["path"] else []
+    if len(steps) == 3 and steps[0] == "findings" and steps[2] in ("rating", "adjusted"):
+        words.insert(0, f"rating of {steps[1]},")
     name = escape(" ".join(words) or "this", quote=True)
     return f'<button type="button" class="write-edit" aria-label="Edit: {name}">Edit</button>'

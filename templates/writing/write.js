@@ -69,7 +69,7 @@ function explain(answer) {
 
 // Where a form stands: after the block, or in the list of what is left.
 function place(form, block) {
-  const frame = block && block.closest(".table, .table-wrap");
+  const frame = block && (block.closest(".table, .table-wrap") || block.closest("table"));
   if (!block) panel.hold(form);
   else if (frame) frame.after(form);
   else if (block.matches("li, dd, td, th")) block.append(form);
@@ -108,7 +108,8 @@ function findBlock(target) {
   if (!target) return null;
   if (target.path) {
     const path = JSON.stringify(target.path);
-    return [...document.querySelectorAll("main [data-path]")].find((block) => block.dataset.path === path) || null;
+    const blocks = [...document.querySelectorAll("main [data-path]")].filter((block) => block.dataset.path === path);
+    return blocks.find((block) => !block.closest(".sheet")) || blocks[0] || null; // a standard's own chapter before the list of all ratings
   }
   const line = `${target.file}:${target.line}`;
   return [...document.querySelectorAll("main [data-line]")].find((block) => block.dataset.line === line) || null;

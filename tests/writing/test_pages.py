@@ -31,3 +31,10 @@ def test_each_block_of_the_inspection_has_one_button() -> None:
     assert re.search(r"</button><h3", made)
     assert re.search(r"</button><table", made)
     assert re.sub(r"<button.*?</button>", "", made) == page
+
+
+def test_the_button_of_a_rating_names_its_standard_and_the_rating_behind_its_drawing() -> None:
+    path = '["findings", "2.1", "rating"]'.replace('"', "&#34;")
+    drawing = f"<svg>{'<rect/>' * 100}</svg>"
+    made = add_edit_buttons(f'<td data-path="{path}">{drawing} Requires improvement</td>')
+    assert 'aria-label="Edit: rating of 2.1, Requires improvement"' in made

@@ -145,8 +145,8 @@ class LikelySources:
     ) -> float:
         """The weight of the words that a source shares with what stands beside a figure; those
         further away count half."""
-        near = sum(self.weights[key] for key in source.keys & beside)
-        far = sum(self.weights[key] for key in (source.keys & everywhere) - beside)
+        near = math.fsum(self.weights[key] for key in source.keys & beside)
+        far = math.fsum(self.weights[key] for key in (source.keys & everywhere) - beside)
         return near + far / 2 + (source.standard == figure.standard != "")
 
     def _find_group(self, figure: Figure) -> str | None:

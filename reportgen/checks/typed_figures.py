@@ -125,14 +125,18 @@ def _list_figures(
     """The percentages, the counts of cases and the other numbers of a sentence, by their value."""
     for match in percentages(sentence.words):
         yield match, f"{number_in_figures(match[1])}%", "pct"
+    as_counts = set()
     for match in counts(sentence.words):
         yes, of = parse_whole_number(match[1]), parse_whole_number(match[2])
         if of > 4 and yes <= of and not sentence.mentions("score"):
+            as_counts.add(match.start())
             yield match, f"{yes} of {of}", "n"
     if has_digit(sentence.words):
         yield from ((match, match[0], "") for match in _NUMBER.finditer(sentence.words))
     if in_words:
-        yield from ((match, match[0], "") for match in in_words.finditer(sentence.words))
+        for match in in_words.finditer(sentence.words):
+            if match.start() not in as_counts:
+                yield match, match[0], ""
 
 
 @frozen(kw_only=False)
@@ -217,7 +221,7 @@ class _Data:
         text, words, context = about.text, about.words, self.context
         for name, other in self.named.by_name.items():
             telling = len(re.sub(r"\D", "", value)) > 2 or not re.fullmatch(r"[\d.]+%?", value)
-            if other == value and (telling or self.named.are_meant(words, name)):
+            if other in (value, match[0]) and (telling or self.named.are_meant(words, name)):
                 yield f"{{figure:{name}}}", ""
         for name, count in context.inspection.sample.items():
             if not kind and str(count) == value and _stem(name.replace("_", " ")) <= words:
@@ -311,8 +315,8 @@ class _Data:
         for id in self.context.results:
             stems = self.stems.get(id, frozenset())
             if len(stems & words) >= 3 and f"{id}}}" not in sentence.raw:
-                shared = sum(self.weights[stem] for stem in stems & words)
-                likeness = shared / sum(self.weights[stem] for stem in stems)
+                shared = math.fsum(self.weights[stem] for stem in stems & words)
+                likeness = shared / math.fsum(self.weights[stem] for stem in stems)
                 likeness += 0.2 * (self.context.standard_of.get(id) == text.standard)
                 if likeness > _OWN:
                     alike.append((-likeness, id))

@@ -43,6 +43,12 @@ _FOUND = (
     ),
     ("figure-open", "error", "A figure's brace is closed on its line.", "In {pct:2.2.3 of cases"),
     (
+        "chart-impossible",
+        "error",
+        "A table that is drawn as a chart has columns of numbers that can be compared.",
+        "{chart:table staff} where the table has words alone",
+    ),
+    (
         "figure-alone",
         "error",
         "A table, chart or breakdown stands on a line of its own.",

@@ -44,7 +44,12 @@ def select_tables(
 
 
 def _view_table(texts: ReportTexts, name: str, id: str, table: Table) -> view.TableView:
+    # In a draft a row may be longer than the head, and shows all its cells.
+    width = max(len(table.columns), *map(len, table.rows), 0)
+    titles = [column.title for column in table.columns]
+    titles += [SourceText("")] * (width - len(titles))
     numeric = find_numeric(table)
+    numeric += [False] * (width - len(numeric))
     chart = f"{DRAWN_TABLE}{name}"
     is_drawn = any(use.kind == "chart" and use.target == chart for use in texts.uses)
     section = f"table-{slugify(name)}"
@@ -66,8 +71,8 @@ def _view_table(texts: ReportTexts, name: str, id: str, table: Table) -> view.Ta
         drawn=table.drawn if is_drawn else None,
         finding=(table.finding or None) if is_drawn else None,
         columns=tuple(
-            view.ColumnView(title=column.title, is_number=is_number)
-            for column, is_number in zip(table.columns, numeric, strict=True)
+            view.ColumnView(title=title, is_number=is_number)
+            for title, is_number in zip(titles, numeric, strict=True)
         ),
         notes=tuple(
             note for text in table.notes if (note := texts.prose(text, section)) is not None

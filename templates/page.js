@@ -1,8 +1,9 @@
-// What makes the page easier to use where scripts run. The page is whole without it.
+// What makes the page easier to use where scripts run. The page is whole without it. Where the text is edited, the page is changed
+// as it was sent, so nothing is added to it.
 
 // A table that is whole in its frame is no stop for the keyboard; one that is not says that there is more of it.
 (function () {
-  if (!window.ResizeObserver) return;
+  if (!window.ResizeObserver || document.querySelector("[data-path]")) return;
   var observer = new ResizeObserver(function (entries) {
     entries.forEach(function (entry) {
       var frame = entry.target, scrolls = frame.scrollWidth > frame.clientWidth + 1;
@@ -16,7 +17,7 @@
 
 // The address of each heading, for the mouse and for touch; for the keyboard and for readers by ear the contents have them.
 (function () {
-  if (document.querySelector("[data-path]")) return; // where the text is edited
+  if (document.querySelector("[data-path]")) return;
   document.querySelectorAll("main :is(h2, h3, h4)").forEach(function (heading) {
     var place = heading.closest("section[id]"), id = heading.id;
     if (place && place.id + "-title" === id) id = place.id;

@@ -49,9 +49,11 @@ class WrittenText:
 
     @property
     def words(self) -> str:
-        """What the change wrote."""
+        """What the change wrote, with the rest of its lines."""
         start, end = find_change(self.before, self.after)
-        return self.after[start : len(self.after) - end].strip()
+        first = self.after.rfind("\n", 0, start) + 1
+        last = self.after.find("\n", max(start, len(self.after) - end - 1))
+        return self.after[first : last if last >= 0 else None].strip()
 
 
 class WritingSession:

@@ -105,7 +105,9 @@ class PageMaker:
                     pdf = replace(pdf, is_outdated=is_outdated)
                 overview = rendering.overview
                 if rendering.texts is not None:
-                    overview = overview._replace(checks=inspection.checks)
+                    # Until it is checked, the checks of the page before stand, without its errors.
+                    earlier = tuple(one for one in inspection.checks if not one.is_error)
+                    overview = overview._replace(checks=earlier)
                     if rendering.page != inspection.page:
                         inspection.page_number += 1
                     inspection.page = rendering.page

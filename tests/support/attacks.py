@@ -100,6 +100,10 @@ FIELDS = {
         "title: T\ntables: {{staffing: {{title: {}, source: {}, columns: [{}, Value], rows: [[{},"
         " {}]], notes: [{}], in: 1}}}}"
     ),
+    "finding of a table": (
+        "title: T\ntables: {{visits: {{title: T, columns: [A, Value], rows: [[B, 1], [C, 2]],"
+        " finding: {}, drawn: bars}}}}\ntext: {{foreword: '{{chart:table visits}}'}}"
+    ),
     "figure": (
         "title: T\nfigures: {{x: {{value: {}, source: {}}}}}\ntext: {{foreword: 'See"
         " {{figure:x}}.'}}"

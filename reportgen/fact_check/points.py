@@ -99,7 +99,7 @@ class _Finder:
         points: list[Point] = []
         for paragraph in self.lineup.paragraphs:
             if not self._is_left_aside(paragraph):
-                points += self._of_paragraph(paragraph)
+                points += map(_place_outside, self._of_paragraph(paragraph))
         points += self._lost()
         points = _pair_moves(points)
         points += self._responses()
@@ -110,15 +110,9 @@ class _Finder:
         return self.order.get(point.sent.id, 0) if point.sent else len(self.order)
 
     def _is_left_aside(self, paragraph: OldParagraph) -> bool:
-        """Whether a paragraph is not of the report, or an answer in the table for that."""
+        """Whether a paragraph is an answer in the table for that."""
         cell = paragraph.first.cell
-        sent = paragraph.sent
-        if sent is not None and sent.kind in NOT_OF_THE_REPORT:
-            return True
-        if cell is not None and cell[0] in self.response_tables:
-            return True
-        about = paragraph.follows
-        return sent is None and about is not None and about.kind in NOT_OF_THE_REPORT
+        return cell is not None and cell[0] in self.response_tables
 
     # Changes
 
@@ -332,6 +326,13 @@ class _Finder:
                 text="\n".join(filter(None, words)),
                 kind_of_point=letter[1].upper() if letter else "",
             )
+
+
+def _place_outside(point: Point) -> Point:
+    """A point that somebody made before or after the report is on the whole of it."""
+    if point.sent is None or point.sent.kind not in NOT_OF_THE_REPORT:
+        return point
+    return change(point, sent=None, where="whole report")
 
 
 def _find_response_tables(lineup: Lineup) -> set[int]:

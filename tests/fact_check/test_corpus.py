@@ -411,6 +411,28 @@ def rows_filled_in(d: WordEdits, ids: Ids) -> list[Found]:
     return [("response", SHED, "Pat Head / It was a garage.")]
 
 
+# Before and after the report
+
+
+def new_at_the_beginning(d: WordEdits, ids: Ids) -> list[Found]:
+    new = d.mark_end(f"<w:p><w:pPr></w:pPr>{d.insert('All is well put.')}</w:p>", "ins")
+    d.replace("<w:body>", f"<w:body>{new}")
+    return [("new paragraph", "", "Pat Head / All is well put.")]
+
+
+def new_at_the_end(d: WordEdits, ids: Ids) -> list[Found]:
+    text = d.files["word/document.xml"]
+    at = text.rindex("<w:sectPr")
+    d.files["word/document.xml"] = f"{text[:at]}<w:p>{run('Thank you.')}</w:p>{text[at:]}"
+    return [("new paragraph, untracked", "", "Thank you.")]
+
+
+def words_beside_how_to_answer(d: WordEdits, ids: Ids) -> list[Found]:
+    old = d.paragraph(ids("Please answer by"))
+    d.replace(old, old.replace("</w:p>", f"{d.insert(' We need a week more.')}</w:p>"))
+    return [("insertion", "", "Pat Head / We need a week more.")]
+
+
 EDITS: tuple[Edit, ...] = tuple(
     one
     for name, one in list(globals().items())

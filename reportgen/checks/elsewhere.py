@@ -45,7 +45,7 @@ _FOUND = (
     (
         "chart-impossible",
         "error",
-        "A table that is drawn as a chart has columns of numbers that can be compared.",
+        "What is drawn as a chart has percentages, or columns of numbers that can be compared.",
         "{chart:table staff} where the table has words alone",
     ),
     (

@@ -382,11 +382,25 @@ def _chart(figures: Placeholders, target: str) -> Resolved | Unresolved:
             hint = "print it as a table, or give it columns of numbers that can be compared"
             return Unresolved("chart-impossible", f"the table `{name}` {problem}", hint)
         return figures._block("chart", target, None, "")
-    return figures._block(
-        "chart",
-        target,
-        [*(str(block.domain) for block in figures.methodology.outline if block.domain), "all"],
-        "domain to chart",
+    methodology = figures.methodology
+    domains = [str(block.domain) for block in methodology.outline if block.domain]
+    drawn = [id for id in domains if _has_percentages(figures, id)]
+    if target in domains and target not in drawn:
+        hint = f"take it out; these can be drawn: {', '.join([*drawn, 'all'])}" if drawn else ""
+        message = f"nothing in `{target}` is rated by percentages, so there is no chart of it"
+        return Unresolved("chart-impossible", message, hint or "take it out")
+    return figures._block("chart", target, [*domains, "all"], "domain to chart")
+
+
+def _has_percentages(figures: Placeholders, domain: str) -> bool:
+    """Whether a chapter has standards that are rated by percentages, or any result."""
+    findings = figures.inspection.findings
+    return any(
+        standard.rated != "judgement"
+        or ((finding := findings.get(standard.id)) is not None and bool(finding.results))
+        for one in figures.methodology.domains
+        if one.id == domain
+        for standard in one.standards
     )
 
 

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 def view_tables(texts: ReportTexts) -> dict[str, view.TableView]:
     """Every table by name, in the order in which the report has them."""
     tables = texts.dossier.inspection.tables
+    charts = {use.target for use in texts.uses if use.kind == "chart"}
     return {
-        name: _view_table(texts, name, id, tables[SourceText(name)])
+        name: _view_table(
+            texts, name, id, tables[SourceText(name)], is_drawn=f"{DRAWN_TABLE}{name}" in charts
+        )
         for (kind, name), id in texts.ids.items()
         if kind == "table"
     }
@@ -43,15 +46,15 @@ def select_tables(
     return tuple(tables[name] for name in (*named, *own) if name in tables)
 
 
-def _view_table(texts: ReportTexts, name: str, id: str, table: Table) -> view.TableView:
+def _view_table(
+    texts: ReportTexts, name: str, id: str, table: Table, *, is_drawn: bool
+) -> view.TableView:
     # In a draft a row may be longer than the head, and shows all its cells.
     width = max(len(table.columns), *map(len, table.rows), 0)
     titles = [column.title for column in table.columns]
     titles += [SourceText("")] * (width - len(titles))
     numeric = find_numeric(table)
     numeric += [False] * (width - len(numeric))
-    chart = f"{DRAWN_TABLE}{name}"
-    is_drawn = any(use.kind == "chart" and use.target == chart for use in texts.uses)
     section = f"table-{slugify(name)}"
     rows = []
     for row in table.rows:

@@ -37,7 +37,7 @@ domains:
         questions: [{id: S1, text: "Is it safe?"}, {id: S2, text: "Is it calm?"}]
   - id: Lead
     title: Leadership
-    standards: [{id: Led, title: Led, rated: judgement}]
+    standards: [{id: Led, title: Led, rated: own}]
 outline:
   - {block: cover}
   - {block: prose, id: intro, title: Introduction}

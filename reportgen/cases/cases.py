@@ -64,7 +64,7 @@ class Cases:
     """For each question and prompt, a byte a case."""
     attributes: Mapping[str, Attribute]
     notes: tuple[Problem, ...] = ()
-    """What is no mistake, but should be reported."""
+    """What should be reported although it is no mistake."""
     too_varied: tuple[str, ...] = ()
     """Further columns. They have too many values to group cases by."""
     id_marks: frozenset[int] = frozenset()

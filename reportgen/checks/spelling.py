@@ -51,7 +51,7 @@ class _Dictionary(Protocol):
 
 
 class _CannotCheck(Exception):
-    """Why there is no spelling to check with, and what to do."""
+    """Why spelling cannot be checked, and what to do."""
 
     def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)

@@ -122,7 +122,7 @@ def test_no_figure_is_looked_for_alone() -> None:
     ("text", "near"),
     [
         ("Checks were made in 67 per cent of cases on safeguarding.", True),
-        ("On safeguarding, checks were made in 67 per cent of cases.", True),
+        ("On safeguarding, checks took place in 67 per cent of cases.", True),
         ("On safeguarding in 73 per cent and on abuse in 67 per cent.", False),
         ("Checks on safeguarding were rare. In 67 per cent of cases there were none.", False),
         ("In 167 per cent, on safeguarding.", False),

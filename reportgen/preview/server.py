@@ -98,8 +98,7 @@ def serve(
     """Serve until Ctrl-C, or until the system asks it to end. `bind` may give another handler than
     the one that only reads, and what the address then ends in."""
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, _end)
-        signal.signal(signal.SIGTERM, _end)
+        _handle_signals(_end)
     editor = editors.find_editor() if edit else editors.EditorLink("", "")
     preview, stop = Preview(project.root), threading.Event()
     handler, ending = bind(preview) if bind else (PreviewHandler, "")
@@ -124,6 +123,8 @@ def serve(
     finally:
         stop.set()
         preview.close()
+        if threading.current_thread() is threading.main_thread():
+            _handle_signals(signal.SIG_IGN)  # nothing is started any more: until Python has ended
         server.server_close()
         if watcher.ident:
             watcher.join(timeout=2)
@@ -132,9 +133,15 @@ def serve(
 
 def _end(*_: object) -> None:
     """End the preview, and ignore further signals meanwhile."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # By a function: SIG_IGN would be inherited by a process that is started at this moment, which
+    # could then not be ended.
+    _handle_signals(lambda *_: None)
     raise KeyboardInterrupt
+
+
+def _handle_signals(handler: Callable[..., None] | signal.Handlers) -> None:
+    signal.signal(signal.SIGINT, handler)
+    signal.signal(signal.SIGTERM, handler)
 
 
 def open_server(

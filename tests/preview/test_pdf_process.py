@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
-from reportgen.preview import pdf_process
+from reportgen.preview import pdf_process, server
 from reportgen.preview.pages import render_problems
 from reportgen.preview.pdf_process import PdfProcess, PdfResult
 from reportgen.preview.preview import Preview
@@ -92,3 +95,16 @@ def test_a_process_that_gives_up_makes_the_next(
         assert process.make_pdf("example").data.startswith(b"%PDF-")
     finally:
         process.close()
+
+
+def test_a_process_that_starts_while_the_preview_ends_can_still_be_ended() -> None:
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            server._end()
+        started = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        started.terminate()
+        assert started.wait(timeout=30) == -signal.SIGTERM
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportgen.languages.language import DEFAULT, open_language
 from reportgen.opendata.csv_files import About
 from reportgen.opendata.tables import Cell, DataColumn, DataTable
 from reportgen.render.workbook.ods import write_ods
@@ -37,13 +38,14 @@ def write_workbook(tables: Sequence[DataTable], about: About) -> bytes:
 
 
 def _make_cover(tables: Sequence[DataTable], about: About) -> Sheet:
+    say = open_language(DEFAULT).say
     lines = [
         SheetLine(about.title, "title"),
         SheetLine(f"All published reports as data, as of {about.day}."),
         *([SheetLine(f"Publisher: {about.publisher}")] if about.publisher else []),
         *([SheetLine(f"Licence: {about.licence}")] if about.licence else []),
         SheetLine("Signs in cells", "heading"),
-        *(SheetLine(f"{sign} {words}") for sign, words in SHORTHAND.items()),
+        *(SheetLine(f"{sign} {say(meaning)}") for sign, meaning in SHORTHAND.items()),
         *(
             SheetLine(f"{table.title}: too many rows for a sheet. See {table.name}.csv.")
             for table in tables

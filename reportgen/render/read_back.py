@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reportgen.languages.language import DEFAULT, Language, list_languages, open_language
 from reportgen.problems import InputError, Place, error
-from reportgen.render.workbook.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD
+from reportgen.render.workbook.sheets import NOT_APPLICABLE, NOT_AVAILABLE, WITHHELD, name_sheet
 
 if TYPE_CHECKING:
     from reportgen.reading.spreadsheet import Spreadsheet
@@ -250,13 +251,16 @@ def _read_workbook(path: Path, place: Place) -> PublishedRatings:
 
     book = Spreadsheet(path, str(path))
     try:
-        if not {"Overall", "Ratings", "Reasons"} <= set(book.names):
-            raise _no_ratings(
-                place,
-                "the spreadsheet is not the workbook of a report: it has no sheets Overall, Ratings"
-                " and Reasons",
-            )
-        return _read_sheets(book)
+        for wording in map(open_language, sorted(list_languages(), key=lambda tag: tag != DEFAULT)):
+            if {_sheet(wording, key) for key in ("overall", "ratings", "reasons")} <= set(
+                book.names
+            ):
+                return _read_sheets(book, wording)
+        raise _no_ratings(
+            place,
+            "the spreadsheet is not the workbook of a report: it has no sheets Overall, Ratings"
+            " and Reasons",
+        )
     except (ValueError, IndexError, KeyError, OverflowError):
         raise _no_ratings(
             place, "the sheets of the workbook are not as they were published"
@@ -265,33 +269,42 @@ def _read_workbook(path: Path, place: Place) -> PublishedRatings:
         book.close()
 
 
-def _read_sheets(book: Spreadsheet) -> PublishedRatings:
+def _sheet(wording: Language, key: str) -> str:
+    """The name of a sheet in a language."""
+    return name_sheet(wording.say(f"sheet-{key}"))
+
+
+def _read_sheets(book: Spreadsheet, wording: Language) -> PublishedRatings:
     """Read the ratings from the sheets that hold them."""
-    overall = dict(_read_table(book, "Overall", 2))
+    say = wording.say
+    overall = dict(_read_table(book, _sheet(wording, "overall"), 2))
     ratings: dict[str, Any] = {
-        "inspection": overall["Inspection"],
-        "methodology": overall["Methodology"],
-        "score": _number(overall["Score"]),
-        "out_of": _number(overall["Highest possible score"]),
-        "overall": _text(overall["Overall rating"]),
-        "standards": _read_standards(book),
+        "inspection": overall[say("inspection")],
+        "methodology": overall[say("methodology")],
+        "score": _number(overall[say("score")]),
+        "out_of": _number(overall[say("highest-score")]),
+        "overall": _text(overall[say("overall-rating")]),
+        "standards": _read_standards(book, wording),
     }
-    if "Sections_and_threads" in book.names:
-        for kind, id, title, percent in _read_table(book, "Sections_and_threads", 4):
-            shares = ratings.setdefault({"section": "sections", "thread": "threads"}[kind], {})
+    if (name := _sheet(wording, "shares")) in book.names:
+        kinds = {say("section"): "sections", say("thread").lower(): "threads"}
+        for kind, id, title, percent in _read_table(book, name, 4):
+            shares = ratings.setdefault(kinds[kind], {})
             shares[id] = {"title": title, "percent": _decimal(percent)}
     ratings["problems"] = []
-    published = _text(overall.get("Published", NOT_APPLICABLE))
+    published = _text(overall.get(say("published"), NOT_APPLICABLE))
     fields: dict[str, tuple[str, ...]] = {}
-    for id, _, value in _read_table(book, "Facts", 3) if "Facts" in book.names else ():
+    name = _sheet(wording, "facts")
+    for id, _, value in _read_table(book, name, 3) if name in book.names else ():
         fields[id] = (*fields.get(id, ()), value)
-    return PublishedRatings(ratings, overall["Title"], published, fields)
+    return PublishedRatings(ratings, overall[say("title")], published, fields)
 
 
-def _read_standards(book: Spreadsheet) -> dict[str, dict[str, Any]]:
+def _read_standards(book: Spreadsheet, wording: Language) -> dict[str, dict[str, Any]]:
     reasons: dict[str, list[str]] = {}
-    for id, _, reason in _read_table(book, "Reasons", 3):
+    for id, _, reason in _read_table(book, _sheet(wording, "reasons"), 3):
         reasons.setdefault(id, []).append(reason)
+    rows = _read_table(book, _sheet(wording, "ratings"), 8)
     return {
         id: {
             "title": title,
@@ -302,7 +315,7 @@ def _read_standards(book: Spreadsheet) -> dict[str, dict[str, Any]]:
             "because": reasons.get(id, []),
             "margin": {"to": to, "cases": _number(cases)} if _text(to) is not None else None,
         }
-        for id, title, rating, points, percent, driver, to, cases in _read_table(book, "Ratings", 8)
+        for id, title, rating, points, percent, driver, to, cases in rows
     }
 
 

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
     from reportgen.cases.breakdowns import Breakdown
     from reportgen.dossier import Dossier
+    from reportgen.languages.language import Language
+    from reportgen.methodology.model import Words
     from reportgen.prose.prose import Prose
     from reportgen.ratings.results import Ratings
     from reportgen.record.standing import Marking
@@ -59,9 +61,9 @@ def build_workbook(
     i, m = dossier.inspection, dossier.methodology
     book = _BookBuilder(texts or read_texts(dossier))
     tables = [sheet for sheet in book.tables() if sheet.rows]
-    lines = say_marking(marking)
+    lines = say_marking(m.words, marking)
     sheets = (book.cover(), book.contents(tables), book.notes(), *tables)
-    title = f"{i.title}: data of the {m.words.document}"
+    title = m.words.say("book-title", title=i.title, document=m.words.document)
     return Workbook(
         title=f"{marking.title}: {title}" if marking and marking.title else title,
         subject=str(m.title),
@@ -72,20 +74,19 @@ def build_workbook(
     )
 
 
-def say_marking(marking: Marking | None) -> tuple[SheetLine, ...]:
+def say_marking(words: Words, marking: Marking | None) -> tuple[SheetLine, ...]:
     """The first row of every sheet, if the report is not published or was withdrawn."""
     if marking is None:
         return ()
     if marking.withdrawal:
-        return (
-            SheetLine(
-                f"Withdrawn on {marking.withdrawal.on}. {marking.withdrawal.note}", "heading"
-            ),
-        )
+        withdrawn = words.say("withdrawn-on", date=marking.withdrawal.on)
+        return (SheetLine(f"{withdrawn} {marking.withdrawal.note}", "heading"),)
     if marking.band is None:
         return ()
-    recipient = f". Copy for {marking.recipient}" if marking.recipient else ""
-    return (SheetLine(f"{marking.band}{recipient}", "heading"),)
+    if not marking.recipient:
+        return (SheetLine(marking.band, "heading"),)
+    recipient = words.say("copy-for", recipient=marking.recipient)
+    return (SheetLine(f"{marking.band}. {recipient}", "heading"),)
 
 
 def find_day(inspection: Inspection) -> str:
@@ -112,7 +113,14 @@ class _BookBuilder:
         self.d = dossier = texts.dossier
         self.texts = texts
         self.i, self.m, self.r = dossier.inspection, dossier.methodology, dossier.ratings
-        self.names = SheetNames("Cover", "Contents", "Notes")
+        self.say = dossier.methodology.words.say
+        self.fixed = {
+            "cover": self.say("sheet-cover"),
+            "contents": self.say("sheet-contents"),
+            "notes": self.say("sheet-notes"),
+        }
+        """The sheets before the tables."""
+        self.names = SheetNames(*self.fixed.values())
         self.noted: list[str] = []
         """The notes, in the order in which the tables call them."""
 
@@ -120,48 +128,44 @@ class _BookBuilder:
 
     def cover(self) -> Sheet:
         i, m = self.i, self.m
-        lines = [SheetLine(f"{i.title}: data of the {m.words.document}", "title")]
+        title = self.say("book-title", title=i.title, document=m.words.document)
+        lines = [SheetLine(title, "title")]
         lines += [
             SheetLine(str(notice))
             for notice in (i.notice, i.cases.notice if i.cases else None)
             if notice
         ]
         lines += [
-            SheetLine("About this workbook", "heading"),
-            SheetLine(
-                f"The ratings of this {m.words.document} and the data they rest on: each table of"
-                " the report is a sheet of its own."
+            SheetLine(self.say("about-workbook"), "heading"),
+            SheetLine(self.say("workbook-holds", document=m.words.document)),
+            SheetLine(self.say("workbook-sheets", **self.fixed)),
+            SheetLine(self.say("workbook-percentages")),
+            SheetLine(self.say("shorthand"), "heading"),
+            *(
+                SheetLine(self.say("sign-means", sign=sign, meaning=self.say(meaning)))
+                for sign, meaning in SHORTHAND.items()
             ),
-            SheetLine(
-                "The sheet Contents lists all sheets and leads to each. Notes that a table calls"
-                " stand on the sheet Notes."
-            ),
-            SheetLine(
-                "Percentages are whole numbers, halves rounded up, of the cases that a question"
-                " applies to."
-            ),
-        ]
-        lines += [
-            SheetLine("Shorthand", "heading"),
-            *(SheetLine(f"{sign} means {meaning}.") for sign, meaning in SHORTHAND.items()),
         ]
         if i.sample:
             lines += [
-                SheetLine("Cases inspected", "heading"),
+                SheetLine(self.say("cases-inspected"), "heading"),
                 *(
                     SheetLine(f"{_words(str(group))}: {count:,}")
                     for group, count in i.sample.items()
                     if count is not None
                 ),
             ]
-        lines += [SheetLine("Publication", "heading"), SheetLine(f"Methodology: {m.title}")]
         lines += [
-            SheetLine(f"{what}: {value}")
+            SheetLine(self.say("publication"), "heading"),
+            SheetLine(f"{self.say('methodology')}: {m.title}"),
+        ]
+        lines += [
+            SheetLine(f"{self.say(what)}: {value}")
             for what, value in (
-                ("Region", i.region),
-                ("Published", i.published),
-                ("Fieldwork", i.fieldwork),
-                ("Publisher", i.publication.publisher),
+                ("region", i.region),
+                ("published", i.published),
+                ("fieldwork", i.fieldwork),
+                ("publisher", i.publication.publisher),
             )
             if value
         ]
@@ -170,29 +174,43 @@ class _BookBuilder:
             for text in (i.publication.licence, i.publication.contact)
             if text
         ]
-        return Sheet("Cover", tuple(lines))
+        return Sheet(self.fixed["cover"], tuple(lines))
 
     def contents(self, tables: Sequence[Sheet]) -> Sheet:
         listed = [
-            ("Cover", "What this workbook is"),
-            ("Notes", "Notes that the tables call"),
+            (self.fixed["cover"], self.say("about-cover")),
+            (self.fixed["notes"], self.say("about-notes")),
             *((sheet.name, sheet.title) for sheet in tables),
         ]
         return table_sheet(
-            "Contents",
-            "Contents",
-            (SheetColumn("Sheet", 28), SheetColumn("What it holds", 90)),
+            self.fixed["contents"],
+            self.say("contents"),
+            (self.column("sheet", 28), self.column("what-it-holds", 90)),
             listed,
             links=True,
+            wording=self.m.words.wording,
         )
 
     def notes(self) -> Sheet:
-        rows = [(f"note {number}", text) for number, text in enumerate(self.noted, start=1)] or [
-            ("note 1", "No table of this workbook calls a note.")
-        ]
+        rows = [
+            (self.say("note-of-number", number=number), text)
+            for number, text in enumerate(self.noted, start=1)
+        ] or [(self.say("note-of-number", number=1), self.say("no-notes"))]
         return table_sheet(
-            "Notes", "Notes", (SheetColumn("Note", 12), SheetColumn("What it says", 110)), rows
+            self.fixed["notes"],
+            self.say("notes"),
+            (self.column("note", 12), self.column("what-it-says", 110)),
+            rows,
+            wording=self.m.words.wording,
         )
+
+    def column(self, key: str, width: int, is_number: bool = False) -> SheetColumn:
+        """A column that the catalogue of words names."""
+        return SheetColumn(self.say(key), width, is_number)
+
+    def word(self, name: str, width: int) -> SheetColumn:
+        """A column called as the methodology calls a thing."""
+        return SheetColumn(_words(name), width)
 
     def note(self, text: str | None) -> str:
         """A note's number, as a cell calls it; nothing to note is not applicable."""
@@ -200,7 +218,7 @@ class _BookBuilder:
             return NOT_APPLICABLE
         if text not in self.noted:
             self.noted.append(text)
-        return f"[note {self.noted.index(text) + 1}]"
+        return f"[{self.say('note-of-number', number=self.noted.index(text) + 1)}]"
 
     def note_all(self, texts: Iterable[str]) -> str:
         return " ".join(self.note(text) for text in texts) or NOT_APPLICABLE
@@ -210,7 +228,7 @@ class _BookBuilder:
     def tables(self) -> Iterator[Sheet]:
         """Every sheet with a table, those without rows among them."""
         yield self.overall(
-            self.r, "Overall", f"{self.i.title}: the inspection and its overall rating"
+            self.r, self.say("sheet-overall"), self.say("overall-of", title=self.i.title)
         )
         yield self.ratings(self.r)
         yield self.reasons()
@@ -237,8 +255,8 @@ class _BookBuilder:
             )
         for text in self.texts:
             if text.prose is not None and text.role != "house" and "|" in text.text:
-                for table_in_text in tables_in(text.prose):
-                    yield self.data("Table in the text", table_in_text)
+                for table_in_text in tables_in(text.prose, self.m.words.wording):
+                    yield self.data(self.say("table-in-text"), table_in_text)
         yield self.figures_used()
         yield self.recommendations()
         yield self.then_now()
@@ -252,7 +270,8 @@ class _BookBuilder:
         rows: Iterable[Sequence[Value | None]],
         about: Sequence[str] = (),
     ) -> Sheet:
-        return table_sheet(self.names.give(name), title, columns, rows, about)
+        wording = self.m.words.wording
+        return table_sheet(self.names.give(name), title, columns, rows, about, wording=wording)
 
     def overall(self, ratings: Ratings, name: str, title: str) -> Sheet:
         whole = ratings.overall is not None
@@ -267,16 +286,19 @@ class _BookBuilder:
         return self.sheet(
             name,
             title,
-            (SheetColumn("Measure", 26), SheetColumn("Value", 60)),
+            (self.column("measure", 26), self.column("value", 60)),
             [
-                ("Inspection", ratings.inspection),
-                ("Methodology", ratings.methodology),
-                ("Title", str(self.i.title)),
-                ("Published", str(self.i.published) if self.i.published else NOT_APPLICABLE),
-                ("Overall rating", ratings.overall if whole else none),
-                ("Score", score),
+                (self.say("inspection"), ratings.inspection),
+                (self.say("methodology"), ratings.methodology),
+                (self.say("title"), str(self.i.title)),
                 (
-                    "Highest possible score",
+                    self.say("published"),
+                    str(self.i.published) if self.i.published else NOT_APPLICABLE,
+                ),
+                (self.say("overall-rating"), ratings.overall if whole else none),
+                (self.say("score"), score),
+                (
+                    self.say("highest-score"),
                     (
                         ratings.out_of
                         if ratings.out_of is not None
@@ -323,26 +345,21 @@ class _BookBuilder:
             )
         words = self.m.words
         return self.sheet(
-            "Ratings",
-            f"Ratings of each {words.standard}",
+            self.say("sheet-ratings"),
+            self.say("ratings-of-each", what=words.standard),
             (
-                SheetColumn(_words(str(words.standard)), 12),
-                SheetColumn("Title", 40),
-                SheetColumn("Rating", 22),
-                SheetColumn("Points", 11, True),
-                SheetColumn("Per cent", 12, True),
-                SheetColumn(f"Lowest {words.question}", 14),
-                SheetColumn("Nearest other rating", 22),
-                SheetColumn("Cases to it", 14, True),
-                SheetColumn("Notes", 12),
+                self.word(str(words.standard), 12),
+                self.column("title", 40),
+                self.column("rating", 22),
+                self.column("points", 11, True),
+                self.column("percentage", 12, True),
+                SheetColumn(self.say("lowest-question", question=words.question), 14),
+                self.column("nearest-rating", 22),
+                self.column("cases-to-it", 14, True),
+                self.column("notes", 12),
             ),
             rows,
-            (
-                (
-                    "Cases to it: how many more cases (or, below zero, fewer) would have had to"
-                    " meet the question for the nearest other rating."
-                ),
-            ),
+            (self.say("about-cases-to-it"),),
         )
 
     def reasons(self) -> Sheet:
@@ -352,15 +369,16 @@ class _BookBuilder:
             for number, text in enumerate(s.because, start=1)
         ]
         rows += [
-            ("overall", number, text) for number, text in enumerate(self.r.overall_because, start=1)
+            (self.say("overall").lower(), number, text)
+            for number, text in enumerate(self.r.overall_because, start=1)
         ]
         return self.sheet(
-            "Reasons",
-            "Reasons for each rating, in order",
+            self.say("sheet-reasons"),
+            self.say("reasons-in-order"),
             (
-                SheetColumn(_words(str(self.m.words.standard)), 12),
-                SheetColumn("Number", 12, True),
-                SheetColumn("Reason", 110),
+                self.word(str(self.m.words.standard), 12),
+                self.column("number", 12, True),
+                self.column("reason", 110),
             ),
             rows,
         )
@@ -368,9 +386,9 @@ class _BookBuilder:
     def fields(self) -> Sheet:
         """The fields that the methodology declares, a line for each value."""
         return self.sheet(
-            "Facts",
-            "Facts about the service",
-            (SheetColumn("Field", 20), SheetColumn("Title", 40), SheetColumn("Value", 50)),
+            self.say("sheet-facts"),
+            self.say("facts-about-service"),
+            (self.column("field", 20), self.column("title", 40), self.column("value", 50)),
             [
                 (one.id, one.title, value)
                 for one in list_field_values(self.m, self.i)
@@ -382,35 +400,38 @@ class _BookBuilder:
         """The domains that have a rating of their own."""
         word = str(self.m.words.domain)
         return self.sheet(
-            f"Ratings_of_{word.replace(' ', '_')}"[:31],
-            f"Ratings of each {word}",
-            (SheetColumn(_words(word), 12), SheetColumn("Title", 50), SheetColumn("Rating", 22)),
+            self.say("sheet-ratings-of", what=word),
+            self.say("ratings-of-each", what=word),
+            (self.word(word, 12), self.column("title", 50), self.column("rating", 22)),
             [(d.id, d.title, d.rating or NOT_AVAILABLE) for d in self.r.domains.values()],
         )
 
     def outcomes(self) -> Sheet:
         """What follows from the ratings."""
         return self.sheet(
-            "What_follows",
-            "What follows from the ratings",
-            (SheetColumn("What follows", 40), SheetColumn("Rule", 100)),
+            self.say("sheet-what-follows"),
+            self.say("follows-from-ratings"),
+            (self.column("what-follows", 40), self.column("rule", 100)),
             [(outcome.title, outcome.about) for outcome in self.r.outcomes if outcome.holds],
         )
 
     def shares(self) -> Sheet:
         rows = [
             (kind, share.id, share.title, share.percent)
-            for kind, shares in (("section", self.r.sections), ("thread", self.r.threads))
+            for kind, shares in (
+                (self.say("section"), self.r.sections),
+                (self.say("thread").lower(), self.r.threads),
+            )
             for share in shares.values()
         ]
         return self.sheet(
-            "Sections_and_threads",
-            "Sections and threads scored in per cent, to one decimal",
+            self.say("sheet-shares"),
+            self.say("shares-scored"),
             (
-                SheetColumn("Kind", 10),
-                SheetColumn("Id", 14),
-                SheetColumn("Title", 50),
-                SheetColumn("Per cent", 12, True),
+                self.column("kind", 10),
+                self.column("id", 14),
+                self.column("title", 50),
+                self.column("percentage", 12, True),
             ),
             rows,
         )
@@ -425,7 +446,7 @@ class _BookBuilder:
                 q.of,
                 q.percent,
                 q.grade or NOT_APPLICABLE,
-                "yes" if q.is_driver else "no",
+                self.say("yes" if q.is_driver else "no"),
                 self.note(self.source(s.id, q.id)),
             )
             for s in self.r.standards.values()
@@ -434,21 +455,21 @@ class _BookBuilder:
         ]
         words = self.m.words
         return self.sheet(
-            "Key_questions",
-            f"Results of the {words.questions}",
+            self.say("sheet-questions"),
+            self.say("results-of", what=words.questions),
             (
-                SheetColumn(_words(str(words.standard)), 12),
-                SheetColumn("Id", 10),
-                SheetColumn(_words(str(words.question)), 70),
-                SheetColumn("Yes", 8, True),
-                SheetColumn("Of", 8, True),
-                SheetColumn("Per cent", 12, True),
-                SheetColumn("Band", 22),
-                SheetColumn("Decides the rating", 12),
-                SheetColumn("Notes", 12),
+                self.word(str(words.standard), 12),
+                self.column("id", 10),
+                self.word(str(words.question), 70),
+                self.column("yes-cases", 8, True),
+                self.column("of-cases", 8, True),
+                self.column("percentage", 12, True),
+                self.column("band", 22),
+                self.column("decides", 12),
+                self.column("notes", 12),
             ),
             rows,
-            (f"Yes: cases {words.sufficient}. Of: cases that the question applies to.",),
+            (self.say("question-columns", sufficient=words.sufficient),),
         )
 
     def source(self, standard: str, question: str) -> str | None:
@@ -459,11 +480,7 @@ class _BookBuilder:
         finding = self.i.findings.get(SourceText(standard))
         result = finding.results.get(SourceText(question)) if finding else None
         if result is not None and result.origin == "cases" and self.i.cases is not None:
-            return (
-                str(self.i.cases.notice)
-                if self.i.cases.notice
-                else "Counted from the answers by case."
-            )
+            return str(self.i.cases.notice) if self.i.cases.notice else self.say("counted-by-case")
         return None
 
     def prompts(self) -> Sheet:
@@ -488,19 +505,19 @@ class _BookBuilder:
                             )
                         )
         return self.sheet(
-            "Prompts",
-            f"Results of the prompts beneath each {self.m.words.question}",
+            self.say("sheet-prompts"),
+            self.say("results-of-prompts", question=self.m.words.question),
             (
-                SheetColumn(_words(str(self.m.words.standard)), 12),
-                SheetColumn("Id", 10),
-                SheetColumn("Prompt", 80),
-                SheetColumn("Yes", 8, True),
-                SheetColumn("Of", 8, True),
-                SheetColumn("Per cent", 12, True),
-                SheetColumn("Notes", 18),
+                self.word(str(self.m.words.standard), 12),
+                self.column("id", 10),
+                self.column("prompt", 80),
+                self.column("yes-cases", 8, True),
+                self.column("of-cases", 8, True),
+                self.column("percentage", 12, True),
+                self.column("notes", 18),
             ),
             rows,
-            (f"Yes: cases {self.m.words.sufficient}. Of: cases that the prompt applies to.",),
+            (self.say("prompt-columns", sufficient=self.m.words.sufficient),),
         )
 
     def breakdown(self, name: str) -> Iterator[Sheet]:
@@ -511,16 +528,16 @@ class _BookBuilder:
         except InputError:
             return  # a check names it at its place in the text
         yield self.sheet(
-            f"By_{broken.attribute}_{broken.target}",
+            self.say("sheet-by", by=broken.attribute, target=broken.target),
             broken.title,
             (
-                SheetColumn("Id", 10),
-                SheetColumn(_words(str(self.m.words.question)), 70),
+                self.column("id", 10),
+                self.word(str(self.m.words.question), 70),
                 SheetColumn(broken.attribute_title, 22),
-                SheetColumn("Yes", 8, True),
-                SheetColumn("Of", 8, True),
-                SheetColumn("Per cent", 12, True),
-                SheetColumn("Notes", 12),
+                self.column("yes-cases", 8, True),
+                self.column("of-cases", 8, True),
+                self.column("percentage", 12, True),
+                self.column("notes", 12),
             ),
             self.breakdown_rows(broken),
         )
@@ -528,7 +545,9 @@ class _BookBuilder:
     def breakdown_rows(self, broken: Breakdown) -> Iterator[Sequence[Value | None]]:
         notice = str(self.i.cases.notice) if self.i.cases and self.i.cases.notice else None
         for row in broken.rows:
-            for group, cell in zip((*broken.groups, "All"), (*row.cells, row.total), strict=True):
+            for group, cell in zip(
+                (*broken.groups, self.say("all")), (*row.cells, row.total), strict=True
+            ):
                 notes = self.note_all(
                     text for text in (broken.note if cell.withheld else None, notice) if text
                 )
@@ -565,16 +584,16 @@ class _BookBuilder:
                 for out in p.left_out
             ]
         return self.sheet(
-            "Pooled_cases",
-            "Where the cases of pooled questions come from",
+            self.say("sheet-pooled"),
+            self.say("where-pooled-come-from"),
             (
-                SheetColumn(_words(str(self.m.words.standard)), 12),
-                SheetColumn("Id", 10),
-                SheetColumn("Inspection", 44),
-                SheetColumn("Inspection id", 30),
-                SheetColumn("Yes", 8, True),
-                SheetColumn("Of", 8, True),
-                SheetColumn("Notes", 12),
+                self.word(str(self.m.words.standard), 12),
+                self.column("id", 10),
+                self.column("inspection", 44),
+                self.column("inspection-id", 30),
+                self.column("yes-cases", 8, True),
+                self.column("of-cases", 8, True),
+                self.column("notes", 12),
             ),
             rows,
         )
@@ -599,22 +618,22 @@ class _BookBuilder:
                     (
                         str(unit.inspection.title),
                         name,
-                        "overall",
-                        "Overall rating",
+                        self.say("overall").lower(),
+                        self.say("overall-rating"),
                         unit.ratings.overall,
                         NOT_APPLICABLE,
                     )
                 )
         return self.sheet(
-            "Inspections_drawn_on",
-            "Ratings of the inspections drawn on",
+            self.say("sheet-units"),
+            self.say("ratings-of-units"),
             (
-                SheetColumn("Inspection", 40),
-                SheetColumn("Inspection id", 30),
-                SheetColumn(_words(str(self.m.words.standard)), 12),
-                SheetColumn("Title", 40),
-                SheetColumn("Rating", 22),
-                SheetColumn("Per cent", 12, True),
+                self.column("inspection", 40),
+                self.column("inspection-id", 30),
+                self.word(str(self.m.words.standard), 12),
+                self.column("title", 40),
+                self.column("rating", 22),
+                self.column("percentage", 12, True),
             ),
             rows,
         )
@@ -633,28 +652,28 @@ class _BookBuilder:
         ]
         if table.notes and columns:
             called = self.note_all(table.notes)
-            columns.append(SheetColumn("Notes", 14))
+            columns.append(self.column("notes", 14))
             filled = [[*row, called] for row in filled]
         return self.sheet(
             name,
             table.title,
             columns,
             filled,
-            [f"Source: {table.source}"] if table.source else (),
+            [self.say("source", source=table.source)] if table.source else (),
         )
 
     def figures_used(self) -> Sheet:
         column, values = make_column(
-            "Figure", [str(figure.value) for figure in self.i.figures.values()]
+            self.say("figure"), [str(figure.value) for figure in self.i.figures.values()]
         )
         rows = [
             (str(name), value, str(figure.source) if figure.source else None)
             for (name, figure), value in zip(self.i.figures.items(), values, strict=True)
         ]
         return self.sheet(
-            "Figures",
-            "Figures used in the text, with their sources",
-            (SheetColumn("Name", 36), column, SheetColumn("Source", 60)),
+            self.say("sheet-figures"),
+            self.say("figures-used"),
+            (self.column("name", 36), column, self.column("source-label", 60)),
             rows,
         )
 
@@ -673,13 +692,13 @@ class _BookBuilder:
                     )
                 )
         return self.sheet(
-            "Recommendations",
-            "Recommendations",
+            self.say("sheet-recommendations"),
+            self.say("recommendations"),
             (
-                SheetColumn("Number", 12, True),
-                SheetColumn("Id", 28),
-                SheetColumn("To", 34),
-                SheetColumn("Recommendation", 100),
+                self.column("number", 12, True),
+                self.column("id", 28),
+                self.column("to-whom", 34),
+                self.column("recommendation", 100),
             ),
             rows,
         )
@@ -687,16 +706,25 @@ class _BookBuilder:
     def then_now(self) -> Sheet:
         earlier = self.texts.dossier.earlier
         compared = compare_then_now(self.m, self.r, earlier) if earlier else ()
-        rows = [(row.id, row.title, row.then, row.now, row.change) for row in compared]
-        return self.sheet(
-            "Then_and_now",
-            f"Ratings then ({earlier.title if earlier else ''}) and now",
+        rows = [
             (
-                SheetColumn("Id", 10),
-                SheetColumn("Title", 40),
-                SheetColumn("Then", 24),
-                SheetColumn("Now", 24),
-                SheetColumn("Change", 18),
+                row.id,
+                row.title,
+                row.then,
+                row.now,
+                self.say(f"change-{row.change.replace(' ', '-')}"),
+            )
+            for row in compared
+        ]
+        return self.sheet(
+            self.say("sheet-then-and-now"),
+            self.say("ratings-then-and-now", then=earlier.title if earlier else ""),
+            (
+                self.column("id", 10),
+                self.column("title", 40),
+                self.column("then", 24),
+                self.column("now", 24),
+                self.column("change", 18),
             ),
             rows,
         )
@@ -713,14 +741,14 @@ class _BookBuilder:
             for p in self.i.progress
         ]
         return self.sheet(
-            "Progress",
-            "Progress on earlier recommendations",
+            self.say("sheet-progress"),
+            self.say("progress-on-earlier"),
             (
-                SheetColumn("Made in", 26),
-                SheetColumn("Recommendation", 60),
-                SheetColumn("What was found", 60),
-                SheetColumn("Progress", 20),
-                SheetColumn("Still required", 60),
+                self.column("made-in", 26),
+                self.column("recommendation", 60),
+                self.column("what-was-found", 60),
+                self.column("progress", 20),
+                self.column("still-required", 60),
             ),
             rows,
         )
@@ -742,7 +770,7 @@ class PlainTable:
     notes: list[str]
 
 
-def tables_in(prose: Prose) -> Iterator[PlainTable]:
+def tables_in(prose: Prose, wording: Language) -> Iterator[PlainTable]:
     """The tables that stand in a text itself, each called after the heading above it."""
     heading = ""
     for before, token in pairwise(prose.tokens):
@@ -763,11 +791,14 @@ def tables_in(prose: Prose) -> Iterator[PlainTable]:
         elif token.type == "table_close":
             titles, *rows = rows
             yield PlainTable(
-                title=f"Table in the text: {heading}" if heading else "Table in the text",
+                title=wording.say("table-in-text") + (f": {heading}" if heading else ""),
                 source=None,
                 # A head without words is a table without one; its columns are called by their
                 # number.
-                columns=[title or f"Column {n}" for n, title in enumerate(titles, start=1)],
+                columns=[
+                    title or wording.say("column-of-number", number=n)
+                    for n, title in enumerate(titles, start=1)
+                ],
                 rows=rows,
                 notes=notes,
             )

@@ -11,17 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from reportgen.languages.language import DEFAULT, Language, open_language
 from reportgen.util.frozen import frozen
 
 NOT_AVAILABLE = "[x]"
 NOT_APPLICABLE = "[z]"
 WITHHELD = "[c]"
 SHORTHAND = {
-    NOT_AVAILABLE: "not available",
-    NOT_APPLICABLE: "not applicable",
-    WITHHELD: "withheld, because a group is so small that it could point to a person",
+    NOT_AVAILABLE: "not-available",
+    NOT_APPLICABLE: "not-applicable",
+    WITHHELD: "withheld-because-small",
 }
-"""What a cell holds when it has no value. Guidance for government statistics gives these signs."""
+"""What a cell holds when it has no value, and the key of what it means in the catalogues of words.
+Guidance for government statistics gives these signs."""
 
 MAX_CELL_CHARACTERS = 32_000
 """Spreadsheet programs allow about 700 more."""
@@ -118,6 +120,12 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
+def name_sheet(wanted: str) -> str:
+    """The nearest name to the wanted one that every spreadsheet program accepts."""
+    name = re.sub(r"\W+", "_", wanted, flags=re.ASCII).strip("_")[:26] or "Table"
+    return name[:1].upper() + name[1:]
+
+
 class SheetNames:
     """Gives names to sheets that every spreadsheet program accepts, each name once."""
 
@@ -126,8 +134,7 @@ class SheetNames:
 
     def give(self, wanted: str) -> str:
         """The wanted name, or the nearest one that a sheet may have and no other sheet has."""
-        base = re.sub(r"\W+", "_", wanted, flags=re.ASCII).strip("_")[:26] or "Table"
-        base = base[:1].upper() + base[1:]
+        base = name_sheet(wanted)
         name, count = base, 1
         while name.lower() in self.taken:
             count += 1
@@ -143,32 +150,33 @@ def table_sheet(
     rows: Iterable[Sequence[Value | None]],
     about: Sequence[str] = (),
     links: bool = False,
+    wording: Language | None = None,
 ) -> Sheet:
-    """Make a sheet with one table: no cell is empty, no two headings are the same."""
-    columns = _make_distinct(columns)
+    """Make a sheet with one table: no cell is empty, no two headings are the same. `wording`: its
+    language; English without one."""
+    wording = wording or open_language(DEFAULT)
+    columns = _make_distinct(columns, wording)
+    cut = wording.say("cut-here")
     filled = tuple(
-        tuple(_fill(value) for value in (*row, *[None] * (len(columns) - len(row)))) for row in rows
+        tuple(_fill(value, cut) for value in (*row, *[None] * (len(columns) - len(row))))
+        for row in rows
     )
     lines = (
         SheetLine(title, "title"),
-        SheetLine("This sheet holds one table."),
+        SheetLine(wording.say("one-table")),
         *(SheetLine(text) for text in about if text),
     )
     return Sheet(name, lines, columns, filled, links)
 
 
-def _fill(value: Value | None) -> Value:
+def _fill(value: Value | None, cut: str) -> Value:
     """Make a value fit for a cell: never empty, never too long, and without characters that a file
-    may not hold."""
+    may not hold. `cut`: what a text that is too long ends with."""
     if value is None or value == "":
         return NOT_AVAILABLE
     if isinstance(value, str):
         text = _FORBIDDEN.sub("", str(value))
-        return (
-            text
-            if len(text) <= MAX_CELL_CHARACTERS
-            else text[:MAX_CELL_CHARACTERS] + " … (cut here; the report has the rest)"
-        )
+        return text if len(text) <= MAX_CELL_CHARACTERS else f"{text[:MAX_CELL_CHARACTERS]} {cut}"
     return value
 
 
@@ -178,12 +186,13 @@ _FORBIDDEN = re.compile(
 """Control characters, characters that turn the direction of text, and those that are none."""
 
 
-def _make_distinct(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+def _make_distinct(columns: Sequence[SheetColumn], wording: Language) -> tuple[SheetColumn, ...]:
     """Columns with headings that are not empty and all different."""
     seen: set[str] = set()
     named = []
     for number, column in enumerate(columns, start=1):
-        base = " ".join(_FORBIDDEN.sub("", column.title).split())[:200] or f"Column {number}"
+        words = " ".join(_FORBIDDEN.sub("", column.title).split())[:200]
+        base = words or wording.say("column-of-number", number=number)
         title, count = base, 1
         while title.casefold() in seen:
             count += 1

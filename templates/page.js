@@ -18,7 +18,7 @@
 // The address of each heading, for the mouse and for touch; for the keyboard and for readers by ear the contents have them.
 (function () {
   if (document.querySelector("[data-path]")) return;
-  document.querySelectorAll("main :is(h2, h3, h4)").forEach(function (heading) {
+  document.querySelectorAll("main :is(h2, h3, h4):not(.contents *)").forEach(function (heading) {
     var place = heading.closest("section[id]"), id = heading.id;
     if (place && place.id + "-title" === id) id = place.id;
     if (!id) return;
@@ -58,7 +58,9 @@
   }
   function place() {
     var found = reached(), link = found && links[found.id], isBeside = getComputedStyle(nav).position === "sticky";
-    if (!link && !isBeside) return; // at contents that stand before the text: the mark says where the reader came from
+    // At contents that stand before the text or within it, the mark says where the reader came from.
+    var box = nav.getBoundingClientRect();
+    if (!isBeside && (!link || (box.bottom > 0 && box.top < innerHeight))) return;
     if (link === current) {
       if (link && isBeside && nav.scrollTop === left) show(link);
       return;

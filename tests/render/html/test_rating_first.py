@@ -33,8 +33,12 @@ def test_the_head_of_the_page_says_the_overall_rating_and_the_score() -> None:
 
 def test_the_ratings_stand_directly_below_the_head_and_first_in_the_contents() -> None:
     page = tree(SLUG)
-    assert page.xpath("//main/section/@id")[:2] == ["ratings", "foreword"]
+    assert page.xpath("//main/*/@id")[:3] == ["ratings", "contents", "foreword"]
     assert page.xpath("//nav[@id='contents']/ol/li/a/@href")[:2] == ["#ratings", "#foreword"]
+
+
+def test_without_a_page_of_ratings_the_contents_come_before_the_text() -> None:
+    assert tree("sussex-2007").xpath("//main/preceding-sibling::nav/@id") == ["contents"]
 
 
 def test_on_paper_the_outline_decides_where_the_ratings_stand() -> None:

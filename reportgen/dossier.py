@@ -19,13 +19,13 @@ from reportgen.project.loading import Project
 from reportgen.project.paths import is_file
 from reportgen.ratings.calculator import rate
 from reportgen.ratings.results import Ratings
-from reportgen.ratings.then_now import EarlierRatings
 from reportgen.reading.fields import SourceText
 from reportgen.util.frozen import frozen
 
 if TYPE_CHECKING:
     from reportgen.cases.cases import Cases
     from reportgen.cases.pooling import Pooled
+    from reportgen.ratings.then_now import EarlierRatings
     from reportgen.record.entries import Record
 
 
@@ -155,6 +155,8 @@ def _find_earlier_ratings(
     project: Project, file: Path, inspection: Inspection, problems: list[Problem]
 ) -> EarlierRatings | None:
     """The ratings of the inspection that this one follows."""
+    from reportgen.ratings.then_now import EarlierRatings
+
     follows = inspection.follows
     if follows is None:
         return None
@@ -353,10 +355,10 @@ def _unit_path(
         return None
 
 
-def _with_left_out(ratings: Ratings, made: tuple[Pooled, ...], wording: Language) -> Ratings:
+def _with_left_out(ratings: Ratings, pools: tuple[Pooled, ...], wording: Language) -> Ratings:
     """The ratings with a reason more wherever a unit's cases were left out."""
     standards = dict(ratings.standards)
-    for pooled in made:
+    for pooled in pools:
         rated = standards.get(pooled.standard)
         if rated is not None:
             sentences = dict.fromkeys(out.explain(wording) for out in pooled.left_out)

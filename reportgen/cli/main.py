@@ -1,7 +1,8 @@
 """The command line: one group of commands, each in a file of its own beside this one.
 
-To add a command, write `reportgen/cli/NAME.py` with a click command called NAME, and add its name
-to COMMANDS. Everything heavier than click is imported inside the function that needs it, so that
+To add a command, write `reportgen/cli/NAME.py` with a click command called NAME, and add it to
+COMMANDS. A command whose name is a word of Python has an underscore after the name of its module:
+`import_`. Everything heavier than click is imported inside the function that needs it, so that
 `--help` stays instant.
 """
 
@@ -12,6 +13,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -20,30 +22,30 @@ import click
 from reportgen.cli.session import Session
 from reportgen.util.version import __version__
 
-COMMANDS = (
-    "new",
-    "check",
-    "ratings",
-    "build",
-    "word",
-    "comments",
-    "responses",
-    "import_",
-    "stage",
-    "sign",
-    "verify",
-    "site",
-    "data",
-    "diff",
-    "plan",
-    "preview",
-    "methodologies",
-    "prove",
-    "schema",
-    "completion",
-)
-"""The modules of the commands, in the order of a working week, which is also that of `--help`. A
-module may end in an underscore, where the command's name is a word of Python: `import_`."""
+COMMANDS = {
+    "new": "Start a new inspection file, ready to fill in.",
+    "check": "List all problems, each with its place and what to do.",
+    "ratings": "Show the ratings and the reasons for them.",
+    "build": "Make the web page, the PDF, the workbook and the JSON.",
+    "word": "Make the report as a Word document.",
+    "comments": "Read the Word files that came back from a check of facts.",
+    "responses": "Show what was said in a check of facts, what was decided and why.",
+    "import": "Take over the text of a report that was drafted in Word.",
+    "stage": "Show where a report is, or let it enter a stage.",
+    "sign": "Sign a report in a ROLE, such as quality assurance.",
+    "verify": "Make a published edition again and compare it with the files in FOLDER.",
+    "site": "Make a site of all reports that are published.",
+    "data": "Make the published reports into open data: CSV, a spreadsheet and a database.",
+    "diff": "Show what changed between two versions of a report, facts first.",
+    "plan": "Show what of an action plan is due, late and done.",
+    "preview": "Show the web page, updated whenever you save a file.",
+    "methodologies": "List the methodologies, or explain one in plain words.",
+    "prove": "Compare published overall ratings with those that a methodology gives.",
+    "schema": "Print a JSON Schema, for editors and other programs.",
+    "completion": "Print the script that lets a shell complete names with Tab.",
+}
+"""The commands in the order of a working week, which is also that of `--help`, each with the first
+sentence of its own help. A test compares the two."""
 
 _CANNOT_PRINT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """The errors of the system when output cannot be written: no room left, or a broken disk."""
@@ -53,14 +55,19 @@ class CommandGroup(click.Group):
     """Import a command when it is needed, and print the problems of an InputError."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [module.rstrip("_") for module in COMMANDS]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for module in COMMANDS:
-            if module.rstrip("_") == cmd_name:
-                command: click.Command = getattr(import_module(f"reportgen.cli.{module}"), module)
-                return command
-        return None
+        if cmd_name not in COMMANDS:
+            return None
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"reportgen.cli.{module}"), module)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands for `--help`, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -60,11 +60,11 @@ class Session:
 
     def print_problems(self, problems: Iterable[Problem]) -> None:
         """Print problems to standard error, and after them how many there are."""
-        from reportgen.cli.problem_text import format_problems
-        from reportgen.problems import count_by_severity
-
         problems = list(problems)
         if problems:
+            from reportgen.cli.problem_text import format_problems
+            from reportgen.problems import count_by_severity
+
             lines = self.project.read_lines if self.project else lambda path: []
             click.echo(format_problems(problems, lines), err=True)
             click.echo(f"\n{count_by_severity(problems)}", err=True)

@@ -13,11 +13,11 @@ from reportgen.cli.session import Session, pass_session
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @pass_session
 def verify(session: Session, folder: Path) -> None:
-    """Make a published edition again and compare it with the files in FOLDER, byte for byte.
+    """Make a published edition again and compare it with the files in FOLDER.
 
-    FOLDER holds the published files and their SLUG.manifest.json, such as output/SLUG. The
-    repository is the current folder, or the one that --root names; the sources are read from the
-    commit that the manifest names.
+    They are compared byte for byte. FOLDER holds the published files and their SLUG.manifest.json,
+    such as output/SLUG. The repository is the current folder, or the one that --root names; the
+    sources are read from the commit that the manifest names.
     """
     from reportgen.lifecycle.verify import verify as compare
 

@@ -13,7 +13,7 @@ from reportgen.reading.fields import SourceText
 from reportgen.util.dates import is_iso_date, read_date_in_words
 from reportgen.util.frozen import frozen
 
-_NUMBER = re.compile(r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?")
+_NUMBER = r"-?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,6})?"
 
 
 @frozen
@@ -46,7 +46,7 @@ def list_field_values(methodology: Methodology, inspection: Inspection) -> tuple
 
 
 def _in_words(declared: OwnField, values: tuple[SourceText, ...], wording: Language) -> str:
-    if declared.type == "number" and _NUMBER.fullmatch(values[0]):
+    if declared.type == "number" and re.fullmatch(_NUMBER, values[0]):
         whole, point, decimals = values[0].replace(",", "").partition(".")
         return f"{int(whole):,}{point}{decimals}"
     if declared.type == "date" and is_iso_date(values[0]):
@@ -87,7 +87,7 @@ def _validate_values(
 
 def _find_fault(declared: OwnField, value: SourceText) -> list[tuple[str, str]]:
     """What is wrong with a value, and what to write instead; nothing where it fits."""
-    if declared.type == "number" and not _NUMBER.fullmatch(value):
+    if declared.type == "number" and not re.fullmatch(_NUMBER, value):
         return [("it takes a number", "write it in digits, without a unit: 1,200 or 3.5")]
     if declared.type == "date" and not is_iso_date(value):
         meant = read_date_in_words(value) or "2025, 2025-06 or 2025-06-30"

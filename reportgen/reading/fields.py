@@ -287,7 +287,7 @@ class DateText(FieldType):
         }
 
 
-_NO_BULLET = re.compile(r"([-–*•·◦▪●○\uf0b7\uf0a7])[ \t]*(?=\S)")
+_NO_BULLET = r"([-–*•·◦▪●○\uf0b7\uf0a7])[ \t]*(?=\S)"
 """What is meant to begin an item of a list and does not, in YAML."""
 
 
@@ -310,7 +310,7 @@ class ListOf(FieldType):
         )
 
     def _report_no_list(self, node: Node, reading: ReadingContext) -> None:
-        mark = _NO_BULLET.match(node.value) if node.kind == "text" else None
+        mark = re.match(_NO_BULLET, node.value) if node.kind == "text" else None
         if mark:
             begin = re.split(r"\s[-–*•·◦▪●○\uf0b7\uf0a7]|\n", node.value[mark.end() :])[0][:40]
             cause = "a space is missing after it" if mark[1] == "-" else "only - does"

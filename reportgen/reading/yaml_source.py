@@ -20,7 +20,6 @@ from reportgen.reading.text_file import MAX_FILE_BYTES, read_text
 from reportgen.reading.yaml_limits import MAX_DEPTH, refuse_depth, refuse_unprintable
 from reportgen.reading.yaml_lost_words import find_lost_headings, find_unused_anchors
 from reportgen.reading.yaml_parser import YamlLoader
-from reportgen.reading.yaml_syntax import describe_syntax_error
 
 MAX_NODES = 200_000
 """Values in one file, with its aliases written out: this stops an alias bomb."""
@@ -93,6 +92,8 @@ def _compose(text: str, display_path: str) -> Any:
             if hasattr(loader, "dispose"):
                 loader.dispose()
     except yaml.YAMLError as problem:
+        from reportgen.reading.yaml_syntax import describe_syntax_error
+
         raise InputError(describe_syntax_error(problem, text, display_path)) from None
 
 
@@ -182,7 +183,7 @@ class _TreeBuilder:
         """Warn if a # after a plain text is probably meant to be part of it: Region #4."""
         end = node.end_mark
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
-        if match := re.match(r"[ \t]+(#[^\s#].*)", rest):
+        if "#" in rest and (match := re.match(r"[ \t]+(#[^\s#].*)", rest)):
             line, column = end.line + 1, end.column + 1
             self.problems.append(
                 warning(

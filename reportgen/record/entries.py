@@ -210,15 +210,15 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
     """Where the entries are no longer those that were written, in the order in which they were
     written."""
     maps = [node for node in nodes if node.kind == "map"]
-    value_node: list[Problem] = []
+    problems: list[Problem] = []
     if maps:
-        value_node += _find_wrong_owner(maps[0], slug)
+        problems += _find_wrong_owner(maps[0], slug)
     seals = [_text_at(node, "seal") for node in maps]
     before: str | None = None
     for number, node in enumerate(maps):
         seal, after = seals[number], _text_at(node, "after")
         if seal is None:
-            value_node.append(
+            problems.append(
                 error(
                     "record-unsealed",
                     node.place,
@@ -228,7 +228,7 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
             )
         elif seal in seals[:number]:
             first = maps[seals.index(seal)].place.line
-            value_node.append(
+            problems.append(
                 error(
                     "record-twice",
                     node.place,
@@ -237,7 +237,7 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
                 )
             )
         elif seal != seal_of(node):
-            value_node.append(
+            problems.append(
                 error(
                     "record-changed",
                     node.place,
@@ -246,9 +246,9 @@ def _find_tampering(nodes: Iterable[Node], slug: str) -> list[Problem]:
                 )
             )
         elif after != before:
-            value_node.append(_explain_order(node, after, before, seals, maps))
+            problems.append(_explain_order(node, after, before, seals, maps))
         before = seal or before
-    return value_node
+    return problems
 
 
 def _find_wrong_owner(first: Node, slug: str) -> list[Problem]:
@@ -362,14 +362,14 @@ def _as_flow(value: Any) -> str:
     return _scalar(value)
 
 
-_PLAIN = re.compile(r"\d{4}-\d\d-\d\d|\d{1,6}|[A-Za-z]([A-Za-z0-9 .-]*[A-Za-z0-9.])?")
-_WORDS = re.compile(r"y|n|yes|no|on|off|true|false|null", re.IGNORECASE)
+_PLAIN = r"\d{4}-\d\d-\d\d|\d{1,6}|[A-Za-z]([A-Za-z0-9 .-]*[A-Za-z0-9.])?"
+_WORDS = frozenset("y n yes no on off true false null".split())
 
 
 def _scalar(text: str) -> str:
     """A text in one line of YAML, in quotes where any YAML reader might misread it. JSON's
     quotation marks are YAML's too."""
-    plain = _PLAIN.fullmatch(text) and not _WORDS.fullmatch(text)
+    plain = re.fullmatch(_PLAIN, text) and text.lower() not in _WORDS
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 

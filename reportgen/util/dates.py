@@ -10,11 +10,11 @@ MONTHS = tuple(
 
 _ISO_DATE = re.compile(r"([1-9][0-9]{3})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 """2022, 2022-08 or 2022-08-31. The digits of other scripts are not meant."""
-_IN_WORDS = re.compile(
+_IN_WORDS = (
     r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)? )?"
     r"(?P<month>[A-Za-z]{3,9})\.?,? (?P<year>[1-9][0-9]{3})"
 )  # “14 March 2025”, “March 2025”
-_IN_NUMBERS = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([1-9][0-9]{3})")  # “14/03/2025”
+_IN_NUMBERS = r"([0-9]{1,2})[./]([0-9]{1,2})[./]([1-9][0-9]{3})"  # “14/03/2025”
 
 
 def is_iso_date(text: str) -> bool:
@@ -44,11 +44,11 @@ def date_in_words(iso_date: str) -> str:
 def read_date_in_words(text: str) -> str | None:
     """The date that people mean by 14 March 2025, Mar 2025 or 14/03/2025, as files have it."""
     text = " ".join(text.split())
-    if match := _IN_NUMBERS.fullmatch(text):
+    if match := re.fullmatch(_IN_NUMBERS, text):
         day, number, year = match.groups()
         written = f"{year}-{int(number):02}-{int(day):02}"
         return written if is_iso_date(written) and (int(day) > 12 or day == number) else None
-    match = _IN_WORDS.fullmatch(text)
+    match = re.fullmatch(_IN_WORDS, text)
     month = match["month"].lower() if match else ""
     numbers = [n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(month) and month]
     if not match or len(numbers) != 1:

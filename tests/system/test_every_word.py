@@ -1,5 +1,5 @@
 """What is typed is printed or reported: every word of an inspection's files stands in its page, or
-a problem names the line that it is on. So it is in the examples, and in a thousand spoilt ones."""
+a problem names the line that it is on. So it is in the examples, and in a thousand spoilt ones, of which some are tried each time."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ from tests.support.every_word import (
     list_runs,
 )
 from tests.support.full_inspection import FullInspection
+from tests.support.sizes import take
 from tests.support.spoilt_files import spoil
 
-MUTATIONS = 1_000
+MUTATIONS = take(150, of=1_000)
 SAMPLE = 25
 """Of the mutations, those that the quick part of the tests tries."""
 

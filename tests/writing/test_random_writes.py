@@ -10,22 +10,17 @@ from hypothesis import strategies as st
 
 from reportgen.writing.blocks import list_blocks, read_block, replace_block
 from tests.support.random_writes import run, write
+from tests.support.sizes import take
 
 
 @pytest.mark.slow
-def test_some_random_changes_damage_nothing() -> None:
-    results = run(250)
-    assert results["failed"] == 0
-    assert sum(results.values()) == 250
-
-
-@pytest.mark.slow
-def test_20000_random_changes_damage_nothing() -> None:
-    results = run(20_000)
+def test_thousands_of_random_changes_damage_nothing() -> None:
+    count = take(2_000, of=20_000)
+    results = run(count)
     refused = {what: times for what, times in results.items() if what.startswith("refused")}
     assert results["failed"] == 0
-    assert sum(results.values()) == 20_000
-    assert sum(refused.values()) <= 100, refused
+    assert sum(results.values()) == count
+    assert sum(refused.values()) <= count / 200, refused
 
 
 PIECES = st.sampled_from(

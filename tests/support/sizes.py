@@ -1,0 +1,10 @@
+"""How much the longest tests try: some of their cases each time, all of them with `bin/test long`."""
+
+from __future__ import annotations
+
+import os
+
+
+def take(some: int, *, of: int) -> int:
+    """How many of the cases of a long test to try."""
+    return of if os.environ.get("REPORTGEN_TESTS") == "long" else some

@@ -10,9 +10,43 @@
       if (scrolls) frame.tabIndex = 0;
       else frame.removeAttribute("tabindex");
       frame.classList.toggle("scrolls", scrolls);
+      frame.dataset.scroll = document.documentElement.dataset.scroll;
     });
   });
   document.querySelectorAll(".table, .table-wrap").forEach(function (frame) { observer.observe(frame); });
+})();
+
+// A table as CSV, as the reader sees it: what is drawn and the signs of notes are left out. Cells are in quotation marks, and none
+// begins as a formula does.
+(function () {
+  var root = document.documentElement;
+  if (!root.dataset.csv || document.querySelector("[data-path]")) return;
+  function write(cell) {
+    var copy = cell.cloneNode(true);
+    copy.querySelectorAll("sup, svg").forEach(function (one) { one.remove(); });
+    copy.querySelectorAll("p, li, br, .rated-on, .tag, .counts").forEach(function (one) { one.before(" "); });
+    var text = copy.textContent.replace(/\s+/g, " ").trim();
+    return '"' + (/^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? "'" : "") + text.replace(/"/g, '""') + '"';
+  }
+  document.querySelectorAll(".table, .table-wrap").forEach(function (frame, n) {
+    var table = frame.querySelector("table"), title = frame.querySelector("caption");
+    if (!table) return;
+    var button = document.createElement("button"), name = title ? title.textContent.trim() : "";
+    button.type = "button";
+    button.className = "csv";
+    button.dataset.word = root.dataset.csv;
+    button.setAttribute("aria-label", root.dataset.csv + (name && ": ") + name);
+    button.addEventListener("click", function () {
+      var lines = [...table.querySelectorAll("tr:not([aria-hidden])")].map(function (row) {
+        return [...row.cells].filter(function (cell) { return !cell.matches(".bars"); }).map(write).join(",");
+      });
+      var link = document.createElement("a"), slug = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-|-$/g, "");
+      link.href = "data:text/csv;charset=utf-8," + encodeURIComponent("\ufeff" + lines.join("\r\n") + "\r\n");
+      link.download = (slug || "table-" + (n + 1)) + ".csv";
+      link.click();
+    });
+    frame.append(button);
+  });
 })();
 
 // The address of each heading, for the mouse and for touch; for the keyboard and for readers by ear the contents have them.

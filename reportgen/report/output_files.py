@@ -32,6 +32,9 @@ class SiteAddress:
     page: str
     card: str
     """The picture that other sites show beside a link to it."""
+    about: str
+    """The page about the report: its editions, the inspections before and after it, those it draws
+    on and the letters on it."""
 
 
 def name_card(slug: str) -> str:
@@ -46,5 +49,7 @@ def find_address(base: str, slug: str) -> SiteAddress | None:
         return None
     start = start if start.endswith("/") else f"{start}/"
     return SiteAddress(
-        page=start + quote(f"reports/{slug}/report/"), card=start + quote(name_card(slug))
+        page=start + quote(f"reports/{slug}/report/"),
+        card=start + quote(name_card(slug)),
+        about=start + quote(f"reports/{slug}/"),
     )

@@ -116,6 +116,12 @@ async function readThrough(file, found) {
       }
       return { links: links.length, wrong };
     });
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.csv').first().click()]);
+    const table = await page.locator(':is(.table, .table-wrap):has(> .csv)').first().evaluate((frame) => ({
+      rows: frame.querySelectorAll('tr:not([aria-hidden])').length, title: frame.querySelector('caption')?.textContent,
+      cells: [...frame.querySelectorAll('tbody tr:not([aria-hidden])')].map((row) => row.querySelector('th, td').textContent.trim().slice(0, 12)),
+    }));
+    found.csv = { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8'), ...table };
     await page.reload(); // scrolling has moved the place from which the key goes on
     await page.keyboard.press('Tab');
     found.skip = await page.evaluate(() => document.activeElement.getAttribute('href'));

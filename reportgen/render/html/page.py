@@ -20,6 +20,7 @@ from reportgen.problems import InputError, Place, Problem, error
 from reportgen.prose.typography import curl_quotes
 from reportgen.reading.fields import SourceText
 from reportgen.render.html.band_names import place_band_names
+from reportgen.render.html.citation import write_bibtex
 from reportgen.render.html.drawn_tables import draw_table
 from reportgen.render.html.template_files import (
     find_template_file,
@@ -296,6 +297,7 @@ def make_environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.tests["one_paragraph"] = is_paragraph
     environment.globals["tone"] = tone
     environment.globals["view_glance"] = view_glance
+    environment.globals["write_bibtex"] = write_bibtex
     environment.globals["draw_table"] = draw_table
     environment.globals["place_band_names"] = place_band_names
     environment.globals["room_of_table"] = room_of_table
@@ -335,7 +337,7 @@ def _compiled() -> jinja2.BytecodeCache | None:
                 super().dump_bytecode(bucket)
 
     return Kept(
-        str(folder), "7-%s.cache"
+        str(folder), "8-%s.cache"
     )  # counted on when make_environment changes: Jinja looks at templates alone
 
 

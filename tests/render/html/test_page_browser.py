@@ -3,6 +3,7 @@ from 320 pixels up, valid HTML."""
 
 from __future__ import annotations
 
+import csv
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -141,6 +142,15 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(
     slug: str, seen: dict[str, dict[str, Any]]
 ) -> None:
     assert (seen[slug]["skip"], seen[slug]["skipped"]) == ("#main", "main")
+
+
+def test_a_table_is_downloaded_as_csv(slug: str, seen: dict[str, dict[str, Any]]) -> None:
+    table = seen[slug]["csv"]
+    assert table["name"].endswith(".csv")
+    rows = list(csv.reader(table["text"].removeprefix("\ufeff").splitlines()))
+    assert len(rows) == table["rows"] and len({len(row) for row in rows}) == 1
+    body = rows[-len(table["cells"]) :]
+    assert [row[0][:6] for row in body] == [cell[:6] for cell in table["cells"]]
 
 
 def test_lines_have_60_to_75_characters(slug: str, seen: dict[str, dict[str, Any]]) -> None:

@@ -117,10 +117,33 @@ def test_a_page_built_alone_links_to_no_file_that_is_missing(tmp_path: Path) -> 
 
 def test_the_page_says_how_to_cite_the_report() -> None:
     page = SETTING.page(report(SLUG), address=find_address("https://reports.example.org", SLUG))
-    (cite,) = lxml_html.document_fromstring(page).xpath("//details[@class='cite']/p")
+    (cite,) = lxml_html.document_fromstring(page).xpath("//details[@class='cite']/p[1]")
     assert cite.text_content() == (
         "reportgen example reports (2022) West Sussex PDU: An inspection of probation services."
         " Inspection report, August 2022."
         " https://reports.example.org/reports/west-sussex-2022/report/"
     )
     assert tree(SLUG, "print").xpath("//details") == []
+
+
+def test_the_page_has_a_record_for_bibtex_with_the_signs_of_latex_written_out() -> None:
+    one = replace(report(SLUG), title="Food & {Drink} 100%")
+    page = SETTING.page(one, address=find_address("https://reports.example.org", SLUG))
+    (record,) = lxml_html.document_fromstring(page).xpath("//details[@class='cite']/pre")
+    assert record.text_content() == (
+        "@techreport{west-sussex-2022,\n"
+        "  author = {{reportgen example reports}},\n"
+        "  title = {{Food \\& \\{Drink\\} 100\\%: An inspection of probation services}},\n"
+        "  institution = {{reportgen example reports}},\n"
+        "  type = {{Inspection report}},\n"
+        "  year = {{2022}},\n"
+        "  month = {{8}},\n"
+        "  url = {https://reports.example.org/reports/west-sussex-2022/report/}\n"
+        "}"
+    )
+
+
+def test_a_published_page_leads_to_the_page_about_it_where_the_site_is_known() -> None:
+    page = SETTING.page(report(SLUG), address=find_address("https://reports.example.org", SLUG))
+    (link,) = lxml_html.document_fromstring(page).xpath("//nav[@class='files']//a")
+    assert link.get("href") == "https://reports.example.org/reports/west-sussex-2022/"

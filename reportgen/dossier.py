@@ -272,10 +272,10 @@ def _units(
     """The inspections that `draws_on` names. A chain that leads back to itself is refused."""
     units: dict[str, Dossier] = {}
     named: dict[Path, SourceText] = {}
-    seen: dict[str, SourceText] = {}
+    names: dict[str, SourceText] = {}
     for name in inspection.draws_on:
-        if seen.setdefault(str(name), name) is not name:
-            problems.append(_unit_twice(name, seen[str(name)]))
+        if names.setdefault(str(name), name) is not name:
+            problems.append(_unit_twice(name, names[str(name)]))
             continue
         path = _unit_path(project, file, name, problems)
         if path is None:

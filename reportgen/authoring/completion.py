@@ -63,13 +63,13 @@ def make_completions(methodology: Methodology) -> Schema:
 
 def _own_fields(m: Methodology) -> Schema:
     """The fields that the methodology declares, each with its title and what it may be."""
-    known: dict[str, tuple[str, Schema]] = {}
+    keys: dict[str, tuple[str, Schema]] = {}
     for id, declared in m.fields.items():
         one = _one_of(dict.fromkeys(declared.options, ""), or_none=True) if declared.options else {}
         if declared.type == "list":
             one = {"anyOf": [one, {"type": "array", "items": one}]} if one else {}
-        known[str(id)] = (f"{declared.title} ({declared.type})", one)
-    return _keys(known, "facts about the service that the methodology asks for")
+        keys[str(id)] = (f"{declared.title} ({declared.type})", one)
+    return _keys(keys, "facts about the service that the methodology asks for")
 
 
 def _texts(m: Methodology) -> Schema:
@@ -118,15 +118,15 @@ def _one_of(words: Mapping[Any, Any], or_none: bool = False) -> Schema:
     return {"enum": list(values), "enumDescriptions": list(values.values())}
 
 
-def _keys(known: Mapping[str, tuple[str, Schema]], about: str) -> Schema:
+def _keys(keys: Mapping[str, tuple[str, Schema]], about: str) -> Schema:
     """A map with these keys, or nothing yet. Editors read 1.1 as a number, which they only accept
     as a key if a pattern matches it."""
-    numbers = [re.escape(key) for key in known if re.fullmatch(r"\d+(\.\d+)?", key)]
+    numbers = [re.escape(key) for key in keys if re.fullmatch(r"\d+(\.\d+)?", key)]
     return {
         "description": about,
         "type": ["object", "null"],
         "additionalProperties": False,
-        "properties": {key: {"description": title, **more} for key, (title, more) in known.items()},
+        "properties": {key: {"description": title, **more} for key, (title, more) in keys.items()},
         **({"patternProperties": {f"^({'|'.join(numbers)})$": {}}} if numbers else {}),
     }
 
@@ -190,7 +190,7 @@ def _about(m: Methodology, standard: Standard) -> str:
 def _finding(m: Methodology, standard: Standard) -> Schema:
     rating = _one_of(_grades(m.scale_of(standard)), or_none=True)
     results: dict[str, tuple[str, Schema]] = {
-        id: (str(asked.text), {}) for id, asked in standard.asked.items()
+        id: (str(item.text), {}) for id, item in standard.questions_and_prompts.items()
     }
     if standard.rated in ("own", "mean", "lowest"):
         results[str(standard.id)] = ("the percentage of the whole", {})
@@ -226,14 +226,14 @@ def _published(m: Methodology) -> Schema:
     overall = (
         _one_of(_grades(m.scale(m.rules.overall.scale))) if m.rules.overall.rule != "none" else {}
     )
-    known: dict[str, tuple[str, Schema]] = {
+    keys: dict[str, tuple[str, Schema]] = {
         "score": ("the score as announced", {}),
         "overall": ("the overall rating as announced", overall),
     }
-    known |= {id: (str(s.title), _one_of(_grades(m.scale_of(s)))) for id, s in m.standards.items()}
-    known |= {str(d.id): (str(d.title), {}) for d in m.domains if d.score == "mean"}
-    known |= {
+    keys |= {id: (str(s.title), _one_of(_grades(m.scale_of(s)))) for id, s in m.standards.items()}
+    keys |= {str(d.id): (str(d.title), {}) for d in m.domains if d.score == "mean"}
+    keys |= {
         id: (str(d.title), _one_of(_grades(m.domain_scale(d)))) for id, d in m.rated_domains.items()
     }
-    known |= {str(t.id): (str(t.title), {}) for t in m.threads if t.score == "mean"}
-    return _keys(known, "what was announced; must agree with what is computed")
+    keys |= {str(t.id): (str(t.title), {}) for t in m.threads if t.score == "mean"}
+    return _keys(keys, "what was announced; must agree with what is computed")

@@ -74,8 +74,8 @@ def build(
         progress(outcome)
     if any(outcome.state == BUILT for outcome in outcomes) or is_list_missing(project):
         write_list(project)
-    wanted = [(slug_of(slug), kind) for slug in slugs for kind in kinds]
-    order = {key: number for number, key in enumerate(wanted)}
+    outputs = [(slug_of(slug), kind) for slug in slugs for kind in kinds]
+    order = {key: number for number, key in enumerate(outputs)}
     return sorted(outcomes, key=lambda outcome: order[outcome.slug, outcome.kind])
 
 

@@ -59,8 +59,8 @@ def write_list(project: Project) -> None:
 def list_reports(output: Path) -> list[ListedReport]:
     """The reports of an output folder by title; of what is restricted, every copy."""
     pages = [*output.glob("*/index.html"), *output.glob("*/restricted/*.html")]
-    found = [_read_report(output, page) for page in pages if _is_report(page)]
-    return sorted(found, key=lambda one: (one.title.casefold(), one.address))
+    reports = [_read_report(output, page) for page in pages if _is_report(page)]
+    return sorted(reports, key=lambda one: (one.title.casefold(), one.address))
 
 
 def _is_report(page: Path) -> bool:

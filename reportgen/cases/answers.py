@@ -45,14 +45,14 @@ class Answers(dict[str, str]):
 
     def __init__(self, declared: Mapping[SourceText, str]) -> None:
         super().__init__()
-        self.known = {
+        self.code_of = {
             **SPELLINGS,
             **{_plain(answer): SPELLINGS[meaning] for answer, meaning in declared.items()},
         }
         self.letters = bytes(
             [
                 *range(WRONG),
-                *(self.known.get(_plain(chr(byte)), WRONG) for byte in range(WRONG, 256)),
+                *(self.code_of.get(_plain(chr(byte)), WRONG) for byte in range(WRONG, 256)),
             ]
         )
         """The code of every character that is an answer by itself; codes stand for themselves."""
@@ -61,7 +61,7 @@ class Answers(dict[str, str]):
         another short."""
 
     def __missing__(self, answer: str) -> str:
-        self[answer] = code = chr(self.known.get(_plain(answer), WRONG))
+        self[answer] = code = chr(self.code_of.get(_plain(answer), WRONG))
         if len(answer) > 1 and answer.isprintable() and not self.wrong(answer):
             self.longer = sorted([*self.longer, answer], key=len, reverse=True)
         return code

@@ -134,14 +134,15 @@ def _disagreement(id: str, typed: Result, counted: Result) -> list[Problem]:
     if typed.percent is None:
         return []
     decimals = next((d for d in range(5) if (typed.percent * 10**d).denominator == 1), 4)
-    given = Fraction(round_half_up(counted.percent * 10**decimals), 10**decimals)
-    if given == typed.percent:
+    rounded_percent = Fraction(round_half_up(counted.percent * 10**decimals), 10**decimals)
+    if rounded_percent == typed.percent:
         return []
     return [
         error(
             "cases-differ",
             typed.place,
-            f"{id} is typed as {_written(typed)}, and the cases give {float(given):.{decimals}f}%"
+            f"{id} is typed as {_written(typed)}, and the cases give"
+            f" {float(rounded_percent):.{decimals}f}%"
             f" ({counts})",
             "take the typed result out, or correct the case file",
         )

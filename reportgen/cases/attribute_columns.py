@@ -49,10 +49,10 @@ class AttributeColumn:
 
     def add(self, numbers: Sequence[int], values: Sequence[str]) -> None:
         """Add the values of some rows."""
-        known = len(self.numbers.names)
+        group_count = len(self.numbers.names)
         groups = list(map(self.numbers.__getitem__, values))
-        if len(self.numbers.names) > known:
-            self._check_new(known)
+        if len(self.numbers.names) > group_count:
+            self._check_new(group_count)
         if self.wrong:
             self._report_wrong(numbers, values)
         if not self.is_too_varied:
@@ -68,12 +68,12 @@ class AttributeColumn:
         self.numbers.names.clear()
         self.group_of.clear()
 
-    def _check_new(self, known: int) -> None:
+    def _check_new(self, group_count: int) -> None:
         """Check the values that were seen for the first time: they will be printed."""
         names = self.numbers.names
         self.wrong.update(
             value
-            for value in islice(reversed(names), len(names) - known)
+            for value in islice(reversed(names), len(names) - group_count)
             if HIDDEN_CHARACTER.search(value)
             or (self.declared and value and value not in self.declared)
         )

@@ -98,9 +98,9 @@ def break_down(
             "name the case file under `cases:`",
         )
     by = _find_attribute(cases, attribute, place)
-    title, asked = _asked(methodology, target, place)
+    title, questions = _find_questions(methodology, target, place)
     small, wording = methodology.rules.small_group, methodology.words.wording
-    answered = [(id, text) for id, text in asked if id in cases.answers and cases.count(id).of]
+    answered = [(id, text) for id, text in questions if id in cases.answers and cases.count(id).of]
     if answered and len(by.groups) == 1:
         answered = _leave_out_small(cases, attribute, answered, small, place)
     if not answered:
@@ -142,14 +142,14 @@ def _leave_out_small(
 ) -> list[tuple[str, str]]:
     """The questions of a lone group that is large enough: it is the total, so what is withheld of
     one can be read from the other."""
-    shown = [(id, text) for id, text in answered if cases.count(id).of >= small]
-    if not shown:
+    large_enough = [(id, text) for id, text in answered if cases.count(id).of >= small]
+    if not large_enough:
         message = (
             f"`{attribute}` has one group, of fewer than {small} cases, so nothing of it can be"
             " shown"
         )
         raise _refuse("one-group", place, message, "take the breakdown out")
-    return shown
+    return large_enough
 
 
 def _refuse(code: str, place: Place, message: str, hint: str) -> InputError:
@@ -167,7 +167,7 @@ def _too_many(place: Place, attribute: str, groups: str) -> InputError:
     )
 
 
-def _asked(
+def _find_questions(
     methodology: Methodology, target: str, place: Place
 ) -> tuple[str, list[tuple[str, str]]]:
     """What a target is called, and the questions it stands for with their texts."""
@@ -274,11 +274,11 @@ _BREAKDOWN = re.compile(r"\{breakdown:([^{}\n]{1,200})\}")
 
 def find_breakdowns(inspection: Inspection) -> list[str]:
     """The breakdowns that the texts of an inspection call, each once, in their order."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for text in walk_texts(inspection):
         if "{breakdown:" in text:
-            found.update((" ".join(name.split()), None) for name in _BREAKDOWN.findall(text))
-    return list(found)
+            names.update((" ".join(name.split()), None) for name in _BREAKDOWN.findall(text))
+    return list(names)
 
 
 def walk_texts(value: Any) -> Iterator[str]:

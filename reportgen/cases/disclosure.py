@@ -28,7 +28,7 @@ def find_disclosures(
 ) -> Iterator[Problem]:
     """An error for each breakdown named that cannot be shown, for each pair that tells too much,
     and for all of them where no pair does."""
-    asked: dict[str, set[str]] = {}
+    attributes_by_id: dict[str, set[str]] = {}
     for name in names:
         target, _, attribute = name.partition(" by ")
         try:
@@ -41,9 +41,9 @@ def find_disclosures(
             )
             continue  # anything else is told where it stands in the text
         for row in rows:
-            asked.setdefault(row.id, set()).add(attribute)
+            attributes_by_id.setdefault(row.id, set()).add(attribute)
     small, reported = methodology.rules.small_group, set[tuple[str, ...]]()
-    for id, attributes in sorted(asked.items()):
+    for id, attributes in sorted(attributes_by_id.items()):
         groups: list[tuple[str, ...]] = [
             pair
             for pair in combinations(sorted(attributes), 2)
@@ -83,11 +83,12 @@ def is_derivable(cases: Cases, id: str, attributes: Sequence[str], small_group: 
     small = [cell for cell in hidden if 0 < counts[attributes[cell[0]]][cell[1]].of < small_group]
     if not small:
         return False
-    asked = [answer in (YES, NO) for answer in cases.answers[id]]
+    was_counted = [answer in (YES, NO) for answer in cases.answers[id]]
     finest = sorted(
         set(
             compress(
-                zip(*(cases.attributes[name].group_of for name in attributes), strict=True), asked
+                zip(*(cases.attributes[name].group_of for name in attributes), strict=True),
+                was_counted,
             )
         )
     )
@@ -100,8 +101,8 @@ def is_derivable(cases: Cases, id: str, attributes: Sequence[str], small_group: 
         sum((column[number] for number, cell in enumerate(cells) if cell[0] == 0), Fraction(0))
         for column in columns
     ]
-    shown = independent([total, *(sums[cell] for cell in cells if cell not in hidden)])
-    return any(rank([*shown, sums[cell]]) == len(shown) for cell in small)
+    printed = independent([total, *(sums[cell] for cell in cells if cell not in hidden)])
+    return any(rank([*printed, sums[cell]]) == len(printed) for cell in small)
 
 
 def rank(vectors: Sequence[Sequence[Fraction]]) -> int:
@@ -111,14 +112,14 @@ def rank(vectors: Sequence[Sequence[Fraction]]) -> int:
 
 def independent(vectors: Sequence[Sequence[Fraction]]) -> list[Sequence[Fraction]]:
     """Those of some vectors that do not follow from the ones before them."""
-    kept, basis = [], dict[int, list[Fraction]]()
+    vectors_kept, basis = [], dict[int, list[Fraction]]()
     for vector in vectors:
-        left = list(vector)
+        remainder = list(vector)
         for pivot, row in basis.items():
-            if share := left[pivot]:
-                left = [a - share * b for a, b in zip(left, row, strict=True)]
-        first = next((place for place, value in enumerate(left) if value), None)
+            if share := remainder[pivot]:
+                remainder = [a - share * b for a, b in zip(remainder, row, strict=True)]
+        first = next((place for place, value in enumerate(remainder) if value), None)
         if first is not None:
-            basis[first] = [value / left[first] for value in left]
-            kept.append(vector)
-    return kept
+            basis[first] = [value / remainder[first] for value in remainder]
+            vectors_kept.append(vector)
+    return vectors_kept

@@ -95,7 +95,7 @@ def _standards_by_id(methodology: Methodology) -> dict[str, Standard]:
     for standard in methodology.standards.values():
         if standard.rated == "own":
             ids[str(standard.id)] = standard
-        ids.update(dict.fromkeys(standard.asked, standard))
+        ids.update(dict.fromkeys(standard.questions_and_prompts, standard))
     return ids
 
 
@@ -104,7 +104,9 @@ def _ids_by_text(methodology: Methodology) -> dict[str, str]:
     questions = methodology.questions
     texts = {_words_of(question.text): id for id, question in questions.items()}
     return texts | {
-        _words_of(asked.text): id for id, asked in methodology.asked.items() if id not in questions
+        _words_of(item.text): id
+        for id, item in methodology.questions_and_prompts.items()
+        if id not in questions
     }
 
 

@@ -86,7 +86,7 @@ def pool(
     """The inspection with every result that says `pooled` counted from its units, where each came
     from, and what is missing."""
     findings = dict(inspection.findings)
-    made: list[Pooled] = []
+    pools: list[Pooled] = []
     problems: list[Problem] = []
     for id, finding in inspection.findings.items():
         results = dict(finding.results)
@@ -97,7 +97,7 @@ def pool(
                 methodology, inspection, str(id), str(question), result.place, units, problems
             )
             if pooled is not None:
-                made.append(pooled)
+                pools.append(pooled)
                 results[question] = Result(
                     Fraction(100 * pooled.yes, pooled.of),
                     pooled.yes,
@@ -107,7 +107,7 @@ def pool(
                     result.place,
                 )
         findings[id] = replace(finding, results=results)
-    return replace(inspection, findings=findings), tuple(made), problems
+    return replace(inspection, findings=findings), tuple(pools), problems
 
 
 def _pooled(
@@ -184,7 +184,7 @@ def _contribution(
     place = next((entry.place for entry in inspection.draws_on if entry == name), inspection.place)
     sources = [source for one in pools for source in _sources(one, unit, methodology)]
     if not sources:
-        wanted = " or ".join(
+        topics = " or ".join(
             f"{one.topic}, {one.thread}" if one.thread else str(one.topic) for one in pools
         )
         problems.append(
@@ -192,7 +192,7 @@ def _contribution(
                 "no-such-question",
                 place,
                 f"{id} cannot be pooled from `{name}`: {methodology.id} has no question on"
-                f" {wanted}",
+                f" {topics}",
                 "take the unit out of `draws_on:`, or give its methodology that `topic:` and"
                 " `thread:`",
             )

@@ -51,11 +51,11 @@ def published_differs(context: Context) -> Violations:
 def sample_group(context: Context) -> Violations:
     """A group of the sample that is called almost like one of the methodology's is called like it:
     only then are its cases counted."""
-    known = context.methodology.sample_groups
+    groups = context.methodology.sample_groups
     for group in context.inspection.sample:
         if (
-            str(group) not in known
-            and (near := find_nearest(group, known))
+            str(group) not in groups
+            and (near := find_nearest(group, groups))
             and near not in context.inspection.sample
         ):
             yield (

@@ -86,13 +86,15 @@ def _missing_tables(context: Context, block: Block) -> Violations:
 
 
 def _missing_findings(context: Context) -> Violations:
-    shown = {str(block.domain) for block in context.methodology.outline if block.domain is not None}
+    domain_ids = {
+        str(block.domain) for block in context.methodology.outline if block.domain is not None
+    }
     for rated in context.ratings.standards.values():
         finding = context.inspection.findings.get(SourceText(rated.id)) or Finding(
             place=context.inspection.place
         )
         texts = (finding.text, finding.summary, *finding.strengths, *finding.areas_for_improvement)
-        if rated.domain in shown and not finding.not_rated and not any(texts):
+        if rated.domain in domain_ids and not finding.not_rated and not any(texts):
             yield (
                 finding.place,
                 f"nothing is told of {name_part(rated.id, rated.title)} yet",
@@ -210,7 +212,7 @@ def missing_result(context: Context) -> Violations:
                 f"the prompt {id} has no result, though others of its key question have",
                 (
                     f"{'write it here' if id in written else 'add it to `results:`'}:"
-                    f" {context.asked[id]}"
+                    f" {context.question_texts[id]}"
                 ),
             )
 

@@ -42,9 +42,9 @@ class Context:
         return {id: str(standard.id) for id, standard in self.methodology.standard_of.items()}
 
     @cached_property
-    def asked(self) -> dict[str, str]:
+    def question_texts(self) -> dict[str, str]:
         """The text of each key question and prompt."""
-        return {id: str(asked.text) for id, asked in self.methodology.asked.items()}
+        return {id: str(part.text) for id, part in self.methodology.questions_and_prompts.items()}
 
     @cached_property
     def refused(self) -> set[Place]:

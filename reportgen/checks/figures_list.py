@@ -101,8 +101,8 @@ def _computed(context: Context) -> Iterator[FigureLine]:
 
 def _results(context: Context) -> Iterator[FigureLine]:
     for id, finding in context.inspection.findings.items():
-        known = [*finding.results.items(), *([(id, finding.score)] if finding.score else [])]
-        for question, result in known:
+        results = [*finding.results.items(), *([(id, finding.score)] if finding.score else [])]
+        for question, result in results:
             if result is not None and result.percent is not None:
                 cases = f" ({result.yes} of {result.of})" if result.of is not None else ""
                 yield FigureLine(

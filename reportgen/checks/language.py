@@ -257,28 +257,28 @@ def _in_digits(sentence: Sentence, highest: int) -> Violations:
     numbers = list(_DIGITS.finditer(sentence.words)) if has_digit(sentence.words) else []
     mixed = numbers and _IN_WORDS.search(sentence.words)
     if not mixed and (
-        any(int(found[1]) > highest for found in numbers)
+        any(int(match[1]) > highest for match in numbers)
         or "\ufffc" in sentence.words
         or re.search(r"\d{3}|%|per ?cent", sentence.words)
     ):
         # beside larger ones, small numbers may all be in figures; some of them in words are a
         # mixture
         return
-    for found in numbers:
-        number, words = int(found[1]), sentence.words
+    for match in numbers:
+        number, words = int(match[1]), sentence.words
         if (
-            words.strip() == found[0]
+            words.strip() == match[0]
             or _LABEL.fullmatch(words.strip())
-            or (_MEASURE.match(words, found.end()) and not mixed)
+            or (_MEASURE.match(words, match.end()) and not mixed)
         ):  # a cell of a table; the head Column 1; 3 weeks, but not beside six of leave
             continue
         if (
             0 < number <= min(highest, len(_SMALL))
-            and not _NOT_A_COUNT_BEFORE.search(words[max(0, found.start() - 30) : found.start()])
-            and not _NOT_A_COUNT_AFTER.match(words, found.end())
+            and not _NOT_A_COUNT_BEFORE.search(words[max(0, match.start() - 30) : match.start()])
+            and not _NOT_A_COUNT_AFTER.match(words, match.end())
         ):
             yield (
-                sentence.place(found),
+                sentence.place(match),
                 (
                     f"numbers up to {_SMALL[highest - 1] if highest <= 20 else highest} are written"
                     " in words"

@@ -79,7 +79,7 @@ class LikelySources:
 
     def __init__(
         self,
-        asked: Mapping[str, tuple[str, str]],
+        questions: Mapping[str, tuple[str, str]],
         results: Mapping[str, Result],
         named: Mapping[str, tuple[str, str]],
         sample: Mapping[str, int],
@@ -88,7 +88,7 @@ class LikelySources:
         each figure."""
         self.by_value: dict[tuple[str, str], list[_Source]] = {}
         for id, result in results.items():
-            self._add_result(id, result, *asked.get(id, ("", "")))
+            self._add_result(id, result, *questions.get(id, ("", "")))
         for name, (value, origin) in named.items():
             words = name.replace("_", " ")
             count = _COUNT.fullmatch(value)

@@ -67,14 +67,16 @@ def _judge_standard(dossier: Dossier, standard: Standard, finding: Finding | Non
     path = ("findings", str(standard.id))
     part = _judge(path, name_part(standard.id, standard.title), _texts(finding) if finding else [])
     rated = dossier.ratings.standards[str(standard.id)]
-    asked = [question.id for question in standard.questions]
-    known = sum(1 for id in asked if finding and finding.results.get(id))
+    question_ids = [question.id for question in standard.questions]
+    result_count = sum(1 for id in question_ids if finding and finding.results.get(id))
     results = (
-        f"{known} of {len(asked)} results, " if asked and standard.rated != "judgement" else ""
+        f"{result_count} of {len(question_ids)} results, "
+        if question_ids and standard.rated != "judgement"
+        else ""
     )
-    shown = standard.rated == "no" or rated.state == "not_rated"
-    rating = rated.rating or ("not rated" if shown else "no rating")
-    complete = part.is_complete and bool(rated.rating or shown)
+    is_unrated = standard.rated == "no" or rated.state == "not_rated"
+    rating = rated.rating or ("not rated" if is_unrated else "no rating")
+    complete = part.is_complete and bool(rated.rating or is_unrated)
     return PartProgress(part.title, complete, f"{rating}, {results}{part.state}", path)
 
 

@@ -16,18 +16,19 @@ _SAME = 0.5
 @check("id-twice", "error", "Two recommendations with id: r1, or one with id: 2 that is the third.")
 def id_twice(context: Context) -> Violations:
     """Each recommendation has an id of its own, made of letters, digits and hyphens."""
-    seen: dict[str, int] = {}
+    number_of: dict[str, int] = {}
     for id, number, item in number_recommendations(context.inspection.recommendations):
         place = item.id.place if item.id else item.place
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", id):
             yield place, f"`{id}` cannot be an id", "use letters, digits and hyphens: r1"
-        elif id in seen:
+        elif id in number_of:
             yield (
                 place,
-                f"recommendation {number} has the id `{id}`, and so has recommendation {seen[id]}",
+                f"recommendation {number} has the id `{id}`, and so has recommendation"
+                f" {number_of[id]}",
                 "give one of them another `id:`; without one, the id is the number",
             )
-        seen.setdefault(id, number)
+        number_of.setdefault(id, number)
 
 
 @check("id-gone", "warning", "A correction without the recommendation r3 of the first edition.")
@@ -61,11 +62,11 @@ def id_reused(context: Context) -> Violations:
 def _published(context: Context) -> dict[str, str]:
     """What each id was published for, first."""
     record = context.dossier.record
-    found: dict[str, str] = {}
+    published: dict[str, str] = {}
     for entry in record.editions if record else ():
         for one in entry.recommendations:
-            found.setdefault(str(one.id), str(one.text))
-    return found
+            published.setdefault(str(one.id), str(one.text))
+    return published
 
 
 def _likeness(one: str, other: str) -> float:

@@ -123,12 +123,12 @@ def _of_units(dossier: Dossier) -> Iterator[Problem]:
             yield errors_of_unit(name)
 
 
-def _accepted(dossier: Dossier, found: Iterable[Problem]) -> Iterator[Problem]:
+def _accepted(dossier: Dossier, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Leaves out the warnings that the inspection accepts with a reason, and notes what it accepts
     in vain."""
-    seen = set()
-    for problem in found:
-        seen.add(problem.code)
+    codes = set()
+    for problem in problems:
+        codes.add(problem.code)
         if not dossier.accepts(problem):
             yield problem
     for code, reason in dossier.inspection.allow.items():
@@ -139,7 +139,7 @@ def _accepted(dossier: Dossier, found: Iterable[Problem]) -> Iterator[Problem]:
                 f"`{code}` is accepted without a reason, and so it is not",
                 "write why behind it",
             )
-        elif code not in seen:
+        elif code not in codes:
             near = find_nearest(code, CHECKS) if code not in CHECKS else None
             yield note(
                 "allow-unused",

@@ -167,18 +167,18 @@ def link_target(context: Context) -> Violations:
     links = [link for written in context.written if written.prose for link in written.prose.links]
     if not links:
         return
-    known = {anchor for anchor, _ in context.figures.sections.values()}
-    known |= {
+    anchors = {anchor for anchor, _ in context.figures.sections.values()}
+    anchors |= {
         heading.id
         for written in context.written
         if written.prose
         for heading in written.prose.headings
     }
-    known |= {str(block.id or block.block) for block in context.methodology.outline}
-    known |= {written.section for written in context.written}
+    anchors |= {str(block.id or block.block) for block in context.methodology.outline}
+    anchors |= {written.section for written in context.written}
     for target, place in links:
-        if target not in known:
-            near = find_nearest(target, known)
+        if target not in anchors:
+            near = find_nearest(target, anchors)
             yield (
                 place,
                 f"the link leads to `#{target}`, and nothing in the report has that id",

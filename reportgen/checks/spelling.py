@@ -76,21 +76,21 @@ def spelling(context: Context) -> Violations:
         return
     if dictionary is None:
         return
-    known = _list_known_words(context)
+    words = _list_known_words(context)
     unknown: dict[str, list[tuple[Sentence, re.Match[str]]]] = {}
     names = set()
     for sentence in _list_sentences(context):
         for number, match in enumerate(_find_words(sentence)):
             if number and match[0][0].isupper():  # a capital within a sentence
                 names.add(match[0])
-            elif not _is_known(match[0], known, dictionary):
+            elif not _is_known(match[0], words, dictionary):
                 unknown.setdefault(match[0], []).append((sentence, match))
     for word, places in unknown.items():
         if word in names:
             continue
         sentence, match = places[0]
         times = f" (here and in {len(places) - 1} more places)" if len(places) > 1 else ""
-        near = find_nearest(word, known)
+        near = find_nearest(word, words)
         hint = f"did you mean “{near}”? Or add" if near else "correct it, or add"
         yield (
             sentence.place(match),
@@ -172,7 +172,7 @@ def _list_sentences(context: Context) -> Iterator[Sentence]:
 
 def _list_known_words(context: Context) -> set[str]:
     """The words of the project's list, of the methodology, and of the report's names and titles."""
-    texts = [*context.asked.values(), *context.inspection.abbreviations.values()]
+    texts = [*context.question_texts.values(), *context.inspection.abbreviations.values()]
     for domain in context.methodology.domains:
         texts += [domain.title, *(standard.title for standard in domain.standards)]
     for text in context.written:
@@ -195,11 +195,11 @@ def _find_words(sentence: Sentence) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _is_known(word: str, known: set[str], dictionary: _Dictionary) -> bool:
+def _is_known(word: str, words: set[str], dictionary: _Dictionary) -> bool:
     """Whether a word, or each part of one with hyphens, is known."""
     word = word.replace("’", "'").removesuffix("'s").removesuffix("'")
     forms = {word, word[0].lower() + word[1:], word[0].upper() + word[1:]}
-    if forms & known or any(dictionary.lookup(form) for form in (word, word.lower())):
+    if forms & words or any(dictionary.lookup(form) for form in (word, word.lower())):
         return True
     parts = word.split("-")
-    return len(parts) > 1 and all(not p or _is_known(p, known, dictionary) for p in parts)
+    return len(parts) > 1 and all(not p or _is_known(p, words, dictionary) for p in parts)

@@ -193,13 +193,16 @@ class _Data:
             for value in {f"{result.rounded}%", f"{result.yes} of {result.of}"}:
                 self.by_value.setdefault(value, []).append(id)
         self.yeses = {str(result.yes) for result in context.results.values()}
-        self.stems = {id: _stem(text) for id, text in context.asked.items()}
-        seen = Counter(stem for stems in self.stems.values() for stem in stems)
-        self.weights = {stem: math.log(1 + len(self.stems) / n) for stem, n in seen.items()}
+        self.stems = {id: _stem(text) for id, text in context.question_texts.items()}
+        stem_counts = Counter(stem for stems in self.stems.values() for stem in stems)
+        self.weights = {stem: math.log(1 + len(self.stems) / n) for stem, n in stem_counts.items()}
         cells = (str(c) for t in context.inspection.tables.values() for row in t.rows for c in row)
         self.named = _NamedFigures(context)
         self.sources = LikelySources(
-            {id: (context.standard_of.get(id, ""), text) for id, text in context.asked.items()},
+            {
+                id: (context.standard_of.get(id, ""), text)
+                for id, text in context.question_texts.items()
+            },
             self.results,
             {name: (v, self.named.sources[name]) for name, v in self.named.by_name.items()},
             {str(name): count for name, count in context.inspection.sample.items()},
@@ -231,15 +234,21 @@ class _Data:
                 yield f"{{pct:{id}}}", share.title
         for id in about.questions if kind else ():
             if value == self._rest(id, kind):
-                yield f"{{{kind}:not {id}}}", f"“{context.asked[id]}”"
+                yield f"{{{kind}:not {id}}}", f"“{context.question_texts[id]}”"
         same = self.by_value.get(value, []) if kind else []
         if not about.is_of_score:
-            same = [id for id in same if id in context.asked]
+            same = [id for id in same if id in context.question_texts]
         here = [id for id in same if text.standard in (id, context.standard_of.get(id, "-"))]
         here += [id for id in same if id in about.questions and id not in here]
         if here or kind == "n" or _OF_CASES.match(about.sentence.words, match.end()):
-            for id in [*here, *(id for id in same if id not in here and id in context.asked)]:
-                yield f"{{{kind}:{id}}}", f"“{context.asked[id]}”" if id in context.asked else ""
+            for id in [
+                *here,
+                *(id for id in same if id not in here and id in context.question_texts),
+            ]:
+                yield (
+                    f"{{{kind}:{id}}}",
+                    f"“{context.question_texts[id]}”" if id in context.question_texts else "",
+                )
 
     def choose(self, about: _About, match: re.Match[str], answers: Ways) -> str | None:
         """The placeholder for a figure, if only one is possible: only one has this value, only one
@@ -287,25 +296,25 @@ class _Data:
     def find_own(self, about: _About, value: str, kind: str) -> tuple[str, str] | None:
         """The question that a sentence is about, if its result is another than the typed one."""
         for id in about.questions:
-            if value in (self._shown(id, kind), self._rest(id, kind)):
+            if value in (self._write_result(id, kind), self._rest(id, kind)):
                 return None
         own = about.questions[0] if about.questions else ""
         if not own or (kind == "n" and not self.results[own].of):
             return None
         return (
             f"{{{kind}:{own}}}",
-            f"{own} “{self.context.asked[own]}” is {self._shown(own, kind)}",
+            f"{own} “{self.context.question_texts[own]}” is {self._write_result(own, kind)}",
         )
 
-    def _shown(self, id: str, kind: str) -> str:
+    def _write_result(self, id: str, kind: str) -> str:
         result = self.results[id]
         return f"{result.rounded}%" if kind == "pct" else f"{result.yes} of {result.of}"
 
     def _rest(self, id: str, kind: str) -> str:
         """What is left to 100, or to all cases."""
         result = self.results[id]
-        left = (result.of or 0) - (result.yes or 0)
-        return f"{100 - result.rounded}%" if kind == "pct" else f"{left} of {result.of}"
+        remainder = (result.of or 0) - (result.yes or 0)
+        return f"{100 - result.rounded}%" if kind == "pct" else f"{remainder} of {result.of}"
 
     def _find_questions(
         self, text: ReportText, sentence: Sentence, words: frozenset[str]

@@ -88,19 +88,19 @@ def _find_score_cells(context: Context) -> Iterator[SourceText]:
             yield from (cell for cell in row[1:] if re.fullmatch(r"\d+(?: of \d+)?", cell))
 
 
-def _explain_score(context: Context, said: str) -> tuple[str, str, str | None]:
+def _explain_score(context: Context, typed: str) -> tuple[str, str, str | None]:
     """What is wrong with a typed score, what to write, and whether that is certain: where one score
     of this report and its units is the typed one."""
     units = context.dossier.units.items()
     scores = {f"{{score:{name}}}": unit.ratings for name, unit in units}
     if context.ratings.score is not None or not scores:
         scores = {"{score}": context.ratings, **scores}
-    same = [way for way, r in scores.items() if said == f"{r.score} out of {r.out_of}"]
+    same = [way for way, r in scores.items() if typed == f"{r.score} out of {r.out_of}"]
     score = context.ratings.score
     computed = "" if score is None else f"; the score is {score} out of {context.ratings.out_of}"
     return (
-        f"the score “{said}” is typed here{computed}",
-        f"write {' or '.join(scores)}, or {{said:{said}}} if it is not this report's",
+        f"the score “{typed}” is typed here{computed}",
+        f"write {' or '.join(scores)}, or {{said:{typed}}} if it is not this report's",
         same[0] if len(same) == 1 else None,
     )
 
@@ -120,7 +120,7 @@ class _Grades:
         self.context = context
         self.standards = context.ratings.standards
         self.last: Sentence | None = None
-        self.meant: tuple[tuple[str, str, str], ...] = ()
+        self.meanings: tuple[tuple[str, str, str], ...] = ()
         everything = [context.ratings, *(unit.ratings for unit in context.dossier.units.values())]
         names = {name for ratings in everything for name in ratings.overall_grades}
         for ratings in everything:
@@ -164,12 +164,12 @@ class _Grades:
         if sure := self._find_certain(text, sentence.raw[: match.start(1)], grade):
             return f"the rating ‘{grade}’ is typed here", f"write {sure}", sure
         if self.last is not sentence:  # the same for each rating in a sentence
-            self.last, self.meant = sentence, tuple(self._find_meant(text, sentence))
-        *ways, fallback = self.meant
+            self.last, self.meanings = sentence, tuple(self._find_meant(text, sentence))
+        *ways, fallback = self.meanings
         ways = ways or [fallback]
-        known = [f"{what} is {value}" for _, what, value in ways if value and value != grade]
+        values = [f"{what} is {value}" for _, what, value in ways if value and value != grade]
         same = [way for way, _, value in ways if value == grade]
-        differs = f"; {known[0]}" if known and not same else ""
+        differs = f"; {values[0]}" if values and not same else ""
         write = " or ".join(same or [way for way, _, _ in ways][:3])
         return (
             f"the rating ‘{grade}’ is typed here{differs}",

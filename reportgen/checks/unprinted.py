@@ -47,7 +47,9 @@ def not_printed(context: Context) -> Violations:
             "say it in a text that is printed, or take it out",
         )
     reason = i.overall.because if i.overall else None
-    if reason and not any(reason.strip() in given for given in context.ratings.overall_because):
+    if reason and not any(
+        reason.strip() in sentence for sentence in context.ratings.overall_because
+    ):
         yield (
             reason.at_offset(0, min(len(reason), 40)),
             "this reason is printed nowhere: the overall rating is not one that is given here",
@@ -62,10 +64,10 @@ def file_unused(context: Context) -> Violations:
     read = {text.text.place.path for text in context.own}
     folder = file.with_suffix("")
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
-        if (shown := project.display_path(path)) not in read:
+        if (display_path := project.display_path(path)) not in read:
             name = f"{folder.name}/{path.name}"
             yield (
-                start_of(shown),
+                start_of(display_path),
                 "nothing of this file is printed: no text of the inspection names it",
                 f"write {{file: {name}}} where it belongs, or take the file out",
             )

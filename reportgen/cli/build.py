@@ -63,11 +63,11 @@ def build(
     if recipient:
         _make_copies(session, slugs, recipient, why, by)
         return
-    wanted = {"html": html, "pdf": pdf, "data": data, "word": word}
+    options = {"html": html, "pdf": pdf, "data": data, "word": word}
     succeeded = run_build(
         project,
         list(slugs or project.list_slugs()),
-        tuple(kind for kind in (*KINDS, *ON_REQUEST) if wanted[kind]) or tuple(KINDS),
+        tuple(kind for kind in (*KINDS, *ON_REQUEST) if options[kind]) or tuple(KINDS),
         jobs=jobs,
         force=force,
         timings=timings,

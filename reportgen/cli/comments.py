@@ -76,11 +76,11 @@ def _receive(session: Session, project: Project, slug: str, files: tuple[Path, .
         click.echo(f"{one.name}: {points} on edition {one.edition}.")
     for id, new in merged.added:
         click.echo(f"  {id} {_describe(new)}")
-    shown = f"inspections/{project.find_inspection_file(slug).stem}.fact-check.yaml"
+    display_path = f"inspections/{project.find_inspection_file(slug).stem}.fact-check.yaml"
     parts = [f"{len(merged.added)} new"]
     parts += [f"{merged.repeats} known already"] if merged.repeats else []
     parts += [f"{merged.answered} of them with something new"] if merged.answered else []
-    click.echo(f"{', '.join(parts)}: {shown}")
+    click.echo(f"{', '.join(parts)}: {display_path}")
 
 
 def _describe(new: NewComment) -> str:

@@ -72,11 +72,11 @@ def _print_review(session: Session, methodology: Methodology) -> None:
     session.print_problems(review.problems)
 
 
-def _format_trial(methodology: Methodology, given: tuple[str, ...], kind: str | None) -> str:
+def _format_trial(methodology: Methodology, options: tuple[str, ...], kind: str | None) -> str:
     from reportgen.cli.ratings_table import format_ratings
     from reportgen.proving.trial import try_ratings
 
-    changes = [change for text in given for change in text.split(",") if change.strip()]
+    changes = [change for text in options for change in text.split(",") if change.strip()]
     inspection, ratings = try_ratings(methodology, changes, kind)
     return format_ratings(inspection, methodology, ratings)
 

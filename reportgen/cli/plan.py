@@ -84,9 +84,9 @@ def _read_form(project: Project, plan: Plan, path: Path) -> Plan:
     from reportgen.plan.returned import read_returned
 
     changed = merge_answers(project, plan, read_returned(path, plan))
-    shown = project.display_path(plan.path)
+    display_path = project.display_path(plan.path)
     if changed:
-        click.echo(f"{plan.slug}: answers to {', '.join(changed)} are in {shown}.")
+        click.echo(f"{plan.slug}: answers to {', '.join(changed)} are in {display_path}.")
     else:
         click.echo(f"{plan.slug}: the form has nothing new.")
     return plan

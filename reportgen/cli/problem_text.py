@@ -49,10 +49,10 @@ def _format_group(group: list[Problem]) -> str:
         if problem.place.line not in numbers:
             numbers.append(problem.place.line)
     for path, numbers in list(places.items())[:MAX_PLACES]:
-        shown = ", ".join(str(number) for number in numbers[:MAX_PLACES])
+        listed = ", ".join(str(number) for number in numbers[:MAX_PLACES])
         rest = " …" if len(numbers) > MAX_PLACES else ""
         word = "line" if len(numbers) == 1 else "lines"
-        parts.append(f"  in {make_visible(path)}: {word} {shown}{rest}")
+        parts.append(f"  in {make_visible(path)}: {word} {listed}{rest}")
     hint = first.hint if len({problem.hint for problem in group}) == 1 else ""
     parts += [f"  hint: {make_visible(hint)}"] if hint else []
     return "\n".join(parts)

@@ -120,15 +120,15 @@ def comments_path(inspection: Path) -> Path:
     return inspection.with_name(f"{inspection.stem}.fact-check.yaml")
 
 
-def read_comments(path: Path, shown: str) -> tuple[CommentFile, list[Problem]]:
+def read_comments(path: Path, display_path: str) -> tuple[CommentFile, list[Problem]]:
     """Read the comments on a report, and all that is wrong with the file. Refused where it cannot
     be read at all."""
-    return parse_comments(read_text(path, shown), shown)
+    return parse_comments(read_text(path, display_path), display_path)
 
 
-def parse_comments(text: str, shown: str) -> tuple[CommentFile, list[Problem]]:
+def parse_comments(text: str, display_path: str) -> tuple[CommentFile, list[Problem]]:
     reading = ReadingContext()
-    tree = parse_yaml(text, shown, reading.problems)
+    tree = parse_yaml(text, display_path, reading.problems)
     if tree.kind == "nothing":
         return CommentFile(), reading.problems
     is_bare = tree.kind == "list"

@@ -442,10 +442,10 @@ def _cut_lines(edit: _Edit, parent: Stretch, index: int) -> str:
     comment = edit.text[end:stop].strip()
     if edit.text.startswith("\n", stop):
         stop += 1
-    kept = " " * (start - begin) + comment + "\n" if comment else ""
-    if stop == len(edit.text) and not edit.text.endswith("\n") and not kept:
+    rest = " " * (start - begin) + comment + "\n" if comment else ""
+    if stop == len(edit.text) and not edit.text.endswith("\n") and not rest:
         begin = max(0, begin - 1)
-    return edit.with_stretch(begin, stop, kept)
+    return edit.with_stretch(begin, stop, rest)
 
 
 def move_item(text: str, path: Path, index: int, to: int, display_path: str = "") -> str:

@@ -95,10 +95,10 @@ def _with_ends(old: str, new: str, ends: list[str], common: str) -> str:
     tail = _count_equal(old_lines[head:][::-1], new_lines[head:][::-1])
     ends = [*ends, *[""] * (len(old_lines) - len(ends))]
     middle = [common] * (len(new_lines) - head - tail)
-    kept = [*ends[:head], *middle, *(ends[-tail:] if tail else [])]
-    if new_lines and len(kept) == len(new_lines):
-        kept[-1] = ""
-    return "".join(line + end for line, end in zip(new_lines, kept, strict=True))
+    lines = [*ends[:head], *middle, *(ends[-tail:] if tail else [])]
+    if new_lines and len(lines) == len(new_lines):
+        lines[-1] = ""
+    return "".join(line + end for line, end in zip(new_lines, lines, strict=True))
 
 
 def _count_equal(some: list[str], others: list[str]) -> int:

@@ -49,8 +49,8 @@ class Stretch:
     def child(self, step: str | int) -> Stretch | None:
         """The value at a key or position, or None."""
         if isinstance(step, int):
-            known = self.kind == "list" and -len(self.items) <= step < len(self.items)
-            return self.items[step] if known else None
+            is_in_list = self.kind == "list" and -len(self.items) <= step < len(self.items)
+            return self.items[step] if is_in_list else None
         for key, item in zip(self.keys, self.items, strict=False):
             if key.value == step:
                 return item

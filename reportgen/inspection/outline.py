@@ -162,12 +162,12 @@ def find_introduction(
     }
     if block.intro is None or not absent:
         return block.intro
-    kept = [
+    paragraphs = [
         paragraph
         for paragraph in block.intro.split("\n\n")
         if not absent.intersection(_REFERENCE.findall(paragraph))
     ]
-    return SourceText("\n\n".join(kept), block.intro.place)
+    return SourceText("\n\n".join(paragraphs), block.intro.place)
 
 
 def label_annexe(methodology: Methodology, number: int) -> str:

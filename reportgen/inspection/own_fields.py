@@ -90,8 +90,8 @@ def _find_fault(declared: OwnField, value: SourceText) -> list[tuple[str, str]]:
     if declared.type == "number" and not re.fullmatch(_NUMBER, value):
         return [("it takes a number", "write it in digits, without a unit: 1,200 or 3.5")]
     if declared.type == "date" and not is_iso_date(value):
-        meant = read_date_in_words(value) or "2025, 2025-06 or 2025-06-30"
-        return [("it takes a date", f"write {meant}")]
+        suggestion = read_date_in_words(value) or "2025, 2025-06 or 2025-06-30"
+        return [("it takes a date", f"write {suggestion}")]
     options = [str(option) for option in declared.options]
     if options and str(value) not in options:
         near = find_nearest(value, options)

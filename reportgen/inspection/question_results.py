@@ -42,13 +42,13 @@ def list_question_results(
         for id, result in finding.results.items()
         if result is not None and result.percent is not None
     }
-    for id, asked in methodology.asked.items():
+    for id, item in methodology.questions_and_prompts.items():
         if result := results.get(id):
             yield QuestionResult(
                 standard=str(methodology.standard_of[id].id),
                 id=id,
                 level="key question" if id in methodology.questions else "prompt",
-                text=str(asked.text),
+                text=str(item.text),
                 percent=float(result.percent or 0),
                 yes=result.yes,
                 of=result.of,

@@ -55,10 +55,14 @@ class _Validator:
         self.problems.append(error(code, place, message, hint))
 
     def check_name(
-        self, name: SourceText | None, known: Iterable[str], what: str, code: str = "unknown-name"
+        self,
+        name: SourceText | None,
+        candidates: Iterable[str],
+        what: str,
+        code: str = "unknown-name",
     ) -> bool:
         """Report a name that is not one of the known ones, and say whether it is."""
-        names = [str(k) for k in known]
+        names = [str(k) for k in candidates]
         if name is None or str(name) in names:
             return True
         if near := find_nearest(name, names):
@@ -156,8 +160,8 @@ class _Validator:
                     f"take it out: only inspections of kind {', '.join(standard.kinds)} have it",
                 )
             else:
-                known = [*self.domains, *self.standards]
-                self.check_name(id, known, f"{words.domain} or {words.standard}", "unknown-id")
+                names = [*self.domains, *self.standards]
+                self.check_name(id, names, f"{words.domain} or {words.standard}", "unknown-id")
 
     def check_domain(self, domain: Domain, finding: Finding) -> None:
         """Report a rating or results of a domain: only its standards have them."""
@@ -294,13 +298,13 @@ class _Validator:
         )
 
     def check_results(self, standard: Standard, finding: Finding) -> None:
-        known = [str(question.id) for question in standard.questions]
-        known += [id for question in standard.questions for id in question.prompts_by_id]
+        ids = [str(question.id) for question in standard.questions]
+        ids += [id for question in standard.questions for id in question.prompts_by_id]
         if standard.rated in ("own", "mean", "lowest"):
-            known.append(str(standard.id))
+            ids.append(str(standard.id))
         for id in finding.results:
             owner = self.find_standard_asking(str(id))
-            if standard.rated == "judgement" and not known:
+            if standard.rated == "judgement" and not ids:
                 self.report(
                     "judged",
                     id.place,
@@ -308,7 +312,7 @@ class _Validator:
                     " results",
                     "give its `rating:` instead",
                 )
-            elif str(id) not in known and owner is not None:
+            elif str(id) not in ids and owner is not None:
                 self.report(
                     "unknown-id",
                     id.place,
@@ -317,7 +321,7 @@ class _Validator:
                 )
             else:
                 what = f"key question or prompt of {standard.id} with the id"
-                self.check_name(id, known, what, "unknown-id")
+                self.check_name(id, ids, what, "unknown-id")
         if finding.score is not None and finding.results:
             self.report(
                 "score-and-results",
@@ -344,11 +348,11 @@ class _Validator:
         """Report names of texts, blocks, threads and parts of the report that do not exist."""
         inspection, m = self.inspection, self.methodology
         for name in inspection.text:
-            known = [*self.blocks, *TEXTS_OF_BLOCKS]
-            self.check_name(name, known, "text in the outline with the name")
+            names = [*self.blocks, *TEXTS_OF_BLOCKS]
+            self.check_name(name, names, "text in the outline with the name")
         for name in inspection.omit:
-            known = [block.name for block in m.outline if kind_of(block).may_be_omitted]
-            self.check_name(name, known, "part of the outline to omit with the name")
+            names = [block.name for block in m.outline if kind_of(block).may_be_omitted]
+            self.check_name(name, names, "part of the outline to omit with the name")
         for thread in inspection.threads:
             self.check_name(thread, (t.id for t in m.threads), "thread")
         parts = [*self.domains, *self.standards, *self.blocks]
@@ -376,11 +380,11 @@ class _Validator:
     def check_supporting_findings(self) -> None:
         """Report findings under recommendations that do not exist."""
         questions = (question.id for s in self.standards.values() for question in s.questions)
-        known = [*self.standards, *self.domains, *map(str, questions)]
+        ids = [*self.standards, *self.domains, *map(str, questions)]
         for group in self.inspection.recommendations:
             for item in group.items:
                 for id in item.findings:
-                    self.check_name(id, known, "finding with the id", "unknown-id")
+                    self.check_name(id, ids, "finding with the id", "unknown-id")
 
     def check_published_ratings(self) -> None:
         m = self.methodology
@@ -389,9 +393,9 @@ class _Validator:
             *(str(thread.id) for thread in m.threads if thread.score == "mean"),
         ]
         rated = {str(id): m.domain_scale(d) for id, d in m.rated_domains.items()}
-        known = ["score", "overall", *self.standards, *rated, *with_percentage]
+        ids = ["score", "overall", *self.standards, *rated, *with_percentage]
         for id, value in self.inspection.published_ratings.items():
-            if not self.check_name(id, known, "published rating with the name", "unknown-id"):
+            if not self.check_name(id, ids, "published rating with the name", "unknown-id"):
                 continue
             if str(id) in self.standards:
                 scale = m.scale_of(self.standards[str(id)])

@@ -122,11 +122,11 @@ def find_faults(name: str, entries: Mapping[str, Entry]) -> list[Problem]:
             hint = f"add it: in English it is “{_forms(english)[-1]}”"
             problems.append(error("missing-words", place, message, hint))
             continue
-        given = {value for form in _forms(english) for value in _PLACEHOLDER.findall(form)}
+        values = {value for form in _forms(english) for value in _PLACEHOLDER.findall(form)}
         for form in _forms(entries[key]):
-            if unknown := sorted(set(_PLACEHOLDER.findall(form)) - given - {"count"}):
+            if unknown := sorted(set(_PLACEHOLDER.findall(form)) - values - {"count"}):
                 message = f"`{key}` asks for {{{unknown[0]}}}, which is not given"
-                hint = f"it may hold: {', '.join(f'{{{value}}}' for value in sorted(given))}"
+                hint = f"it may hold: {', '.join(f'{{{value}}}' for value in sorted(values))}"
                 problems.append(error("unknown-value", place, message, hint))
     return problems
 

@@ -207,13 +207,13 @@ class Standard:
         return self.counted and self.rated != "no"
 
     @cached_property
-    def asked(self) -> dict[str, Question | Prompt]:
+    def questions_and_prompts(self) -> dict[str, Question | Prompt]:
         """Its key questions, each followed by its prompts, by the ids under which results name
         them."""
-        asked: dict[str, Question | Prompt] = {}
+        parts: dict[str, Question | Prompt] = {}
         for question in self.questions:
-            asked |= {str(question.id): question, **question.prompts_by_id}
-        return asked
+            parts |= {str(question.id): question, **question.prompts_by_id}
+        return parts
 
 
 OVERALL = "overall"
@@ -258,9 +258,9 @@ class Condition:
     @property
     def says_something(self) -> bool:
         """Whether it asks for a grade, for points or for a fact."""
-        asked = (self.at_most, self.at_least, self.declared, self.above, self.below)
+        conditions = (self.at_most, self.at_least, self.declared, self.above, self.below)
         points = (self.points_at_most, self.points_at_least)
-        return any(asked) or any(number is not None for number in points)
+        return any(conditions) or any(number is not None for number in points)
 
 
 CONDITIONS = ShortOrLong(ListOf(MapType(Condition)), MapType(Condition), _same)
@@ -803,14 +803,18 @@ class Methodology:
         return {str(q.id): q for s in self.standards.values() for q in s.questions}
 
     @cached_property
-    def asked(self) -> dict[str, Question | Prompt]:
+    def questions_and_prompts(self) -> dict[str, Question | Prompt]:
         """Every key question and prompt by id, in order."""
-        return {id: asked for s in self.standards.values() for id, asked in s.asked.items()}
+        return {
+            id: part
+            for s in self.standards.values()
+            for id, part in s.questions_and_prompts.items()
+        }
 
     @cached_property
     def standard_of(self) -> dict[str, Standard]:
         """The standard of each key question and prompt."""
-        return {id: s for s in self.standards.values() for id in s.asked}
+        return {id: s for s in self.standards.values() for id in s.questions_and_prompts}
 
     def standards_of_kind(self, kind: str | None) -> dict[str, Standard]:
         """The standards that inspections of a kind have, by id, in order."""

@@ -64,14 +64,14 @@ class _Validator:
 
     def check_compared(self) -> None:
         """Every standard that can be compared with an earlier one is one of these."""
-        known = [*self.methodology.standards, OVERALL]
+        ids = [*self.methodology.standards, OVERALL]
         for standards in self.methodology.compares.values():
             for id in standards:
-                self.check_name(id, known, "standard")
+                self.check_name(id, ids, "standard")
 
-    def check_name(self, name: SourceText | None, known: Iterable[str], what: str) -> bool:
+    def check_name(self, name: SourceText | None, candidates: Iterable[str], what: str) -> bool:
         """Report a name that is not one of the known ones, and say whether it is."""
-        names = [str(k) for k in known]
+        names = [str(k) for k in candidates]
         if name is None or str(name) in names:
             return True
         if near := find_nearest(name, names):
@@ -323,16 +323,16 @@ class _Validator:
         self, rule: Overall, scale: tuple[Grade, ...], parts: Sequence[Standard | Domain]
     ) -> None:
         """Report steps from a base that is no part, or that is rated on a longer scale."""
-        known = {str(part.id): part for part in parts}
+        part_by_id = {str(part.id): part for part in parts}
         if rule.base is None:
             self.report(
                 "no-base",
                 rule.place,
                 "the steps begin from no grade",
-                f"add `base:`, one of: {', '.join(known)}",
+                f"add `base:`, one of: {', '.join(part_by_id)}",
             )
-        elif self.check_name(rule.base, known, self.methodology.words.standard) and len(
-            self.scale_of(known[str(rule.base)])
+        elif self.check_name(rule.base, part_by_id, self.methodology.words.standard) and len(
+            self.scale_of(part_by_id[str(rule.base)])
         ) != len(scale):
             self.report(
                 "base-scale",
@@ -432,10 +432,10 @@ class _Validator:
     def check_limit(self, limit: Limit, grades: list[SourceText]) -> None:
         m = self.methodology
         if limit.standard is not None:
-            known: dict[str, Standard | Domain] = {**m.standards, **m.rated_domains}
-            if not self.check_name(limit.standard, known, "standard, or domain with a rating,"):
+            parts: dict[str, Standard | Domain] = {**m.standards, **m.rated_domains}
+            if not self.check_name(limit.standard, parts, "standard, or domain with a rating,"):
                 return
-            grades = [grade.name for grade in self.scale_of(known[str(limit.standard)])]
+            grades = [grade.name for grade in self.scale_of(parts[str(limit.standard)])]
         elif m.rules.overall.rule == "none":
             self.report(
                 "no-overall-to-limit",

@@ -61,8 +61,8 @@ def _asked_in_words(condition: Condition, methodology: Methodology) -> tuple[str
     """What a condition asks for, of one and of several: is rated ‘Poor’ or lower; have 3 points."""
     grades = _grades_in_words(condition, methodology)
     say, listed = methodology.words.say, methodology.words.wording.list
-    asked = [say("rated-grades", grades=grades)] if grades else []
-    asked += [
+    grade_phrases = [say("rated-grades", grades=grades)] if grades else []
+    grade_phrases += [
         say(key, other=other)
         for key, other in (("rated-above", condition.above), ("rated-below", condition.below))
         if other is not None
@@ -75,8 +75,8 @@ def _asked_in_words(condition: Condition, methodology: Methodology) -> tuple[str
         )
         if number is not None
     ]
-    is_so = [say("is", what=listed(asked))] if asked else []
-    are_so = [say("are", what=listed(asked))] if asked else []
+    is_so = [say("is", what=listed(grade_phrases))] if grade_phrases else []
+    are_so = [say("are", what=listed(grade_phrases))] if grade_phrases else []
     is_so += [say("has", what=listed(points))] if points else []
     are_so += [say("have", what=listed(points))] if points else []
     return listed(is_so), listed(are_so)

@@ -39,12 +39,12 @@ def add_comments(page: str, placed: Iterable[tuple[Comment, Place]]) -> str:
     return "".join([*parts, page[last:]])
 
 
-def _find_ends(page: str, wanted: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
+def _find_ends(page: str, places: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
     """Where the elements end that were written at some places: the first of each."""
     ends: dict[tuple[str, int], int] = {}
     for tag in _START.finditer(page):
         place = tag[2], int(tag[3])
-        if place in wanted and place not in ends:
+        if place in places and place not in ends:
             ends[place] = _find_end(page, tag[1], tag.end())
     return ends
 

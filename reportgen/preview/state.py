@@ -73,7 +73,7 @@ class InspectionState:
     rendered: int = -1
     """The save that was last rendered."""
     pdf: PdfState = PdfState()
-    seen: float = 0.0
+    last_request: float = 0.0
     """When somebody last asked about it."""
     unchecked: tuple[float, ReportTexts] | None = field(default=None, repr=False)
     """When the page was rendered and from what, until it is checked."""
@@ -133,7 +133,7 @@ class PreviewState:
             return None
         with self.changed:
             inspection = self.inspections.setdefault(slug, InspectionState(slug))
-            inspection.seen = time.monotonic()
+            inspection.last_request = time.monotonic()
             if inspection.rendered < self.saves:
                 self.changed.notify_all()
         return inspection
@@ -176,7 +176,7 @@ class PreviewState:
         return [
             inspection
             for inspection in list(self.inspections.values())
-            if now - inspection.seen < WATCHED_SECONDS
+            if now - inspection.last_request < WATCHED_SECONDS
         ]
 
     def find_stale_page(self) -> InspectionState | None:
@@ -184,7 +184,7 @@ class PreviewState:
         about last."""
         return max(
             (i for i in self.list_in_view() if i.rendered < self.saves),
-            key=lambda inspection: inspection.seen,
+            key=lambda inspection: inspection.last_request,
             default=None,
         )
 

@@ -85,10 +85,10 @@ class Project:
             if path not in self._unsaved
         )
 
-    def _read_text(self, path: Path, shown: str) -> str:
+    def _read_text(self, path: Path, display_path: str) -> str:
         from reportgen.reading.text_file import read_text
 
-        return self._unsaved[path] if path in self._unsaved else read_text(path, shown)
+        return self._unsaved[path] if path in self._unsaved else read_text(path, display_path)
 
     # Paths
 
@@ -117,10 +117,10 @@ class Project:
         except ValueError:
             return str(path)
 
-    def read_lines(self, shown: str) -> list[str]:
+    def read_lines(self, display_path: str) -> list[str]:
         """The lines of a file that a problem names."""
-        if shown not in self._lines:
-            path = Path(shown) if os.path.isabs(shown) else self.root / shown
+        if display_path not in self._lines:
+            path = Path(display_path) if os.path.isabs(display_path) else self.root / display_path
             try:
                 data = (
                     path.read_bytes()[:10_000_000]
@@ -130,14 +130,14 @@ class Project:
                 binary = (
                     b"\0" in data[:16]
                 )  # a spreadsheet, whose places are rows and columns, or UTF-16
-                self._lines[shown] = (
+                self._lines[display_path] = (
                     []
                     if binary
                     else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
                 )
             except (OSError, ValueError):
-                self._lines[shown] = []
-        return self._lines[shown]
+                self._lines[display_path] = []
+        return self._lines[display_path]
 
     def forget_lines(self) -> None:
         """Lines are read anew the next time a problem names them."""
@@ -194,12 +194,12 @@ class Project:
 
     def find_inspection_file(self, slug_or_path: str) -> Path:
         """The file of an inspection: a slug in `inspections/`, or a path to a YAML file."""
-        shown = slug_or_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        if shown != slug_or_path:
+        readable = slug_or_path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if readable != slug_or_path:
             raise InputError(
                 error(
                     "file-name",
-                    Place(shown, 1, 1, 1),
+                    Place(readable, 1, 1, 1),
                     "the name of the file is not text in UTF-8",
                     "give the file another name",
                 )
@@ -228,7 +228,7 @@ class Project:
                     "no-inspection",
                     Place(slug_or_path, 1, 1, 1),
                     "there is no such file",
-                    self._known(path.stem),
+                    self._suggest_slug(path.stem),
                 )
             )
         path = self.inspections / f"{slug_or_path}.yaml"
@@ -241,7 +241,7 @@ class Project:
                 "no-inspection",
                 Place(f"inspections/{slug_or_path}.yaml", 1, 1, 1),
                 f"there is no inspection `{slug_or_path}`",
-                self._known(slug_or_path),
+                self._suggest_slug(slug_or_path),
             )
         )
 
@@ -278,7 +278,7 @@ class Project:
             target.is_relative_to(self.root) or target.is_relative_to(path.parent.resolve())
         )
 
-    def _known(self, slug: str) -> str:
+    def _suggest_slug(self, slug: str) -> str:
         slugs = self.list_slugs()
         near = find_nearest(slug, slugs)
         for other in self.find_misnamed_files():
@@ -304,12 +304,12 @@ class Project:
         from reportgen.reading.fields import ReadingContext
         from reportgen.reading.yaml_source import parse_yaml
 
-        shown = self.display_path(path)
+        display_path = self.display_path(path)
         self.files_read.add(path)
         reading: ReadingContext = ReadingContext(
             include=lambda name, place: self._include(path, name, place, reading)
         )
-        tree = parse_yaml(self._read_text(path, shown), shown, reading.problems)
+        tree = parse_yaml(self._read_text(path, display_path), display_path, reading.problems)
         if tree.kind != "map":
             raise InputError(
                 *reading.problems,
@@ -321,7 +321,7 @@ class Project:
                     "begin with `methodology:` and `title:`",
                 ),
             )
-        inspection = _record(Inspection, tree, reading, slug=path.stem, path=shown)
+        inspection = _record(Inspection, tree, reading, slug=path.stem, path=display_path)
         methodology = self._methodology_of(tree, inspection, reading)
         if methodology is None:
             raise InputError(*sort_problems(reading.problems))
@@ -394,10 +394,12 @@ class Project:
                 ),
             )
             return None
-        shown = self.display_path(path)
+        display_path = self.display_path(path)
         self.files_read.add(path)
         try:
-            return SourceText(self._read_text(path, shown), Place(shown, 1, 1, 1), 1, 0)
+            return SourceText(
+                self._read_text(path, display_path), Place(display_path, 1, 1, 1), 1, 0
+            )
         except InputError as refused:
             reading.problems += refused.problems
             return None
@@ -430,25 +432,25 @@ class Project:
 
     def load_methodologies(self) -> tuple[list[Methodology], list[Problem]]:
         """Every methodology that can be read, and what is wrong with the others."""
-        known, problems = [], []
+        methodologies, problems = [], []
         for id in self.list_methodology_ids():
             try:
-                known.append(self.load_methodology(id))
+                methodologies.append(self.load_methodology(id))
             except InputError as refused:
                 problems += refused.problems
-        return known, problems
+        return methodologies, problems
 
     def _without_template(self, methodology: Methodology) -> list[Problem]:
         """The blocks of an outline that no template sets."""
-        known = {
+        template_names = {
             path.name.removesuffix(".html.j2")
             for folder in self.template_folders
             for path in (folder / "blocks").glob("*.html.j2")
         }
         problems = []
         for block in methodology.outline:
-            if str(block.block) not in known:
-                near = find_nearest(block.block, known)
+            if str(block.block) not in template_names:
+                near = find_nearest(block.block, template_names)
                 problems.append(
                     error(
                         "no-template",
@@ -496,10 +498,10 @@ class Project:
                     ),
                 )
             )
-        shown = self.display_path(path)
+        display_path = self.display_path(path)
         self.files_read.add(path)
         reading = ReadingContext()
-        tree = read_yaml(path, shown, reading.problems)
+        tree = read_yaml(path, display_path, reading.problems)
         if tree.kind != "map":
             raise InputError(
                 *reading.problems,
@@ -510,7 +512,7 @@ class Project:
                     "begin with `title:`",
                 ),
             )
-        methodology = _record(Methodology, tree, reading, id=path.stem, path=shown)
+        methodology = _record(Methodology, tree, reading, id=path.stem, path=display_path)
         problems = reading.problems
         if all(
             problem.code in ("unknown-key", "key-twice", "yaml-tag") for problem in problems
@@ -523,9 +525,9 @@ class Project:
         return methodology
 
 
-def _record(cls: type[_T], tree: Node, reading: ReadingContext, **given: str) -> _T:
+def _record(cls: type[_T], tree: Node, reading: ReadingContext, **file_fields: str) -> _T:
     """A file's top record, whose name and path come from the file itself."""
     from reportgen.reading.fields import MapType
 
-    record: _T = MapType(cls).read(tree, reading, **given)
+    record: _T = MapType(cls).read(tree, reading, **file_fields)
     return record

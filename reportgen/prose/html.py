@@ -119,7 +119,7 @@ class _ProseWriter:
 
     def __init__(self, prose: Prose, layout: ProseLayout) -> None:
         self.prose, self.layout = prose, layout
-        self.made: list[str] = []
+        self.pieces: list[str] = []
         self.closing: list[str] = []
         """For each paragraph, heading and container that is open: what is printed at its end."""
         self.items = 0
@@ -136,12 +136,12 @@ class _ProseWriter:
             )
         for token in tokens:
             if token.type == "inline":
-                self.made.append(_inline(token.children or [], self.layout))
+                self.pieces.append(_inline(token.children or [], self.layout))
             elif token.type in _SIMPLE:
-                self.made.append(f"<{_SIMPLE[token.type]}{self.line(token)}>")
+                self.pieces.append(f"<{_SIMPLE[token.type]}{self.line(token)}>")
             elif token.type in _BLOCKS:
-                self.made.append(_BLOCKS[token.type](self, token))
-        return Markup("".join(self.made).strip("\n"))
+                self.pieces.append(_BLOCKS[token.type](self, token))
+        return Markup("".join(self.pieces).strip("\n"))
 
     def line(self, token: Token) -> str:
         """In edit mode a block tells where it was written."""
@@ -285,31 +285,31 @@ _MARKS = {
 
 
 def _inline(tokens: Iterable[Token], layout: ProseLayout) -> str:
-    made: list[str] = []
+    pieces: list[str] = []
     in_link = False
     for token in tokens:
         type = token.type
         if layout.mode == "data" and token.meta.get("bare"):
             continue  # an address stands there as it is typed
         if type in ("text", "text_special"):
-            made.append(str(escape(token.content)))
+            pieces.append(str(escape(token.content)))
         elif type in _MARKS:
             # A tagged PDF can hold no markup within a link.
             if not (in_link and layout.mode == "print" and type != "link_close"):
-                made.append(_MARKS[type])
+                pieces.append(_MARKS[type])
             in_link = in_link and type != "link_close"
         elif type == "link_open":
             in_link = True
-            made.append(f'<a href="{escape(token.attrs["href"])}">')
+            pieces.append(f'<a href="{escape(token.attrs["href"])}">')
         elif type == "code_inline":
-            made.append(f"<code>{escape(token.content)}</code>")
+            pieces.append(f"<code>{escape(token.content)}</code>")
         elif type == "note_call":
-            made.append(_note(token, layout))
+            pieces.append(_note(token, layout))
         elif type == "unfilled":
-            made.append(f'<mark class="unfilled">{escape(token.content)}</mark>')
+            pieces.append(f'<mark class="unfilled">{escape(token.content)}</mark>')
         elif type == "image":
-            made.append(_image(token, layout))
-    return "".join(made)
+            pieces.append(_image(token, layout))
+    return "".join(pieces)
 
 
 def _note(token: Token, layout: ProseLayout) -> str:

@@ -43,7 +43,7 @@ class Passage:
     def words(self) -> str:
         """As typed, of the same length, without what the author did not write as words."""
         return (
-            _HIDDEN.sub(lambda found: HIDDEN * len(found[0]), self.content)
+            _HIDDEN.sub(lambda match: HIDDEN * len(match[0]), self.content)
             if _MARKED.search(self.content)
             else self.content
         )
@@ -159,9 +159,9 @@ class Sentence:
     start: int
     passage: Passage
 
-    def place(self, found: re.Match[str], group: int | str = 0) -> Place:
+    def place(self, match: re.Match[str], group: int | str = 0) -> Place:
         """The place of something found in the words."""
-        return self.passage.place(self.start + found.start(group), len(found[group]))
+        return self.passage.place(self.start + match.start(group), len(match[group]))
 
     def mentions(self, words: str) -> bool:
         """Whether the sentence has these words, in whatever case."""

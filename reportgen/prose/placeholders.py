@@ -124,12 +124,12 @@ class Placeholders:
 
     def _of_unit(self, kind: str, slug: str, target: str) -> Resolved | Unresolved:
         if slug not in self.units:
-            known = (
+            targets = (
                 f"this inspection draws on: {', '.join(self.units)}"
                 if self.units
                 else "name it under `draws_on:` first"
             )
-            return _unknown(kind, slug, self.units, "inspection that this one draws on", known)
+            return _unknown(kind, slug, self.units, "inspection that this one draws on", targets)
         if slug not in self._of_units:
             unit = self.units[slug]
             self._of_units[slug] = Placeholders(unit.methodology, unit.inspection, unit.ratings)
@@ -231,20 +231,20 @@ class Placeholders:
         )
 
     def _no_result(self, kind: str, id: str, more: Iterable[str] = ()) -> Unresolved:
-        asked = list(self.methodology.asked)
+        ids = list(self.methodology.questions_and_prompts)
         shares = (
             [*self.ratings.standards, *self.ratings.sections, *self.ratings.threads]
             if kind == "pct"
             else []
         )
-        if id in asked or id in shares:
+        if id in ids or id in shares:
             return Unresolved(
                 TO_COME,
                 f"{id} has no result yet",
                 "add it to the `results:` of its finding, or take the figure out",
             )
         return _unknown(
-            kind, id, [*self._results, *asked, *shares, *more], "key question, prompt or standard"
+            kind, id, [*self._results, *ids, *shares, *more], "key question, prompt or standard"
         )
 
     # Ratings
@@ -314,7 +314,7 @@ class Placeholders:
             "computed: the overall rating",
         )
 
-    def _said(self, target: str) -> Resolved | Unresolved:
+    def _from_elsewhere(self, target: str) -> Resolved | Unresolved:
         """A rating or a figure that is not this report's, as its author gives it."""
         prose = target if re.search(r"\d", target) else self.say("quoted", text=target)
         return Resolved("said", target, prose, target, "as typed: not of this report")
@@ -341,9 +341,15 @@ class Placeholders:
     def _field(self, target: str) -> Resolved | Unresolved:
         """A field of the methodology's own, as the inspection fills it in."""
         values = list_field_values(self.methodology, self.inspection)
-        found = next((value for value in values if value.id == target), None)
-        if found is not None:
-            return Resolved("field", target, found.words, found.words, f"fields: {found.title}")
+        field_value = next((value for value in values if value.id == target), None)
+        if field_value is not None:
+            return Resolved(
+                "field",
+                target,
+                field_value.words,
+                field_value.words,
+                f"fields: {field_value.title}",
+            )
         declared = [str(id) for id in self.methodology.fields]
         if target in declared:
             return Unresolved(
@@ -360,10 +366,10 @@ class Placeholders:
         return Resolved("ref", target, words, words, "the report itself", anchor)
 
     def _block(
-        self, kind: str, target: str, known: Iterable[str] | None, what: str
+        self, kind: str, target: str, names: Iterable[str] | None, what: str
     ) -> Resolved | Unresolved:
-        if known is not None and target not in known:
-            return _unknown(kind, target, known, what)
+        if names is not None and target not in names:
+            return _unknown(kind, target, names, what)
         return Resolved(kind, target, "", "", "the data")
 
 
@@ -420,7 +426,7 @@ _FINDERS: dict[str, Callable[[Placeholders, str], Resolved | Unresolved]] = {
     "rating": Placeholders._rating,
     "score": Placeholders._score,
     "overall": Placeholders._overall,
-    "said": Placeholders._said,
+    "said": Placeholders._from_elsewhere,
     "figure": Placeholders._figure,
     "field": Placeholders._field,
     "ref": Placeholders._ref,
@@ -455,11 +461,11 @@ def _unknown(
 ) -> Unresolved:
     names = list(dict.fromkeys(known))
     near = find_nearest(target, names)
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     hint = (
         f"did you mean {{{kind}:{near}}}?"
         if near
-        else otherwise or (f"known here: {shown}" if names else "there is none in this report")
+        else otherwise or (f"known here: {listed}" if names else "there is none in this report")
     )
     return Unresolved("unknown-figure", f"there is no {what} `{target[:60]}`", hint)
 

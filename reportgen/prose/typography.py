@@ -157,15 +157,15 @@ def curl_quotes(text: str) -> str:
     matter which were typed."""
     if "'" not in text and '"' not in text:
         return text
-    made: list[str] = []
+    pieces: list[str] = []
     open_marks: list[str] = []
     end = 0
     for match in _QUOTE.finditer(text):
         at = match.start()
-        made += text[end:at], _curly(match.group(), text, at, open_marks)
+        pieces += text[end:at], _curly(match.group(), text, at, open_marks)
         end = at + 1
-    made.append(text[end:])
-    return "".join(made)
+    pieces.append(text[end:])
+    return "".join(pieces)
 
 
 def _curly(mark: str, text: str, at: int, open_marks: list[str]) -> str:

@@ -42,8 +42,8 @@ class Facts:
         """What has an id: a standard, a domain, a question, or the overall rating."""
         if id == OVERALL:
             return self.overall
-        if found := self.standards.get(id) or self.domains.get(id):
-            return found
+        if part := self.standards.get(id) or self.domains.get(id):
+            return part
         questions = (q for rated in self.standards.values() for q in rated.questions)
         return next((question for question in questions if question.id == id), None)
 
@@ -51,7 +51,7 @@ class Facts:
         """What a condition looks at, without what has no rating for a reason."""
         candidates: list[Rated] = []
         if condition.of:
-            candidates = [found for id in condition.of if (found := self.find(id)) is not None]
+            candidates = [part for id in condition.of if (part := self.find(id)) is not None]
         elif self.counted is not None:
             candidates = list(self.counted)
         else:
@@ -75,10 +75,10 @@ def _holds(condition: Condition, facts: Facts) -> bool | None:
         return None
     met = sum(_meets(rated, condition, facts) for rated in candidates)
     unrated = sum(rated.level is None for rated in candidates)
-    wanted = condition.count_wanted(len(candidates))
-    if met >= wanted:
+    count_wanted = condition.count_wanted(len(candidates))
+    if met >= count_wanted:
         return True
-    return None if met + unrated >= wanted else False
+    return None if met + unrated >= count_wanted else False
 
 
 def _meets(rated: Rated, condition: Condition, facts: Facts) -> bool:

@@ -120,10 +120,10 @@ def _explain_reach(window: Discretion | None, what: str, steps: int) -> str | No
     return None
 
 
-def _explain_outside(window: Discretion | None, rated: StandardRating, wanted: str) -> str | None:
+def _explain_outside(window: Discretion | None, rated: StandardRating, rating: str) -> str | None:
     """Why an adjustment is outside the window, or None where it is within."""
     assert rated.by_rule is not None
-    before, after = rated.grades.index(rated.by_rule), rated.grades.index(wanted)
+    before, after = rated.grades.index(rated.by_rule), rated.grades.index(rating)
     judged = rated.rule == "judgement"
     if reach := _explain_reach(window, "judgement" if judged else "cases", abs(after - before)):
         return reach

@@ -98,11 +98,11 @@ def score_domains(
     for domain in methodology.domains:
         if domain.score == "mean":
             exact = [standards[s.id].exact for s in domain.standards if s.id in standards]
-            known = [percent for percent in exact if percent is not None]
+            percents = [percent for percent in exact if percent is not None]
             percentages[str(domain.id)] = PartPercentage(
                 str(domain.id),
                 str(domain.title),
-                mean_percent(known) if known and len(known) == len(exact) else None,
+                mean_percent(percents) if percents and len(percents) == len(exact) else None,
             )
     return percentages
 

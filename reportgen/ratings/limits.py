@@ -29,20 +29,20 @@ def limit_standards(
     ]
     unlimited = dict(standards)
     facts = Facts(standards=standards, declared=inspection.declares)
-    held: list[bool | None] = []
+    last_holds: list[bool | None] = []
     outcomes: list[LimitOutcome] = []
     warnings: list[Problem] = []
     for attempt in range(2 * len(limits) + 2):
         holds = [all_hold(limit.conditions, facts) for limit in limits]
         if attempt > len(limits):  # limits that undo one another: one that has held stays
-            holds = [before or now for before, now in zip(held, holds, strict=True)]
-        if holds == held:
+            holds = [before or now for before, now in zip(last_holds, holds, strict=True)]
+        if holds == last_holds:
             break
-        held, warnings = holds, []
+        last_holds, warnings = holds, []
         standards.update(unlimited)
         outcomes = [
             _apply_limit(methodology.words, limit, now, standards, inspection, warnings)
-            for limit, now in zip(limits, held, strict=True)
+            for limit, now in zip(limits, last_holds, strict=True)
         ]
     problems += warnings
     return tuple(outcomes)

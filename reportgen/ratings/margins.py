@@ -94,15 +94,15 @@ def add_margins_of_mean(
 def _count_steps(steps: list[tuple[Fraction, int]], distance: Fraction, reach: bool) -> int:
     """The fewest steps that cover a distance (`reach`) or go beyond it. Each entry is the size of a
     step, and how many there are of it."""
-    taken = 0
+    count = 0
     for size, available in sorted(steps, reverse=True):
         if size == 0:
             continue
         needed = -(-distance // size) if reach else distance // size + 1
         if needed <= available:
-            return taken + int(needed)
-        taken, distance = taken + available, distance - available * size
-    return taken
+            return count + int(needed)
+        count, distance = count + available, distance - available * size
+    return count
 
 
 def cap_level(rated: StandardRating, ceiling: int) -> StandardRating:

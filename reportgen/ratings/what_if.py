@@ -65,8 +65,8 @@ def _apply_change(
         return whole
     standard = standards.get(id) or questions.get(id)
     if standard is None:
-        known = [*standards, *questions, *methodology.rated_domains, *methodology.declares]
-        near = find_nearest(id, known)
+        ids = [*standards, *questions, *methodology.rated_domains, *methodology.declares]
+        near = find_nearest(id, ids)
         _refuse(
             f"there is no standard or key question `{id}`",
             f"did you mean `{near}`?" if near else "write its id, as 2.2.3",

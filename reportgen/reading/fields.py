@@ -109,7 +109,7 @@ class FieldType:
     def report_wrong_kind(
         self, node: Node, reading: ReadingContext, hint: str = "", words: str = ""
     ) -> None:
-        seen = {
+        kind = {
             "list": "a list",
             "map": "a map of keys and values",
             "text": "text",
@@ -118,7 +118,7 @@ class FieldType:
         reading.add_error(
             "wrong-kind",
             node.place,
-            f"expected {words or self.words}, found {seen}",
+            f"expected {words or self.words}, found {kind}",
             hint or f"write {self.words} here",
         )
 
@@ -425,7 +425,7 @@ class MapType(FieldType):
             return True
         return False
 
-    def read(self, node: Node, reading: ReadingContext, **given: Any) -> Any:
+    def read(self, node: Node, reading: ReadingContext, **file_fields: Any) -> Any:
         if node.kind == "nothing":
             node = Node("map", {}, node.place)
         if node.kind != "map":
@@ -433,7 +433,7 @@ class MapType(FieldType):
                 node, reading, f"the keys known here are: {', '.join(keys_of(self.cls))}"
             )
             return None
-        values: dict[str, Any] = dict(given)
+        values: dict[str, Any] = dict(file_fields)
         known_fields = keys_of(self.cls)
         for key, child in node.value.items():
             if key not in known_fields:

@@ -163,19 +163,19 @@ def record_path(inspection: Path) -> Path:
     return inspection.with_name(f"{inspection.stem}.record.yaml")
 
 
-def read_record(path: Path, shown: str, slug: str) -> tuple[Record, list[Problem]]:
+def read_record(path: Path, display_path: str, slug: str) -> tuple[Record, list[Problem]]:
     """A record, and everything that is wrong with it. A file that cannot be read at all gives an
     empty record."""
     try:
-        return parse_record(read_text(path, shown), shown, slug)
+        return parse_record(read_text(path, display_path), display_path, slug)
     except InputError as refused:
-        return Record(slug, shown, ()), refused.problems
+        return Record(slug, display_path, ()), refused.problems
 
 
-def parse_record(text: str, shown: str, slug: str) -> tuple[Record, list[Problem]]:
+def parse_record(text: str, display_path: str, slug: str) -> tuple[Record, list[Problem]]:
     reading = ReadingContext()
     try:
-        tree = parse_yaml(text, shown, reading.problems)
+        tree = parse_yaml(text, display_path, reading.problems)
     except InputError as refused:
         problems = [
             problem._replace(
@@ -186,7 +186,7 @@ def parse_record(text: str, shown: str, slug: str) -> tuple[Record, list[Problem
             else problem
             for problem in refused.problems
         ]
-        return Record(slug, shown, ()), problems
+        return Record(slug, display_path, ()), problems
     if tree.kind != "list":
         reading.add_error(
             "wrong-kind",
@@ -194,13 +194,13 @@ def parse_record(text: str, shown: str, slug: str) -> tuple[Record, list[Problem
             "a record is a list of entries",
             "restore the file from version control",
         )
-        return Record(slug, shown, ()), reading.problems
+        return Record(slug, display_path, ()), reading.problems
     entries = tuple(
         entry for node in tree.value if (entry := MapType(Entry).read(node, reading)) is not None
     )
     problems = [*reading.problems, *_find_tampering(tree.value, slug)]
     problems += [problem for entry in entries for problem in _find_misfits(entry)]
-    return Record(slug, shown, entries), sort_problems(problems)
+    return Record(slug, display_path, entries), sort_problems(problems)
 
 
 _RESTORE = "restore the file from version control; `reportgen stage` and `sign` add entries"

@@ -43,12 +43,12 @@ def digest_report(report: Report, texts: ReportTexts) -> str:
 def _read_alone(value: Any) -> Any:
     """A value without what is empty, and its HTML without what nobody reads."""
     if isinstance(value, dict):
-        kept = {key: _read_alone(one) for key, one in value.items()}
-        return {key: one for key, one in kept.items() if one not in (None, "", [], {})}
+        values = {key: _read_alone(one) for key, one in value.items()}
+        return {key: one for key, one in values.items() if one not in (None, "", [], {})}
     if isinstance(value, (list, tuple)):
         return [_read_alone(one) for one in value]
     return _TAG.sub(_bare_tag, value) if isinstance(value, str) and "<" in value else value
 
 
-def _bare_tag(found: re.Match[str]) -> str:
-    return f"<{found[1]}{''.join(_READ_ATTRIBUTES.findall(found[2]))}>"
+def _bare_tag(match: re.Match[str]) -> str:
+    return f"<{match[1]}{''.join(_READ_ATTRIBUTES.findall(match[2]))}>"

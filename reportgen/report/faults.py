@@ -63,16 +63,16 @@ class _Sections:
     """Which section of a report a line of a file belongs in: that of the value above it."""
 
     def __init__(self, texts: ReportTexts) -> None:
-        shown = {part.anchor for part in texts.parts if part.block.block not in _UNMARKED}
+        anchors = {part.anchor for part in texts.parts if part.block.block not in _UNMARKED}
         for domain in texts.chapters:
-            shown |= {anchor_of(standard.id) for standard in domain.standards}
+            anchors |= {anchor_of(standard.id) for standard in domain.standards}
         starts: dict[str, list[tuple[int, str]]] = {}
         for text in texts:
-            if text.role != "house" and text.section in shown:
+            if text.role != "house" and text.section in anchors:
                 place = text.text.place
                 starts.setdefault(place.path, []).append((place.line, text.section))
         for id in texts.dossier.inspection.findings:
-            if anchor_of(id) in shown:
+            if anchor_of(id) in anchors:
                 starts.setdefault(id.place.path, []).append((id.place.line, anchor_of(id)))
         self.starts = {path: sorted(lines) for path, lines in starts.items()}
 

@@ -54,13 +54,13 @@ def view_glance(report: Report) -> Glance | None:
     matrix = _view_matrix(report)
     if matrix is None and not report.key_facts:
         return None
-    found: list[DomainView | StandardView] = []
+    parts: list[DomainView | StandardView] = []
     for domain in report.domains:
-        found += [domain, *domain.standards]
+        parts += [domain, *domain.standards]
     return Glance(
         matrix=matrix,
-        strengths=_choose_items([place.strengths for place in found]),
-        areas_for_improvement=_choose_items([place.areas_for_improvement for place in found]),
+        strengths=_choose_items([place.strengths for place in parts]),
+        areas_for_improvement=_choose_items([place.areas_for_improvement for place in parts]),
     )
 
 

@@ -71,18 +71,18 @@ def _save(image: object, *, is_png: bool) -> bytes:
 def _strip_png(data: bytes) -> bytes:
     """The picture's own parts alone. Each has to be whole: programs disagree on those that are
     not."""
-    kept, at = [data[:8]], 8
+    chunks, at = [data[:8]], 8
     while at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")
         kind, end = data[at + 4 : at + 8], at + 12 + length
         if zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
             raise PictureError("a part of it is damaged")
         if kind in _KEPT_OF_PNG:
-            kept.append(data[at:end])
+            chunks.append(data[at:end])
         if kind == b"IEND":
-            if data[25] == 3 and not any(part[4:8] == b"PLTE" for part in kept[1:]):
+            if data[25] == 3 and not any(part[4:8] == b"PLTE" for part in chunks[1:]):
                 raise PictureError("its colours are missing")
-            return b"".join(kept)
+            return b"".join(chunks)
         at = end
     raise PictureError("its end is missing")
 
@@ -90,7 +90,7 @@ def _strip_png(data: bytes) -> bytes:
 def _strip_jpeg(data: bytes) -> bytes:
     """The picture without the segments for words and for what cameras and programs add. The colour
     profile (APP2) and Adobe's note on the colours (APP14) say how it looks, and stay."""
-    kept, at = [data[:2]], 2
+    segments, at = [data[:2]], 2
     while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
         if marker == 0xFF:  # a byte that only fills
@@ -99,10 +99,10 @@ def _strip_jpeg(data: bytes) -> bytes:
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == 0xDA:  # the pixels: up to the end of the picture, and not what follows it
             stop = data.rfind(b"\xff\xd9")
-            return b"".join([*kept, data[at : stop + 2]])
+            return b"".join([*segments, data[at : stop + 2]])
         profile = marker == 0xE2 and data[at + 4 : at + 16] == b"ICC_PROFILE\0"
         words = marker == 0xFE or 0xE1 <= marker <= 0xEF
         if not words or profile or marker == 0xEE:
-            kept.append(data[at:end])
+            segments.append(data[at:end])
         at = end
     raise PictureError("its pixels are missing")

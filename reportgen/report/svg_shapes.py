@@ -175,8 +175,8 @@ class _ShapeCounter:
     def count(self, element: SvgElement, depth: int = 0) -> _ShapeCount:
         """Count what an element draws: all that it holds and uses, painted each time, with a marker
         at each corner."""
-        if (known := self.counts.get(id(element))) is not None:
-            return known
+        if (count := self.counts.get(id(element))) is not None:
+            return count
         if id(element) in self.around:
             raise _EndlessDrawingError("it draws itself inside itself")
         if depth > MAX_SVG_DEPTH:

@@ -341,8 +341,8 @@ def _walk_finding(dossier: Dossier, id: str, has_brief: bool = True) -> _Places:
     section = anchor_of(id)
     standard = id if id in dossier.methodology.standards else ""
     rated = dossier.ratings.standards.get(id) or dossier.ratings.domains.get(id)
-    given = " ".join(rated.because) if rated else ""
-    reasons = (reason for reason in _list_reasons(finding) if reason and reason in given)
+    because = " ".join(rated.because) if rated else ""
+    reasons = (reason for reason in _list_reasons(finding) if reason and reason in because)
     yield from _lines(section, *reasons, finding=id)
     if has_brief:
         yield from _prose(finding.in_brief, section, str(id), standard)

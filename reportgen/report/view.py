@@ -211,8 +211,12 @@ class StandardView:
     def say_lowest(self, question: QuestionView) -> str:
         """The key of what is said beside the lowest of the key questions: a panel may have moved
         the rating that it gives."""
-        given = question.share.mark
-        is_moved = self.rating is not None and given is not None and self.rating.name != given.name
+        percentage = question.share.mark
+        is_moved = (
+            self.rating is not None
+            and percentage is not None
+            and self.rating.name != percentage.name
+        )
         return "lowest" if is_moved else "lowest-decides"
 
 

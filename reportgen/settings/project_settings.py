@@ -102,7 +102,7 @@ def read_project_settings(root: Path) -> ProjectSettings:
                 f"the keys known here are: {', '.join(keys_of(ProjectSettings))}",
             )
         )
-    found: ProjectSettings | None = MapType(ProjectSettings).read(tree, reading)
-    if reading.problems or found is None:
+    settings: ProjectSettings | None = MapType(ProjectSettings).read(tree, reading)
+    if reading.problems or settings is None:
         raise InputError(*reading.problems)
-    return found
+    return settings

@@ -22,7 +22,7 @@ def make_data(project: Project, request: SiteRequest, slugs: Sequence[str] = ())
     """Make the data of some reports, or of all. Refused where one that is named is not
     published."""
     settings = read_project_settings(project.root).site
-    with exclusive_lock(state_folder(project) / "site.lock", shown=project.display_path):
+    with exclusive_lock(state_folder(project) / "site.lock", display_path=project.display_path):
         list_written_files(request.out, project.display_path)  # refuses a folder of somebody else
         reports, problems = read_published(project, request)
         if slugs:

@@ -89,7 +89,7 @@ taken."""
 
 def write_files_atomically(
     files: Mapping[Path, bytes],
-    shown: Callable[[Path], str] = str,
+    display_path: Callable[[Path], str] = str,
     note: Path | None = None,
     *,
     keep_mode: bool = False,
@@ -106,7 +106,7 @@ def write_files_atomically(
     """
     at = Path()
     parts: dict[Path, Path] = {}
-    kept: dict[Path, Path] = {}
+    old_files: dict[Path, Path] = {}
     replaced: list[Path] = []
     try:
         for at, content in files.items():
@@ -119,32 +119,32 @@ def write_files_atomically(
                 if keep_mode and at.exists():
                     shutil.copymode(at, parts[at])
         for at in parts if len(parts) > 1 else ():
-            kept[at] = at.with_name(f".{at.name}.{os.getpid()}.kept.part")
-            _keep(at, kept[at])
+            old_files[at] = at.with_name(f".{at.name}.{os.getpid()}.kept.part")
+            _keep(at, old_files[at])
         confirm()
-        with _held() if kept else nullcontext():
-            if note is not None and kept:
+        with _signals_delayed() if old_files else nullcontext():
+            if note is not None and old_files:
                 write_files_atomically(
-                    {note: "\n".join(part.name for part in parts.values()).encode()}, shown
+                    {note: "\n".join(part.name for part in parts.values()).encode()}, display_path
                 )
             for at, part in parts.items():
                 os.replace(part, at)
                 replaced.append(at)
-            for old in (note, *kept.values()):
+            for old in (note, *old_files.values()):
                 _forget(old)
     except OSError as reason:
         _forget(note)
         for path in reversed(replaced):
             with suppress(OSError):
-                os.replace(kept[path], path) if kept[path].exists() else path.unlink()
-        raise InputError(explain_unwritable(at, reason, shown)) from None
+                os.replace(old_files[path], path) if old_files[path].exists() else path.unlink()
+        raise InputError(explain_unwritable(at, reason, display_path)) from None
     finally:
-        for left in (*parts.values(), *kept.values()):
-            _forget(left)
+        for leftover in (*parts.values(), *old_files.values()):
+            _forget(leftover)
 
 
 def complete_interrupted(
-    note: Path, folders: Iterable[Path], shown: Callable[[Path], str] = str
+    note: Path, folders: Iterable[Path], display_path: Callable[[Path], str] = str
 ) -> bool:
     """Replace what a process that was killed had prepared and not yet replaced, and remove what
     else it left in these folders. Return whether there was one. The caller holds the lock."""
@@ -156,21 +156,21 @@ def complete_interrupted(
         for name in names or ():
             prepared = _PART.fullmatch(name)
             if prepared and not prepared[2] and "/" not in name:
-                _put_in_place(folder / name, folder / prepared[1], shown)
-        for left in folder.glob(".*.part"):
-            if _PART.fullmatch(left.name):
-                _forget(left)
+                _put_in_place(folder / name, folder / prepared[1], display_path)
+        for leftover in folder.glob(".*.part"):
+            if _PART.fullmatch(leftover.name):
+                _forget(leftover)
     _forget(note)
     return names is not None
 
 
-def _put_in_place(part: Path, path: Path, shown: Callable[[Path], str]) -> None:
+def _put_in_place(part: Path, path: Path, display_path: Callable[[Path], str]) -> None:
     try:
         os.replace(part, path)
     except (FileNotFoundError, ValueError):  # it is in its place, or in another folder
         pass
     except OSError as reason:
-        raise InputError(explain_unwritable(path, reason, shown)) from None
+        raise InputError(explain_unwritable(path, reason, display_path)) from None
 
 
 def _forget(path: Path | None) -> None:
@@ -180,7 +180,7 @@ def _forget(path: Path | None) -> None:
 
 
 @contextmanager
-def _held() -> Iterator[None]:
+def _signals_delayed() -> Iterator[None]:
     """While Ctrl-C, a plain kill and a closing terminal have to wait."""
     import signal
 
@@ -196,14 +196,14 @@ def _held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _keep(path: Path, kept: Path) -> None:
+def _keep(path: Path, second: Path) -> None:
     """A second name for a file that is about to be replaced, or a copy where there are no second
     names."""
     if path.exists():
         try:
-            os.link(path, kept)
+            os.link(path, second)
         except OSError:
-            shutil.copy2(path, kept)
+            shutil.copy2(path, second)
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
@@ -228,7 +228,9 @@ def _write(part: Path, content: bytes) -> None:
         os.fsync(file.fileno())  # or a power cut could leave the new name on an empty file
 
 
-def explain_unwritable(path: Path, reason: OSError, shown: Callable[[Path], str] = str) -> Problem:
+def explain_unwritable(
+    path: Path, reason: OSError, display_path: Callable[[Path], str] = str
+) -> Problem:
     """The error for a file that cannot be written: why, and what to do."""
     code, what, hint = (
         _OPEN_ELSEWHERE
@@ -242,12 +244,16 @@ def explain_unwritable(path: Path, reason: OSError, shown: Callable[[Path], str]
             ),
         )
     )
-    return error(code, Place(shown(path), 1, 1, 1), f"the file cannot be written: {what}", hint)
+    return error(
+        code, Place(display_path(path), 1, 1, 1), f"the file cannot be written: {what}", hint
+    )
 
 
 @contextmanager
 def exclusive_lock(
-    lock: Path, waiting: Callable[[], None] = lambda: None, shown: Callable[[Path], str] = str
+    lock: Path,
+    waiting: Callable[[], None] = lambda: None,
+    display_path: Callable[[Path], str] = str,
 ) -> Iterator[None]:
     """Hold a lock. If somebody else holds it, call `waiting` and wait. The system lifts the lock of
     a process that dies."""
@@ -261,7 +267,7 @@ def exclusive_lock(
         lock.parent.mkdir(parents=True, exist_ok=True)
         file = open(lock, "ab")  # noqa: SIM115 - closed below, after the lock
     except OSError as reason:
-        raise InputError(explain_unwritable(lock, reason, shown)) from None
+        raise InputError(explain_unwritable(lock, reason, display_path)) from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,12 +18,12 @@ def find_missing_characters(text: str, folders: Sequence[Path]) -> set[str]:
     """Find the characters of a text that none of the fonts in the templates' folders has."""
     if text.isascii():
         return set()
-    known = read_characters(tuple(folders))
+    characters = read_characters(tuple(folders))
     return {
         character
-        for character in set(text) - known
+        for character in set(text) - characters
         if not _is_invisible(character)
-        and not known.issuperset(unicodedata.normalize("NFD", character))
+        and not characters.issuperset(unicodedata.normalize("NFD", character))
     }
 
 

@@ -27,9 +27,9 @@ def run_git(folder: Path, *command: str) -> bytes | None:
 
 def find_commit(folder: Path, revision: str) -> str | None:
     """The commit that a revision names; None where git knows none."""
-    asked = ("rev-parse", "--verify", "-q", "--end-of-options", f"{revision}^{{commit}}")
-    found = run_git(folder, *asked)
-    return found.decode().strip() if found else None
+    command = ("rev-parse", "--verify", "-q", "--end-of-options", f"{revision}^{{commit}}")
+    commit = run_git(folder, *command)
+    return commit.decode().strip() if commit else None
 
 
 def unpack_commit(folder: Path, commit: str, into: Path) -> bool:

@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 from tests.support.preview import INSPECTION, OVERLAY, RunningPreview
 
 
-def test_folders_that_come_and_go_are_find_folders(running: RunningPreview) -> None:
+def test_folders_that_come_and_go_are_watched(running: RunningPreview) -> None:
     running.until("A second paragraph.")
     blocks = running.root / "templates" / "blocks"
     blocks.mkdir(parents=True)
@@ -49,7 +49,7 @@ def test_what_is_saved_before_the_watch_begins_is_seen(running: RunningPreview) 
     running.until("At once.")
 
 
-def test_a_folder_renamed_away_and_back_is_find_folders_all_along(running: RunningPreview) -> None:
+def test_a_folder_renamed_away_and_back_is_watched_all_along(running: RunningPreview) -> None:
     running.until("A second paragraph.")
     for _ in range(300):
         os.rename(running.file.parent, running.root / "away")
@@ -88,7 +88,7 @@ def test_the_watcher_says_what_keeps_it_and_goes_on(
     assert len(saved) == 5
 
 
-def test_a_linked_file_is_find_folders_where_it_lies(
+def test_a_linked_file_is_watched_where_it_lies(
     running: RunningPreview,
 ) -> None:
     elsewhere = running.root / "elsewhere" / "mine.yaml"

@@ -67,9 +67,9 @@ def draw_table(table: TableView, wording: Language) -> DrawnTable | None:
         return None
     columns = tuple(n for n, column in enumerate(table.columns) if n and column.is_number)
     numbers = [[_read_number(row[n]) for n in columns] for row in table.rows]
-    known = [number for row in numbers for number in row if number is not None]
+    values = [number for row in numbers for number in row if number is not None]
     are_shares = all(_is_share(row[n]) for row in table.rows for n in columns)
-    most = 100.0 if are_shares else max(known, default=0.0)
+    most = 100.0 if are_shares else max(values, default=0.0)
     draw = {"bars": _draw_bars, "stacked": _draw_parts, "trend": _draw_line}[table.drawn]
     return DrawnTable(
         kind=table.drawn,

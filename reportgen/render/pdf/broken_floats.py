@@ -26,12 +26,12 @@ def drop_rests_of_moved_floats(weasyprint: ModuleType) -> None:
 
     @wraps(make_page)
     def make_page_and_drop(context: Any, *arguments: Any) -> Any:
-        made = make_page(context, *arguments)
-        kept = context.broken_out_of_flow
-        if kept:
-            printed = {id(box) for box in made[0].descendants(placeholders=True)}
-            for box in [box for box in kept if id(box) not in printed]:
-                del kept[box]
-        return made
+        page = make_page(context, *arguments)
+        moved = context.broken_out_of_flow
+        if moved:
+            printed = {id(box) for box in page[0].descendants(placeholders=True)}
+            for box in [box for box in moved if id(box) not in printed]:
+                del moved[box]
+        return page
 
     layout.make_page = make_page_and_drop

@@ -107,7 +107,7 @@ def choose_classes(extents: list[Extent]) -> list[tuple[Any, str]]:
 
 def measure(document: Any) -> list[Extent]:
     """Where each element is that says how it may be fitted, in the order of the document."""
-    found: dict[int, Extent] = {}
+    extents: dict[int, Extent] = {}
     for number, page in enumerate(document.pages):
         area = page._page_box
         top, height = area.content_box_y(), area.height
@@ -116,15 +116,15 @@ def measure(document: Any) -> list[Extent]:
             if high <= low:
                 continue
             start, end = (low - top) / height, (high - top) / height
-            known = found.get(id(box.element))
-            found[id(box.element)] = Extent(
+            extent = extents.get(id(box.element))
+            extents[id(box.element)] = Extent(
                 element=box.element,
-                first=known.first if known else number,
-                top=known.top if known else start,
+                first=extent.first if extent else number,
+                top=extent.top if extent else start,
                 last=number,
                 bottom=end,
             )
-    return list(found.values())
+    return list(extents.values())
 
 
 def _flows(extents: list[Extent]) -> Iterator[list[Extent]]:

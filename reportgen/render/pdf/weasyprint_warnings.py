@@ -90,12 +90,12 @@ def _find_image(message: str, resources: PdfResources) -> Place | None:
 
 def _find_style(text: str, resources: PdfResources) -> Place | None:
     """Where a style sheet has this text, with any spaces."""
-    wanted = "".join(text.split())
+    style = "".join(text.split())
     style_sheets = (
         path for folder in resources.templates for path in sorted((folder / "css").glob("*.css"))
     )
-    for path in style_sheets if wanted else ():
+    for path in style_sheets if style else ():
         for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
-            if wanted in "".join(line.split()):
+            if style in "".join(line.split()):
                 return Place(f"templates/css/{path.name}", number, 1, len(line) + 1)
     return None

@@ -121,7 +121,7 @@ class _BookBuilder:
         }
         """The sheets before the tables."""
         self.names = SheetNames(*self.fixed.values())
-        self.noted: list[str] = []
+        self.note_texts: list[str] = []
         """The notes, in the order in which the tables call them."""
 
     # What stands before the tables
@@ -194,7 +194,7 @@ class _BookBuilder:
     def notes(self) -> Sheet:
         rows = [
             (self.say("note-of-number", number=number), text)
-            for number, text in enumerate(self.noted, start=1)
+            for number, text in enumerate(self.note_texts, start=1)
         ] or [(self.say("note-of-number", number=1), self.say("no-notes"))]
         return table_sheet(
             self.fixed["notes"],
@@ -216,9 +216,9 @@ class _BookBuilder:
         """A note's number, as a cell calls it; nothing to note is not applicable."""
         if not text:
             return NOT_APPLICABLE
-        if text not in self.noted:
-            self.noted.append(text)
-        return f"[{self.say('note-of-number', number=self.noted.index(text) + 1)}]"
+        if text not in self.note_texts:
+            self.note_texts.append(text)
+        return f"[{self.say('note-of-number', number=self.note_texts.index(text) + 1)}]"
 
     def note_all(self, texts: Iterable[str]) -> str:
         return " ".join(self.note(text) for text in texts) or NOT_APPLICABLE

@@ -238,7 +238,7 @@ def _list_rules(book: Workbook) -> Iterator[str]:
             rule = _find_rule(column)
             if rule is None:
                 continue
-            condition, said = rule
+            condition, message = rule
             base = f"{sheet.name}.{_column_letters(number)}{len(sheet.lines) + 2}"
             yield (
                 f'<table:content-validation table:name="{_name_rule(sheet, column)}"'
@@ -246,7 +246,7 @@ def _list_rules(book: Workbook) -> Iterator[str]:
                 f' table:display-list="unsorted" table:base-cell-address={quoteattr(base)}>'
                 f"<table:error-message table:title={quoteattr(column.title)}"
                 ' table:display="true" table:message-type="stop">'
-                f"<text:p>{escape(said)}</text:p></table:error-message>"
+                f"<text:p>{escape(message)}</text:p></table:error-message>"
                 "</table:content-validation>"
             )
     yield "</table:content-validations>"

@@ -120,26 +120,26 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
-def name_sheet(wanted: str) -> str:
+def name_sheet(title: str) -> str:
     """The nearest name to the wanted one that every spreadsheet program accepts."""
-    name = re.sub(r"\W+", "_", wanted, flags=re.ASCII).strip("_")[:26] or "Table"
+    name = re.sub(r"\W+", "_", title, flags=re.ASCII).strip("_")[:26] or "Table"
     return name[:1].upper() + name[1:]
 
 
 class SheetNames:
     """Gives names to sheets that every spreadsheet program accepts, each name once."""
 
-    def __init__(self, *taken: str) -> None:
-        self.taken = {name.lower() for name in taken}
+    def __init__(self, *names: str) -> None:
+        self.names_in_use = {name.lower() for name in names}
 
-    def give(self, wanted: str) -> str:
+    def give(self, title: str) -> str:
         """The wanted name, or the nearest one that a sheet may have and no other sheet has."""
-        base = name_sheet(wanted)
+        base = name_sheet(title)
         name, count = base, 1
-        while name.lower() in self.taken:
+        while name.lower() in self.names_in_use:
             count += 1
             name = f"{base}_{count}"
-        self.taken.add(name.lower())
+        self.names_in_use.add(name.lower())
         return name
 
 
@@ -188,15 +188,15 @@ _FORBIDDEN = re.compile(
 
 def _make_distinct(columns: Sequence[SheetColumn], wording: Language) -> tuple[SheetColumn, ...]:
     """Columns with headings that are not empty and all different."""
-    seen: set[str] = set()
+    headings: set[str] = set()
     named = []
     for number, column in enumerate(columns, start=1):
         words = " ".join(_FORBIDDEN.sub("", column.title).split())[:200]
         base = words or wording.say("column-of-number", number=number)
         title, count = base, 1
-        while title.casefold() in seen:
+        while title.casefold() in headings:
             count += 1
             title = f"{base} ({count})"
-        seen.add(title.casefold())
+        headings.add(title.casefold())
         named.append(SheetColumn(title, column.width, column.is_number))
     return tuple(named)

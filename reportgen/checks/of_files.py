@@ -85,6 +85,12 @@ _FOUND = (
         "The name of a file is text in UTF-8.",
         "a name in Latin-1, from an old archive",
     ),
+    (
+        "file-stray",
+        "warning",
+        "A plan, a record or a fact check belongs to an inspection.",
+        "inspections/x.plan.yaml, where there is no inspections/x.yaml",
+    ),
     ("no-inspection", "error", "An inspection that is named is there.", "draws_on: [nowhere-2020]"),
     ("no-methodology", "error", "The methodology is one that is there.", "methodology: units-2012"),
     (

@@ -55,6 +55,7 @@ def plan(
         plan_output.print_plans(plans, today, as_csv)
         if problems:
             session.print_problems(problems)
+        if any(problem.is_error for problem in problems):
             session.fail()
         return
     dossier = open_dossier(project, slug)

@@ -53,8 +53,8 @@ def print_all(session: Session, project: Project) -> None:
     width = max((len(slug) for slug, _ in obstacles), default=0)
     for slug, where in obstacles:
         click.echo(f"{slug:{width}}  {where}")
+    session.print_problems([*project.find_misnamed_files(), *problems])
     if problems:
-        session.print_problems(problems)
         session.fail()
 
 

@@ -23,6 +23,7 @@ from reportgen.problems import (
     warning,
 )
 from reportgen.project.paths import (
+    BESIDE,
     PACKAGE,
     find_packaged_templates,
     is_beside_file,
@@ -152,24 +153,44 @@ class Project:
         )
 
     def find_misnamed_files(self) -> list[Problem]:
-        """Files that seem to be inspections and are not read as such, for their names."""
+        """Files that nothing reads, for their names: those that seem to be inspections, and those
+        that belong to an inspection that does not exist."""
         try:
             names = sorted(os.listdir(self.inspections))
         except OSError:
             return []
-        return [
-            warning(
-                "file-name",
-                Place(self.display_path(self.inspections / name), 1, 1, 1),
-                "this file is not read: the name of an inspection ends in .yaml",
-                f"rename it to {make_visible(name.rpartition('.')[0])}.yaml; a file that"
-                " inspections include may lie in a folder of its own",
-            )
-            for name in names
-            if name.lower().endswith((".yaml", ".yml"))
-            and not name.endswith(".yaml")
-            and not name.startswith(".")
-        ]
+        visible = [name for name in names if not name.startswith(".")]
+        slugs = [name[:-5] for name in visible if name.endswith(".yaml")]
+        slugs = [slug for slug in slugs if not is_beside_file(slug)]
+        problems = []
+        for name in visible:
+            stem, dot, ending = name.rpartition(".")
+            if f"{dot}{ending}" == ".yaml" and is_beside_file(stem):
+                if (slug := stem.rpartition(".")[0]) not in slugs:
+                    problems.append(self._name_stray(name, slug, slugs))
+            elif ending.lower() in ("yaml", "yml") and ending != "yaml":
+                problems.append(self._name_misnamed(name))
+        return problems
+
+    def _name_misnamed(self, name: str) -> Problem:
+        return warning(
+            "file-name",
+            Place(self.display_path(self.inspections / name), 1, 1, 1),
+            "this file is not read: the name of an inspection ends in .yaml",
+            f"rename it to {make_visible(name.rpartition('.')[0])}.yaml; a file that"
+            " inspections include may lie in a folder of its own",
+        )
+
+    def _name_stray(self, name: str, slug: str, slugs: list[str]) -> Problem:
+        near = find_nearest(slug, slugs)
+        meant = f", as {near}{name[len(slug) :]}" if near else ""
+        return warning(
+            "file-stray",
+            Place(self.display_path(self.inspections / name), 1, 1, 1),
+            f"this file is not read: there is no inspection {make_visible(slug)}.yaml beside it",
+            f"name it after its inspection{meant}; if you renamed the inspection, rename all files"
+            " that belong to it",
+        )
 
     def _yaml_files(self, folder: Path) -> list[Path]:
         """The YAML files of a folder; none if there is no such folder. Refused if it may not be
@@ -282,7 +303,7 @@ class Project:
         slugs = self.list_slugs()
         near = find_nearest(slug, slugs)
         for other in self.find_misnamed_files():
-            if Path(other.place.path).stem == slug:
+            if Path(other.place.path).stem in (slug, *(f"{slug}{ending}" for ending in BESIDE)):
                 return f"{other.place.path} is not read: {other.hint.partition(';')[0]}"
         if near:
             return f"did you mean `{near}`?"

@@ -38,6 +38,22 @@ def test_a_file_that_is_passed_over_for_its_name_is_told(root: Path, name: str) 
     assert f"inspections/{name} is not read" in reportgen(root, "check", slug).output
 
 
+@pytest.mark.parametrize("kind", ["plan", "record", "fact-check"])
+def test_a_file_whose_inspection_is_not_there_is_told(root: Path, kind: str) -> None:
+    write(root, MENDABLE)
+    (root / "inspections" / f"sandbnak.{kind}.yaml").write_text("[]\n", encoding="utf-8")
+    for command in (("check",), ("plan", "--all"), ("stage", "--all")):
+        said = reportgen(root, *command)
+        assert f"inspections/sandbnak.{kind}.yaml:1:1: warning[file-stray]" in said.output
+        assert f"as sandbank.{kind}.yaml" in said.output
+
+    assert f"sandbnak.{kind}.yaml is not read" in reportgen(root, "plan", "sandbnak").output
+    (root / "inspections" / f"sandbnak.{kind}.yaml").rename(
+        root / "inspections" / f"sandbank.{kind}.yaml"
+    )
+    assert "file-stray" not in reportgen(root, "check").output
+
+
 @pytest.mark.parametrize("name", [".", "..", ".hidden", "inspections/..yaml"])
 def test_a_name_that_begins_with_a_dot_is_no_inspection(
     root: Path, name: str, monkeypatch: pytest.MonkeyPatch

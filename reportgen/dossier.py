@@ -67,8 +67,15 @@ def open_dossier(project: Project, slug_or_path: str, change: Any = None) -> Dos
     return _open(project, project.find_inspection_file(slug_or_path), (), change)
 
 
-def _open(project: Project, file: Path, above: tuple[Path, ...], change: Any = None) -> Dossier:
-    inspection, methodology, problems = project.load_inspection_file(file)
+def _open(
+    project: Project,
+    file: Path,
+    above: tuple[Path, ...],
+    change: Any = None,
+    language: SourceText | None = None,
+) -> Dossier:
+    """`language`: that of the inspection which draws on this one."""
+    inspection, methodology, problems = project.load_inspection_file(file, language)
     units = _units(project, file, inspection, above, problems)
     inspection, cases = _with_cases(project, file, inspection, methodology, problems)
     pooled: tuple[Pooled, ...] = ()
@@ -294,7 +301,7 @@ def _units(
             problems.append(_unit_twice(name, first))
             continue
         try:
-            unit = _open(project, path, (*above, file))
+            unit = _open(project, path, (*above, file), language=inspection.language)
         except InputError as refused:
             problems += refused.problems
             continue

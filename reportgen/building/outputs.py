@@ -17,10 +17,10 @@ from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Place, Problem, note
 from reportgen.project.loading import Project
 from reportgen.record.standing import name_suffix
-from reportgen.report.output_files import SiteAddress, find_address, name_output
+from reportgen.report.output_files import WEB_PAGE, SiteAddress, find_address, name_output
 
 if TYPE_CHECKING:
-    from reportgen.render.html.page import FileBeside, PageRenderer
+    from reportgen.render.html.page import FileBeside, PageRenderer, TranslatedPage
     from reportgen.report.pictures import Pictures
     from reportgen.report.report import Report
     from reportgen.report.texts import ReportTexts
@@ -164,6 +164,7 @@ class OutputMaker:
                 report,
                 images=pictures.inside,
                 files=list_files_beside(report, self.suffix, self.beside),
+                translations=list_translations(self.dossier, report.marking.is_public),
                 address=self._find_address(),
             )
             return {self._name("html"): page.encode()}
@@ -237,6 +238,32 @@ class OutputMaker:
 
     def _name(self, ending: str) -> str:
         return name_output(self.slug, ending, self.suffix)
+
+
+def list_translations(dossier: Dossier, is_public: bool) -> tuple[TranslatedPage, ...]:
+    """List the same report in other languages, as it is once that is published. A draft is in a
+    folder of its own, below that of what is published."""
+    from reportgen.languages.language import open_language
+    from reportgen.render.html.page import TranslatedPage
+
+    inspection = dossier.inspection
+    if not inspection.translations:
+        return ()
+    own = first = str(dossier.methodology.words.language)
+    slug = inspection.slug
+    if own in inspection.translations and slug.endswith(f"-{own}"):
+        slug = slug.removesuffix(f"-{own}")
+        first = str(dossier.project.load_methodology(dossier.methodology.id).words.language)
+    above = "../" if is_public else "../../"
+    return tuple(
+        TranslatedPage(
+            f"{above}{slug}{f'-{tag}' if tag != first else ''}/{WEB_PAGE}",
+            tag,
+            open_language(tag).say("read-in-this-language"),
+        )
+        for tag in (first, *map(str, inspection.translations))
+        if tag != own
+    )
 
 
 def list_files_beside(

@@ -201,6 +201,43 @@ _FOUND = (
         "Each row of a table has as many cells as the table has columns.",
         "rows: [[a, b, c]] under two columns",
     ),
+    # other languages
+    (
+        "no-translation",
+        "error",
+        "Each language that an inspection names has a file.",
+        "translations: [cy] without a file SLUG-cy.yaml",
+    ),
+    (
+        "translation-name",
+        "error",
+        "The file of a translation is called after its inspection and its language.",
+        "translation_of: west-2025 in a file welsh.yaml",
+    ),
+    (
+        "translation-differs",
+        "error",
+        "A text and its translation have the same numbers and placeholders.",
+        "In 20 cases: Mewn 21 achos",
+    ),
+    (
+        "translation-missing",
+        "warning",
+        "Each text that readers see has a translation.",
+        "A new paragraph that only the inspection has",
+    ),
+    (
+        "translation-stale",
+        "warning",
+        "Each translation is of a text that the file still has.",
+        "A sentence that was changed after it was translated",
+    ),
+    (
+        "translation-unnamed",
+        "warning",
+        "An inspection names the languages into which it is translated.",
+        "A file SLUG-cy.yaml without translations: [cy]",
+    ),
     # inspections drawn on
     (
         "draws-on-itself",

@@ -18,6 +18,7 @@ from reportgen.reading.fields import (
     MapOf,
     MapType,
     MarkdownText,
+    PrintedText,
     ShortOrLong,
     SourceText,
     field,
@@ -30,7 +31,7 @@ class Person:
     """Somebody who signs."""
 
     name: SourceText = field(LineText(), "the name as printed", required=True)
-    title: SourceText | None = field(LineText(), "the office held")
+    title: SourceText | None = field(PrintedText(), "the office held")
     place: Place = NOWHERE
 
 
@@ -49,7 +50,7 @@ class Publication:
     )
     isbn: SourceText | None = field(LineText(), "the ISBN, if the report has one")
     copyright: SourceText | None = field(
-        LineText(), "the copyright line: © and whose, and the year"
+        PrintedText(), "the copyright line: © and whose, and the year"
     )
     licence: SourceText | None = field(
         MarkdownText(), "under which licence it may be used again, with a link"
@@ -72,9 +73,9 @@ class Letter:
     copies: tuple[SourceText, ...] = field(
         ListOf(LineText()), "who gets a copy, a line each", default=()
     )
-    subject: SourceText | None = field(LineText(), "what it is about")
-    salutation: SourceText | None = field(LineText(), "Dear …")
-    closing: SourceText | None = field(LineText(), "Yours sincerely")
+    subject: SourceText | None = field(PrintedText(), "what it is about")
+    salutation: SourceText | None = field(PrintedText(), "Dear …")
+    closing: SourceText | None = field(PrintedText(), "Yours sincerely")
     place: Place = NOWHERE
 
 
@@ -83,7 +84,7 @@ class Item:
     """A bullet: a strength, an area for improvement, a recommendation."""
 
     text: SourceText = field(MarkdownText(), "what it says", required=True)
-    title: SourceText | None = field(LineText(), "a heading of its own")
+    title: SourceText | None = field(PrintedText(), "a heading of its own")
     findings: tuple[SourceText, ...] = field(
         ListOf(LineText()), "ids of the standards or questions that support it", default=()
     )
@@ -100,7 +101,7 @@ ITEM = ShortOrLong(MarkdownText(), MapType(Item), lambda text, place: Item(text=
 class Recommendations:
     """What one addressee is asked to do."""
 
-    to: SourceText | None = field(LineText(), "who is asked")
+    to: SourceText | None = field(PrintedText(), "who is asked")
     items: tuple[Item, ...] = field(
         ListOf(ITEM), "what is asked, numbered through the report", default=()
     )
@@ -119,7 +120,7 @@ class Adjustment:
     """Professional discretion: another rating than the rule gives, and why."""
 
     rating: SourceText | None = field(LineText(), "the rating given instead")
-    because: SourceText | None = field(LineText(), "the panel's reason, which is printed")
+    because: SourceText | None = field(PrintedText(), "the panel's reason, which is printed")
     place: Place = NOWHERE
 
 
@@ -146,9 +147,9 @@ class Finding:
     carried_from: SourceText | None = field(
         DateText(), "the date of the earlier inspection from which its rating is carried forward"
     )
-    not_rated: SourceText | None = field(LineText(), "why this standard has no rating here")
+    not_rated: SourceText | None = field(PrintedText(), "why this standard has no rating here")
     because: SourceText | None = field(
-        LineText(), "for a judged standard: the reason for the rating, in one sentence"
+        PrintedText(), "for a judged standard: the reason for the rating, in one sentence"
     )
     in_brief: SourceText | None = field(
         MarkdownText(), "its paragraph or paragraphs in the executive summary"
@@ -180,7 +181,7 @@ class OverallFinding:
     rating: SourceText | None = field(
         LineText(), "where the overall rating is a judgement: the rating"
     )
-    because: SourceText | None = field(LineText(), "the reason for it, in one sentence")
+    because: SourceText | None = field(PrintedText(), "the reason for it, in one sentence")
     adjusted: Adjustment | None = field(MapType(Adjustment), "professional discretion")
     place: Place = NOWHERE
 
@@ -189,7 +190,7 @@ class OverallFinding:
 class Column:
     """A column of a table."""
 
-    title: SourceText = field(LineText(), "its heading", required=True)
+    title: SourceText = field(PrintedText(), "its heading", required=True)
     align: SourceText | None = field(LineText(), "left or right; numbers go right by themselves")
     place: Place = NOWHERE
 
@@ -202,19 +203,21 @@ DRAWINGS = ("bars", "stacked", "trend")
 class Table:
     """A table of data."""
 
-    title: SourceText = field(LineText(), "its caption", required=True)
-    source: SourceText | None = field(LineText(), "where the data come from")
+    title: SourceText = field(PrintedText(), "its caption", required=True)
+    source: SourceText | None = field(PrintedText(), "where the data come from")
     columns: tuple[Column, ...] = field(
         ListOf(
             ShortOrLong(
-                LineText(), MapType(Column), lambda title, place: Column(title=title, place=place)
+                PrintedText(),
+                MapType(Column),
+                lambda title, place: Column(title=title, place=place),
             )
         ),
         "the headings of its columns",
         required=True,
     )
     rows: tuple[tuple[SourceText, ...], ...] = field(
-        ListOf(ListOf(LineText(), "a row: [first cell, second cell]")),
+        ListOf(ListOf(PrintedText(), "a row: [first cell, second cell]")),
         "its rows, each a list of cells; figures such as {pct:2.2.3} are filled in",
         default=(),
     )
@@ -236,7 +239,7 @@ class Table:
         default=DRAWINGS[0],
     )
     finding: SourceText | None = field(
-        LineText(), "what its chart shows, in a sentence: the title of the chart"
+        PrintedText(), "what its chart shows, in a sentence: the title of the chart"
     )
     place: Place = NOWHERE
 
@@ -248,7 +251,7 @@ class Figure:
     value: SourceText = field(
         LineText(), "the number with its unit: 79%, 2,311, £14.4 million", required=True
     )
-    source: SourceText | None = field(LineText(), "where it comes from")
+    source: SourceText | None = field(PrintedText(), "where it comes from")
     place: Place = NOWHERE
 
 
@@ -258,7 +261,7 @@ class KeyFact:
 
     figure: SourceText = field(LineText(), "the name of its number under `figures:`", required=True)
     says: SourceText = field(
-        LineText(),
+        PrintedText(),
         "what the number is of, to be read after it: “of practitioners called their workload"
         " unmanageable”",
         required=True,
@@ -270,7 +273,7 @@ class KeyFact:
 class Section:
     """A section that this report has beside the outline."""
 
-    title: SourceText = field(LineText(), "its heading", required=True)
+    title: SourceText = field(PrintedText(), "its heading", required=True)
     in_: SourceText = field(
         LineText(),
         "the domain, standard or block it stands in; `annexes` for an annexe of its own",
@@ -287,7 +290,7 @@ class Follows:
     """The earlier inspection of the same service."""
 
     slug: SourceText | None = field(LineText(), "the name of its file, if it is in this project")
-    title: SourceText | None = field(LineText(), "what it is called, if it is not")
+    title: SourceText | None = field(PrintedText(), "what it is called, if it is not")
     published: SourceText | None = field(DateText(), "when it was published")
     methodology: SourceText | None = field(
         LineText(), "the id of the methodology by which it was rated"
@@ -307,13 +310,15 @@ class Progress:
         "the recommendation, by its inspection and id: my-town-2022/r1. Its words are drawn from"
         " there",
     )
-    from_: SourceText | None = field(LineText(), "the inspection that made it", key="from")
+    from_: SourceText | None = field(PrintedText(), "the inspection that made it", key="from")
     recommendation: SourceText = field(
         MarkdownText(), "what was recommended, unless `on` names it", default=SourceText("")
     )
     findings: SourceText | None = field(MarkdownText(), "what was done and found")
     category: SourceText = field(
-        LineText(), "the judgement: No progress, Some progress, Sufficient progress", required=True
+        PrintedText(),
+        "the judgement: No progress, Some progress, Sufficient progress",
+        required=True,
     )
     still_required: SourceText | None = field(MarkdownText(), "what still has to improve")
     place: Place = NOWHERE
@@ -323,7 +328,7 @@ class Progress:
 class Practice:
     """An example of good practice tied to a standard."""
 
-    title: SourceText = field(LineText(), "its heading", required=True)
+    title: SourceText = field(PrintedText(), "its heading", required=True)
     on: SourceText | None = field(LineText(), "the id of the standard it illustrates")
     text: SourceText = field(MarkdownText(), "what was done", required=True)
     place: Place = NOWHERE
@@ -349,7 +354,8 @@ class Cases:
         factory=dict,
     )
     notice: SourceText | None = field(
-        LineText(), "a warning printed wherever the data are shown: that they are invented, for one"
+        PrintedText(),
+        "a warning printed wherever the data are shown: that they are invented, for one",
     )
     place: Place = NOWHERE
 
@@ -365,14 +371,24 @@ class Inspection:
         LineText(), "the id of the methodology; `reportgen methodologies` lists them", required=True
     )
     title: SourceText = field(
-        LineText(), "the service inspected, as it stands on the cover", required=True
+        PrintedText(), "the service inspected, as it stands on the cover", required=True
     )
-    subtitle: SourceText | None = field(LineText(), "a second line on the cover")
+    subtitle: SourceText | None = field(PrintedText(), "a second line on the cover")
+    language: SourceText | None = field(
+        LineText(), "the language of the report, as cy, if it is not that of the methodology"
+    )
+    translations: tuple[SourceText, ...] = field(
+        ListOf(LineText()),
+        "the languages that it is published in too: each has a file SLUG-LANGUAGE.yaml",
+        default=(),
+    )
     notice: SourceText | None = field(
-        LineText(),
+        PrintedText(),
         "a warning on the cover and the page's head: that the inspection is invented, for one",
     )
-    region: SourceText | None = field(LineText(), "the region or body that the service belongs to")
+    region: SourceText | None = field(
+        PrintedText(), "the region or body that the service belongs to"
+    )
     kind: SourceText | None = field(
         LineText(), "the kind of inspection, where the methodology has kinds"
     )
@@ -380,7 +396,7 @@ class Inspection:
         DateText(), "when the report is published: a year, a month or a day"
     )
     fieldwork: SourceText | None = field(
-        LineText(), "when the fieldwork was done, as a phrase: “started November 2023”"
+        PrintedText(), "when the fieldwork was done, as a phrase: “started November 2023”"
     )
     lead_inspector: Person | None = field(PERSON, "who led the inspection")
     chief_inspector: Person | None = field(PERSON, "who signs the foreword")
@@ -468,7 +484,7 @@ class Inspection:
         default=(),
     )
     abbreviations: dict[SourceText, SourceText] = field(
-        MapOf(LineText(), "abbreviations"), "what each abbreviation stands for", factory=dict
+        MapOf(PrintedText(), "abbreviations"), "what each abbreviation stands for", factory=dict
     )
     draws_on: tuple[SourceText, ...] = field(
         ListOf(LineText()), "inspections that this one pools or reports on, by slug", default=()

@@ -23,6 +23,7 @@ from reportgen.reading.fields import (
     MapOf,
     MapType,
     MarkdownText,
+    PrintedText,
     ShortOrLong,
     SourceText,
     field,
@@ -53,12 +54,12 @@ class IdsType(FieldType):
 class Grade:
     """One step of a rating scale."""
 
-    name: SourceText = field(LineText(), "the word that is printed", required=True)
+    name: SourceText = field(PrintedText(), "the word that is printed", required=True)
     points: int | None = field(
         Integer(), "what it adds to the score; the grades without points add nothing"
     )
     from_: int | None = field(Integer(), "the lowest percentage of its band", key="from")
-    about: SourceText | None = field(LineText(), "what the grade means, in one sentence")
+    about: SourceText | None = field(PrintedText(), "what the grade means, in one sentence")
     colour: SourceText | None = field(
         LineText(), "its colour in marks and bars, as '#10375a', dark enough to read on white"
     )
@@ -70,7 +71,7 @@ class Prompt:
     """A question asked of each case beneath a key question."""
 
     id: SourceText = field(LineText(), "its letter, unique within its key question", required=True)
-    text: SourceText = field(LineText(), "the question as asked", required=True)
+    text: SourceText = field(PrintedText(), "the question as asked", required=True)
     marks: tuple[SourceText, ...] = field(
         ListOf(LineText()),
         "ids of `marks` that apply: not asked in every case, and the like",
@@ -108,12 +109,12 @@ class Question:
     """A key question of a standard."""
 
     id: SourceText = field(LineText(), "its number within the standard, as 2.2.1", required=True)
-    text: SourceText = field(LineText(), "the question as asked", required=True)
+    text: SourceText = field(PrintedText(), "the question as asked", required=True)
     about: SourceText | None = field(
-        LineText(), "what it is on, to stand after “on” in a reason: keeping other people safe"
+        PrintedText(), "what it is on, to stand after “on” in a reason: keeping other people safe"
     )
     short: SourceText | None = field(
-        LineText(),
+        PrintedText(),
         "its name where there is no room for the question: Keeping others safe. Questions with one"
         " name stand in one column of the table at a glance",
     )
@@ -151,8 +152,8 @@ class Question:
 class Counted:
     """What a result counts, as a sentence names it."""
 
-    one: SourceText = field(LineText(), "one of them: court report", required=True)
-    several: SourceText = field(LineText(), "several of them: court reports", required=True)
+    one: SourceText = field(PrintedText(), "one of them: court report", required=True)
+    several: SourceText = field(PrintedText(), "several of them: court reports", required=True)
     place: Place = NOWHERE
 
 
@@ -161,8 +162,10 @@ class Standard:
     """One thing that is rated, or shown without a rating."""
 
     id: SourceText = field(LineText(), "its number, as 2.2", required=True)
-    title: SourceText = field(LineText(), "its title", required=True)
-    statement: SourceText | None = field(LineText(), "what the standard asks for, in one sentence")
+    title: SourceText = field(PrintedText(), "its title", required=True)
+    statement: SourceText | None = field(
+        PrintedText(), "what the standard asks for, in one sentence"
+    )
     rated: str = field(
         Choice("judgement", "lowest", "majority", "mean", "own", "no"),
         "judgement: by the inspectors; lowest: by its lowest key question; majority: the best grade"
@@ -189,7 +192,7 @@ class Standard:
         MapType(Counted), "what its results count, if not what `words:` says"
     )
     cases_from: SourceText | None = field(
-        LineText(), "a sentence that says where its cases come from"
+        PrintedText(), "a sentence that says where its cases come from"
     )
     note: SourceText | None = field(MarkdownText(), "a note on how it is judged, printed with it")
     source: SourceText | None = field(
@@ -279,7 +282,7 @@ class Limit:
     )
     at_most: SourceText = field(LineText(), "the highest grade then", required=True)
     about: SourceText = field(
-        LineText(), "the rule in one sentence, to be printed as a reason", required=True
+        PrintedText(), "the rule in one sentence, to be printed as a reason", required=True
     )
     source: SourceText | None = field(
         LineText(), "where the rule is known from; `unconfirmed` where it is not"
@@ -298,7 +301,7 @@ class Case:
     rating: SourceText = field(LineText(), "the overall grade", required=True)
     when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
     about: SourceText | None = field(
-        LineText(), "the rule in one sentence, to be printed as the reason"
+        PrintedText(), "the rule in one sentence, to be printed as the reason"
     )
     place: Place = NOWHERE
 
@@ -313,7 +316,7 @@ class Otherwise:
 
     rating: SourceText = field(LineText(), "the grade", required=True)
     about: SourceText | None = field(
-        LineText(), "the rule in one sentence, to be printed as the reason"
+        PrintedText(), "the rule in one sentence, to be printed as the reason"
     )
     place: Place = NOWHERE
 
@@ -331,7 +334,7 @@ class Step:
     up: int = field(Integer(), "by how many grades it goes up", default=0)
     down: int = field(Integer(), "by how many grades it goes down", default=0)
     about: SourceText = field(
-        LineText(), "the rule in one sentence, to be printed as a reason", required=True
+        PrintedText(), "the rule in one sentence, to be printed as a reason", required=True
     )
     place: Place = NOWHERE
 
@@ -395,7 +398,7 @@ class Domain:
     """A chapter of standards."""
 
     id: SourceText = field(LineText(), "its number", required=True)
-    title: SourceText = field(LineText(), "its title", required=True)
+    title: SourceText = field(PrintedText(), "its title", required=True)
     scale: SourceText | None = field(
         LineText(), "the scale its standards are rated on, if not the first"
     )
@@ -419,7 +422,7 @@ class Thread:
     """A theme that runs through key questions of several standards."""
 
     id: SourceText = field(LineText(), "a word", required=True)
-    title: SourceText = field(LineText(), "its title", required=True)
+    title: SourceText = field(PrintedText(), "its title", required=True)
     score: str = field(
         Choice("none", "mean"),
         "mean: the thread has a percentage, the mean over its questions",
@@ -437,7 +440,7 @@ class Mark:
 
     id: SourceText = field(LineText(), "a word", required=True)
     sign: SourceText = field(LineText(), "the sign that is printed: *", required=True)
-    text: SourceText = field(LineText(), "what it says", required=True)
+    text: SourceText = field(PrintedText(), "what it says", required=True)
     groups: tuple[SourceText, ...] = field(
         ListOf(LineText()),
         "the groups of the sample that prompts with it are asked of; none: all",
@@ -451,10 +454,10 @@ class Outcome:
     """What follows from ratings: special measures, an early return, an urgent notification."""
 
     id: SourceText = field(LineText(), "a word", required=True)
-    title: SourceText = field(LineText(), "what follows, as the report names it", required=True)
+    title: SourceText = field(PrintedText(), "what follows, as the report names it", required=True)
     when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
     about: SourceText = field(
-        LineText(), "the rule in one sentence, to be printed beside it", required=True
+        PrintedText(), "the rule in one sentence, to be printed beside it", required=True
     )
     source: SourceText | None = field(
         LineText(), "where the rule is known from; `unconfirmed` where it is not"
@@ -487,7 +490,7 @@ class Discretion:
     sub_sample: int | None = field(
         Integer(), "on cases: allowed where the question has so many cases or fewer"
     )
-    about: SourceText | None = field(LineText(), "the rule in one sentence")
+    about: SourceText | None = field(PrintedText(), "the rule in one sentence")
     source: SourceText | None = field(
         LineText(), "where the rule is known from; `unconfirmed` where it is not"
     )
@@ -541,7 +544,7 @@ class Rules:
 class ShareWord:
     """A word for a share in prose, and the percentages that it stands for."""
 
-    word: SourceText = field(LineText(), "the word: almost all, most", required=True)
+    word: SourceText = field(PrintedText(), "the word: almost all, most", required=True)
     from_: int = field(Integer(), "the lowest whole percentage", key="from", required=True)
     to: int = field(Integer(), "the highest whole percentage", required=True)
     place: Place = NOWHERE
@@ -552,48 +555,54 @@ class Words:
     """What things are called, and how numbers are written."""
 
     standard: SourceText = field(
-        LineText(), "what one standard is called", default=SourceText("standard")
+        PrintedText(), "what one standard is called", default=SourceText("standard")
     )
     standards: SourceText = field(
-        LineText(), "the same, of several", default=SourceText("standards")
+        PrintedText(), "the same, of several", default=SourceText("standards")
     )
     question: SourceText = field(
-        LineText(), "what one key question is called", default=SourceText("key question")
+        PrintedText(), "what one key question is called", default=SourceText("key question")
     )
     questions: SourceText = field(
-        LineText(), "the same, of several", default=SourceText("key questions")
+        PrintedText(), "the same, of several", default=SourceText("key questions")
     )
     domain: SourceText = field(
-        LineText(), "what one domain is called", default=SourceText("domain")
+        PrintedText(), "what one domain is called", default=SourceText("domain")
     )
-    domains: SourceText = field(LineText(), "the same, of several", default=SourceText("domains"))
+    domains: SourceText = field(
+        PrintedText(), "the same, of several", default=SourceText("domains")
+    )
     inspected: tuple[SourceText, ...] = field(
         ListOf(LineText()),
         "what an inspected service is called, beside its title: unit, prison",
         default=(),
     )
-    annexe: SourceText = field(LineText(), "what an annexe is called", default=SourceText("Annexe"))
+    annexe: SourceText = field(
+        PrintedText(), "what an annexe is called", default=SourceText("Annexe")
+    )
     annexe_numbers: str = field(
         Choice("words", "figures"), "Annexe one, or Annexe 1", default="words"
     )
     case: SourceText = field(
-        LineText(),
+        PrintedText(),
         "what one of the things that a result counts is called",
         default=SourceText("case"),
     )
-    cases: SourceText = field(LineText(), "the same, of several", default=SourceText("cases"))
+    cases: SourceText = field(PrintedText(), "the same, of several", default=SourceText("cases"))
     shares: tuple[ShareWord, ...] = field(
         ListOf(MapType(ShareWord)),
         "words for shares in prose: {share:2.2.3} prints the word for that percentage",
         default=(),
     )
     sufficient: SourceText = field(
-        LineText(),
+        PrintedText(),
         "what a case that meets a question is: judged sufficient",
         default=SourceText("judged sufficient"),
     )
     per_cent: SourceText = field(
-        LineText(), "a per cent in prose; in tables it is always %", default=SourceText("per cent")
+        PrintedText(),
+        "a per cent in prose; in tables it is always %",
+        default=SourceText("per cent"),
     )
     numbers_in_words: int = field(
         Integer(),
@@ -604,15 +613,15 @@ class Words:
         LineText(), "the language of the report", default=SourceText("en-GB")
     )
     document: SourceText = field(
-        LineText(),
+        PrintedText(),
         "what the document is: inspection report, letter",
         default=SourceText("inspection report"),
     )
     strengths: SourceText = field(
-        LineText(), "the heading over strengths", default=SourceText("Strengths")
+        PrintedText(), "the heading over strengths", default=SourceText("Strengths")
     )
     areas_for_improvement: SourceText = field(
-        LineText(),
+        PrintedText(),
         "the heading over areas for improvement",
         default=SourceText("Areas for improvement"),
     )
@@ -658,7 +667,7 @@ class Block:
     id: SourceText | None = field(
         LineText(), "its name in links, and the `text:` it prints; without one, the block's name"
     )
-    title: SourceText | None = field(LineText(), "its heading")
+    title: SourceText | None = field(PrintedText(), "its heading")
     annexe: bool = field(Boolean(), "whether it is numbered among the annexes", default=False)
     optional: bool = field(Boolean(), "whether a report without it is complete", default=False)
     new_page: bool = field(
@@ -683,14 +692,14 @@ class Block:
 class OwnField:
     """A fact about the service that each inspection gives: beds, manager, provider."""
 
-    title: SourceText = field(LineText(), "what it is called in print", required=True)
+    title: SourceText = field(PrintedText(), "what it is called in print", required=True)
     type: str = field(
         Choice("text", "number", "date", "choice", "list"),
         "text; number; date; choice: one of `options`; list: several",
         default="text",
     )
     options: tuple[SourceText, ...] = field(
-        ListOf(LineText()), "choice and list: the words that it may be", default=()
+        ListOf(PrintedText()), "choice and list: the words that it may be", default=()
     )
     required: bool = field(
         Boolean(), "whether `check` reports an inspection without it", default=False
@@ -709,17 +718,17 @@ class Methodology:
     id: str
     """The name of its file."""
     path: str = ""
-    title: SourceText = field(LineText(), "its title", required=True)
+    title: SourceText = field(PrintedText(), "its title", required=True)
     about: SourceText | None = field(
         MarkdownText(), "what it is and when it was used, in a sentence or two"
     )
     kinds: dict[SourceText, SourceText] = field(
-        MapOf(LineText(), "kinds"),
+        MapOf(PrintedText(), "kinds"),
         "the kinds of inspection, where standards differ by kind, with what each is called",
         factory=dict,
     )
     declares: dict[SourceText, SourceText] = field(
-        MapOf(LineText(), "facts"),
+        MapOf(PrintedText(), "facts"),
         "facts that an inspection may declare and rules may ask for",
         factory=dict,
     )

@@ -7,8 +7,9 @@ project.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -38,6 +39,8 @@ if (
     from reportgen.inspection.model import Inspection
     from reportgen.methodology.model import Methodology
     from reportgen.reading.fields import ReadingContext, SourceText
+    from reportgen.reading.translation import Translation
+    from reportgen.reading.translation_file import InspectionTranslation
     from reportgen.reading.yaml_source import Node
 
 _T = TypeVar("_T")
@@ -52,6 +55,8 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._methodologies: dict[str, Methodology] = {}
+        self._translated: dict[tuple[str, str], tuple[Methodology, Translation, list[Problem]]] = {}
+        """Methodologies in other languages, by id and language."""
         self._lines: dict[str, list[str]] = {}
         self.files_read = FilesRead()
         """Every file that what was loaded depends on, as it was before it was read."""
@@ -63,6 +68,7 @@ class Project:
         methodologies that were read."""
         project = Project(self.root)
         project._methodologies, project._unsaved = self._methodologies, texts
+        project._translated = self._translated
         return project
 
     def is_as_read(self) -> bool:
@@ -318,7 +324,11 @@ class Project:
         cannot be read at all."""
         return self.load_inspection_file(self.find_inspection_file(slug_or_path))
 
-    def load_inspection_file(self, path: Path) -> tuple[Inspection, Methodology, list[Problem]]:
+    def load_inspection_file(
+        self, path: Path, language: SourceText | None = None
+    ) -> tuple[Inspection, Methodology, list[Problem]]:
+        """The same of a file. `language`: in which it is wanted, by an inspection that draws on
+        it."""
         from reportgen.inspection.graded_answers import weigh_answers
         from reportgen.inspection.model import Inspection
         from reportgen.inspection.validation import validate_inspection
@@ -342,10 +352,25 @@ class Project:
                     "begin with `methodology:` and `title:`",
                 ),
             )
+        words = None
+        if "translation_of" in tree.value:
+            words = self._read_translation(path, tree, reading)
+            translated = path.with_name(f"{words.translation_of}.yaml")
+            source = self.display_path(translated)
+            tree = parse_yaml(self._read_text(translated, source), source, reading.problems)
+            reading.translation = self._translate_with(path, tree, words)
+            language = words.language
+        elif language is not None:
+            reading.translation = self._translate_unit(path, tree, language)
         inspection = _record(Inspection, tree, reading, slug=path.stem, path=display_path)
+        reading.problems += self._find_missing_translations(path, inspection, language)
+        if language is not None:
+            inspection = replace(inspection, language=language)
         methodology = self._methodology_of(tree, inspection, reading)
         if methodology is None:
             raise InputError(*sort_problems(reading.problems))
+        if words is not None and reading.translation is not None:
+            reading.problems += reading.translation.find_problems(source)
         missing = {
             problem.place for problem in reading.problems if problem.code == "missing-key"
         }  # what is taken as empty there fits nothing
@@ -356,6 +381,91 @@ class Project:
         ]
         inspection, problems = weigh_answers(methodology, inspection)
         return inspection, methodology, sort_problems([*reading.problems, *problems])
+
+    def _read_translation(
+        self, path: Path, tree: Node, reading: ReadingContext
+    ) -> InspectionTranslation:
+        """The words of an inspection in another language. Refused where they are those of none."""
+        from reportgen.reading.translation_file import INSPECTION
+
+        words: InspectionTranslation = INSPECTION.read(tree, reading)
+        name = f"{words.translation_of}-{words.language}"
+        source = self.find_file_beside(path, f"{words.translation_of}.yaml")
+        if source is None or "/" in words.translation_of or not is_file(source):
+            raise InputError(
+                *reading.problems,
+                error(
+                    "no-inspection",
+                    words.translation_of.place,
+                    f"there is no inspection `{words.translation_of}` beside this file",
+                    self._suggest_slug(words.translation_of),
+                ),
+            )
+        self.refuse_link_outside(source)
+        self.files_read.add(source)
+        if path.stem != name or not _is_language(words.language):
+            raise InputError(
+                *reading.problems,
+                error(
+                    "translation-name",
+                    words.language.place,
+                    f"`{path.stem}` is not called after its inspection and its language",
+                    f"name the file {name}.yaml, where the end is a language that has a catalogue",
+                ),
+            )
+        return words
+
+    def _translate_with(self, path: Path, tree: Node, words: InspectionTranslation) -> Translation:
+        """The words of an inspection, and beneath them those of its methodology: grades."""
+        from reportgen.reading.translation import Translation
+
+        others = None
+        named = tree.value.get("methodology") if tree.kind == "map" else None
+        if named is not None and named.kind == "text":
+            with contextlib.suppress(InputError):  # reported where the methodology is loaded
+                others = self._load_translated(named.value, str(words.language))[1]
+        display_path = self.display_path(path)
+        return Translation(str(words.language), words.texts, display_path, others)
+
+    def _translate_unit(self, path: Path, tree: Node, language: SourceText) -> Translation | None:
+        """The words of an inspection that one in another language draws on: those of its own
+        translation, where it has one, and the grades."""
+        from reportgen.reading.fields import ReadingContext
+        from reportgen.reading.translation_file import InspectionTranslation
+        from reportgen.reading.yaml_source import read_yaml
+
+        beside = path.with_name(f"{path.stem}-{language}.yaml")
+        if is_file(beside):
+            self.refuse_link_outside(beside)
+            reading = ReadingContext()
+            own = read_yaml(beside, self.display_path(beside), reading.problems)
+            return self._translate_with(beside, tree, self._read_translation(beside, own, reading))
+        words = InspectionTranslation(translation_of=language, language=language)
+        return self._translate_with(path, tree, words)
+
+    def _find_missing_translations(
+        self, path: Path, inspection: Inspection, language: SourceText | None
+    ) -> Iterator[Problem]:
+        """The languages of an inspection that have no file, and a file whose language it does not
+        name."""
+        if language is not None:
+            if path.stem.endswith(f"-{language}") and language not in inspection.translations:
+                yield warning(
+                    "translation-unnamed",
+                    language.place,
+                    f"the inspection does not say that there is a report in `{language}`",
+                    f"add `translations: [{language}]` to it, so that the two pages link to each"
+                    " other",
+                )
+            return
+        for tag in inspection.translations:
+            if not _is_language(tag) or not is_file(path.with_name(f"{path.stem}-{tag}.yaml")):
+                yield error(
+                    "no-translation",
+                    tag.place,
+                    f"there is no translation into `{tag[:20]}`",
+                    f"write it in {path.stem}-{tag[:20]}.yaml, or take the language away",
+                )
 
     def _methodology_of(
         self, tree: Node, inspection: Inspection, reading: ReadingContext
@@ -375,7 +485,13 @@ class Project:
                     )
             return None
         try:
-            return self.load_methodology(str(inspection.methodology))
+            id, language = str(inspection.methodology), inspection.language
+            methodology = self.load_methodology(id)
+            if language is None or language == methodology.words.language:
+                return methodology
+            methodology, _, problems = self._load_translated(id, str(language))
+            reading.problems += problems
+            return methodology
         except InputError as refused:
             if refused.problems[0].code == "no-methodology":
                 reading.problems.append(
@@ -448,7 +564,12 @@ class Project:
 
     def list_methodology_ids(self) -> list[str]:
         return sorted(
-            {path.stem for folder in self.methodology_folders for path in self._yaml_files(folder)}
+            {
+                path.stem
+                for folder in self.methodology_folders
+                for path in self._yaml_files(folder)
+                if not _is_language(path.stem.rpartition(".")[2] if "." in path.stem else "")
+            }
         )
 
     def load_methodologies(self) -> tuple[list[Methodology], list[Problem]]:
@@ -497,13 +618,61 @@ class Project:
     def load_methodology(self, id: str) -> Methodology:
         """A methodology by id, the project's own before the packaged one. Refused where it is
         unknown or flawed."""
-        from reportgen.methodology.model import Methodology
-        from reportgen.methodology.validation import validate_methodology
+        if id not in self._methodologies:
+            self._methodologies[id] = self._read_methodology(id)
+        return self._methodologies[id]
+
+    def _load_translated(
+        self, id: str, language: str
+    ) -> tuple[Methodology, Translation, list[Problem]]:
+        """A methodology in another language than its own, with the words, and what is wrong with
+        them."""
+        from reportgen.languages.language import open_language
         from reportgen.reading.fields import ReadingContext
+        from reportgen.reading.translation import Translation
+        from reportgen.reading.translation_file import METHODOLOGY
         from reportgen.reading.yaml_source import read_yaml
 
-        if id in self._methodologies:
-            return self._methodologies[id]
+        if (id, language) in self._translated:
+            return self._translated[id, language]
+        own = self.load_methodology(id)
+        open_language(language)  # refused where it has no catalogue
+        path = self.find_methodology_file(f"{id}.{language.partition('-')[0]}")
+        texts: dict[SourceText, SourceText] = {}
+        problems: list[Problem] = []
+        display_path = f"methodologies/{id}.{language}.yaml"
+        if path is not None:
+            display_path = self.display_path(path)
+            self.files_read.add(path)
+            reading = ReadingContext()
+            words = METHODOLOGY.read(read_yaml(path, display_path, reading.problems), reading)
+            if words is None or reading.problems:
+                raise InputError(*sort_problems(reading.problems))
+            texts = words.texts
+        translation = Translation(language, texts, display_path)
+        methodology = self._read_methodology(id, translation)
+        problems = list(translation.find_problems(own.path))
+        if path is None:
+            problems = [
+                warning(
+                    "translation-missing",
+                    Place(own.path, 1, 1, 1),
+                    f"the words of `{id}` are not translated into `{language}`",
+                    f"write them in {display_path}, under `texts:`, each with its translation",
+                )
+            ]
+        if any(problem.is_error for problem in problems):
+            raise InputError(*sort_problems(problems))
+        self._translated[id, language] = methodology, translation, problems
+        return self._translated[id, language]
+
+    def _read_methodology(self, id: str, translation: Translation | None = None) -> Methodology:
+        """Read a methodology, its words those of the translation."""
+        from reportgen.methodology.model import Methodology
+        from reportgen.methodology.validation import validate_methodology
+        from reportgen.reading.fields import ReadingContext, SourceText
+        from reportgen.reading.yaml_source import read_yaml
+
         path = self.find_methodology_file(id)
         if path is None:
             near = find_nearest(id, self.list_methodology_ids())
@@ -521,7 +690,7 @@ class Project:
             )
         display_path = self.display_path(path)
         self.files_read.add(path)
-        reading = ReadingContext()
+        reading = ReadingContext(translation=translation)
         tree = read_yaml(path, display_path, reading.problems)
         if tree.kind != "map":
             raise InputError(
@@ -541,9 +710,17 @@ class Project:
             problems += [*validate_methodology(methodology), *self._without_template(methodology)]
         if problems:
             raise InputError(*sort_problems(problems))
-        methodology = replace(methodology, words=methodology.words.in_own_language())
-        self._methodologies[id] = methodology
-        return methodology
+        words = methodology.words
+        if translation is not None:
+            words = replace(words, language=SourceText(translation.language, words.language.place))
+        return replace(methodology, words=words.in_own_language())
+
+
+def _is_language(tag: str) -> bool:
+    """Whether a tag is that of a language with a catalogue."""
+    from reportgen.languages.language import list_languages
+
+    return tag in list_languages()
 
 
 def _record(cls: type[_T], tree: Node, reading: ReadingContext, **file_fields: str) -> _T:

@@ -15,11 +15,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportgen.problems import NOWHERE, Place, Problem, error, find_nearest
 from reportgen.reading.yaml_source import Node
 from reportgen.util.dates import is_iso_date, read_date_in_words
+
+if TYPE_CHECKING:
+    from reportgen.reading.translation import Translation
 
 
 class SourceText(str):
@@ -79,10 +82,16 @@ class SourceText(str):
 class ReadingContext:
     """One pass over one file: collects problems, and reads what a text includes."""
 
-    def __init__(self, include: Any = None) -> None:
+    def __init__(self, include: Any = None, translation: Translation | None = None) -> None:
         self.problems: list[Problem] = []
+        self.translation = translation
+        """The words of the file in another language."""
         self.include = include
         """`include(name, place) -> Text | None`: the text of a file named in `{file: …}`."""
+
+    def translate(self, text: SourceText, needed: bool = False) -> SourceText:
+        """A text in the language that is asked for. `needed`: whether readers see it."""
+        return self.translation.translate(text, needed) if self.translation else text
 
     def add_error(
         self,
@@ -134,18 +143,27 @@ class LineText(FieldType):
     """One line of text."""
 
     words = "one line of text"
+    is_printed = False
+    """Whether readers see it, in the language of the report."""
 
     def read(self, node: Node, reading: ReadingContext) -> Any:
         if node.kind not in ("text", "nothing"):
             self.report_wrong_kind(node, reading)
             return SourceText("", node.place)
         text = text_of(node)
+        text = reading.translate(text, self.is_printed)
         return SourceText(
             " ".join(text.split()), text.place, text.block_line, text.indent, text.rows
         )
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": ["string", "number", "boolean", "null"]}
+
+
+class PrintedText(LineText):
+    """One line of text that readers see."""
+
+    is_printed = True
 
 
 class MarkdownText(FieldType):
@@ -157,11 +175,13 @@ class MarkdownText(FieldType):
         if node.kind == "map" and set(node.value) == {"file"} and node.value["file"].kind == "text":
             name = node.value["file"]
             text = reading.include(name.value, name.place) if reading.include else None
-            return text if text is not None else SourceText("", node.place)
+            if text is None:
+                return SourceText("", node.place)
+            return reading.translate(text, needed=True)
         if node.kind not in ("text", "nothing"):
             self.report_wrong_kind(node, reading)
             return SourceText("", node.place)
-        return text_of(node)
+        return reading.translate(text_of(node), needed=True)
 
     def schema(self, definitions: dict[str, Any]) -> dict[str, Any]:
         definitions.setdefault(
@@ -362,7 +382,7 @@ class MapOf(FieldType):
             self.report_wrong_kind(node, reading)
             return {}
         return {
-            SourceText(key, node.keys[key]): value
+            reading.translate(SourceText(key, node.keys[key])): value
             for key, child in node.value.items()
             if (value := self.item.read(child, reading)) is not None
         }

@@ -62,6 +62,16 @@ class FileBeside:
     about: str
 
 
+@frozen(kw_only=False)
+class TranslatedPage:
+    """The page of the same report in another language."""
+
+    address: str
+    language: str
+    words: str
+    """What the link to it says, in that language."""
+
+
 class PageRenderer:
     """Renders reports with the templates of some folders."""
 
@@ -75,16 +85,20 @@ class PageRenderer:
         *,
         images: Mapping[str, str] | None = None,
         files: Sequence[FileBeside] = (),
+        translations: Sequence[TranslatedPage] = (),
         address: SiteAddress | None = None,
         edit: bool = False,
     ) -> str:
         """Make the web page.
 
-        `images` gives each address in the prose its `data:` address. `files` are beside the page.
+        `images` gives each address in the prose its `data:` address. `files` are beside the page,
+        `translations` are the same report in other languages.
         `address` is where it is published.
         With `edit`, paragraphs have attributes that name their file and line.
         """
-        render = partial(self._page, report, images or {}, tuple(files), address, edit)
+        render = partial(
+            self._page, report, images or {}, tuple(files), tuple(translations), address, edit
+        )
         page = render(self._make_font_rules())
         more = self._read("fonts/More.txt").strip()
         return (
@@ -98,6 +112,7 @@ class PageRenderer:
         report: Report,
         images: Mapping[str, str],
         files: tuple[FileBeside, ...],
+        translations: tuple[TranslatedPage, ...],
         address: SiteAddress | None,
         edit: bool,
         fonts: str,
@@ -131,6 +146,7 @@ class PageRenderer:
             script=script,
             policy=policy,
             files=files,
+            translations=translations,
             address=address,
             edit=edit,
         )
@@ -148,6 +164,7 @@ class PageRenderer:
             script="",
             policy="",
             files=(),
+            translations=(),
             address=None,
             edit=False,
         )

@@ -85,12 +85,12 @@ def make_proof_page() -> dict[str, str]:
     lines = [
         MADE + "# The rules held against published ratings\n",
         "`reportgen prove METHODOLOGY FILE.csv` compares published overall ratings with those that"
-        " a methodology gives. Use it before you publish by a methodology that you wrote: give it"
-        " the ratings that you have published. The file has a line for each set of ratings, a"
-        " column for each standard and one for the overall rating; a column `count` may say how"
-        " many times each was published. Columns are found by the id or title of the standard, or"
-        " you name them: `--column 1.1=hygiene`. Cells are found by the name of the grade, by how"
-        " it begins, or by its points.\n",
+        " a methodology gives. If you wrote a methodology, use it before you publish by it, with"
+        " the ratings that you have published. The file has a row for each set of ratings, a column"
+        " for each standard, and one for the overall rating. A column `count` may say how many"
+        " times a set was published. A column has the id or title of its standard as its heading,"
+        " or you name it: `--column 1.1=hygiene`. A cell has the name of a grade, the beginning of"
+        " that name, or its points.\n",
         f"The files below hold {compared:,} published ratings. The rules give {agreeing:,} of them."
         " They are rules that the bodies have published, written as methodologies; no rule was"
         " changed so that a single rating would agree. Two of the methodologies are packaged; two"

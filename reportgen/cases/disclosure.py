@@ -112,7 +112,7 @@ def rank(vectors: Sequence[Sequence[Fraction]]) -> int:
 
 def independent(vectors: Sequence[Sequence[Fraction]]) -> list[Sequence[Fraction]]:
     """Those of some vectors that do not follow from the ones before them."""
-    vectors_kept, basis = [], dict[int, list[Fraction]]()
+    independent_vectors, basis = [], dict[int, list[Fraction]]()
     for vector in vectors:
         remainder = list(vector)
         for pivot, row in basis.items():
@@ -121,5 +121,5 @@ def independent(vectors: Sequence[Sequence[Fraction]]) -> list[Sequence[Fraction
         first = next((place for place, value in enumerate(remainder) if value), None)
         if first is not None:
             basis[first] = [value / remainder[first] for value in remainder]
-            vectors_kept.append(vector)
-    return vectors_kept
+            independent_vectors.append(vector)
+    return independent_vectors

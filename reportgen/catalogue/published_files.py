@@ -109,8 +109,8 @@ def _read_data(standing: Standing, folder: Path) -> dict[str, Any] | None:
     try:
         data = json.loads((folder / name_output(standing.slug, "json")).read_bytes())
         is_newest = standing.edition.edition == standing.newest
-        wanted = standing.last.stage if is_newest else standing.edition.stage
-        is_this = data["stage"] == wanted and data["edition"] == standing.edition.edition
+        stage = standing.last.stage if is_newest else standing.edition.stage
+        is_this = data["stage"] == stage and data["edition"] == standing.edition.edition
         return data if is_this and data["report"]["slug"] == standing.slug else None
     except (OSError, ValueError, KeyError, TypeError):
         return None

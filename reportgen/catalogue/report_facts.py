@@ -131,13 +131,13 @@ def _full_id(id: str, parent: str | None) -> str:
 
 
 def _list_results_by_group(report: Data) -> Iterator[ResultFact]:
-    seen = set()  # two breakdowns may have a question in common
+    ids = set()  # two breakdowns may have a question in common
     for breakdown in report["breakdowns"].values():
         for row in breakdown["rows"]:
             for group, cell in zip(breakdown["groups"], row["groups"], strict=True):
-                if (key := (row["id"], breakdown["by"], group)) in seen:
+                if (key := (row["id"], breakdown["by"], group)) in ids:
                     continue
-                seen.add(key)
+                ids.add(key)
                 yield ResultFact(
                     standard=_find_standard(report, row["id"]),
                     id=row["id"],

@@ -75,11 +75,11 @@ def list_standings(project: Project, at: str | None = None) -> tuple[list[Standi
     problems: list[Problem] = []
     for slug in project.list_slugs():
         path = record_path(project.inspections / f"{slug}.yaml")
-        shown = project.display_path(path)
+        display_path = project.display_path(path)
         if not is_file(path):
             problems.append(_describe_missing_record(project, slug))
             continue
-        record, more = read_record(path, shown, slug)
+        record, more = read_record(path, display_path, slug)
         problems += more
         if not more and (standing := _find_standing(slug, record, at)):
             standings.append(standing)

@@ -52,8 +52,8 @@ class DraftImport:
 def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
     """Read a draft and find where each of its blocks belongs. Nothing is written."""
     dossier = open_dossier(project, slug)
-    shown = str(file)
-    with WordPackage(file, shown) as package:
+    display_path = str(file)
+    with WordPackage(file, display_path) as package:
         draft = read_draft(package)
     placed = place_draft(dossier, draft)
     folder = dossier.inspection.slug
@@ -77,19 +77,22 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
         values.append((("recommendations",), [_group(*group, draft, folder) for group in groups]))
     if placed.unplaced:
         files[inside / UNPLACED] = write_markdown(placed.unplaced, draft, folder).encode()
-    notes = [*_say_unplaced(placed, shown, f"{folder}/{UNPLACED}"), *_say_left_out(draft, shown)]
+    notes = [
+        *_say_unplaced(placed, display_path, f"{folder}/{UNPLACED}"),
+        *_say_left_out(draft, display_path),
+    ]
     for picture in draft.pictures:
         try:
             kind = "image/svg+xml" if picture.name.endswith("svg") else "image/jpeg"
             kind = PNG if picture.name.endswith("png") else kind
-            here = start_of(shown)
+            here = start_of(display_path)
             if kind != "image/svg+xml":
                 check_pixels(picture.name, picture.content, kind, here)
             files[inside / picture.name] = clean(picture.name, picture.content, kind, here)
         except InputError as refused:
             notes += refused.problems
         if not picture.alt:
-            notes.append(_ask_alt(shown, f"{folder}/{picture.name}"))
+            notes.append(_ask_alt(display_path, f"{folder}/{picture.name}"))
     existing = _find_existing(dossier, files, values)
     titles = {str(one.title) for one in dossier.inspection.sections}
     new = tuple(one for one in sections if one["title"] not in titles)
@@ -188,8 +191,8 @@ def _find_existing(
 ) -> list[Problem]:
     """Every text that would be replaced."""
     project = dossier.project
-    shown = project.display_path(dossier.file)
-    edited = EditedFile(dossier.file, shown)
+    display_path = project.display_path(dossier.file)
+    edited = EditedFile(dossier.file, display_path)
     top = read_stretches(edited.text)
     problems = []
     for target, _ in values:
@@ -200,7 +203,7 @@ def _find_existing(
         if re.sub(r"TODO[^\n]*|[-|>\[\]\s]", "", text):
             line = edited.text.count("\n", 0, stretch.start) + 1
             name = ".".join(map(str, target))
-            problems.append(_exists(Place(shown, line, 1, 2), f"`{name}` has text already"))
+            problems.append(_exists(Place(display_path, line, 1, 2), f"`{name}` has text already"))
     for path, content in files.items():
         if path.is_file() and path.read_bytes() != content:
             problems.append(
@@ -216,7 +219,7 @@ def _exists(place: Place, message: str) -> Problem:
 # What is said
 
 
-def _say_unplaced(placed: Placed, shown: str, file: str) -> list[Problem]:
+def _say_unplaced(placed: Placed, display_path: str, file: str) -> list[Problem]:
     if not placed.unplaced:
         return []
     number = len(placed.unplaced)
@@ -227,7 +230,7 @@ def _say_unplaced(placed: Placed, shown: str, file: str) -> list[Problem]:
     return [
         warning(
             "import-unplaced",
-            start_of(shown),
+            start_of(display_path),
             message + ", ".join(firsts or ["a table"]),
             f"they are in inspections/{file}: move them by hand, or give the draft the headings"
             " of the report",
@@ -235,17 +238,17 @@ def _say_unplaced(placed: Placed, shown: str, file: str) -> list[Problem]:
     ]
 
 
-def _say_left_out(draft: Draft, shown: str) -> list[Problem]:
+def _say_left_out(draft: Draft, display_path: str) -> list[Problem]:
     return [
-        note("import-left-out", start_of(shown), f"left out: {what}", "add them by hand")
+        note("import-left-out", start_of(display_path), f"left out: {what}", "add them by hand")
         for what in draft.left_out
     ]
 
 
-def _ask_alt(shown: str, name: str) -> Problem:
+def _ask_alt(display_path: str, name: str) -> Problem:
     return warning(
         "import-alt",
-        start_of(shown),
+        start_of(display_path),
         f"the picture {name} has no alternative text",
         "say what it shows in place of TODO, for those who cannot see it",
     )

@@ -70,11 +70,11 @@ def _find(dossier: Dossier, id: str) -> tuple[int, Comment]:
     for index, comment in enumerate(dossier.comments.comments):
         if comment.id == id:
             return index, comment
-    shown = dossier.project.display_path(comments_path(dossier.file))
+    display_path = dossier.project.display_path(comments_path(dossier.file))
     ids = ", ".join(str(one.id) for one in dossier.comments.comments[:12] if one.id)
     raise input_error(
         "no-comment",
-        start_of(shown),
+        start_of(display_path),
         f"there is no comment `{id}`",
         f"there are: {ids}" if ids else "`reportgen comments` reads what came back",
     )
@@ -262,10 +262,10 @@ def _mark_done(
 ) -> None:
     """Write that a comment is accepted and done."""
     path = comments_path(inspection)
-    shown = project.display_path(path)
-    file = EditedFile(path, shown)
+    display_path = project.display_path(path)
+    file = EditedFile(path, display_path)
     at = (index,) if comments.is_bare else ("comments", index)
     text = file.text
     if comment.decision is None:
-        text = set_value(text, (*at, "decision"), "accepted", shown)
-    file.write(set_value(text, (*at, "done"), "yes", shown))
+        text = set_value(text, (*at, "decision"), "accepted", display_path)
+    file.write(set_value(text, (*at, "done"), "yes", display_path))

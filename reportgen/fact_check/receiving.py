@@ -85,15 +85,15 @@ def _read_editions(project: Project, inspection: Path) -> dict[str, SentEdition]
 
 
 def _receive(path: Path, slug: str, editions: dict[str, SentEdition]) -> Received:
-    shown = str(path)
-    with WordPackage(path, shown) as package:
+    display_path = str(path)
+    with WordPackage(path, display_path) as package:
         document = read_returned(package)
-    name, outcome, notes = _find_edition(document, shown, slug, editions)
+    name, outcome, notes = _find_edition(document, display_path, slug, editions)
     if len(outcome.points) > MAX_POINTS:
         raise InputError(
             error(
                 "word-size",
-                start_of(shown),
+                start_of(display_path),
                 f"this file has {len(outcome.points):,} comments and changes, and at most"
                 f" {MAX_POINTS:,} are taken over",
                 "check that this is the file that came back; if it is, ask for the main points",
@@ -101,7 +101,9 @@ def _receive(path: Path, slug: str, editions: dict[str, SentEdition]) -> Receive
         )
     if outcome.formatting:
         many = f"{outcome.formatting} changes" if outcome.formatting > 1 else "1 change"
-        notes.append(note("comments-looks", start_of(shown), f"{many} of formatting are left out"))
+        notes.append(
+            note("comments-looks", start_of(display_path), f"{many} of formatting are left out")
+        )
     return Received(
         name=path.name,
         edition=editions[name].edition,
@@ -114,10 +116,10 @@ def _receive(path: Path, slug: str, editions: dict[str, SentEdition]) -> Receive
 
 
 def _find_edition(
-    document: ReturnedDocument, shown: str, slug: str, editions: dict[str, SentEdition]
+    document: ReturnedDocument, display_path: str, slug: str, editions: dict[str, SentEdition]
 ) -> tuple[str, PointsFound, list[Problem]]:
     """The edition that a file answers to, and what it says about it."""
-    here = start_of(shown)
+    here = start_of(display_path)
     properties = document.properties
     owner, digest = properties.get(check_copy.SLUG), properties.get(check_copy.DIGEST)
     if owner and owner != slug:
@@ -126,7 +128,7 @@ def _find_edition(
                 "comments-foreign",
                 here,
                 f"this file answers to the report `{owner}`, not to `{slug}`",
-                f"reportgen comments {owner} {shown}",
+                f"reportgen comments {owner} {display_path}",
             )
         )
     if digest:
@@ -142,14 +144,14 @@ def _find_edition(
                 "restore that folder from version control, or get it from where the copy was made",
             )
         )
-    return _find_by_text(document, shown, slug, editions)
+    return _find_by_text(document, display_path, slug, editions)
 
 
 def _find_by_text(
-    document: ReturnedDocument, shown: str, slug: str, editions: dict[str, SentEdition]
+    document: ReturnedDocument, display_path: str, slug: str, editions: dict[str, SentEdition]
 ) -> tuple[str, PointsFound, list[Problem]]:
     """The edition whose text a file has that does not say what it answers to."""
-    here = start_of(shown)
+    here = start_of(display_path)
     best: tuple[float, str, PointsFound] | None = None
     for name, sent in editions.items():
         outcome = find_points(document, sent)
@@ -186,12 +188,12 @@ def _count_texts(sent: SentEdition) -> int:
 
 def _merge(project: Project, inspection: Path, received: Sequence[Received]) -> Merged:
     path = comments_path(inspection)
-    shown = project.display_path(path)
+    display_path = project.display_path(path)
     text, file = "", CommentFile()
-    edited = EditedFile(path, shown) if path.is_file() or path.is_symlink() else None
+    edited = EditedFile(path, display_path) if path.is_file() or path.is_symlink() else None
     if edited is not None:
         text = edited.text
-        file, problems = parse_comments(text, shown)
+        file, problems = parse_comments(text, display_path)
         if any(problem.is_error for problem in problems):
             raise InputError(*problems)
     locators: dict[str, Locator] = {}
@@ -200,7 +202,7 @@ def _merge(project: Project, inspection: Path, received: Sequence[Received]) -> 
         for one in received
         for point in one.points
     ]
-    merged = merge_comments(text, file, comments, shown)
+    merged = merge_comments(text, file, comments, display_path)
     if edited is not None:
         edited.write(merged.text)
     elif merged.text:

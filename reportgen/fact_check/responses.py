@@ -42,17 +42,17 @@ def open_comments(project: Project, slug: str) -> tuple[Path, CommentFile]:
     """The comments on a report, and their file. Refused where there are none."""
     inspection = project.find_inspection_file(slug)
     path = comments_path(inspection)
-    shown = project.display_path(path)
+    display_path = project.display_path(path)
     if not path.is_file():
         raise InputError(
             error(
                 "no-comments",
-                start_of(shown),
+                start_of(display_path),
                 f"there are no comments on {inspection.stem}",
                 f"`reportgen comments {inspection.stem} FILE.docx` reads what came back",
             )
         )
-    file, problems = read_comments(path, shown)
+    file, problems = read_comments(path, display_path)
     if any(problem.is_error for problem in problems):
         raise InputError(*problems)
     return path, file

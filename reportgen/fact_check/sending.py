@@ -129,8 +129,8 @@ def find_places(dossier: Dossier, texts: ReportTexts) -> dict[str, Place]:
     for id, finding in dossier.inspection.findings.items():
         at = id.place if id.place.path else finding.place
         places[str(id)] = places[anchor_of(id)] = at
-        for asked, result in finding.results.items():
-            places[str(asked)] = result.place if result.place.path else asked.place
+        for question, result in finding.results.items():
+            places[str(question)] = result.place if result.place.path else question.place
     for name in dossier.inspection.tables:
         if ("table", str(name)) in texts.ids:
             places[texts.ids["table", str(name)]] = name.place

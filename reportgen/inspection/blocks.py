@@ -116,7 +116,8 @@ TEXTS_OF_BLOCKS = tuple(text for kind in BLOCK_KINDS.values() for text in kind.t
 
 
 def kind_of(block: Block) -> BlockKind:
-    """What is known of a block; of one that is the project's own, nothing but its name."""
+    """Find the kind of a block by its name. Of a block of the project's own, only the name is
+    known."""
     return BLOCK_KINDS.get(str(block.block)) or BlockKind(name=str(block.block))
 
 

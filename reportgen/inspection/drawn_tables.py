@@ -19,8 +19,8 @@ _SHARES = ("{pct:", "{share:")
 
 
 def find_numeric(table: Table) -> list[bool]:
-    """Which columns stand to the right: those that say so or hold numbers; the first only if it
-    says so."""
+    """Find the columns that are aligned to the right: those that the table marks, and those that
+    hold numbers. The first column is among them only if it is marked."""
     return [
         column.align == "right"
         if column.align is not None

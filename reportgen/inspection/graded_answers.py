@@ -19,8 +19,8 @@ from reportgen.reading.fields import SourceText
 def weigh_answers(
     methodology: Methodology, inspection: Inspection
 ) -> tuple[Inspection, list[Problem]]:
-    """The inspection with a percentage for each question that is answered on a scale, and the
-    answers that are not on it."""
+    """Give each question that is answered on a scale its percentage. Return the inspection, and a
+    problem for each answer that is not on the scale."""
     problems: list[Problem] = []
     findings = {
         id: _weigh_finding(methodology, finding, problems)

@@ -134,8 +134,8 @@ def is_in_report(block: Block, inspection: Inspection) -> bool:
 def find_placed_by_outline(
     methodology: Methodology, inspection: Inspection
 ) -> dict[tuple[str, str], str]:
-    """The tables and charts that stand in the report without a text that places them, by kind and
-    target, and how they come there."""
+    """The tables and charts that the report prints although no text places them, by kind and
+    target, each with the reason."""
     blocks = [block for block in methodology.outline if is_in_report(block, inspection)]
     named = {
         ("table", str(name)): f"where `in:` puts it, in {table.in_}"

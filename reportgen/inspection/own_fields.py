@@ -55,8 +55,8 @@ def _in_words(declared: OwnField, values: tuple[SourceText, ...], wording: Langu
 
 
 def validate_fields(methodology: Methodology, inspection: Inspection) -> list[Problem]:
-    """Every field that the methodology does not declare, and every value that is none of its
-    type."""
+    """Report every field that the methodology does not declare, and every value that does not fit
+    the type of its field."""
     problems = []
     declared = {str(id): one for id, one in methodology.fields.items()}
     for id, values in inspection.fields.items():
@@ -86,7 +86,7 @@ def _validate_values(
 
 
 def _find_fault(declared: OwnField, value: SourceText) -> list[tuple[str, str]]:
-    """What is wrong with a value, and what to write instead; nothing where it fits."""
+    """List what is wrong with a value, and what to write instead; an empty list if it fits."""
     if declared.type == "number" and not re.fullmatch(_NUMBER, value):
         return [("it takes a number", "write it in digits, without a unit: 1,200 or 3.5")]
     if declared.type == "date" and not is_iso_date(value):
@@ -101,7 +101,7 @@ def _find_fault(declared: OwnField, value: SourceText) -> list[tuple[str, str]]:
 
 
 def list_missing_fields(methodology: Methodology, inspection: Inspection) -> list[OwnField]:
-    """The fields that every inspection has to fill in, and this one has not."""
+    """The fields that every inspection must fill in and that this one does not."""
     filled = {str(id) for id, values in inspection.fields.items() if any(values)}
     return [
         declared

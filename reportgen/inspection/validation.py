@@ -21,7 +21,8 @@ _SCORE = re.compile(r"\d{1,3}(\.\d)?%?")  # 79, 79%, 79.4%
 
 MAX_NAMES_IN_HINT = 16
 MAX_TITLE = 300
-"""Characters. The head of each page is measured word by word: 800 of them took 23 seconds."""
+"""The most characters of a title. It is measured word by word on each page: 800 characters took 23
+seconds."""
 
 
 def validate_inspection(inspection: Inspection, methodology: Methodology) -> list[Problem]:
@@ -164,7 +165,7 @@ class _Validator:
                 self.check_name(id, names, f"{words.domain} or {words.standard}", "unknown-id")
 
     def check_domain(self, domain: Domain, finding: Finding) -> None:
-        """Report a rating or results of a domain: only its standards have them."""
+        """Report ratings and results under a domain. Only standards have them."""
         words = self.methodology.words
         standards = ", ".join(standard.id for standard in domain.standards)
         grades = [grade.name for grade in self.methodology.domain_scale(domain)]

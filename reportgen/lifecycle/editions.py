@@ -43,10 +43,10 @@ def find_missing_files(submission: Submission) -> Iterator[Problem]:
         path = folder / name
         if path.is_file() and f"sha256:{sha256(path.read_bytes()).hexdigest()}" == recorded:
             continue
-        shown = submission.project.display_path(path)
+        display_path = submission.project.display_path(path)
         yield error(
             "edition-gone",
-            Place(shown, 1, 1, 1),
+            Place(display_path, 1, 1, 1),
             f"this file of edition {last.edition if last else 1} is "
             + ("not as it was published" if path.is_file() else "not there")
             + ", and the edition must be kept",

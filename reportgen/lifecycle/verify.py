@@ -96,11 +96,11 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
 
 def _compare_files(folder: Path, files: dict[str, str]) -> Iterator[Problem]:
     """The files of a folder that are not those of its manifest."""
-    for name, wanted in files.items():
+    for name, expected in files.items():
         path = folder / name
         if not path.is_file():
             yield _differs(path, "this published file is missing")
-        elif f"sha256:{sha256(path.read_bytes()).hexdigest()}" != wanted:
+        elif f"sha256:{sha256(path.read_bytes()).hexdigest()}" != expected:
             yield _differs(path, "this file is not as it was published")
     names = {*files, *(path.name for path in folder.glob("*.manifest.json"))}
     for path in sorted(folder.iterdir()):
@@ -123,23 +123,23 @@ def _find_record(project: Project, manifest: dict[str, Any]) -> tuple[Record | N
     """The record as it was when the edition was published."""
     slug = manifest["slug"]
     path = record_path(project.inspections / f"{slug}.yaml")
-    shown = project.display_path(path)
+    display_path = project.display_path(path)
     if not path.is_file():
         return None, [
             error(
                 "no-record",
-                Place(shown, 1, 1, 1),
+                Place(display_path, 1, 1, 1),
                 "there is no record of this report here",
                 "name the repository with --root, in which the report was published",
             )
         ]
-    record, problems = read_record(path, shown, slug)
+    record, problems = read_record(path, display_path, slug)
     then = record.until(manifest["entry"])
     if not problems and not then.entries:
         problems = [
             error(
                 "edition-unknown",
-                Place(shown, 1, 1, 1),
+                Place(display_path, 1, 1, 1),
                 "the record does not know the edition that this folder holds",
                 "fetch the newest record; or the folder was not published from this repository",
             )
@@ -184,11 +184,11 @@ def _find_sources(
 
 def _find_changed(root: Path, sources: dict[str, str]) -> list[Problem]:
     differences = []
-    for name, wanted in sources.items():
+    for name, expected in sources.items():
         path = root / name
         inside = path.resolve().is_relative_to(root.resolve())
         there = inside and path.is_file()
-        if there and sha256(path.read_bytes()).hexdigest() == wanted:
+        if there and sha256(path.read_bytes()).hexdigest() == expected:
             continue
         differences.append(
             error(
@@ -211,7 +211,9 @@ def _compare_with_rebuilt(
         dossier: Dossier = replace(open_dossier(project, manifest["slug"]), record=record)
         files = make_files(project, dossier)
     hashes = hash_files(files)
-    differing = [name for name, wanted in manifest["files"].items() if hashes.get(name) != wanted]
+    differing = [
+        name for name, expected in manifest["files"].items() if hashes.get(name) != expected
+    ]
     for name in differing:
         yield error(
             "rebuilt-differs",

@@ -85,7 +85,7 @@ def _standard(methodology: Methodology, standard: Standard) -> list[str]:
 
 
 def _more(question: Question) -> str:
-    """What stands in brackets behind a question."""
+    """The words in brackets after a question."""
     parts = ["judged"] if question.rated == "judgement" else []
     parts += ["summary"] if question.summary and not question.prompts else []
     parts += [f"answered on the scale {question.answers}"] if question.answers else []

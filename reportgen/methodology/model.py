@@ -82,7 +82,7 @@ class Prompt:
 
 @frozen
 class Pool:
-    """Which cases of the inspections drawn on a question counts."""
+    """The questions of other inspections whose cases count towards a pooled question."""
 
     topic: SourceText = field(
         LineText(), "the topic of the standard whose cases are taken", required=True
@@ -328,7 +328,7 @@ OTHERWISE = ShortOrLong(
 
 @frozen
 class Step:
-    """So many grades up or down from where an overall rating by steps begins."""
+    """A move of some grades up or down from the base of an overall rating by steps."""
 
     when: Any = field(CONDITIONS, "the condition, or several that must all hold", required=True)
     up: int = field(Integer(), "by how many grades it goes up", default=0)
@@ -646,7 +646,8 @@ class Words:
         return self.say("quoted", text=grade)
 
     def in_own_language(self) -> Words:
-        """The same, with what the file does not name called as the language calls it."""
+        """The same words; those that the file does not give are taken from the language of the
+        report."""
         wording = self.wording
         unnamed: dict[str, Any] = {
             declared.name: SourceText(wording.say(f"word-{declared.name}"))
@@ -684,7 +685,7 @@ class Block:
 
     @property
     def name(self) -> str:
-        """What links, `text:` and `omit:` call it."""
+        """The name of the block in links, `text:` and `omit:`."""
         return str(self.id or self.block)
 
 

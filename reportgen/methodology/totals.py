@@ -1,4 +1,4 @@
-"""Sums of points: which grade each of them is, and which of them there can be."""
+"""Works out which grade each sum of points gets, and which sums are possible."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fractions import Fraction
 from reportgen.methodology.model import Grade, Methodology, Overall
 
 MAX_TOTALS = 100_000
-"""Totals that are looked at; more of them are not asked for by any rule that people can follow."""
+"""The most totals that are looked at. No rule that people can follow needs more."""
 
 
 def list_totals(methodology: Methodology, out_of: int) -> tuple[tuple[str, int, int], ...]:

@@ -1,4 +1,4 @@
-"""Whether a methodology agrees with itself: its names exist, its ids are unique, its rules can
+"""Checks that a methodology is consistent: its names exist, its ids are unique, its rules can
 apply."""
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SHARE = re.compile(r"\d{1,3}(/[1-9]\d{0,2})?|\d{1,3}(\.\d{1,4})?%")  # 5/6, 1, 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")  # en-GB, cy, zh-Hant-TW
 
 MAX_ID = 60
-"""Characters of an id, which stands in every heading, link and table of what it names."""
+"""The most characters of an id. It is printed in every heading, link and table of what it names."""
 
 _HOW_MANY = re.compile(r"all|any|[1-9]\d?")
 
@@ -120,7 +120,7 @@ class _Validator:
             self.check_bands([grade for grade in grades if grade.from_ is not None])
 
     def check_colours(self, grades: tuple[Grade, ...]) -> None:
-        """Report colours that are none, or too light to be read on white."""
+        """Report values that are not colours, and colours that are too light to read on white."""
         for colour in (grade.colour for grade in grades if grade.colour is not None):
             contrast = contrast_on_white(colour)
             if contrast is None:
@@ -201,7 +201,7 @@ class _Validator:
             self.problems += [one._replace(place=language.place) for one in refused.problems]
 
     def check_fields(self) -> None:
-        """Report choices without options, and options of what is no choice."""
+        """Report choices without options, and fields with options that are not choices."""
         for id, declared in self.methodology.fields.items():
             if declared.type == "choice" and not declared.options:
                 self.report(
@@ -247,7 +247,7 @@ class _Validator:
             )
 
     def check_answers(self) -> None:
-        """Report answers twice on a scale, and answers worth more than all."""
+        """Report answers that are twice on a scale, and answers that are worth more than 100."""
         for scale in self.methodology.answers.values():
             self.check_unique((answer.name for answer in scale), "answer")
             for answer in scale:
@@ -322,7 +322,8 @@ class _Validator:
     def check_steps(
         self, rule: Overall, scale: tuple[Grade, ...], parts: Sequence[Standard | Domain]
     ) -> None:
-        """Report steps from a base that is no part, or that is rated on a longer scale."""
+        """Report steps whose base is not one of the parts, or has a longer scale than the
+        result."""
         part_by_id = {str(part.id): part for part in parts}
         if rule.base is None:
             self.report(
@@ -479,8 +480,8 @@ class _Validator:
                 self.check_grades(condition, parts)
 
     def check_grades(self, condition: Condition, parts: Sequence[Standard | Domain]) -> None:
-        """Report what a condition looks at and does not exist, and its grades that are not on the
-        scale of what it looks at."""
+        """Report parts that a condition names and that do not exist, and grades that are not on the
+        scale of those parts."""
         m = self.methodology
         scales = {str(s.id): m.scale_of(s) for s in m.standards.values()}
         scales |= {id: m.domain_scale(domain) for id, domain in m.rated_domains.items()}

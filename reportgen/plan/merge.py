@@ -21,15 +21,15 @@ _KEYS = ("answer", "why", "steps")
 
 def merge_answers(project: Project, plan: Plan, answers: Mapping[str, Answer]) -> list[str]:
     """Write answers into the plan. Returns the ids of the recommendations whose answer changed."""
-    shown = project.display_path(plan.path)
+    display_path = project.display_path(plan.path)
     before = {one.id: one.answer for one in plan.recommendations}
     changed = [id for id, one in answers.items() if _as_data(one) != _as_data(before[id])]
     if not changed:
         return []
-    file = EditedFile(plan.path, shown) if plan.path.is_file() else None
+    file = EditedFile(plan.path, display_path) if plan.path.is_file() else None
     text = file.text if file else _HEAD
     for id in changed:
-        text = _write(text, id, _as_data(answers[id]), _as_data(before[id]), shown)
+        text = _write(text, id, _as_data(answers[id]), _as_data(before[id]), display_path)
     if file:
         file.write(text)
     else:
@@ -37,18 +37,20 @@ def merge_answers(project: Project, plan: Plan, answers: Mapping[str, Answer]) -
     return changed
 
 
-def _write(text: str, id: str, data: dict[str, Any], before: dict[str, Any], shown: str) -> str:
+def _write(
+    text: str, id: str, data: dict[str, Any], before: dict[str, Any], display_path: str
+) -> str:
     """The text with the answer to one recommendation."""
     has_entries = any(line.strip() and not line.startswith("#") for line in text.splitlines())
     if not has_entries:
         return text + _as_yaml(id, data)
     if not before:
-        return set_value(text, (id,), data, shown)
+        return set_value(text, (id,), data, display_path)
     for key in _KEYS:
         if key in data:
-            text = set_value(text, (id, key), data[key], shown, _KEYS)
+            text = set_value(text, (id, key), data[key], display_path, _KEYS)
         elif key in before:
-            text = remove(text, (id, key), shown)
+            text = remove(text, (id, key), display_path)
     return text
 
 

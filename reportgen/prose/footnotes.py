@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reportgen.prose.prose import Note, Notes, Prose
 
 MAX_NOTE_CHARACTERS = 2_500
-"""A footnote stands on one page."""
+"""The most characters of a footnote, which has to fit on one page."""
 
 _BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]+\S|[>|#]|```")
 """How other blocks than paragraphs begin: `- item`, `1. item`, `> words`, `| cell`, `# title`."""
@@ -54,7 +54,7 @@ class Footnotes:
         yield from self.defined.values()
 
     def _check_blocks(self, note: Token) -> None:
-        """A footnote has paragraphs and nothing else."""
+        """Report everything in a footnote that is not a paragraph."""
         lines = self.places.lines
         first, end = note.map or (0, 0)
         for number in range(first + 1, end):
@@ -84,7 +84,7 @@ class Footnotes:
             )
 
     def call(self, state: Any, match: re.Match[str]) -> None:
-        """Put the call of a footnote where it stands: `[^1]`."""
+        """Replace the call of a footnote, `[^1]`, with its number."""
         label = match[1]
         if label not in self.defined:
             near = find_nearest(label, self.defined)
@@ -124,7 +124,7 @@ class Footnotes:
         state.append_pending(match[0])
 
     def check_called(self) -> None:
-        """Every footnote is called."""
+        """Report every footnote that is never called."""
         for label, token in self.defined.items():
             if label not in self.called:
                 self.prose.problems.append(

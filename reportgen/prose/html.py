@@ -144,7 +144,7 @@ class _ProseWriter:
         return Markup("".join(self.pieces).strip("\n"))
 
     def line(self, token: Token) -> str:
-        """In edit mode a block tells where it was written."""
+        """The attribute, in edit mode, that says where a block was written."""
         if not self.layout.edit or token.map is None or token.nesting < 0:
             return ""
         return line_of(self.prose.text.at(token.map[0]))
@@ -208,7 +208,7 @@ class _ProseWriter:
         return f'<div class="table-wrap{room}"{frame}><table class="prose-table"{self.line(token)}>'
 
     def headings(self, token: Token) -> str:
-        """What a table is called that has no title: the headings of its columns."""
+        """The name of a table without a title: the headings of its columns."""
         columns = ", ".join(filter(None, table_rows(self.prose, token)[0]))
         return self.layout.say("table-of", columns=columns)
 

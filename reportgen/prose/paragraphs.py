@@ -151,7 +151,7 @@ class ParagraphReader:
         return answer
 
     def mark(self, kind: str, target: str, written: str) -> str:
-        """What stands in the place of a placeholder without a value, in words."""
+        """The words that are printed in place of a placeholder that has no value."""
         answer = self.placeholders.find(kind, target)
         if isinstance(answer, Unresolved) and answer.code == TO_COME:
             what = {"score": "score", "rating": "rating", "overall": "rating"}.get(kind, "result")
@@ -184,8 +184,8 @@ class ParagraphReader:
     # Links and pictures
 
     def _judge(self, children: list[Token]) -> None:
-        """Links lead to the web, to a mailbox or within the report; pictures lie beside the
-        inspection."""
+        """Check each link and picture: links lead to the web, to a mailbox or to a place in the
+        report; pictures are beside the inspection."""
         refused = 0
         splitting = _splitting(children)
         for token in children:
@@ -262,7 +262,7 @@ def _is_beside(name: str) -> bool:
 
 
 def _splitting(children: list[Token]) -> list[Token]:
-    """The pictures of a paragraph with words before and after them on one line."""
+    """Find the pictures that have words before or after them on the same line."""
     splitting: list[Token] = []
     waiting: list[Token] = []
     has_words = False

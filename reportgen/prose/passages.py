@@ -145,8 +145,8 @@ class PlaceFinder:
 _SENTENCE_END = re.compile(r"[.!?][’”\"')*_]*\ufffc*\s+(?=[‘“\"'(*_]*[A-Z{\ufffc])")
 
 MAX_SENTENCE = 2_000
-"""Characters after which a sentence is cut: what checks do with one may take the square of its
-length."""
+"""The most characters of a sentence; a longer one is cut. The time that a check needs for a
+sentence may grow with the square of its length."""
 
 
 @frozen(kw_only=False)

@@ -315,7 +315,7 @@ class Placeholders:
         )
 
     def _from_elsewhere(self, target: str) -> Resolved | Unresolved:
-        """A rating or a figure that is not this report's, as its author gives it."""
+        """Take a rating or figure of another report as its author typed it."""
         prose = target if re.search(r"\d", target) else self.say("quoted", text=target)
         return Resolved("said", target, prose, target, "as typed: not of this report")
 
@@ -452,14 +452,15 @@ _EXAMPLES = {
 
 
 def _negated(target: str) -> tuple[str, bool]:
-    """`not 2.4.2` asks for the cases that were not sufficient."""
+    """Read `not 2.4.2`, which asks for the cases that were not sufficient. Return the id, and
+    whether `not` was there."""
     return (target[4:].strip(), True) if target.startswith("not ") else (target, False)
 
 
 def _unknown(
-    kind: str, target: str, known: Iterable[str], what: str, otherwise: str = ""
+    kind: str, target: str, candidates: Iterable[str], what: str, otherwise: str = ""
 ) -> Unresolved:
-    names = list(dict.fromkeys(known))
+    names = list(dict.fromkeys(candidates))
     near = find_nearest(target, names)
     listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     hint = (

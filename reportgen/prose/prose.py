@@ -81,7 +81,7 @@ class Notes:
         return self.items[-1]
 
     def claim(self, id: str) -> str:
-        """An id that nothing else has."""
+        """Return an id that nothing else in the report has."""
         unique = id
         while unique in self.ids:
             self.ids[id] += 1

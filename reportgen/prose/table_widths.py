@@ -70,7 +70,7 @@ def has_sentences(rows: Iterable[Sequence[str]]) -> bool:
 
 
 def measure_word(word: str) -> float:
-    """Of a word in bold, in the height of its letters."""
+    """The width of a word in bold, as a multiple of the size of its type."""
     return sum(
         _WIDTH.get(letter)
         or (0.62 if letter.islower() or letter.isdigit() else 0.8 if letter < "\u0250" else 1.0)
@@ -86,7 +86,8 @@ def _columns(
 
 
 def _words(cells: Sequence[str], number: bool) -> Iterator[str]:
-    """What cannot be parted: words; a number with its unit."""
+    """The pieces that are never broken at the end of a line: words, and numbers with their
+    units."""
     heading, *rest = cells
     yield from heading.split(" ")
     for cell in rest:

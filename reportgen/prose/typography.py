@@ -77,7 +77,7 @@ _NO_WORD_BEFORE = frozenset(" \n\u00a0([{–—-/‘“")
 _NO_WORD_AFTER = frozenset(" \n\u00a0.,;:!?)]}–—…") | {""}
 _ELISIONS = re.compile(r"\d0s|(?:em|tis|twas|til|cause)\b")
 _DEEPEST = 4
-"""Quotations within quotations."""
+"""How deep quotations may be nested."""
 
 
 def typeset(pieces: Sequence[str | None]) -> list[str]:
@@ -153,8 +153,8 @@ def _after_title(space: re.Match[str]) -> str:
 
 
 def curl_quotes(text: str) -> str:
-    """Straight marks become curly: single outside, double within, and apostrophes. It does not
-    matter which were typed."""
+    """Make straight quotation marks and apostrophes curly. The outer marks become single and the
+    inner ones double, whichever were typed."""
     if "'" not in text and '"' not in text:
         return text
     pieces: list[str] = []

@@ -167,7 +167,7 @@ def _read_rows(
     lines: Iterator[list[str]],
     layout: Layout,
     methodology: Methodology,
-    shown: str,
+    display_path: str,
     unrated: frozenset[str],
 ) -> tuple[list[PublishedRow], list[Problem]]:
     rows: list[PublishedRow] = []
@@ -193,7 +193,7 @@ def _read_rows(
         count = _read_count(cells, layout.count)
         if wrong or count is None:
             if len(problems) < MAX_PROBLEMS:
-                problems.append(_report(shown, number, columns, layout.count, wrong, words))
+                problems.append(_report(display_path, number, columns, layout.count, wrong, words))
             continue
         ratings = tuple((id, str(grade)) for id, grade in meant.items() if id != OVERALL)
         rows.append(PublishedRow(ratings, str(meant[OVERALL]), count))
@@ -208,7 +208,7 @@ def _read_count(cells: list[str], column: int | None) -> int | None:
 
 
 def _report(
-    shown: str,
+    display_path: str,
     number: int,
     columns: Mapping[str, int],
     count: int | None,
@@ -216,11 +216,11 @@ def _report(
     words: Mapping[str, str],
 ) -> Problem:
     if not wrong:
-        place = Place(shown, number, (count or 0) + 1, (count or 0) + 2)
+        place = Place(display_path, number, (count or 0) + 1, (count or 0) + 2)
         message, hint = f"row {number}: the count is no number", "write it in digits"
     else:
         column = columns[wrong[0]] + 1
-        place = Place(shown, number, column, column + 1)
+        place = Place(display_path, number, column, column + 1)
         message = f"row {number}: `{words[wrong[0]][:40]}` is no grade of {wrong[0]}"
         hint = "correct it; if it says that there is no rating, name it with --unrated"
     return error("published-cell", place, message, hint)

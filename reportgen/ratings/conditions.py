@@ -1,4 +1,5 @@
-"""Whether a condition of a rule holds: what it looks at, and how much of that meets it.
+"""Finds whether a condition of a rule holds: which parts it looks at, and whether enough of them
+meet it.
 
 It knows ratings that were reached and facts that were declared, and not what follows from either.
 """
@@ -39,7 +40,7 @@ class Facts:
     """What `all` means; without it, every standard that is counted."""
 
     def find(self, id: str) -> Rated | None:
-        """What has an id: a standard, a domain, a question, or the overall rating."""
+        """Find what an id names: a standard, a domain, a question, or the overall rating."""
         if id == OVERALL:
             return self.overall
         if part := self.standards.get(id) or self.domains.get(id):
@@ -48,7 +49,8 @@ class Facts:
         return next((question for question in questions if question.id == id), None)
 
     def list_candidates(self, condition: Condition) -> list[Rated]:
-        """What a condition looks at, without what has no rating for a reason."""
+        """List the parts that a condition looks at. Parts with a reason for having no rating are
+        left out."""
         candidates: list[Rated] = []
         if condition.of:
             candidates = [part for id in condition.of if (part := self.find(id)) is not None]

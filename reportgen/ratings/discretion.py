@@ -99,7 +99,7 @@ def _move(words: Words, rated: StandardRating, adjusted: Adjustment) -> Standard
 
 
 def _explain_reach(window: Discretion | None, what: str, steps: int) -> str | None:
-    """Why a move is beyond what discretion reaches, or None where it is not."""
+    """Say why a panel may not move this rating so far; None if it may."""
     if window is None:
         return "this methodology has no discretion"
     if what not in window.reaches:

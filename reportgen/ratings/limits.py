@@ -20,8 +20,8 @@ def limit_standards(
     standards: dict[str, StandardRating],
     problems: list[Problem],
 ) -> tuple[LimitOutcome, ...]:
-    """Apply the limits on standards until nothing changes any more: what one limit lowers may be
-    what another asks for, whatever their order."""
+    """Apply the limits on standards, again and again until nothing changes: one limit may lower a
+    rating that the condition of another looks at."""
     limits = [
         limit
         for limit in methodology.rules.limits
@@ -125,7 +125,7 @@ def limit_domains(
 def limit_whole(
     methodology: Methodology, whole: DomainRating, id: str | None, facts: Facts
 ) -> tuple[DomainRating, tuple[LimitOutcome, ...]]:
-    """A domain, or without an id the whole inspection, after the limits on it."""
+    """Apply the limits on a domain or, without an id, on the whole inspection."""
     outcomes = []
     for limit in methodology.rules.limits:
         if (str(limit.standard) if limit.standard else None) != id:

@@ -34,7 +34,8 @@ def _next_band(rated: StandardRating) -> Grade | None:
 def _margin_above(
     methodology: Methodology, rated: StandardRating, results: list[Result]
 ) -> Margin | None:
-    """Every question below the next band has to rise to it."""
+    """Find the distance to the next better band. Every question below that band has to rise to
+    it."""
     better = _next_band(rated)
     if better is None or better.from_ is None:
         return None
@@ -50,7 +51,8 @@ def _margin_above(
 def _margin_below(
     methodology: Methodology, rated: StandardRating, results: list[Result]
 ) -> Margin | None:
-    """One question has to fall below the band: the nearest of those whose cases are known."""
+    """Find the distance to the next worse band. One question has to fall below its band: the
+    nearest one whose cases are known."""
     assert rated.level is not None
     edge = rated.scale[rated.level].from_
     if rated.level == 0 or not edge:

@@ -27,7 +27,8 @@ from reportgen.util.numbers import round_half_up
 
 
 def explain_judgement(words: Words) -> str:
-    """That it is the inspectors' judgement. A report leaves it out where no reason follows it."""
+    """Say that the rating is the inspectors' judgement. A report leaves this out if no reason
+    follows it."""
     return words.say("on-judgement")
 
 

@@ -93,7 +93,7 @@ class _Rated:
     """The highest grade that a limit leaves it, by its level."""
     counted: bool = True
     weight: int = 1
-    """How many times its points count."""
+    """The weight of its points in a score."""
 
     @cached_property
     def grades(self) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class _Rated:
 
     @property
     def max_points(self) -> int:
-        """What its scale adds to a score at best."""
+        """The most points that its scale can add to a score."""
         return max((grade.points or 0 for grade in self.scale), default=0)
 
 
@@ -132,7 +132,7 @@ class StandardRating(_Rated):
     more: Margin | None = None
     fewer: Margin | None = None
     counts: tuple[str, str] = ("case", "cases")
-    """What its results count: one, and several."""
+    """The noun for what its results count, singular and plural: case, cases."""
     rated_on: str | None = None
     """When it was rated, if the inspection says so."""
     carried_from: str | None = None
@@ -254,7 +254,8 @@ class Ratings:
     def _nearest_total(
         self, score: int, totals: tuple[tuple[str, int, int], ...]
     ) -> OverallMargin | None:
-        """How far the first of some grades is that a sum of points can reach."""
+        """The distance to the nearest total, among those of some grades, that a sum of points can
+        reach."""
         counted = self.domains.values() if self.counting == "domains" else self.standards.values()
         weighed = [
             (rated.scale, rated.weight)

@@ -65,7 +65,8 @@ def compare_then_now(
 
 
 def _find_comparable(methodology: Methodology, earlier: EarlierRatings) -> dict[str, str]:
-    """The ids of standards that can be compared, with those that they had."""
+    """Map the ids that can be compared, of standards and of the overall rating, to the ids that
+    they had in the earlier methodology."""
     if earlier.methodology is None or earlier.methodology == methodology.id:
         return {id: id for id in (*methodology.standards, OVERALL)}
     for name, standards in methodology.compares.items():

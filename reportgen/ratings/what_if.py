@@ -20,7 +20,7 @@ from reportgen.reading.yaml_source import Node
 COMMAND_LINE = Place("--what-if", 1, 1, 1)
 
 MAX_QUOTED = 60
-"""So many characters of a mistaken change are shown."""
+"""How many characters of a mistaken change are printed."""
 
 
 def apply_changes(

@@ -126,8 +126,8 @@ def _write_text(redline: Redline, new: Version) -> Iterator[str]:
             yield f"<p>{_bullet(block)}{escape(block.text)}</p>"
         else:
             where = f'<span class="where">{escape(change.op)}</span> ' if not change.spans else ""
-            shown = _show(change)
-            yield f'<p class="block" id="change-{number}">{where}{_bullet(block)}{shown}</p>'
+            words = _show(change)
+            yield f'<p class="block" id="change-{number}">{where}{_bullet(block)}{words}</p>'
     yield from _write_removed(changes, chapter)
 
 

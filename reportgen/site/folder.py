@@ -34,7 +34,7 @@ class Written:
     removed: int
 
 
-def list_written_files(folder: Path, shown: Callable[[Path], str]) -> frozenset[str]:
+def list_written_files(folder: Path, display_path: Callable[[Path], str]) -> frozenset[str]:
     """The files that were written to a folder before. A folder with other files in it is
     refused."""
     listed = folder / FILES
@@ -43,7 +43,7 @@ def list_written_files(folder: Path, shown: Callable[[Path], str]) -> frozenset[
             raise InputError(
                 error(
                     "site-folder",
-                    start_of(shown(folder)),
+                    start_of(display_path(folder)),
                     "this folder holds files that do not belong to a site",
                     "name an empty or a new folder with --out",
                 )
@@ -68,26 +68,28 @@ def write_folder(
     folder: Path,
     contents: Mapping[str, bytes],
     copied: Mapping[str, Path],
-    shown: Callable[[Path], str],
+    display_path: Callable[[Path], str],
     stays: Callable[[str], bool] = lambda name: False,
 ) -> Written:
     """Write files and copy others, by their paths in the folder, and remove files that no longer
     belong there. `stays` says which older files are not removed."""
-    before = list_written_files(folder, shown)
+    before = list_written_files(folder, display_path)
     older = {name for name in before if stays(name) and (folder / name).is_file()}
     names = sorted({*contents, *copied, *older})
-    changed = sum(1 for name, source in copied.items() if _copy(source, folder / name, shown))
+    changed = sum(
+        1 for name, source in copied.items() if _copy(source, folder / name, display_path)
+    )
     stale = {
         name: content for name, content in contents.items() if _differs(folder / name, content)
     }
     listing = json.dumps({"form": _FORM, "files": names}, ensure_ascii=False, indent=0).encode()
     write_files_atomically(
         {**{folder / name: content for name, content in stale.items()}, folder / FILES: listing},
-        shown,
+        display_path,
     )
     gone = before - set(names)
     for name in gone:
-        _remove(folder, folder / name, shown)
+        _remove(folder, folder / name, display_path)
     return Written(len(names), changed + len(stale), len(gone))
 
 
@@ -98,7 +100,7 @@ def _differs(path: Path, content: bytes) -> bool:
         return True
 
 
-def _copy(source: Path, target: Path, shown: Callable[[Path], str]) -> bool:
+def _copy(source: Path, target: Path, display_path: Callable[[Path], str]) -> bool:
     """Copy a file unless the copy is there already. Return whether it was copied."""
     try:
         was = source.stat()
@@ -114,16 +116,16 @@ def _copy(source: Path, target: Path, shown: Callable[[Path], str]) -> bool:
         finally:
             part.unlink(missing_ok=True)
     except OSError as reason:
-        raise InputError(explain_unwritable(target, reason, shown)) from None
+        raise InputError(explain_unwritable(target, reason, display_path)) from None
     return True
 
 
-def _remove(folder: Path, path: Path, shown: Callable[[Path], str]) -> None:
+def _remove(folder: Path, path: Path, display_path: Callable[[Path], str]) -> None:
     """Remove a file, and the folders that it leaves empty."""
     try:
         path.unlink(missing_ok=True)
     except OSError as reason:
-        raise InputError(explain_unwritable(path, reason, shown)) from None
+        raise InputError(explain_unwritable(path, reason, display_path)) from None
     for above in path.parents:
         if above == folder:
             return

@@ -1,4 +1,4 @@
-"""What Python raises where an archive, or the XML in it, is damaged."""
+"""The exceptions that Python raises for a damaged archive, or for damaged XML in one."""
 
 from __future__ import annotations
 

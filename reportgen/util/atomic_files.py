@@ -78,7 +78,8 @@ _OPEN_ELSEWHERE = (
 
 
 def _is_open_elsewhere(reason: OSError) -> bool:
-    """Windows alone keeps a file that is open from being replaced."""
+    """Whether a file cannot be replaced because another program has it open. This happens only on
+    Windows."""
     return getattr(reason, "winerror", None) in (32, 33)
 
 
@@ -146,8 +147,9 @@ def write_files_atomically(
 def complete_interrupted(
     note: Path, folders: Iterable[Path], display_path: Callable[[Path], str] = str
 ) -> bool:
-    """Replace what a process that was killed had prepared and not yet replaced, and remove what
-    else it left in these folders. Return whether there was one. The caller holds the lock."""
+    """Finish the work of a process that was killed: put the files that it had prepared in place,
+    and remove its other temporary files from these folders. Return whether there was such a
+    process. The caller holds the lock."""
     try:
         names = note.read_text("utf-8").splitlines()
     except (OSError, ValueError):
@@ -181,7 +183,7 @@ def _forget(path: Path | None) -> None:
 
 @contextmanager
 def _signals_delayed() -> Iterator[None]:
-    """While Ctrl-C, a plain kill and a closing terminal have to wait."""
+    """Delay Ctrl-C, a plain `kill` and the closing of the terminal until the end of the block."""
     import signal
 
     if not hasattr(signal, "pthread_sigmask"):  # not on this system
@@ -197,8 +199,8 @@ def _signals_delayed() -> Iterator[None]:
 
 
 def _keep(path: Path, second: Path) -> None:
-    """A second name for a file that is about to be replaced, or a copy where there are no second
-    names."""
+    """Give a file that is about to be replaced a second name, or copy it where the file system has
+    no second names."""
     if path.exists():
         try:
             os.link(path, second)
@@ -207,7 +209,8 @@ def _keep(path: Path, second: Path) -> None:
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:
-    """Removes what a killed process left of these files. The caller holds their lock."""
+    """Remove the temporary files that a killed process left beside these files. The caller holds
+    their lock."""
     for path in paths:
         for part in path.parent.glob(f".{escape(path.name)}.*.part"):
             with suppress(OSError):

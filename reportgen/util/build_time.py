@@ -1,4 +1,4 @@
-"""The time that SOURCE_DATE_EPOCH sets, with which files are dated instead of by the clock."""
+"""The time that SOURCE_DATE_EPOCH sets. Files are dated with it instead of with the clock."""
 
 from __future__ import annotations
 

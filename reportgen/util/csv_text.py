@@ -11,8 +11,8 @@ from reportgen.util.text import escape_formula
 
 
 def write_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """All cells in quotation marks: a program that separates cells by ; would see a formula in the
-    middle of one that has none."""
+    """Write rows as CSV with every cell in quotation marks. Without them, a program that separates
+    cells by ; could find a formula in the middle of a cell."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(head)

@@ -1,4 +1,4 @@
-"""Dates: which ones exist, and how they are written in words."""
+"""Checks that dates exist, and writes them in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether files have changed: by size, time and identity, and by content if these cannot say."""
+"""Finds out whether files have changed: by size, time and identity, and by content if these are not
+enough."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ IN_FIGURES = r"\d{1,3}(?:,\d{3})+|\d+"
 
 
 has_digit = re.compile(r"\d").search
-"""Whether a text has a digit: quick, where a pattern that looks around each of them is slow."""
+"""A digit. Searching for one is quick; a pattern that looks at the characters around each digit is
+slow."""
 
 
 def number_in_words(number: int) -> str:

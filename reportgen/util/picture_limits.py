@@ -28,7 +28,8 @@ MAX_SVG_DEPTH = 100
 """Elements inside elements, and parts inside the parts that use them."""
 
 MAX_SVG_LOOKUPS = 2_000_000
-"""Different parts that a drawing uses, times the elements among which each is looked for."""
+"""The number of different parts that a drawing uses, multiplied by the number of elements that are
+searched for each."""
 
 MAX_SVG_SELECTOR_TESTS = 20_000_000
 """Steps in which the selectors of a drawing's styles are compared with its elements."""

@@ -57,22 +57,22 @@ def make_run(
 LINE_BREAK = "<w:r><w:br/></w:r>"
 
 
-def make_field(instruction: str, shown: str, *, style: str | None = None) -> str:
+def make_field(instruction: str, text: str, *, style: str | None = None) -> str:
     """A field, which the reader's program may bring up to date, and what it shows until then."""
     properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
 
     def part(kind: str) -> str:
         return f'<w:r>{properties}<w:fldChar w:fldCharType="{kind}"/></w:r>'
 
-    asked = (
+    instruction_runs = (
         f'<w:r>{properties}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText>'
         "</w:r>"
     )
     return (
         part("begin")
-        + asked
+        + instruction_runs
         + part("separate")
-        + f"<w:r>{properties}<w:t>{escape_text(shown)}</w:t></w:r>"
+        + f"<w:r>{properties}<w:t>{escape_text(text)}</w:t></w:r>"
         + part("end")
     )
 
@@ -81,8 +81,8 @@ def make_paragraph(
     content: str, style: str | None = None, properties: dict[str, str] | None = None
 ) -> str:
     """A paragraph. `properties` has the XML of each property by the name of its element."""
-    given = properties or {}
-    ordered = "".join(given[name] for name in _ORDER if name in given)
+    values = properties or {}
+    ordered = "".join(values[name] for name in _ORDER if name in values)
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
     head = f"<w:pPr>{named}{ordered}</w:pPr>" if named or ordered else ""
     return f"<w:p>{head}{content}</w:p>"

@@ -271,8 +271,8 @@ class PartsWriter:
         if not questions:
             return
         counted = any(one.share.of is not None for one in questions)
-        asked = _capital(self.word("question" if len(questions) == 1 else "questions"))
-        head = [asked, "%", *([self.say("cases")] if counted else []), self.say("band")]
+        label = _capital(self.word("question" if len(questions) == 1 else "questions"))
+        head = [label, "%", *([self.say("cases")] if counted else []), self.say("band")]
         rows = []
         for one in questions:
             is_lowest = one.is_driver and len(standard.questions) > 1
@@ -632,12 +632,12 @@ class PartsWriter:
         return self.say("count-of", yes=yes, of=of)
 
     def join_runs(self, runs: Sequence[str]) -> str:
-        made = []
+        pieces = []
         for n, run in enumerate(runs):
             if n:
-                made.append(make_run(f" {self.say('and')} " if n == len(runs) - 1 else ", "))
-            made.append(run)
-        return "".join(made)
+                pieces.append(make_run(f" {self.say('and')} " if n == len(runs) - 1 else ", "))
+            pieces.append(run)
+        return "".join(pieces)
 
 
 def _nothing(writer: PartsWriter, part: PartView) -> None:

@@ -62,12 +62,12 @@ class RequestError(Exception):
     """A request that no page of ours sends."""
 
 
-def read_change(asked: object) -> Change:
+def read_change(request: object) -> Change:
     """Read a change from JSON. Raise RequestError unless it is one, to the letter."""
-    if not isinstance(asked, dict) or not set(asked) <= set(Change.__dataclass_fields__):
+    if not isinstance(request, dict) or not set(request) <= set(Change.__dataclass_fields__):
         raise RequestError("a change is an object with known keys")
-    path, lines, to = asked.get("path"), asked.get("lines"), asked.get("to", 0)
-    if not isinstance(asked.get("file"), str) or asked.get("action") not in ACTIONS:
+    path, lines, to = request.get("path"), request.get("lines"), request.get("to", 0)
+    if not isinstance(request.get("file"), str) or request.get("action") not in ACTIONS:
         raise RequestError("a change names a file and an action")
     is_path = isinstance(path, list) and len(path) <= MAX_STEPS
     if not (is_path and all(_is_text(step) or _is_index(step) for step in path or ())):
@@ -79,11 +79,11 @@ def read_change(asked: object) -> Change:
     ):
         raise RequestError("lines are two whole numbers")
     return Change(
-        file=asked["file"],
+        file=request["file"],
         path=tuple(path or ()),
-        action=asked["action"],
-        value=_read_data(asked.get("value"), MAX_DEPTH),
-        was=_read_data(asked.get("was"), MAX_DEPTH),
+        action=request["action"],
+        value=_read_data(request.get("value"), MAX_DEPTH),
+        was=_read_data(request.get("was"), MAX_DEPTH),
         lines=(lines[0], lines[1]) if lines else None,
         to=to,
     )

@@ -78,11 +78,11 @@ class WritingHandler(PreviewHandler):
 
     def _take(self, action: Callable[[WritingHandler, str, Mapping[str, Any]], Answer]) -> None:
         """Answer a request that may write."""
-        asked = read_object(self.rfile.read(int(self.headers["Content-Length"])))
-        if asked is None:
+        request = read_object(self.rfile.read(int(self.headers["Content-Length"])))
+        if request is None:
             self._answer_json(400, {"message": "This is not a JSON object."})
             return
-        self._answer_for(asked.get("slug"), lambda slug: action(self, slug, asked))
+        self._answer_for(request.get("slug"), lambda slug: action(self, slug, request))
 
     def _take_picture(self, query: Mapping[str, str]) -> None:
         """Take a picture that the writer chose."""
@@ -131,27 +131,27 @@ class WritingHandler(PreviewHandler):
 
     # What the page asks for
 
-    def _save(self, slug: str, asked: Mapping[str, Any]) -> Answer:
-        count = self.session.save(slug, read_changes(asked))
+    def _save(self, slug: str, request: Mapping[str, Any]) -> Answer:
+        count = self.session.save(slug, read_changes(request))
         return {"saved": count, **self._history(slug)}
 
-    def _open(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _open(self, slug: str, request: Mapping[str, Any]) -> Answer:
         """The form for a value, or for what is written at a place."""
         sources = self.session.open_sources(slug)
-        if "path" in asked:
-            path = read_change({"file": sources.own, "path": asked["path"], "action": "set"}).path
+        if "path" in request:
+            path = read_change({"file": sources.own, "path": request["path"], "action": "set"}).path
             if not path:
                 raise RequestError("a path has a key")
             return asdict(open_form(sources, path))
-        file, line, column = asked.get("file"), asked.get("line"), asked.get("column")
+        file, line, column = request.get("file"), request.get("line"), request.get("column")
         if not (isinstance(file, str) and isinstance(line, int) and isinstance(column, int)):
             raise RequestError("a place is a file, a line and a column")
         return asdict(open_form_at(sources, file, line, column))
 
-    def _insert(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _insert(self, slug: str, request: Mapping[str, Any]) -> Answer:
         """The form for a new item behind another."""
         sources = self.session.open_sources(slug)
-        after = read_change(asked.get("after"))
+        after = read_change(request.get("after"))
         if after.lines is not None:
             form = open_block_insert(
                 sources, after.file, after.path, after.lines, str(after.was or "")
@@ -161,13 +161,13 @@ class WritingHandler(PreviewHandler):
             raise RequestError("a path has a key")
         return asdict(open_insert(sources, after.path, after.to))
 
-    def _try(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _try(self, slug: str, request: Mapping[str, Any]) -> Answer:
         """What would be said of some changes."""
-        changes = read_changes(asked)
+        changes = read_changes(request)
         sources = self.session.open_sources(slug)
         before = self.session.try_present(slug)
         trial, edited = self.session.try_changes(slug, changes)
-        standard = asked.get("standard")
+        standard = request.get("standard")
         advice = advise(
             sources, before, trial, edited, changes, standard if isinstance(standard, str) else ""
         )
@@ -178,11 +178,11 @@ class WritingHandler(PreviewHandler):
             "rating": asdict(advice.rating) if advice.rating else None,
         }
 
-    def _placeholders(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _placeholders(self, slug: str, request: Mapping[str, Any]) -> Answer:
         offered = list_placeholders(self.session.try_present(slug))
         return {"placeholders": [asdict(one) for one in offered]}
 
-    def _parts(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _parts(self, slug: str, request: Mapping[str, Any]) -> Answer:
         """What is left to write."""
         sources, trial = self.session.open_sources(slug), self.session.check_present(slug)
         parts = list_parts(sources, trial)
@@ -191,17 +191,17 @@ class WritingHandler(PreviewHandler):
             "parts": [_describe_part(sources, part) for part in parts],
         }
 
-    def _history_only(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _history_only(self, slug: str, request: Mapping[str, Any]) -> Answer:
         lost = [one.words[:200] for one in self.session.list_overwritten(slug)]
         return {"lost": lost, **self._history(slug)}
 
-    def _restore(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _restore(self, slug: str, request: Mapping[str, Any]) -> Answer:
         return {"saved": self.session.restore(slug), **self._history(slug)}
 
-    def _undo(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _undo(self, slug: str, request: Mapping[str, Any]) -> Answer:
         return {"done": self.session.undo(slug), **self._history(slug)}
 
-    def _redo(self, slug: str, asked: Mapping[str, Any]) -> Answer:
+    def _redo(self, slug: str, request: Mapping[str, Any]) -> Answer:
         return {"done": self.session.redo(slug), **self._history(slug)}
 
     def _history(self, slug: str) -> Answer:
@@ -223,9 +223,9 @@ _ACTIONS: dict[str, Callable[[WritingHandler, str, Mapping[str, Any]], Answer]] 
 }
 
 
-def read_changes(asked: Mapping[str, Any]) -> list[Change]:
+def read_changes(request: Mapping[str, Any]) -> list[Change]:
     """The changes of a request."""
-    changes = asked.get("changes")
+    changes = request.get("changes")
     if not isinstance(changes, list) or not 0 < len(changes) <= MAX_CHANGES:
         raise RequestError("it names no changes, or too many")
     return [read_change(change) for change in changes]

@@ -47,12 +47,8 @@ def test_the_table_has_every_block_with_a_template_that_no_other_template_includ
     skeletons = (REPOSITORY / "templates").glob("*.html.j2")
     text = "\n".join([*files.values(), *(path.read_text("utf-8") for path in skeletons)])
     included = set(re.findall(r'include "blocks/([\w-]+)\.html\.j2"', text))
-    parts = {
-        "cover",
-        "contents",
-        "ratings",
-        "publication",
-    }  # the page has a place of its own for these
+    # The page has a place of its own for these.
+    parts = {"cover", "contents", "ratings", "publication"}
     assert set(BLOCK_KINDS) == set(files) - (included - parts)
 
 

@@ -197,7 +197,7 @@ def example(slug: str) -> Any:
 def fields_of(slug: str) -> dict[str, Path_]:
     """One place for each kind of text in an example: the first item of each list, the first of each
     map of ids."""
-    found: dict[str, Path_] = {}
+    places: dict[str, Path_] = {}
     for at in texts_of(example(slug)):
         words = [str(step) for step in at if not isinstance(step, int)]
         of_many = {
@@ -220,8 +220,8 @@ def fields_of(slug: str) -> dict[str, Path_]:
             "file",
             "kind",
         ):  # what they name is looked for: PATHS holds the attacks on those
-            found.setdefault(name, at)
-    return found
+            places.setdefault(name, at)
+    return places
 
 
 BODY = "methodology: hmip-pdu-2021\ntitle: T\n"

@@ -88,7 +88,7 @@ def _describe(
             "digest": submission.digest,
         }
     submission.request = event
-    said = describe_entry(submission, forced=False)
+    entry = describe_entry(submission, forced=False)
     if event.stage in PUBLIC:
-        said["recommendations"] = freeze_recommendations(submission.report)
-    return said
+        entry["recommendations"] = freeze_recommendations(submission.report)
+    return entry

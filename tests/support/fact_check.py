@@ -47,8 +47,8 @@ class Sender:
 
     def paragraph(self, words: str) -> SentParagraph:
         """The one paragraph that has these words."""
-        (found,) = (one for one in self.sent.paragraphs if words in one.text)
-        return found
+        (paragraph,) = (one for one in self.sent.paragraphs if words in one.text)
+        return paragraph
 
     def edit(self, old: str, new: str) -> None:
         """Change the inspection."""

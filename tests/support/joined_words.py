@@ -33,9 +33,9 @@ INLINE = frozenset(
 def find_joined_words(pdf: bytes, html: str) -> list[str]:
     """The words of each element of a PDF, its strings joined, that the HTML does not have. Numbers
     and signs before the items of lists are in no HTML."""
-    known = {word for text in _texts_of_html(html) for word in text.split()}
+    html_words = {word for text in _texts_of_html(html) for word in text.split()}
     words = [word for text in texts_of_elements(pdf) for word in text.split()]
-    return [word for word in words if word not in known and not LABEL.fullmatch(word)]
+    return [word for word in words if word not in html_words and not LABEL.fullmatch(word)]
 
 
 def texts_of_elements(pdf: bytes) -> list[str]:

@@ -187,13 +187,13 @@ def parts_of(slug: str, headings: list[str]) -> list[tuple[str, str]]:
         words = r"\s+".join(
             re.escape(word) for word in heading.rstrip("…").replace("’", "'").split()
         )
-        found = re.compile(rf"(?m)^[ \t\f]*{words}(?![^\n]*[\t.]\d+$)").search(text, at)
-        if found is None:
+        match = re.compile(rf"(?m)^[ \t\f]*{words}(?![^\n]*[\t.]\d+$)").search(text, at)
+        if match is None:
             raise LookupError(
                 f"{FILES[slug]} has no heading “{heading}” after {len(starts)} others"
             )
-        starts.append(found.start())
-        at = found.end()
+        starts.append(match.start())
+        at = match.end()
     return [
         (heading, text[start:end])
         for heading, start, end in zip(headings, starts, [*starts[1:], len(text)], strict=True)

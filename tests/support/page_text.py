@@ -58,11 +58,11 @@ def standing_alone(text: str, letters: str | None = None) -> re.Pattern[str]:
 def stands_near(text: str, fact: str, words: str) -> bool:
     """Whether a fact stands in one sentence or row with words that say what it is of, and no other
     figure between them."""
-    facts, said = (
-        [found.span() for found in standing_alone(normal(each)).finditer(text)]
+    facts, spans = (
+        [match.span() for match in standing_alone(normal(each)).finditer(text)]
         for each in (fact, words)
     )
-    between = (text[min(a[1], b[1]) : max(a[0], b[0])] for a in facts for b in said)
+    between = (text[min(a[1], b[1]) : max(a[0], b[0])] for a in facts for b in spans)
     return any(not re.search(r"\d|\bper cent|[.!?]['\")]* [A-Z(]", stretch) for stretch in between)
 
 

@@ -78,15 +78,15 @@ class RunningPreview:
 
     def news(self, after: object = "") -> dict[str, object]:
         """What is new, as soon as it is more than `after`."""
-        found: dict[str, object] = json.loads(
+        answer: dict[str, object] = json.loads(
             self.ask(f"/.desk/wait?slug=example&after={after}")[1]
         )
-        return found
+        return answer
 
     def news_of(self, page: object) -> dict[str, object]:
         """The news for a reader who has this page."""
-        found: dict[str, object] = json.loads(self.ask(f"/.desk/wait?slug=example&page={page}")[1])
-        return found
+        answer: dict[str, object] = json.loads(self.ask(f"/.desk/wait?slug=example&page={page}")[1])
+        return answer
 
     def until(self, says: str, seconds: float = 15) -> str:
         """The page, as soon as it has these words."""

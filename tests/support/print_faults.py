@@ -58,7 +58,7 @@ def sparse_pages(tagged: Tagged) -> list[int]:
         for kid in tag.kids
         if isinstance(kid, Piece)
     }
-    found = []
+    faults = []
     for page, (pieces, (_, _, _, top)) in enumerate(zip(tagged.pieces, tagged.sizes, strict=True)):
         read = [
             piece.box[1]
@@ -67,22 +67,22 @@ def sparse_pages(tagged: Tagged) -> list[int]:
         ]
         filled = (top - TOP - min(read, default=top)) / (top - TOP - BOTTOM)
         if filled < SPARSE:
-            found.append(page + 1)
-    return found
+            faults.append(page + 1)
+    return faults
 
 
 def parted_ratings(tagged: Tagged) -> list[str]:
     """The standards whose rating stands on another page than their table of key questions."""
-    found, heading = [], None
+    faults, heading = [], None
     for tag in tagged.document.walk():
         if tag.name in ("H2", "H3"):
             heading = tag
         elif tag.name == "Table" and heading is not None and heading.name == "H3":
             caption = "".join(caption.text for caption in tag.all("Caption"))
             if caption.startswith("Share of cases") and min(tag.pages) not in heading.pages:
-                found.append(heading.text)
+                faults.append(heading.text)
             heading = None
-    return found
+    return faults
 
 
 def split_charts(tagged: Tagged) -> list[str]:

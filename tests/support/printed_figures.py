@@ -76,13 +76,13 @@ class Figure(NamedTuple):
 def figures(text: str) -> Counter[Figure]:
     """Every figure in a text, and how often it stands there."""
     text = _digits(normal(text).replace("–", "-").replace("—", " - "))
-    found: Counter[Figure] = Counter()
+    counts: Counter[Figure] = Counter()
 
     def take(pattern: str, unit: str, value: str = r"\1", flags: int = re.I) -> None:
         nonlocal text
 
         def one(match: re.Match[str]) -> str:
-            found[Figure(match.expand(value).replace(",", "").lower(), unit)] += 1
+            counts[Figure(match.expand(value).replace(",", "").lower(), unit)] += 1
             return " ; "
 
         text = re.sub(pattern, one, text, flags=flags)
@@ -94,7 +94,7 @@ def figures(text: str) -> Counter[Figure]:
         "years",
     )
     take(r"\b([012]?\d[:.][0-5]\d)(?= ?(?:hrs|hours|am|pm|or at|at|and at)\b)", "time")
-    text = _dates(text, found)
+    text = _dates(text, counts)
     take(
         rf"(?<![\w.])({NUMBER}) ?(?:(?:cases |respondents |staff )?out of(?: the| a total"
         rf" of)?|of(?: the)?(?: total of)?|/) ?({NUMBER})(?![\w%]|[.,]?\d| per ?cent)",
@@ -120,8 +120,8 @@ def figures(text: str) -> Counter[Figure]:
         shares = unit and JOINED.match(text[match.end() : after])
         unit = own or (unit if shares else "")
         after = match.start()
-        found[Figure(match[1].replace(",", ""), unit)] += 1
-    return found
+        counts[Figure(match[1].replace(",", ""), unit)] += 1
+    return counts
 
 
 class Printed:
@@ -185,7 +185,7 @@ def _digits(text: str) -> str:
     return _IN_WORDS.sub(number, _FRACTION.sub(fraction, text))
 
 
-def _dates(text: str, found: Counter[Figure]) -> str:
+def _dates(text: str, counts: Counter[Figure]) -> str:
     """Takes the dates out: days, months, years, and years that run over two."""
     month = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b"
     patterns = (
@@ -214,6 +214,6 @@ def _dates(text: str, found: Counter[Figure]) -> str:
     for pattern, values in patterns:
         for match in pattern.finditer(text):
             for value in values(match):
-                found[Figure(value, "date")] += 1
+                counts[Figure(value, "date")] += 1
         text = pattern.sub(" ; ", text)
     return text

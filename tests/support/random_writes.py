@@ -122,10 +122,10 @@ def _compare_blocks(before: str, after: str, block: Block, change: Change) -> No
     assert _filled(new[: len(head)]) == _filled(head)
     assert _filled(new)[-len(tail) :] == tail or not tail
     if change.action in ("set", "insert"):
-        wanted = _words(str(change.value).split("\n"))
+        expected = _words(str(change.value).split("\n"))
         middle = _filled(new)[len(_filled(head)) : len(_filled(new)) - len(tail)]
-        found = _words(middle)
-        assert all(word in found for word in wanted), "the new words are not all there"
+        new_words = _words(middle)
+        assert all(word in new_words for word in expected), "the new words are not all there"
 
 
 def _has(meaning: object, path: ValuePath) -> bool:

@@ -99,8 +99,8 @@ def rows(methodology: Methodology, inspection: Inspection) -> list[list[str]]:
         )
         for place, case in enumerate(by_merit):
             answers[case][column] = "yes" if place < yes else "no"
-    made = [["case", "synthetic", "sentence", "risk_level", *published]]
-    made += [
+    rows = [["case", "synthetic", "sentence", "risk_level", *published]]
+    rows += [
         [
             f"invented-{case + 1:02}",
             "invented",
@@ -110,7 +110,7 @@ def rows(methodology: Methodology, inspection: Inspection) -> list[list[str]]:
         ]
         for case in range(CASES)
     ]
-    return made
+    return rows
 
 
 def main() -> None:

@@ -88,20 +88,20 @@ class WordEdits:
     def change(self, id: str, old: str, new: str, part: str = "word/document.xml") -> None:
         """Write other XML in place of some words of a paragraph: the run is split there."""
         paragraph = self.paragraph(id, part)
-        found = re.search(
+        match = re.search(
             r"<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: xml:space=\"preserve\")?>([^<]*?)"
             + re.escape(escape(old))
             + r"([^<]*)</w:t></w:r>",
             paragraph,
         )
-        assert found, (old, paragraph)
-        properties, before, after = found[1] or "", found[2], found[3]
+        assert match, (old, paragraph)
+        properties, before, after = match[1] or "", match[2], match[3]
         parts = "".join(
             f'<w:r>{properties}<w:t xml:space="preserve">{one}</w:t></w:r>' if one else ""
             for one in (before, "\0", after)
         )
         parts = re.sub("<w:r>(?:(?!<w:r>).)*\0.*?</w:r>", lambda _: new, parts)
-        changed = paragraph[: found.start()] + parts + paragraph[found.end() :]
+        changed = paragraph[: match.start()] + parts + paragraph[match.end() :]
         self.replace(paragraph, changed, part)
 
     # Tracked
@@ -122,8 +122,8 @@ class WordEdits:
     def delete_all(self, paragraph: str, who: str = WHO) -> str:
         """A paragraph with all its runs deleted, as Word does it."""
 
-        def deleted(found: re.Match[str]) -> str:
-            inner = re.sub(r"<w:t( [^>]*)?>", r"<w:delText\1>", found[0])
+        def deleted(match: re.Match[str]) -> str:
+            inner = re.sub(r"<w:t( [^>]*)?>", r"<w:delText\1>", match[0])
             inner = inner.replace("</w:t>", "</w:delText>")
             return f'<w:del w:id="{self.next()}" {who}>{inner}</w:del>'
 
@@ -132,12 +132,12 @@ class WordEdits:
     # Comments
 
     def comment(
-        self, said: str, who: str = WHO, reply_to: int | None = None, done: bool = False
+        self, text: str, who: str = WHO, reply_to: int | None = None, done: bool = False
     ) -> int:
         id = self.next()
         self.comments.append(
             f'<w:comment w:id="{id}" {who} w:initials="PH"><w:p w14:paraId="{id:08X}">'
-            f"<w:r><w:annotationRef/></w:r>{run(said)}</w:p></w:comment>"
+            f"<w:r><w:annotationRef/></w:r>{run(text)}</w:p></w:comment>"
         )
         parent = f' w15:paraIdParent="{reply_to:08X}"' if reply_to is not None else ""
         self.threads.append(

@@ -8,11 +8,13 @@ import shutil
 import time
 from pathlib import Path
 
+import lxml.html
 import pytest
 import yaml
 
 from reportgen.building.outputs import OutputMaker, Timings
 from reportgen.project.loading import Project
+from reportgen.redline.as_html import render_redline
 from reportgen.redline.changes import Change, Redline
 from reportgen.redline.compare import compare
 from reportgen.redline.sides import read_side
@@ -130,6 +132,36 @@ def test_the_first_line_is_the_sum(redline: Redline) -> None:
     assert redline.summary.startswith(
         "Overall Inadequate → Requires improvement; score 4 of 27 → 6 of 27; 2 ratings, 3 results,"
     )
+
+
+def test_the_page_marks_each_change_in_its_place(
+    versions: tuple[Path, Path], redline: Redline
+) -> None:
+    new = read_side(Project(versions[1]), SLUG)
+    page = lxml.html.fromstring(render_redline(redline, new))
+    ids = page.xpath("//main//@id")
+    assert ids and len(ids) == len(set(ids))
+    assert [link for link in page.xpath("//nav//a/@href") if link[1:] not in ids] == []
+    assert {f"at-{n}" for n in range(1, len(redline.changes) + 1)} == set(ids)
+    (rating,) = page.xpath("//main//tr[starts-with(th, '2.2 Assessment')]")
+    assert rating.xpath("string(td/del)") == "[removed: Inadequate]"
+    assert rating.xpath("string(td/ins)") == "[inserted: Requires improvement]"
+    follows = page.xpath("//main//p[contains(@class, 'follows')]")
+    assert any("follows from 2.2 Assessment" in one.text_content() for one in follows)
+
+
+def test_the_page_holds_the_whole_newer_report(
+    versions: tuple[Path, Path], redline: Redline
+) -> None:
+    new = read_side(Project(versions[1]), SLUG)
+    page = lxml.html.fromstring(render_redline(redline, new))
+    for mark in page.xpath("//del | //ins/span"):
+        mark.drop_tree()
+    text = " ".join(page.xpath("//main")[0].text_content().split())
+    blocks = [one.text.replace(" | ", "") for one in new.blocks if one.kind != "placed"]
+    blocks += [one.text for one in new.recommendations]
+    squeezed = text.replace(" ", "")
+    assert [one for one in blocks if "".join(one.split()) not in squeezed] == []
 
 
 @pytest.mark.slow

@@ -23,6 +23,13 @@ from reportgen.writing.blocks import (
     remove_block,
     replace_block,
 )
+from reportgen.writing.columns import (
+    insert_column,
+    is_column_path,
+    move_column,
+    remove_column,
+    set_columns,
+)
 
 Data = Any
 """A text, a list or a dict of such, or None for nothing."""
@@ -168,6 +175,8 @@ def _change_value(text: str, change: Change, order: Sequence[str]) -> str:
         there = top.find(change.path)
         if there is None or there.kind == "nothing":
             return set_value(text, change.path, [change.value], change.file, order)
+        if is_column_path(change.path) and isinstance(change.value, str):
+            return insert_column(text, change.path, change.to, change.value, change.file)
         return insert_item(text, change.path, change.to, change.value, change.file)
     path = _find_value_again(top, change)
     if change.action == "move":
@@ -175,12 +184,24 @@ def _change_value(text: str, change: Change, order: Sequence[str]) -> str:
         assert isinstance(index, int)
         siblings = top.find(path[:-1])
         last = len(siblings.items) - 1 if siblings else 0
-        return move_item(text, path[:-1], index, min(max(index + change.to, 0), last), change.file)
+        to = min(max(index + change.to, 0), last)
+        if is_column_path(path):
+            return move_column(text, path, to, change.file)
+        return move_item(text, path[:-1], index, to, change.file)
     if change.action == "remove":
-        return remove(text, path, change.file) if top.find(path) else text
+        return _remove_value(text, top, path, change.file)
     if is_nothing(change.value):
         return _clear(text, top, path, change.file)
+    if is_column_path(path) and isinstance(change.value, list) and change.was:
+        return set_columns(text, path, list(map(str, change.value)), change.file)
     return set_value(text, path, change.value, change.file, order)
+
+
+def _remove_value(text: str, top: Stretch, path: Path, file: str) -> str:
+    if top.find(path) is None:
+        return text
+    is_column = is_column_path(path) and isinstance(path[-1], int)
+    return remove_column(text, path, file) if is_column else remove(text, path, file)
 
 
 def _find_value_again(top: Stretch, change: Change) -> Path:
@@ -208,7 +229,7 @@ def _clear(text: str, top: Stretch, path: Path, file: str) -> str:
     if stretch is None or stretch.kind == "nothing":
         return text
     if isinstance(path[-1], int):
-        return remove(text, path, file)
+        return _remove_value(text, top, path, file)
     parent = top.find(path[:-1])
     assert parent is not None
     others = [item for item in parent.items if item is not stretch and item.kind != "nothing"]
@@ -233,7 +254,8 @@ def read_data(stretch: Stretch | None) -> Data:
 
 
 def is_nothing(data: Data) -> bool:
-    return data is None or (isinstance(data, str) and not data.strip())
+    """Whether a value is no text, or has no words, items or entries."""
+    return data is None or (not data.strip() if isinstance(data, str) else not data)
 
 
 def is_same(some: Data, other: Data) -> bool:

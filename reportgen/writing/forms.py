@@ -459,6 +459,7 @@ _ITEM_WORDS = {
     "items": "recommendation",
     "recommendations": "addressee",
     "rows": "row",
+    "columns": "column",
     "sections": "section",
     "progress": "recommendation",
     "good_practice": "example",

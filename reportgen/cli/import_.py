@@ -39,9 +39,11 @@ def import_(session: Session, file: Path, slug: str, replace: bool, dry_run: boo
             session.fail()
         for target, _ in prepared.values:
             click.echo(f"{'.'.join(map(str, target))}")
+        for name, items in prepared.added.items():
+            click.echo(f"{name}: {len(items)} added")
         for path in prepared.files:
             click.echo(project.display_path(path))
-        if not prepared.values and not prepared.files:
+        if not prepared.values and not prepared.files and not prepared.added:
             click.echo("The draft has nothing for the report.")
         elif dry_run:
             click.echo("Nothing was written.")

@@ -233,6 +233,9 @@ class _DraftReader:
 
     def _picture(self, drawing: Element, runs: list[tuple[str, str]]) -> None:
         alt, ids = "", []
+        if any(one.name == "txbxContent" for one in drawing.walk()):
+            self._count("text boxes, with the words in them")
+            return
         for one in drawing.walk():
             if one.name == "docPr" and not alt:
                 alt = one.attributes.get("descr", "").strip()

@@ -11,6 +11,7 @@ from typing import Any
 
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.drafts.blocks import Draft, DraftBlock, read_draft
+from reportgen.drafts.entries import Entry
 from reportgen.drafts.markdown import write_markdown
 from reportgen.drafts.matching import DraftOutline, Matcher, Placed, Target
 from reportgen.editing.edits import append_items, set_value
@@ -41,8 +42,8 @@ class DraftImport:
     """Markdown files and pictures."""
     values: tuple[tuple[Target, Any], ...]
     """What is written into the inspection's file."""
-    sections: tuple[dict[str, Any], ...]
-    """Sections that are added to those of the inspection."""
+    added: dict[str, list[dict[str, Any]]]
+    """New items of the lists `sections`, `progress` and `good_practice`."""
     existing: tuple[Problem, ...]
     """Text that is there already and would be replaced."""
     notes: tuple[Problem, ...]
@@ -61,16 +62,22 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
     _refuse_link(inside)
     files: dict[Path, bytes] = {}
     values: list[tuple[Target, Any]] = []
-    sections: list[dict[str, Any]] = []
     for target, blocks in placed.texts.items():
         name = f"{'-'.join(slugify(str(step)) for step in target[1:])}.md"
         files[inside / name] = write_markdown(blocks, draft, folder).encode()
         values.append((target, {"file": f"{folder}/{name}"}))
+    added: dict[str, list[dict[str, Any]]] = {}
+    titles = [str(one.title) for one in dossier.inspection.sections]
     for title, chapter, blocks in placed.sections:
         name = f"{slugify(chapter)}-{slugify(title)}.md"
         files[inside / name] = write_markdown(blocks, draft, folder).encode()
         text = {"file": f"{folder}/{name}"}
-        sections.append({"title": title, "in": chapter, "text": text})
+        if title in titles:
+            values.append((("sections", titles.index(title), "text"), text))
+        else:
+            added.setdefault("sections", []).append({"title": title, "in": chapter, "text": text})
+    for kind, entry in placed.entries:
+        added.setdefault(kind, []).append(_entry(entry, draft, folder))
     for target, items in placed.lists.items():
         values.append((target, [_item(item, draft, folder) for item in items]))
     if groups := [group for group in placed.recommendations if group[1]]:
@@ -81,22 +88,27 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
         *_say_unplaced(placed, display_path, f"{folder}/{UNPLACED}"),
         *_say_left_out(draft, display_path),
     ]
+    notes += _take_pictures(draft, files, inside, display_path)
+    existing = _find_existing(dossier, files, values)
+    return DraftImport(dossier, files, tuple(values), added, tuple(existing), tuple(notes))
+
+
+def _take_pictures(
+    draft: Draft, files: dict[Path, bytes], inside: Path, display_path: str
+) -> Iterator[Problem]:
+    """Enter the pictures of a draft among the files, without their metadata."""
+    here = start_of(display_path)
     for picture in draft.pictures:
         try:
             kind = "image/svg+xml" if picture.name.endswith("svg") else "image/jpeg"
             kind = PNG if picture.name.endswith("png") else kind
-            here = start_of(display_path)
             if kind != "image/svg+xml":
                 check_pixels(picture.name, picture.content, kind, here)
             files[inside / picture.name] = clean(picture.name, picture.content, kind, here)
         except InputError as refused:
-            notes += refused.problems
+            yield from refused.problems
         if not picture.alt:
-            notes.append(_ask_alt(display_path, f"{folder}/{picture.name}"))
-    existing = _find_existing(dossier, files, values)
-    titles = {str(one.title) for one in dossier.inspection.sections}
-    new = tuple(one for one in sections if one["title"] not in titles)
-    return DraftImport(dossier, files, tuple(values), new, tuple(existing), tuple(notes))
+            yield _ask_alt(display_path, f"{inside.name}/{picture.name}")
 
 
 def _refuse_link(folder: Path) -> None:
@@ -148,10 +160,11 @@ def write_import(prepared: DraftImport) -> None:
     text = edited.text
     for target, value in prepared.values:
         text = set_value(text, target, value, edited.display_path)
-    if prepared.sections and "sections" not in {key.value for key in read_stretches(text).keys}:
-        text = set_value(text, ("sections",), list(prepared.sections), edited.display_path)
-    elif prepared.sections:
-        text = append_items(text, ("sections",), prepared.sections, edited.display_path)
+    for name, items in prepared.added.items():
+        if name in {key.value for key in read_stretches(text).keys}:
+            text = append_items(text, (name,), items, edited.display_path)
+        else:
+            text = set_value(text, (name,), items, edited.display_path)
     write_files_atomically(prepared.files, project.display_path)
     edited.write(text)
 
@@ -174,6 +187,13 @@ def _item(blocks: Sequence[DraftBlock], draft: Draft, folder: str) -> str:
     first, *rest = blocks
     head = DraftBlock("paragraph", first.text, first.words)
     return write_markdown([head, *rest], draft, folder).strip("\n")
+
+
+def _entry(entry: Entry, draft: Draft, folder: str) -> dict[str, str]:
+    return {
+        key: value if isinstance(value, str) else write_markdown(value, draft, folder).strip("\n")
+        for key, value in entry.items()
+    }
 
 
 def _group(

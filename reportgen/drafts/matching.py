@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from reportgen.drafts.blocks import Draft, DraftBlock
+from reportgen.drafts.blocks import Draft, DraftBlock, escape_markdown
+from reportgen.drafts.entries import ENTRIES, Entry, read_practice, read_progress
 from reportgen.inspection.blocks import kind_of
 from reportgen.inspection.model import Inspection
 from reportgen.inspection.outline import list_parts, list_standards
+from reportgen.languages.language import open_language
 from reportgen.methodology.model import Domain, Methodology, Standard
 from reportgen.prose.typography import curl_quotes
 
@@ -28,8 +30,10 @@ _OURS = frozenset(
 """The styles of what a report prints by itself."""
 
 
-_PRINTED = ("progress", "publication", "good_practice", "results", "follows")
+_PRINTED = ("publication", "results", "follows")
 """What the blocks print whose texts are not taken over: they are written as entries."""
+MOST_CELLS = 0.8
+"""The part of its cells by which a table is known as one that the report draws."""
 _TITLED = {"acknowledgements": "acknowledgements", "who we are": "role"}
 """The texts of the page of publication, by the headings that the report gives them."""
 
@@ -45,6 +49,8 @@ class Placed:
     """For each addressee, the items."""
     sections: list[tuple[str, str, list[DraftBlock]]] = field(default_factory=list)
     """What stands in a chapter behind its lists: its title, the chapter, and its text."""
+    entries: list[tuple[str, Entry]] = field(default_factory=list)
+    """New entries of the lists in ENTRIES, each with the name of its list."""
     unplaced: list[DraftBlock] = field(default_factory=list)
     skipped: int = 0
     """Blocks that the report prints by itself."""
@@ -56,7 +62,8 @@ class _Part:
 
     target: Target
     kind: str
-    """`text`, `summary`, `recommendations`, `finding` or `own`, which the report prints itself."""
+    """`text`, `summary`, `recommendations`, `finding`, one of ENTRIES, or `own`, which the report
+    prints itself."""
 
 
 class DraftOutline:
@@ -73,6 +80,14 @@ class DraftOutline:
         self.words = {plain_title(heading): name for name, heading in words.items()}
         self.printed = {plain_words(one) for one in printed}
         self.chapters = {str(domain.id) for domain in methodology.domains}
+        self.language = open_language(str(methodology.words.language))
+        standard = str(methodology.words.standard).capitalize()
+        self.standards = {
+            f"{standard} {one.id} {one.title}": str(one.id)
+            for domain in methodology.domains
+            for one in list_standards(domain, inspection)
+        }
+        """The ids of standards, by the words that name them in a report."""
         self.parts: dict[str, _Part] = {}
         self.findings: dict[str, _Part] = {}
         self.free: set[str] = set()
@@ -83,11 +98,14 @@ class DraftOutline:
         self._list_findings(methodology, inspection)
 
     def _list_parts(self, methodology: Methodology, inspection: Inspection) -> None:
+        about = self.language.say("about-document", document=str(methodology.words.document))
+        self.parts[plain_title(about)] = _Part(("text", "publication"), "own")
         for outlined in list_parts(methodology, inspection):
             kinds = {"in_brief": "summary", "recommendations": "recommendations"}
             kind = "own" if outlined.prints in _PRINTED else kinds.get(outlined.prints, "text")
+            kind = outlined.prints if outlined.prints in ENTRIES else kind
             target: Target = ("text", outlined.name)
-            if outlined.prints in ("progress", "good_practice"):
+            if kind in ENTRIES:
                 self.free.add(outlined.name)
             if outlined.domain is not None:
                 target, kind = ("findings", str(outlined.domain.id), "text"), "finding"
@@ -111,13 +129,31 @@ class DraftOutline:
 
     def prints(self, block: DraftBlock) -> bool:
         """Whether the report prints a block by itself: from the data or the methodology."""
-        if block.style.lower() in _OURS:
-            return True
         if block.kind == "table":
-            cells = [plain_words(cell) for row in block.rows for cell in row if cell]
-            count = sum(cell in self.printed for cell in cells)
-            return bool(cells) and count >= 0.8 * len(cells)
+            return self._count_printed(block) == 1
         return plain_words(block.words) in self.printed
+
+    def resembles(self, block: DraftBlock) -> bool:
+        """Whether a block is of a kind that only the report prints, though it has other words: it
+        belongs into no text."""
+        if block.kind == "table":
+            return self._count_printed(block) >= MOST_CELLS
+        return block.style.lower() in _OURS
+
+    def _count_printed(self, table: DraftBlock) -> float:
+        """The part of the cells of a table that the report prints by itself."""
+        cells = [plain_words(cell) for row in table.rows for cell in row if cell]
+        return sum(cell in self.printed for cell in cells) / len(cells) if cells else 1
+
+    def read_entry(self, kind: str, blocks: list[DraftBlock]) -> Entry | None:
+        """A new entry of a list; None where it is not whole, or is there with other words."""
+        if kind == "progress":
+            entry = read_progress(blocks, self.language)
+            names = [one.words for one in blocks if one.kind == "quote"]
+        else:
+            entry = read_practice(blocks, self.standards)
+            names = [blocks[0].words]
+        return None if any(plain_words(name) in self.printed for name in names) else entry
 
 
 class Matcher:
@@ -138,19 +174,43 @@ class Matcher:
         """Whether no heading has come yet in a part whose entries are not taken over."""
         self.placed_in: Target = ()
         """Where the texts of a summary go that is open."""
+        self.entries: list[tuple[str, list[DraftBlock]]] = []
+        """The entries that have begun, each with the name of its list and its blocks."""
 
     def place(self, draft: Draft) -> Placed:
         for block in draft.blocks:
             if block.kind == "heading":
                 self._heading(block)
+            elif self._is_in_entry():
+                self.entries[-1][1].append(block)
             elif self.outline.prints(block):
                 self.placed.skipped += 1
+            elif self.outline.resembles(block):
+                self.placed.unplaced.append(block)
             else:
                 self._content(block)
         for target, blocks in list(self.placed.texts.items()):
             if all(block.kind == "heading" for block in blocks):
                 del self.placed.texts[target]
+                self.placed.unplaced += [one for one in blocks if not self.outline.prints(one)]
+        for to, items in self.placed.recommendations:
+            if not items:
+                self.placed.unplaced.append(DraftBlock("heading", escape_markdown(to), to, level=2))
+        for kind, blocks in self.entries:
+            self._end_entry(kind, blocks)
         return self.placed
+
+    def _is_in_entry(self) -> bool:
+        return self.part is not None and self.part.kind in ENTRIES and not self.own_text
+
+    def _end_entry(self, kind: str, blocks: list[DraftBlock]) -> None:
+        content = blocks[1:]
+        if content and all(self.outline.prints(block) for block in content):
+            self.placed.skipped += len(blocks)
+        elif entry := self.outline.read_entry(kind, blocks):
+            self.placed.entries.append((kind, entry))
+        else:
+            self.placed.unplaced += blocks
 
     # Headings
 
@@ -168,6 +228,9 @@ class Matcher:
             self._open(part, block.level)
         elif title in _TITLED:
             self._open(_Part(("text", _TITLED[title]), "text"), block.level)
+        elif self.part is not None and self.part.kind in ENTRIES:
+            self.own_text = False
+            self.entries.append((self.part.kind, [block]))
         elif self.part is None or self.part.kind == "own":
             self.own_text = False
             self.placed.unplaced.append(block)
@@ -211,7 +274,7 @@ class Matcher:
     def _content(self, block: DraftBlock) -> None:
         if self.part is None:
             self.placed.unplaced.append(block)
-        elif self.part.kind == "own":
+        elif self.part.kind == "own" or self.part.kind in ENTRIES:
             is_text = self.own_text and block.kind != "table"
             if is_text and self.part.target[1] in self.outline.free:
                 self._add(block)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from reportgen.dossier import open_dossier
+from reportgen.project.loading import Project
 from reportgen.report.pictures import Pictures
 from reportgen.word.body import Body
 from reportgen.word.brand import Brand
@@ -93,6 +95,61 @@ def test_what_belongs_nowhere_is_kept_and_said(sender: Sender) -> None:
     said = take_over(sender, file, "--replace")
     assert "warning[import-unplaced]" in said and "“Thoughts”, “To be continued.”" in said
     assert "To be continued." in text_of(sender, "not-placed.md")
+
+
+def test_examples_and_progress_become_entries(sender: Sender) -> None:
+    file = draft(
+        sender,
+        ("1", "Good practice"),
+        ("2", "Walking together"),
+        ("Over", "Standard 1.1 Leadership"),
+        ("GoodPractice", "Staff *walk* with people."),
+        ("1", "Annexe one – Progress on earlier recommendations"),
+        ("2", "Recommendation from the visit in 2020"),
+        ("Quote", "Open at weekends."),
+        ("", "It opens on Saturdays."),
+        ("", "Our judgement: Some progress"),
+        ("Over", "Still to be improved"),
+        ("", "Sundays."),
+    )
+    said = take_over(sender, file)
+    assert "good_practice: 1 added" in said and "progress: 1 added" in said
+    assert "not-placed" not in said
+    inspection = open_dossier(Project(sender.root), SLUG).inspection
+    example, entry = inspection.good_practice[-1], inspection.progress[-1]
+    assert (str(example.title), str(example.on)) == ("Walking together", "1.1")
+    assert str(example.text) == "Staff \\*walk\\* with people."
+    assert (str(entry.from_), str(entry.category)) == ("the visit in 2020", "Some progress")
+    assert str(entry.recommendation) == "Open at weekends."
+    assert (str(entry.findings), str(entry.still_required)) == (
+        "It opens on Saturdays.",
+        "Sundays.",
+    )
+    assert len(inspection.good_practice) > 1 and len(inspection.progress) > 1, "the old ones stay"
+    assert "The draft has nothing for the report." in take_over(sender, file)
+
+
+def test_an_entry_that_is_not_whole_or_was_edited_is_kept_and_said(sender: Sender) -> None:
+    file = draft(
+        sender,
+        ("1", "Good practice"),
+        ("2", "Reading cases together"),
+        ("GoodPractice", "They read two cases now."),
+        ("1", "Annexe one – Progress on earlier recommendations"),
+        ("2", "Recommendation from the visit in 2020"),
+        ("Quote", "Open at weekends."),
+    )
+    said = take_over(sender, file)
+    assert "added" not in said and "import-unplaced" in said
+    kept = text_of(sender, "not-placed.md")
+    assert "They read two cases now." in kept and "Open at weekends." in kept
+
+
+def test_a_line_in_a_style_of_the_report_with_other_words_does_not_vanish(sender: Sender) -> None:
+    file = draft(sender, ("Notice", "Do not quote this."), ("Rating", "Rating: Splendid"), *NEW[:3])
+    assert "import-unplaced" in take_over(sender, file, "--replace")
+    kept = text_of(sender, "not-placed.md")
+    assert "Do not quote this." in kept and "Rating: Splendid" in kept
 
 
 def test_recommendations_go_to_their_addressees(sender: Sender) -> None:

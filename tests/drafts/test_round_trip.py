@@ -7,6 +7,7 @@ To accept new differences after reading them: python -m tests.drafts.test_round_
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from reportgen.dossier import Dossier, open_dossier
 from reportgen.drafts.blocks import Draft, read_draft
 from reportgen.drafts.importing import place_draft
 from reportgen.drafts.markdown import write_markdown
+from reportgen.drafts.matching import plain_words
+from reportgen.fact_check.sending import list_paragraphs_now
 from reportgen.inspection.model import Item
 from reportgen.prose.plain import plain_text
 from reportgen.prose.prose import Notes, Prose
@@ -98,16 +101,21 @@ def imported_words(dossier: Dossier, texts: ReportTexts, draft: Draft) -> Words:
     return made
 
 
-def list_differences(slug: str) -> Iterator[str]:
-    """Each paragraph that was not taken over, or that came in addition."""
-    dossier = open_dossier(TestProject(Path(__file__).parents[2]), slug)
+def export(dossier: Dossier) -> Draft:
+    """The report as a Word document, read as a draft."""
     texts = read_texts(dossier)
     content = write_word(build_report(dossier, texts), collect_pictures(texts), Brand()).content
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.docx"
         path.write_bytes(content)
         with WordPackage(path, "report.docx") as package:
-            draft = read_draft(package)
+            return read_draft(package)
+
+
+def list_differences(slug: str) -> Iterator[str]:
+    """Each paragraph that was not taken over, or that came in addition."""
+    dossier = open_dossier(TestProject(Path(__file__).parents[2]), slug)
+    texts, draft = read_texts(dossier), export(dossier)
     was = [(key, one) for key, words in written_words(texts).items() for one in words]
     imported = imported_words(dossier, texts, draft)
     now = [(key, one) for key, words in imported.items() for one in words]
@@ -124,6 +132,40 @@ def test_the_small_example_is_taken_over_with_the_same_words() -> None:
     listed = LISTED.read_text("utf-8").split("\n")
     slug = "exampleshire-2025"
     assert list(list_differences(slug)) == [line for line in listed if line.startswith(slug)]
+
+
+def test_no_word_vanishes_where_the_inspection_has_none_of_them(tmp_path: Path) -> None:
+    slug = "exampleshire-2025"
+    whole = open_dossier(TestProject(Path(__file__).parents[2]), slug)
+    draft = export(whole)
+    assert place_draft(whole, draft).unplaced == []
+    (tmp_path / "inspections").mkdir()
+    shutil.copytree(Path(__file__).parents[2] / "methodologies", tmp_path / "methodologies")
+    head = f"methodology: {whole.inspection.methodology}\ntitle: {whole.inspection.title}\n"
+    (tmp_path / "inspections" / f"{slug}.yaml").write_text(head, "utf-8")
+    bare = open_dossier(TestProject(tmp_path), slug)
+    placed = place_draft(bare, draft)
+    assert [kind for kind, _ in placed.entries] == ["progress"]
+    kept = [*placed.unplaced, *(one for blocks in placed.texts.values() for one in blocks)]
+    kept += [one for items in placed.lists.values() for item in items for one in item]
+    kept += [one for _, _, blocks in placed.sections for one in blocks]
+    kept += [one for _, items in placed.recommendations for item in items for one in item]
+    texts = [one.text for one in kept]
+    for _, entry in placed.entries:
+        for value in entry.values():
+            texts += [value] if isinstance(value, str) else [one.text for one in value]
+    printed = {plain_words(one.text) for one in list_paragraphs_now(bare.project, slug) or ()}
+    printed |= {plain_words(str(text.text)) for text in read_texts(bare)}
+    printed |= {plain_words(str(bare.inspection.title)), "still to be improved"}
+    lost = [
+        one.words or one.text
+        for one in draft.blocks
+        if one.kind != "heading"
+        and one.text not in texts
+        and plain_words(one.words) not in printed
+        and not one.words.startswith("Our judgement: ")
+    ]
+    assert lost == []
 
 
 @pytest.mark.slow

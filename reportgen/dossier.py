@@ -326,7 +326,7 @@ def errors_of_unit(name: SourceText) -> Problem:
         "unit-errors",
         name.place,
         f"`{name}` has errors of its own",
-        f"run `reportgen check {name}` and mend it first",
+        f"run `reportgen check {name}` and correct it first",
     )
 
 

@@ -67,8 +67,8 @@ class AnswerColumns:
                     self._report(number, column, id, answer)
 
     def report_wrong_either_way(self, number: int, row: Sequence[str], shift: int) -> None:
-        """In a row with too many or too few cells, report the answers that mean nothing under their
-        own heading, nor under the heading to which they would belong if the row were shifted."""
+        """Report the answers of a row with too many or too few cells that mean nothing under their
+        own heading, and nothing under the heading that they would have if the row were shifted."""
         ids = {column: id for id, column in self.columns.items()}
         for column, answer in enumerate(row):
             moved = column + shift
@@ -89,7 +89,8 @@ class AnswerColumns:
 
 
 def find_block(columns: Sequence[int]) -> slice | None:
-    """Find the slice that columns make if they are neighbours, as answers mostly are."""
+    """Find the slice that holds the columns if they are next to one another, as the answers mostly
+    are."""
     if not columns or list(columns) != list(range(columns[0], columns[-1] + 1)):
         return None
     return slice(columns[0], columns[-1] + 1)

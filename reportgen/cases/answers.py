@@ -30,13 +30,13 @@ SPELLINGS = {
     "n.a.": NOT_APPLICABLE,
     "": BLANK,
 }
-"""Answers as they are spelt, whatever their capitals. What is not here means nothing, unless the
-inspection says what it does."""
+"""The spellings of answers, in small letters. Any other spelling has a meaning only if the
+inspection gives it one."""
 
 
 MAX_SHORTENED = 4
-"""Spellings that are shortened to their codes. With more, it takes less time to look every cell up.
-"""
+"""The most spellings that are shortened to their codes. With more of them, it is quicker to look up
+every cell."""
 
 
 class Answers(dict[str, str]):

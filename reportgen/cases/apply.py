@@ -21,7 +21,7 @@ def apply_cases(inspection: Inspection, cases: Cases) -> tuple[Inspection, list[
     findings = dict(inspection.findings)
     for id, count in cases.counts().items():
         standard = cases.standards[id]
-        if standard.kinds and inspection.kind not in standard.kinds:
+        if not standard.belongs_to(inspection.kind):
             problems.append(
                 error(
                     "other-kind",
@@ -53,8 +53,8 @@ def apply_cases(inspection: Inspection, cases: Cases) -> tuple[Inspection, list[
 
 
 def _typed_and_unanswered(inspection: Inspection, cases: Cases) -> Iterator[Problem]:
-    """A column says of every case that the question was not answered or did not apply: then it has
-    no result."""
+    """Report a typed result whose column says of every case that the question was not answered or
+    did not apply."""
     for id, standard in cases.standards.items():
         finding = inspection.findings.get(standard.id) or Finding()
         typed = finding.results.get(SourceText(id)) or (
@@ -72,7 +72,7 @@ def _typed_and_unanswered(inspection: Inspection, cases: Cases) -> Iterator[Prob
 def _scores(
     inspection: Inspection, cases: Cases, findings: dict[SourceText, Finding]
 ) -> Iterator[Problem]:
-    """A typed score would stand in place of the cases, so it must be what they give: the lowest
+    """Report a typed score that differs from the one that the cases give: that of the lowest
     question, all of them counted."""
     counted = cases.counts()
     for id, finding in inspection.findings.items():
@@ -107,8 +107,8 @@ def _scores(
 
 
 def _disagreement(id: str, typed: Result, counted: Result) -> list[Problem]:
-    """A typed result agrees where its counts are the same, or its percentage is the counted one to
-    as many decimals."""
+    """Report a typed result that differs from the cases. Counts have to be the same, and a
+    percentage has to be the counted one to as many decimals as were typed."""
     if typed.pooled:
         return [
             error(

@@ -15,7 +15,7 @@ from reportgen.cases.headings import HIDDEN_CHARACTER
 from reportgen.problems import Place, Problem, find_nearest, warning
 
 MAX_VALUES = 100
-"""Values of an attribute that are kept apart."""
+"""The most values of an attribute that are kept apart."""
 
 
 class GroupNumbers(dict[str, int]):
@@ -45,7 +45,7 @@ class AttributeColumn:
         self.wrong: set[str] = set()
         """Values that may not be printed, or that the inspection does not list."""
         self.problems: list[CellProblem] = []
-        """Kept apart, since they count only if the attribute does."""
+        """Problems that are reported only if the attribute is used."""
 
     def add(self, numbers: Sequence[int], values: Sequence[str]) -> None:
         """Add the values of some rows."""

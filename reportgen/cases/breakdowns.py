@@ -140,8 +140,8 @@ def _find_attribute(cases: Cases, attribute: str, place: Place) -> Attribute:
 def _leave_out_small(
     cases: Cases, attribute: str, answered: list[tuple[str, str]], small: int, place: Place
 ) -> list[tuple[str, str]]:
-    """The questions of a lone group that is large enough: it is the total, so what is withheld of
-    one can be read from the other."""
+    """The questions for which a lone group is large enough. Such a group is the total, so a figure
+    withheld of the group could be read from the total."""
     large_enough = [(id, text) for id, text in answered if cases.count(id).of >= small]
     if not large_enough:
         message = (
@@ -170,7 +170,7 @@ def _too_many(place: Place, attribute: str, groups: str) -> InputError:
 def _find_questions(
     methodology: Methodology, target: str, place: Place
 ) -> tuple[str, list[tuple[str, str]]]:
-    """What a target is called, and the questions it stands for with their texts."""
+    """The name of a target, and the questions that it stands for with their texts."""
     if standard := methodology.standards.get(target):
         return name_part(standard.id, standard.title), [
             (str(standard.id), str(standard.title)),
@@ -207,7 +207,8 @@ def _row(cases: Cases, by: Attribute, id: str, text: str, small_group: int) -> G
 
 
 def find_withheld(counts: Sequence[Count], small_group: int) -> frozenset[int]:
-    """Which groups of one question are withheld, so that no small one can be read or worked out."""
+    """Find the groups of one question that are withheld, so that the figures of no small group can
+    be read or worked out."""
     hidden = {n for n, count in enumerate(counts) if 0 < count.of < small_group}
     if not hidden:
         return frozenset()
@@ -226,7 +227,7 @@ def find_withheld(counts: Sequence[Count], small_group: int) -> frozenset[int]:
 
 
 def _covers(counts: Sequence[Count], hidden: set[int], small_group: int) -> bool:
-    """Whether what is withheld together does not tell what any of it is."""
+    """Whether the sum of the withheld groups does not reveal any of them."""
     yes, of = sum(counts[n].yes for n in hidden), sum(counts[n].of for n in hidden)
     return 1 < len(hidden) < of and of >= small_group and 0 < yes < of
 
@@ -234,7 +235,7 @@ def _covers(counts: Sequence[Count], hidden: set[int], small_group: int) -> bool
 def find_breakdown(
     cases: Cases | None, methodology: Methodology, name: str, place: Place = NOWHERE
 ) -> Breakdown:
-    """The breakdown that a text calls: `2.2 by risk_level`."""
+    """Find the breakdown that a text asks for: `2.2 by risk_level`."""
     target, by, attribute = name.partition(" by ")
     if not by or not target.strip() or not attribute.strip():
         raise InputError(
@@ -249,8 +250,8 @@ def find_breakdown(
 
 
 def list_breakdowns(cases: Cases, methodology: Methodology) -> list[str]:
-    """Every breakdown that the cases allow, by the name that a text calls it by. For the others,
-    there is the reason why they cannot be made."""
+    """Every breakdown that the cases allow, by the name that texts use for it; for each of the
+    others, the reason why it cannot be made."""
     answered = set(cases.counts())
     targets = [
         str(s.id)

@@ -68,8 +68,8 @@ class Cases:
     too_varied: tuple[str, ...] = ()
     """Further columns. They have too many values to group cases by."""
     id_marks: frozenset[int] = frozenset()
-    """The ids of the cases that could be known elsewhere, each as a number from which it cannot be
-    read."""
+    """The ids that could identify a case outside the file, each as a number from which the id
+    cannot be worked out."""
 
     def names_case(self, word: str) -> bool:
         """Whether a word is the id of a case."""
@@ -97,8 +97,8 @@ class Cases:
 
 
 def can_name_case(id: str) -> bool:
-    """Whether an id says outside its file which case it is. A short number, or a word, is nothing
-    but a number or a word."""
+    """Whether an id could identify a case outside the file. A short number or a plain word
+    cannot."""
     return len(id) > 4 and any(map(str.isdigit, id))
 
 

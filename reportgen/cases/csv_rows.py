@@ -36,7 +36,7 @@ from reportgen.problems import (
 from reportgen.reading.text_file import unreadable
 
 MAX_QUOTED_LINES = 50
-"""Lines among which the end of a quotation is looked for."""
+"""How many lines are searched for the end of a quotation."""
 SEPARATORS = (",", ";", "\t")
 
 

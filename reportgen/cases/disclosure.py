@@ -26,8 +26,9 @@ from reportgen.problems import InputError, Problem, error
 def find_disclosures(
     names: Iterable[str], cases: Cases, methodology: Methodology
 ) -> Iterator[Problem]:
-    """An error for each breakdown named that cannot be shown, for each pair that tells too much,
-    and for all of them where no pair does."""
+    """Report each named breakdown that cannot be shown, each pair of breakdowns that together
+    reveal a small group, and all breakdowns of a question if only all of them together reveal
+    one."""
     attributes_by_id: dict[str, set[str]] = {}
     for name in names:
         target, _, attribute = name.partition(" by ")
@@ -106,12 +107,12 @@ def is_derivable(cases: Cases, id: str, attributes: Sequence[str], small_group: 
 
 
 def rank(vectors: Sequence[Sequence[Fraction]]) -> int:
-    """How many of some sums say something that the others do not."""
+    """The rank of some sums: how many of them do not follow from the others."""
     return len(independent(vectors))
 
 
 def independent(vectors: Sequence[Sequence[Fraction]]) -> list[Sequence[Fraction]]:
-    """Those of some vectors that do not follow from the ones before them."""
+    """The vectors that do not follow from those before them."""
     independent_vectors, basis = [], dict[int, list[Fraction]]()
     for vector in vectors:
         remainder = list(vector)

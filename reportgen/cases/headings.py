@@ -27,7 +27,8 @@ _ID = re.compile(r"[A-Za-z]{0,3}\d+(?:\.\d+)+[A-Za-z]?")
 """What may be the id of a question or prompt: 2.2.1, P2.2.1, 2.2.1a."""
 
 _DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}( .*)?|\d{5}(\.\d+)?")
-"""What a spreadsheet makes of an id: 02/02/2003, or 37654, the number of that day."""
+"""The date or number that a spreadsheet may turn an id into: 02/02/2003, or 37654, the number of
+that day."""
 
 
 @frozen

@@ -41,8 +41,8 @@ class Layout:
     separator: str | None
     """None for a spreadsheet."""
     block: slice | None = None
-    """Neighbouring columns whose cells the reader wants in one text: splitting all of them together
-    takes less time than row by row."""
+    """Neighbouring columns whose cells are read as one text. Splitting them all together is quicker
+    than row by row."""
     problems: FileProblems = field(default_factory=FileProblems)
 
     @property

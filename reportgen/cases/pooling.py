@@ -179,8 +179,8 @@ def _contribution(
     problems: list[Problem],
     left_out: list[LeftOut],
 ) -> Contribution | None:
-    """The cases of one unit; None where something is missing, or where it says that it has none.
-    What it says is kept in `left_out`."""
+    """Find the cases of one unit; None if something is missing or the unit says that it has none.
+    Its reason is added to `left_out`."""
     place = next((entry.place for entry in inspection.draws_on if entry == name), inspection.place)
     sources = [source for one in pools for source in _sources(one, unit, methodology)]
     if not sources:
@@ -222,10 +222,10 @@ def _contribution(
 def _sources(
     pool: Pool, unit: Inspection, methodology: Methodology
 ) -> Iterator[tuple[Standard, Question]]:
-    """The questions of a unit's methodology that a pool means: of that topic, on that thread;
-    without one, its only question."""
+    """The questions of a unit's methodology that a pool takes: those of its topic on its thread or,
+    if it names no thread, the only question of the standard."""
     for standard in methodology.standards.values():
-        if standard.topic != pool.topic or (standard.kinds and unit.kind not in standard.kinds):
+        if standard.topic != pool.topic or not standard.belongs_to(unit.kind):
             continue
         for question in standard.questions:
             if question.thread == pool.thread if pool.thread else len(standard.questions) == 1:

@@ -49,8 +49,8 @@ def published_differs(context: Context) -> Violations:
     "sample: {comunity: 40} where the methodology draws on the group community.",
 )
 def sample_group(context: Context) -> Violations:
-    """A group of the sample that is called almost like one of the methodology's is called like it:
-    only then are its cases counted."""
+    """The name of a group of the sample is exactly the one that the methodology has: only then are
+    its cases counted."""
     groups = context.methodology.sample_groups
     for group in context.inspection.sample:
         if (
@@ -66,7 +66,8 @@ def sample_group(context: Context) -> Violations:
 
 
 def _same(published: str, computed: str | float) -> bool:
-    """Whether two ratings are one, or two numbers are as far as the published one is given."""
+    """Whether a published rating or number is the computed one. A number is compared to as many
+    decimals as were published."""
     number = published.rstrip("% ")
     if isinstance(computed, str) or not re.fullmatch(r"\d+(\.\d+)?", number):
         return published == computed

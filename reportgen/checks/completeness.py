@@ -43,9 +43,9 @@ _SIGNS = (
     "???",
     "[",
 )
-"""One of these is in everything that OPEN finds, in small letters. They are quicker to look for."""
+"""Everything that OPEN finds has one of these in small letters. They are quicker to look for."""
 _LEFT_OUT = re.compile(r"\[(?:\.{3}|…)\](?![(\ufffc])")
-"""What a quotation leaves out; elsewhere, what is still to come."""
+"""Three dots: words left out of a quotation or, elsewhere, text that is still to come."""
 _QUOTATION = re.compile(r"[‘“\"]|(?<!\w)'")
 
 
@@ -71,7 +71,8 @@ def missing_part(context: Context) -> Violations:
 
 
 def _has_wrong_date(context: Context) -> bool:
-    """Whether a date of publication is there, and is none: then it is not missing."""
+    """Whether the date of publication is given but is not a date. Then it is not reported as
+    missing."""
     return any(problem.code == "date" for problem in context.dossier.problems)
 
 
@@ -97,7 +98,7 @@ def _missing_findings(context: Context) -> Violations:
         if rated.domain in domain_ids and not finding.not_rated and not any(texts):
             yield (
                 finding.place,
-                f"nothing is told of {name_part(rated.id, rated.title)} yet",
+                f"there is nothing about {name_part(rated.id, rated.title)} yet",
                 f"write `summary:`, `text:` or `strengths:` under `{rated.id}:` in `findings:`",
             )
 
@@ -266,10 +267,10 @@ def _quoted_lines(written: ReportText) -> set[int]:
     return {line for begin, end in quotes for line in range(begin, end)}
 
 
-@check("empty-bullet", "warning", "A line that holds - and nothing behind it.")
+@check("empty-bullet", "warning", "A line that holds only -.")
 def empty_bullet(context: Context) -> Violations:
-    """Every bullet, recommendation, list item and container says something, and nobody is addressed
-    without being asked for anything."""
+    """Every bullet, recommendation, list item and container has text, and everyone who is addressed
+    is asked for something."""
     i = context.inspection
     for group in i.recommendations:
         if not group.items:

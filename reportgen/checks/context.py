@@ -48,8 +48,8 @@ class Context:
 
     @cached_property
     def refused(self) -> set[Place]:
-        """The places where reading the file has already found a mistake: nothing is reported there
-        twice."""
+        """The places where a mistake was reported when the file was read. No check reports anything
+        else there."""
         return {problem.place for problem in self.dossier.problems if problem.is_error}
 
     # Texts

@@ -1,5 +1,5 @@
-"""The codes that are found while a text is read or while ratings are computed, so that the list of
-checks is whole."""
+"""Enters the codes of problems that are found while a text is read or ratings are computed, so that
+the list of checks is complete."""
 
 from reportgen.checks.register import found_elsewhere
 

@@ -57,8 +57,8 @@ class FigureLine:
 
 
 def figures_list(context: Context) -> list[FigureLine]:
-    """Every figure, in order of place: those computed, the results themselves, those drawn from the
-    data, and those typed. Years and days are none."""
+    """List every figure by its place: computed figures, results, figures drawn from the data and
+    typed figures. Years and days are left out."""
     i, letter = context.inspection, context.inspection.letter
     texts = [
         line
@@ -82,7 +82,7 @@ def figures_list(context: Context) -> list[FigureLine]:
 
 
 def _computed(context: Context) -> Iterator[FigureLine]:
-    """The figures of the ratings, which stand nowhere in the file."""
+    """The figures of the ratings, which are not in the file."""
     ratings, place = context.ratings, context.inspection.place
     if ratings.score is not None:
         yield FigureLine(

@@ -32,7 +32,7 @@ _CONTACT = re.compile(
     re.VERBOSE,
 )
 _MAY_BE_CONTACT = re.compile(r"@|[0-9]{3}[ -]?[0-9]{3}|[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
-"""What no contact is without: quicker to look for."""
+"""Every contact detail has one of these. They are quicker to look for."""
 _CONTACTS = {
     "email": "an e-mail address",
     "telephone": "a telephone number",
@@ -47,8 +47,8 @@ MAX_NAMES = 10_000
 
 @check("private-name", "error", "A name that inspections/.private/SLUG.names lists.")
 def private_name(context: Context) -> Violations:
-    """No name that the private list of an inspection holds is anywhere in the report: not in a
-    text, an alternative text or the name of a picture's file."""
+    """No name on the private list of an inspection is anywhere in the report: not in a text, an
+    alternative text or the name of a picture's file."""
     names = _read_names(context.dossier.project, context.inspection.slug)
     if not names:
         return
@@ -106,7 +106,7 @@ def birth_date(context: Context) -> Violations:
     """No date of birth is published."""
     for place, _ in _find(context, _BIRTH):
         hint = "give an age or a decade, or leave it out"
-        yield place, "a date of birth is here, which can tell who a person is", hint
+        yield place, "a date of birth is here, which can identify a person", hint
 
 
 @check("contact-detail", "warning", "Telephone her on 01632 960123.")
@@ -143,8 +143,8 @@ def _is_example(context: Context, text: ReportText) -> bool:
 def _find(
     context: Context, pattern: re.Pattern[str], needed: re.Pattern[str] | None = None
 ) -> Iterator[tuple[Place, re.Match[str]]]:
-    """Where the texts of this inspection have something, those for addresses left out. Only texts
-    with what is `needed` can have it."""
+    """Find a pattern in the texts of this inspection, except those that hold addresses. Only texts
+    with one of `needed` are searched."""
     for text in context.own:
         if text.section in _PUBLIC or (needed is not None and not needed.search(text.text)):
             continue

@@ -222,7 +222,7 @@ _NOT_A_COUNT_AFTER = re.compile(
 _MEASURE = re.compile(r" (?:hours?|minutes?|weeks?|days?|months?|years?|miles?|km|metres?|pence)\b")
 _LABEL = re.compile(r"[A-Z][a-z]+ \d+")
 _PERIOD = re.compile(r" (?:hours|days|weeks|months|years)\b")
-"""The last twelve months: a period is written as one says it."""
+"""“The last twelve months”: periods are written as people say them."""
 _IN_WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(UNITS[1:10])})(?![\w-])", re.I)
 
 

@@ -25,10 +25,10 @@ _COMMON = frozenset(
     " only per cent percent over under".split()
 )
 _ENOUGH = 3.5
-"""The least weight of the words that a figure and its source share. A word that two of a hundred
-sources have weighs 4."""
+"""The least weight of the words that a figure and its source must share. A word that two of a
+hundred sources have weighs 4."""
 _CLEARLY = 2.0
-"""By how much the likeliest source is ahead of the next."""
+"""How far the likeliest source must be ahead of the next."""
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Whether numbers can be right and agree with one another."""
+"""Checks that numbers are possible and agree with one another."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ COUNT = re.compile(
     rf"{_ALONE}({_N})(?: (?:out )?of {_THE}|/)({_N})(?![\w-]|[\d.,/]*\d| ?%| per ?cent)"
 )
 _OF_SO_MANY = re.compile(rf"(?:\b[Oo]f {_THE}|/)(?:{_N})")
-"""What no count is without, looked for first: numbers in words are slow to find."""
+"""Every count has a digit or one of these. They are looked for first, because numbers in words are
+slow to find."""
 _OUT_OF = re.compile(r"\d out of ")
 _BESIDE_PERCENT = ("(", ", ", "cent of ", "% of ")
 """One of these is in every sentence that compares a count and a percentage."""
@@ -103,7 +104,7 @@ def possible(percent: Fraction, of: int, decimals: int = 0) -> bool:
 
 
 def neighbours(percent: Fraction, of: int, decimals: int = 0) -> str:
-    """What the nearest whole numbers of cases give: 31 is 60%, 32 is 62%."""
+    """The percentages that the nearest whole numbers of cases give: 31 is 60%, 32 is 62%."""
     below = min(int(percent * of / 100), of - 1)
     return ", ".join(
         f"{yes} is {float(rounded(yes, of, decimals)):.{decimals}f}%" for yes in (below, below + 1)
@@ -127,8 +128,8 @@ def groups_of(context: Context, id: str) -> tuple[SourceText, ...]:
 
 
 def asked_of(context: Context, id: str) -> tuple[int, str]:
-    """How many cases a question can have been asked of at most, and which; 0 where that is not
-    known."""
+    """The most cases that a question can have been asked of, and the groups that they are in; 0 if
+    that is not known."""
     sample = context.inspection.sample
     groups = groups_of(context, id)
     if not any(

@@ -338,7 +338,7 @@ _FOUND = (
     (
         "groups-alike",
         "warning",
-        "The groups of an attribute can be told apart, and from the total.",
+        "The groups of an attribute cannot be taken for one another, or for the total.",
         "Low and low under risk_level",
     ),
     (
@@ -408,7 +408,7 @@ _FOUND = (
     (
         "breakdowns-tell",
         "error",
-        "Two breakdowns do not tell together what one of them withholds.",
+        "Two breakdowns together do not reveal what one of them withholds.",
         "{breakdown:2.2 by age} beside {breakdown:2.2 by age_band}",
     ),
     (

@@ -1,4 +1,4 @@
-"""What came from a word processor, or from a habit of one, and is not printed as it was meant."""
+"""Finds text that was typed as in a word processor, and is not printed as it was meant."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def bullet_joined(context: Context) -> Violations:
 
 @check("should-twice", "warning", "to: Bradford PDU should")
 def should_twice(context: Context) -> Violations:
-    """A group of recommendations names to whom they are made: the report adds “should”."""
+    """A group of recommendations names only whom they are for: the report adds “should”."""
     for group in context.inspection.recommendations:
         match = _SHOULD.search(group.to or "")
         if match and group.to:
@@ -114,7 +114,7 @@ def should_twice(context: Context) -> Violations:
 
 @check("score-twice", "warning", "{score} out of 21")
 def score_twice(context: Context) -> Violations:
-    """{score} prints what the score is out of: it is not typed after it."""
+    """What the score is out of is not typed after {score}, which prints it."""
     for text in context.own:
         for match in _SCORE_TWICE.finditer(text.text):
             yield (

@@ -1,4 +1,5 @@
-"""How far the writing of a report has come: for each part, what is there and what is open."""
+"""Shows how far the writing of a report has come: what is written in each part, and what is
+open."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from reportgen.checks.register import Violations, check
 from reportgen.inspection.model import number_recommendations
 
 _SAME = 0.5
-"""How alike two texts are, of 1, that are one recommendation in other words."""
+"""How alike two texts must be, from 0 to 1, to count as one recommendation in other words."""
 
 
 @check("id-twice", "error", "Two recommendations with id: r1, or one with id: 2 that is the third.")

@@ -31,7 +31,7 @@ class Check:
     example: str
     run: Callable[[Context], Violations] | None = None
     of_file: bool = False
-    """Whether it is about the file, which is refused, and not about what the report says."""
+    """Whether it is about a file that is refused, not about what the report says."""
 
     def problems(self, context: Context) -> Iterator[Problem]:
         """What breaks the rule."""

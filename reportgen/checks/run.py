@@ -97,11 +97,11 @@ def check_dossier(
 
 
 MAX_OF_ONE_CODE = 1_000
-"""Problems of one kind that are listed. More only take memory: nobody reads them."""
+"""The most problems of one kind that are listed. Nobody reads more, and they take memory."""
 
 
 def _limit(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The first problems of one kind, and a word on it if there are more."""
+    """The first problems of one kind, and a note if there are more."""
     for number, problem in enumerate(problems):
         if number == MAX_OF_ONE_CODE:
             message = f"there are more than {MAX_OF_ONE_CODE:,} of these; the others are not listed"
@@ -124,8 +124,8 @@ def _of_units(dossier: Dossier) -> Iterator[Problem]:
 
 
 def _accepted(dossier: Dossier, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Leaves out the warnings that the inspection accepts with a reason, and notes what it accepts
-    in vain."""
+    """Leave out the warnings that the inspection accepts with a reason, and report what it accepts
+    without need."""
     codes = set()
     for problem in problems:
         codes.add(problem.code)
@@ -137,7 +137,7 @@ def _accepted(dossier: Dossier, problems: Iterable[Problem]) -> Iterator[Problem
                 "allow-reason",
                 code.place,
                 f"`{code}` is accepted without a reason, and so it is not",
-                "write why behind it",
+                "write the reason after it",
             )
         elif code not in codes:
             near = find_nearest(code, CHECKS) if code not in CHECKS else None

@@ -1,4 +1,4 @@
-"""Whether figures, tables, links and pictures are there, have a source and are used."""
+"""Checks that figures, tables, links and pictures exist, have a source and are used."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def recommendation_to_nobody(context: Context) -> Violations:
     "A recommendation without `findings:` where others have them.",
 )
 def recommendation_unsupported(context: Context) -> Violations:
-    """Where recommendations are tied to findings, each is, and to findings that the report has."""
+    """If any recommendation names its findings, all do, and the report has those findings."""
     items = [item for group in context.inspection.recommendations for item in group.items]
     if not any(item.findings for item in items):
         return

@@ -42,7 +42,7 @@ _SHIPPED_WORDS = Path(__file__).parent / "well-known-words.txt"
 _NAME = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,8})?")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _NO_WORDS = re.compile(r"\S*(?:://|@|www\.)\S*|&#?\w+;|\w*\d\w*")
-"""Addresses, signs by their name, and what has digits."""
+"""Text that is not checked: addresses, names of signs, and words with digits."""
 _MAX_LETTERS = 60
 
 

@@ -311,7 +311,7 @@ class _Data:
         return f"{result.rounded}%" if kind == "pct" else f"{result.yes} of {result.of}"
 
     def _rest(self, id: str, kind: str) -> str:
-        """What is left to 100, or to all cases."""
+        """The rest: 100 minus the percentage, or all cases minus the sufficient ones."""
         result = self.results[id]
         remainder = (result.of or 0) - (result.yes or 0)
         return f"{100 - result.rounded}%" if kind == "pct" else f"{remainder} of {result.of}"

@@ -24,8 +24,8 @@ _OUT_OF = re.compile(
     rf"{_NUMBER}(?: points?)?(?: out of | of |/)(?:a (?:possible|maximum)(?: of)? )?{_NUMBER}", re.I
 )  # “4 out of 27”, “13/27 points”, “12 of a possible 27”
 _OF_A_NUMBER = re.compile(r"(?: of |/)(?:a (?:possible|maximum)|[\defnostz])", re.I)
-"""What no score out of a total is without, looked for first: a digit or the first letter of a
-number in words."""
+"""Every score out of a total has a digit or the first letter of a number in words. These are looked
+for first."""
 _SCORE = re.compile(
     rf"\bscore[ds]?\b\W*(?:[a-z]+\W+){{0,3}}?{_NUMBER}(?! ?%| per ?cent)|{_NUMBER} points?\b", re.I
 )  # “a score of 5”, “scored twelve points”, “Score: 5”
@@ -150,7 +150,8 @@ class _Grades:
 
     @staticmethod
     def _is_ordinary(words: str, match: re.Match[str]) -> bool:
-        """Whether a word with a capital is no rating: it begins a sentence, or a name."""
+        """Whether a word with a capital is not a rating: it begins a sentence, or is part of a
+        name."""
         before, after = words[: match.start()], words[match.end() :]
         alone = not re.search(r"\w", before + after)
         begins = not re.search(r"\w", before) or re.search(r"[.!?]\W*\Z", before)

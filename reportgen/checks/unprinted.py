@@ -1,4 +1,4 @@
-"""What is typed and not printed, or not printed as it was meant."""
+"""Finds what is typed and not printed, or not printed as it was meant."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GLUED = re.compile(rf"(?<=[^\W\d_]){PLACEHOLDER.pattern}|{PLACEHOLDER.pattern}(
     "good_practice: in a methodology whose outline has no block that prints it.",
 )
 def not_printed(context: Context) -> Violations:
-    """What a file holds is printed: the report has a place for it."""
+    """Everything in the inspection file has a place in the report."""
     i = context.inspection
     briefs = {id(finding.in_brief) for finding in i.findings.values()}
     for text in context.own:
@@ -75,7 +75,7 @@ def file_unused(context: Context) -> Violations:
 
 @check("key-in-text", "warning", "A line `text: {file: 1.1.md}` that is indented into a summary.")
 def key_in_text(context: Context) -> Violations:
-    """A key is no line of the text above it: it begins in the column of the key above."""
+    """No key is part of the text above it: a key begins in the same column as the key above."""
     for text in context.own:
         for match in _KEY_LINE.finditer(text.text) if ":" in text.text else ():
             if (key := match[1] or match[2]) in _KEYS:
@@ -88,8 +88,8 @@ def key_in_text(context: Context) -> Violations:
 
 @check("code-block", "warning", "A paragraph that begins with four spaces.")
 def code_block(context: Context) -> Violations:
-    """A text has no lines that are printed as they are typed, in a typewriter face: four spaces
-    before a line, or a line of ``` or ~~~, make such."""
+    """No line is printed as typed, in a typewriter face, by mistake: four spaces before a line, or
+    a line of ``` or ~~~, do this."""
     for text, token in _tokens(context):
         if token.type == "code_block":
             yield (
@@ -111,8 +111,7 @@ def code_block(context: Context) -> Violations:
 
 @check("link-unused", "warning", "[Humber]: https://example.org and no link with the word Humber")
 def link_unused(context: Context) -> Violations:
-    """A line that begins with [words]: and an address says where a link leads, and a link has these
-    words."""
+    """Every line that begins with [words]: and an address is used by a link with these words."""
     for text in context.own:
         if text.prose is None or "]:" not in text.text:
             continue

@@ -129,7 +129,7 @@ class BuildProgress:
             self.show_step(f"{self.done} of {self.inspections} inspections")
 
     def show_step(self, text: str) -> None:
-        """Replace the line that says what is going on; do nothing where nobody watches."""
+        """Replace the line that shows progress. Do nothing if the output is not a terminal."""
         if self.is_live:
             _replace_line(text)
 

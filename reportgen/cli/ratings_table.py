@@ -7,9 +7,10 @@ It prints what the calculator found and decides nothing.
 from __future__ import annotations
 
 from reportgen.inspection.model import Inspection
-from reportgen.methodology.model import Methodology
+from reportgen.methodology.model import Methodology, Words
 from reportgen.methodology.wording import name_part
-from reportgen.ratings.results import LimitOutcome, Margin, OverallMargin, Ratings, StandardRating
+from reportgen.ratings.reasons import explain_margin
+from reportgen.ratings.results import LimitOutcome, OverallMargin, Ratings, StandardRating
 from reportgen.util.numbers import round_half_up
 
 _STATES = {
@@ -33,7 +34,7 @@ def format_ratings(inspection: Inspection, methodology: Methodology, ratings: Ra
         percent = f"  {section.percent}%" if section and section.percent is not None else ""
         lines += ["", f"{domain.id}. {domain.title}{percent}"]
         for standard in standards:
-            lines += _standard(standard, width)
+            lines += _standard(standard, width, methodology.words)
     lines += _threads(ratings) + _limits(ratings) + _close_calls(ratings)
     return "\n".join(lines)
 
@@ -50,7 +51,7 @@ def _overall(methodology: Methodology, ratings: Ratings) -> list[str]:
     ]
 
 
-def _standard(rated: StandardRating, width: int) -> list[str]:
+def _standard(rated: StandardRating, width: int, words: Words) -> list[str]:
     name = name_part(f"{rated.id} ", rated.title).ljust(width)
     rating = rated.rating or _STATES.get(rated.state, "")
     percent = f"{rated.percent:>4}%" if rated.percent is not None else "     "
@@ -58,22 +59,13 @@ def _standard(rated: StandardRating, width: int) -> list[str]:
     mark = "  close call" if rated.is_close else ""
     lines = [f"  {name}{percent}{points}  {rating}{mark}"]
     lines += [f"      {reason}" for reason in rated.because]
-    lines += [f"      {sentence}" for sentence in _margins(rated)]
+    lines += [f"      {sentence}" for sentence in _margins(rated, words)]
     return lines
 
 
-def _margins(rated: StandardRating) -> list[str]:
+def _margins(rated: StandardRating, words: Words) -> list[str]:
     margins = [m for m in (rated.more, rated.fewer) if m is not None]
-    return [_margin_in_words(margin, rated.counts) for margin in margins]
-
-
-def _margin_in_words(margin: Margin, counts: tuple[str, str]) -> str:
-    """2 more sufficient cases would have made it Requires improvement."""
-    count = abs(margin.cases)
-    return (
-        f"{count} {'more' if margin.cases > 0 else 'fewer'} sufficient"
-        f" {counts[0] if count == 1 else counts[1]} would have made it {margin.to}."
-    )
+    return [explain_margin(margin, words, rated.counts) for margin in margins]
 
 
 def _overall_margin_in_words(margin: OverallMargin) -> str:
@@ -149,12 +141,12 @@ def format_margins(methodology: Methodology, inspection: Inspection, ratings: Ra
             lines.append(f"{name}: {rated.rating}. It has no percentage, so no margin to show.")
         else:
             lines.append(f"{name}: {rated.rating}, {rated.percent}%")
-            lines += [f"    {line}" for line in _explain_margin(rated)]
+            lines += [f"    {line}" for line in _list_distances(rated, methodology.words)]
     return "\n".join(lines)
 
 
-def _explain_margin(rated: StandardRating) -> list[str]:
-    lines = _margins(rated)
+def _list_distances(rated: StandardRating, words: Words) -> list[str]:
+    lines = _margins(rated, words)
     if not lines:
         lines = [_points_away(rated)]
         if rated.by_rule != rated.rating:

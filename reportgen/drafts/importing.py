@@ -23,10 +23,11 @@ from reportgen.problems import InputError, Place, Problem, error, note, start_of
 from reportgen.project.loading import Project
 from reportgen.prose.plain import plain_text
 from reportgen.reading.fields import SourceText
-from reportgen.report.picture_files import PNG, check_pixels, clean
+from reportgen.report.picture_files import check_pixels, clean
 from reportgen.report.texts import read_texts
 from reportgen.util.atomic_files import write_files_atomically
 from reportgen.util.frozen import frozen
+from reportgen.util.picture_types import SVG, TYPE_BY_ENDING
 from reportgen.util.text import slugify
 from reportgen.word.package import WordPackage
 
@@ -100,9 +101,8 @@ def _take_pictures(
     here = start_of(display_path)
     for picture in draft.pictures:
         try:
-            kind = "image/svg+xml" if picture.name.endswith("svg") else "image/jpeg"
-            kind = PNG if picture.name.endswith("png") else kind
-            if kind != "image/svg+xml":
+            kind = TYPE_BY_ENDING[picture.name.rpartition(".")[2]]
+            if kind != SVG:
                 check_pixels(picture.name, picture.content, kind, here)
             files[inside / picture.name] = clean(picture.name, picture.content, kind, here)
         except InputError as refused:

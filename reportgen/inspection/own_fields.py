@@ -78,7 +78,9 @@ def _validate_values(
         message = f"`{id}` has several values, and it takes one"
         return [error("field-value", values[1].place, message, "write one value, without a list")]
     return [
-        error("field-value", value.place, f"`{value[:60]}` is no value of `{id}`: {reason}", hint)
+        error(
+            "field-value", value.place, f"`{value[:60]}` is not a value of `{id}`: {reason}", hint
+        )
         for value in values
         if value
         for reason, hint in _find_fault(declared, value)

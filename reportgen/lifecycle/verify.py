@@ -87,7 +87,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
             error(
                 "no-manifest",
                 Place(str(names[0]), 1, 1, 1),
-                "this is no manifest of reportgen's, or it is damaged",
+                "this is not a manifest of reportgen, or it is damaged",
                 "copy it again from where the report is published",
             )
         )

@@ -221,6 +221,6 @@ def _report(
     else:
         column = columns[wrong[0]] + 1
         place = Place(display_path, number, column, column + 1)
-        message = f"row {number}: `{words[wrong[0]][:40]}` is no grade of {wrong[0]}"
+        message = f"row {number}: `{words[wrong[0]][:40]}` is not a grade of {wrong[0]}"
         hint = "correct it; if it says that there is no rating, name it with --unrated"
     return error("published-cell", place, message, hint)

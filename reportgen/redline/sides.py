@@ -22,6 +22,7 @@ from reportgen.redline.collect import collect_version
 from reportgen.redline.origins import Origins
 from reportgen.redline.version import Version
 from reportgen.render.read_back import read_report_data
+from reportgen.report.output_files import name_output
 from reportgen.util.git import find_commit, unpack_commit
 
 PUBLISHED_ENDINGS = (".json", ".pdf", ".ods", ".xlsx")
@@ -154,9 +155,10 @@ def _find_kept(project: Project, slug: str, entry: Entry) -> Path | None:
     """The JSON of an edition, as it was published, in the output folder."""
     folder = project.output / slug
     recorded = {str(name): str(value) for name, value in entry.files.items()}
-    wanted = recorded.get(f"{slug}.json")
-    for path in (folder / f"{slug}.json", *sorted(folder.glob(f"**/edition-*/{slug}.json"))):
-        if path.is_file() and wanted == f"sha256:{sha256(path.read_bytes()).hexdigest()}":
+    name = name_output(slug, "json")
+    expected = recorded.get(name)
+    for path in (folder / name, *sorted(folder.glob(f"**/edition-*/{name}"))):
+        if path.is_file() and expected == f"sha256:{sha256(path.read_bytes()).hexdigest()}":
             return path
     return None
 

@@ -41,7 +41,7 @@ def digest_report(report: Report, texts: ReportTexts) -> str:
 
 
 def _read_alone(value: Any) -> Any:
-    """A value without what is empty, and its HTML without what nobody reads."""
+    """Remove everything empty from a value, and from its HTML everything that nobody reads."""
     if isinstance(value, dict):
         values = {key: _read_alone(one) for key, one in value.items()}
         return {key: one for key, one in values.items() if one not in (None, "", [], {})}

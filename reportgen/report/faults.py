@@ -22,11 +22,11 @@ NEVER_SHOWN = frozenset(
     # what the page cannot be made without
     "bug fault no-template no-glyph".split()
 )
-"""Codes with which no output is made."""
+"""Errors with these codes prevent every output."""
 _UNMARKED = {"cover", "contents", "publication", "letter-head", "letter-close"}
 """Blocks without a heading, whose errors stand at the head of the report alone."""
 MAX_WRITTEN = 80
-"""Characters of a faulty value that are shown."""
+"""The most characters of a faulty value that are shown."""
 
 
 def may_show(errors: Iterable[Problem]) -> bool:
@@ -60,7 +60,8 @@ def _read_written(texts: ReportTexts, place: Place) -> str:
 
 
 class _Sections:
-    """Which section of a report a line of a file belongs in: that of the value above it."""
+    """Finds the section of a report that a line of a file belongs in: that of the nearest value
+    above it."""
 
     def __init__(self, texts: ReportTexts) -> None:
         anchors = {part.anchor for part in texts.parts if part.block.block not in _UNMARKED}

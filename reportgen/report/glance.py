@@ -18,7 +18,7 @@ MOST_ITEMS = 3
 """How many strengths, and how many areas for improvement, are shown."""
 
 LONGEST_ITEM = 160
-"""Characters of one of them: what is longer is no glance."""
+"""The most characters of a strength or an area for improvement that is shown at a glance."""
 
 MOST_COLUMNS = 5
 """Columns of questions that stand beside a standard and its rating."""
@@ -87,7 +87,8 @@ def _view_matrix(report: Report) -> Matrix | None:
 
 
 def _choose_items(lists: Sequence[Sequence[ItemView]]) -> tuple[ItemView, ...]:
-    """The first item of each list, then the second: those that are short and call no note."""
+    """Choose the first item of each list, then the second, and so on. Long items and items with
+    footnotes are left out."""
     return tuple(_short_items(lists))[:MOST_ITEMS]
 
 

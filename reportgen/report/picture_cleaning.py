@@ -12,7 +12,7 @@ from functools import lru_cache
 from io import BytesIO
 
 MAX_WIDTH = 1_800
-"""Dots across: what fills the text's width in print at 270 dots an inch."""
+"""The most pixels across: enough to fill the width of the text in print at 270 dots an inch."""
 MAX_HEIGHT = 2_700
 JPEG_QUALITY = 88
 _ORIENTATION = 0x0112

@@ -12,8 +12,7 @@ from reportgen.dossier import Dossier
 from reportgen.problems import InputError, Place, error
 from reportgen.project.paths import is_file
 from reportgen.util.picture_limits import MAX_PICTURE_BYTES, MAX_PICTURE_PIXELS
-
-PNG, JPEG, SVG = "image/png", "image/jpeg", "image/svg+xml"
+from reportgen.util.picture_types import JPEG, PNG, SVG
 
 PNG_START, JPEG_START = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 """The first bytes of a file of each kind."""

@@ -66,8 +66,8 @@ def view_ratings(
 
 
 def _rated(methodology: Methodology, rated: StandardRating, has_chapter: bool) -> view.RatedView:
-    """A line of the ratings page. Only a score of the standard itself stands there: the lowest
-    percentage is its question's."""
+    """A line of the ratings page. It has a percentage only if the standard itself has a score: the
+    lowest percentage belongs to a question."""
     wording = methodology.words.wording
     return view.RatedView(
         anchor=anchor_of(rated.id) if has_chapter else None,

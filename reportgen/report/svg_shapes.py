@@ -20,7 +20,7 @@ from reportgen.util.picture_limits import (
 )
 
 MAX_EXPONENT = 20
-"""Parts of one selector that are counted. More would only make the numbers longer."""
+"""The most parts of a selector that are counted."""
 
 _PART_ADDRESS = re.compile(
     r"""

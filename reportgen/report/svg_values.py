@@ -78,7 +78,8 @@ def find_value_problem(name: str, value: str) -> str:
 
 
 def find_declaration_problem(declarations: str) -> str:
-    """The same of a list of declarations: `fill: red; opacity: 0.5`."""
+    """Say why a list of declarations cannot be drawn: `fill: red; opacity: 0.5`. An empty text
+    means that it can."""
     for declaration in _COMMENT.sub("", declarations).split(";"):
         name, _, value = declaration.partition(":")
         value = value.strip().removesuffix("!important")
@@ -88,7 +89,7 @@ def find_declaration_problem(declarations: str) -> str:
 
 
 def find_sheet_problem(style: str) -> str:
-    """The same of a style sheet; and whether its rules can be read."""
+    """Say why a style sheet cannot be drawn or read. An empty text means that it can."""
     style = _COMMENT.sub("", style)
     for selectors, declarations in _split_blocks(style):
         states = re.findall(r":([a-z-]+)", re.sub(r"\[[^\]]*\]", "", selectors))

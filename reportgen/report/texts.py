@@ -53,7 +53,7 @@ class ReportText:
     """`prose`; `bullet`; `cell` of a table; `line`, printed as it is; `house`, the methodology's
     own."""
     is_printed: bool = True
-    """False for what the outline of the methodology has no place for."""
+    """False if the outline of the methodology has no place for it."""
     prose: Prose | None = None
     """None for a line."""
 
@@ -109,7 +109,7 @@ class ReportTexts:
         return index.get((id(text), section)) or index[id(text)]
 
     def prose_or_blank(self, text: SourceText, section: str = "") -> Prose:
-        """The same, with a prose without words for a blank text."""
+        """As `prose`, but a blank text gives a prose without words."""
         return self.prose(text, section) or Prose(text, section, is_line=True)
 
     @property
@@ -353,7 +353,7 @@ def _walk_finding(dossier: Dossier, id: str, has_brief: bool = True) -> _Places:
 
 
 def _list_reasons(finding: Finding) -> tuple[SourceText | None, ...]:
-    """What a finding says on its rating; the ratings take over what counts."""
+    """The reasons that a finding gives for its rating. The ratings repeat those that count."""
     adjusted = finding.adjusted.because if finding.adjusted else None
     return finding.because, finding.not_rated, adjusted
 

@@ -209,8 +209,8 @@ class StandardView:
     sections: tuple[SectionView, ...]
 
     def say_lowest(self, question: QuestionView) -> str:
-        """The key of what is said beside the lowest of the key questions: a panel may have moved
-        the rating that it gives."""
+        """The key of the words beside the lowest key question. They differ if a panel has moved the
+        rating that this question gives."""
         percentage = question.share.mark
         is_moved = (
             self.rating is not None

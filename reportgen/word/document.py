@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from reportgen.util.frozen import frozen
+from reportgen.util.picture_types import TYPE_BY_ENDING
 from reportgen.word import styles
 from reportgen.word.body import Body
 from reportgen.word.brand import Brand
@@ -183,9 +184,8 @@ def _write_types(body: Body) -> str:
         "rels": "application/vnd.openxmlformats-package.relationships+xml",
         "xml": "application/xml",
     }
-    media_types = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
     kinds |= {
-        ending: media_types[ending]
+        ending: TYPE_BY_ENDING[ending]
         for ending in sorted({name.rpartition(".")[2] for name in body.relations.pictures})
     }
     defaults = "".join(

@@ -20,6 +20,7 @@ from xml.parsers import expat
 from reportgen.problems import InputError, input_error, start_of
 from reportgen.reading.text_file import unreadable
 from reportgen.util.archives import DAMAGE
+from reportgen.util.picture_limits import MAX_PICTURE_BYTES
 
 MAX_FILE_BYTES = 50_000_000
 """Bytes of the file. A report of 100 pages with pictures has a tenth of that."""
@@ -37,7 +38,6 @@ MAX_PARAGRAPHS = 6_000
 """Paragraphs in one file, cells among them. A report of 100 pages has 900."""
 MAX_CHARACTERS = 3_000_000
 """Characters of text in one file. A report of 100 pages has 110,000."""
-MAX_PICTURE_BYTES = 20_000_000
 
 _MAGIC = {
     b"\xd0\xcf\x11\xe0": (

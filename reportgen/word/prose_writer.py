@@ -9,7 +9,8 @@ from markdown_it.token import Token
 
 from reportgen.prose.plain import plain_of
 from reportgen.prose.prose import Note, Prose
-from reportgen.report.picture_files import SVG, measure_picture
+from reportgen.report.picture_files import measure_picture
+from reportgen.util.picture_types import JPEG, SVG
 from reportgen.word.markup import LINE_BREAK, make_field, make_paragraph, make_run, quote_value
 from reportgen.word.shared import BULLETS, DECIMAL
 
@@ -285,7 +286,7 @@ def _blip(body: Body, data: bytes, kind: str) -> str:
     """The picture's data. A drawing stands beside an empty picture, for programs that do not know
     drawings."""
     if kind != SVG:
-        ending = {"image/jpeg": "jpg"}.get(kind, "png")
+        ending = "jpg" if kind == JPEG else "png"
         return f'<a:blip r:embed="{body.relations.picture(data, ending)}"/>'
     empty = body.relations.picture(EMPTY_PNG, "png")
     drawing = body.relations.picture(data, "svg")

@@ -19,6 +19,7 @@ from reportgen.preview.state import InspectionState
 from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
 from reportgen.util.picture_limits import MAX_PICTURE_BYTES
+from reportgen.util.picture_types import JPEG, PNG
 from reportgen.writing.access import MAX_REQUEST_BYTES, find_refusal, read_object
 from reportgen.writing.advice import advise, list_placeholders
 from reportgen.writing.changes import Change, RequestError, StaleChangeError, read_change
@@ -86,8 +87,7 @@ class WritingHandler(PreviewHandler):
 
     def _take_picture(self, query: Mapping[str, str]) -> None:
         """Take a picture that the writer chose."""
-        types = ("image/png", "image/jpeg")
-        refusal = find_refusal(self.headers, self.session.token, types, MAX_PICTURE_BYTES)
+        refusal = find_refusal(self.headers, self.session.token, (PNG, JPEG), MAX_PICTURE_BYTES)
         if refusal:
             self._answer_json(refusal.status, {"message": refusal.message})
             return

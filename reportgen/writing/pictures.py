@@ -12,14 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.project.loading import Project
-from reportgen.report.picture_files import (
-    JPEG,
-    JPEG_START,
-    PNG,
-    PNG_START,
-    check_pixels,
-    clean,
-)
+from reportgen.report.picture_files import JPEG_START, PNG_START, check_pixels, clean
+from reportgen.util.picture_types import JPEG, PNG
 
 MAX_NAME = 60
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")

@@ -14,11 +14,12 @@ from typing import Any
 from reportgen.problems import Place
 from reportgen.util.frozen import frozen
 from reportgen.util.picture_limits import MAX_DATA_URL, MAX_PICTURE_PIXELS
+from reportgen.util.picture_types import JPEG, PNG, SVG
 
 RESOURCE_HOST = "http://templates.invalid/"
 """How the addresses of the document's own files begin. Domains in `.invalid` never exist."""
 
-IN_DATA_URLS = frozenset({"image/svg+xml", "image/png", "image/jpeg"})
+IN_DATA_URLS = frozenset({SVG, PNG, JPEG})
 """Media types that a `data:` address may have."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 
 from reportgen.checks.context import Context
 from reportgen.checks.register import Violations, check
@@ -70,6 +69,8 @@ def _published(context: Context) -> dict[str, str]:
 
 
 def _likeness(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
     first, second = (re.findall(r"\w+", text.lower()) for text in (one, other))
     return float(SequenceMatcher(None, first, second, autojunk=False).ratio())
 

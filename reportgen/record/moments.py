@@ -7,11 +7,14 @@ times are for.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
 from reportgen.languages.language import DEFAULT, Language, open_language
 from reportgen.problems import InputError, Place, error
 from reportgen.util.dates import date_in_words
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -20,6 +23,9 @@ TIME_ZONE = "Europe/London"
 
 
 def find_zone(name: str, place: Place) -> ZoneInfo:
+    """The time zone of a name."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # a build needs none, and it takes a while
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

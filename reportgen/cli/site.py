@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -26,6 +27,15 @@ from reportgen.cli.session import Session, pass_session
     metavar="N",
     help="How many reports to build in parallel. By default, one for each processor core.",
 )
+@click.option("--preview", is_flag=True, help="Show it on this machine, updated as you save files.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8766,
+    show_default=True,
+    metavar="N",
+    help="With --preview: the port. If it is in use, a free one is chosen.",
+)
 @click.option("--executor", metavar="ADDRESS", help="Build on a dask cluster: dask://host:port.")
 @pass_session
 def site(
@@ -35,12 +45,15 @@ def site(
     at: str | None,
     no_pdf: bool,
     jobs: int | None,
+    preview: bool,
+    port: int,
     executor: str | None,
 ) -> None:
     """Make a site of all reports that are published.
 
     It has pages for services, regions, standards and years, every report with its editions, and
-    needs no server: open index.html. What is not published by its record is left out.
+    needs no server: open index.html. What is not published by its record is left out. With
+    --preview, the site is served on this machine and made again whenever you save a file.
     """
     from reportgen.building.staleness import KINDS
     from reportgen.building.workers import connect_executor
@@ -55,6 +68,11 @@ def site(
         kinds=tuple(kind for kind in KINDS if kind != "pdf" or not no_pdf),
         jobs=jobs,
     )
+    if preview:
+        from reportgen.preview.site_preview import serve_site
+
+        serve_site(project, replace(request, kinds=("html", "data")), port, click.echo)
+        return
     with connect_executor(executor) as engine:
         result = make_site(project, request, engine, show_step)
     show_step("")

@@ -69,9 +69,11 @@ def _published(context: Context) -> dict[str, str]:
 
 
 def _likeness(one: str, other: str) -> float:
+    first, second = (re.findall(r"\w+", text.lower()) for text in (one, other))
+    if first == second:  # as nearly always
+        return 1.0
     from difflib import SequenceMatcher
 
-    first, second = (re.findall(r"\w+", text.lower()) for text in (one, other))
     return float(SequenceMatcher(None, first, second, autojunk=False).ratio())
 
 

@@ -187,7 +187,11 @@ class OutputMaker:
         with self.timings.measure("PDF"):
             named = {name for text in self.texts if text.prose for name, _ in text.prose.images}
             document = self.renderer.print(report, named - pictures.files.keys())
-            resources = PdfResources(self.project.template_folders, pictures.files, pictures.places)
+            resources = PdfResources(
+                self.project.template_folders,
+                {**pictures.files, **report.brand.files},
+                pictures.places,
+            )
             pdf = write_pdf(
                 document,
                 resources,
@@ -220,7 +224,7 @@ class OutputMaker:
 
         report, pictures = self.report, self.pictures
         with self.timings.measure("Word document"):
-            brand = read_brand(self.project.template_folders)
+            brand = read_brand(self.project.template_folders, report.brand.accent)
             return {self._name("docx"): write_word(report, pictures, brand).content}
 
     def _find_first_day(self) -> str | None:

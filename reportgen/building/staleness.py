@@ -62,8 +62,8 @@ def list_inputs(
     project: Project, slug: str, kind: str, together: Collection[str] = ()
 ) -> manifest.Inputs:
     """What a kind of output rests on besides the inspection's own files: this package, the
-    methodologies, the templates, the versions and the time set for the build; the web page also on
-    the other files and on the settings of the site. `together` are the kinds that are asked for."""
+    methodologies, the templates, the project's own file, the versions and the time set for the
+    build; the web page also on the other files. `together` are the kinds that are asked for."""
     inspection = locate_inspection(project.root, slug)
     folders = [PACKAGE, project.root / "methodologies"]
     if kind != "data":
@@ -75,10 +75,10 @@ def list_inputs(
         "record": str(inspection.with_suffix(".record.yaml").is_file()),
         "kind": kind,
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", ""),
+        "project": hash_file(project.root / SETTINGS_FILE),
     }
     if kind == "html":
         settings["beside"] = ",".join(list_kinds_beside(project, slug, {*together, kind}))
-        settings["site"] = hash_file(project.root / SETTINGS_FILE)
     return manifest.Inputs(tuple(dict.fromkeys(folders)), settings)
 
 

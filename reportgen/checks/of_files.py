@@ -493,8 +493,14 @@ _FOUND = (
     (
         "colour",
         "error",
-        "The colour of a grade is read on white by everybody.",
+        "The colour of a grade, or of a brand, is read on white by everybody.",
         "colour: '#ffcc00'",
+    ),
+    (
+        "colours-alike",
+        "error",
+        "The colours of two grades are told apart by everybody, also without red, green or blue.",
+        "{name: Fair, colour: '#9a6000'}, {name: Poor, colour: '#c00000'}",
     ),
     (
         "published-file",

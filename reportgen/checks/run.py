@@ -36,6 +36,7 @@ from reportgen.checks.context import Context
 from reportgen.checks.register import CHECKS, Check
 from reportgen.dossier import errors_of_unit
 from reportgen.problems import Problem, find_nearest, note, sort_problems
+from reportgen.report.brand import find_brand_file_problems
 from reportgen.report.pictures import find_picture_problems
 from reportgen.report.texts import ReportTexts, read_texts
 
@@ -88,6 +89,7 @@ def check_dossier(
     problems += context.texts.problems
     between()
     problems += find_picture_problems(context.texts)
+    problems += find_brand_file_problems(dossier)
     for check in CHECKS.values():
         between()
         problems += _limit(check.problems(context))

@@ -89,7 +89,7 @@ def _write(maker: OutputMaker, edition: int, digest: str, due: str) -> WordDocum
         due=say_date(due),
         places=find_places(maker.dossier, maker.texts),
     )
-    brand = read_brand(maker.project.template_folders)
+    brand = read_brand(maker.project.template_folders, maker.report.brand.accent)
     return write_word(maker.report, maker.pictures, brand, check)
 
 

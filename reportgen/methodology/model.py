@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any
 
+from reportgen.brand.brand_keys import BrandKeys
 from reportgen.languages.language import Language, open_language
 from reportgen.problems import NOWHERE, Place
 from reportgen.reading.fields import (
@@ -776,6 +777,11 @@ class Methodology:
         Choice("ratings", "plain"),
         "ratings: with the overall rating and those of the standards on it; plain: without",
         default="ratings",
+    )
+    brand: BrandKeys = field(
+        MapType(BrandKeys),
+        "how its reports look, where they look otherwise than the project's others",
+        factory=BrandKeys,
     )
     stages: tuple[str, ...] = field(
         ListOf(Choice("factual accuracy", "embargoed")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+from reportgen.brand.brand_keys import find_brand_problems, find_contrast_problems
 from reportgen.languages.language import open_language
 from reportgen.methodology.model import (
     OVERALL,
@@ -24,7 +25,7 @@ from reportgen.methodology.model import (
 )
 from reportgen.problems import InputError, Place, Problem, error, find_nearest
 from reportgen.reading.fields import SourceText
-from reportgen.util.colours import MIN_CONTRAST, contrast_on_white
+from reportgen.util.colours import MIN_DIFFERENCE, least_difference
 
 _SHARE = re.compile(r"\d{1,3}(/[1-9]\d{0,2})?|\d{1,3}(\.\d{1,4})?%")  # 5/6, 1, 38%
 
@@ -40,6 +41,7 @@ def validate_methodology(methodology: Methodology) -> list[Problem]:
     """Every contradiction in a methodology: unknown names, ids used twice, rules that cannot
     apply."""
     validator = _Validator(methodology)
+    validator.problems += find_brand_problems(methodology.brand)
     validator.check_scales()
     validator.check_standards()
     validator.check_words()
@@ -120,23 +122,25 @@ class _Validator:
             self.check_bands([grade for grade in grades if grade.from_ is not None])
 
     def check_colours(self, grades: tuple[Grade, ...]) -> None:
-        """Report values that are not colours, and colours that are too light to read on white."""
-        for colour in (grade.colour for grade in grades if grade.colour is not None):
-            contrast = contrast_on_white(colour)
-            if contrast is None:
+        """Report colours that are none, too light to be read on white, or too like another."""
+        faults = {
+            grade.colour: list(find_contrast_problems(grade.colour))
+            for grade in grades
+            if grade.colour
+        }
+        self.problems += [problem for some in faults.values() for problem in some]
+        coloured = [grade for grade in grades if grade.colour and not faults[grade.colour]]
+        for one, other in combinations(coloured, 2):
+            assert one.colour and other.colour
+            difference, by = least_difference(one.colour, other.colour)
+            if difference < MIN_DIFFERENCE:
                 self.report(
-                    "colour",
-                    colour.place,
-                    f"`{colour}` is not a colour",
-                    "write it as six digits from 0 to f in quotation marks, as '#10375a'",
-                )
-            elif contrast < MIN_CONTRAST:
-                self.report(
-                    "colour",
-                    colour.place,
-                    f"{colour} has a contrast of {contrast:.1f} to 1 on white; {MIN_CONTRAST} to 1"
-                    " is the least that everybody can read",
-                    "take a darker one",
+                    "colours-alike",
+                    other.colour.place,
+                    f"{one.colour} ({one.name}) and {other.colour} ({other.name}) are hardly told"
+                    f" apart{by}: they differ by {difference:.1f}, and {MIN_DIFFERENCE:g} is the"
+                    " least",
+                    "make one of them clearly darker",
                 )
 
     def rates_anything(self) -> bool:

@@ -23,6 +23,7 @@ from reportgen.problems import Problem
 from reportgen.reading.fields import SourceText
 from reportgen.record.standing import mark, mark_draft
 from reportgen.report import view
+from reportgen.report.brand import view_brand
 from reportgen.report.dates_view import view_date
 from reportgen.report.digest import digest_report
 from reportgen.report.faults import view_faults
@@ -74,6 +75,7 @@ class ReportBuilder:
         self.dossier = texts.dossier
         self.inspection: Inspection = texts.dossier.inspection
         self.tables = view_tables(texts)
+        self.brand = view_brand(texts.dossier)
         self.standards = StandardViews(texts, self.tables)
 
     def report(self) -> Report:
@@ -119,6 +121,7 @@ class ReportBuilder:
             tables=self.tables,
             breakdowns=view_breakdowns(self.texts),
             notes=self.texts.notes,
+            brand=self.brand,
             marking=mark_draft(self.dossier.record, wording=m.words.wording),
         )
 
@@ -184,7 +187,7 @@ class ReportBuilder:
             for name in BLOCK_KINDS["publication"].texts
         )
         return view.PublicationView(
-            publisher=_text(publication.publisher),
+            publisher=_text(publication.publisher) or self.brand.name,
             address=tuple(publication.address),
             isbn=_text(publication.isbn),
             copyright=_text(publication.copyright),
@@ -195,13 +198,17 @@ class ReportBuilder:
             role=role,
         )
 
+    def sender(self) -> tuple[SourceText, ...]:
+        """Who writes a letter that does not say it: the body whose brand it has."""
+        return (SourceText(self.brand.name), *self.brand.letterhead) if self.brand.name else ()
+
     def letter(self) -> view.LetterView | None:
         """The head and end of a letter, where the outline has them, filled in or not."""
         if not any(part.prints == "letter" for part in self.texts.parts):
             return None
         letter = self.inspection.letter or Letter()
         return view.LetterView(
-            sender=tuple(letter.sender),
+            sender=tuple(letter.sender) or self.sender(),
             to=tuple(letter.to),
             copies=tuple(letter.copies),
             subject=_text(letter.subject),

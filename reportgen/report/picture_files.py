@@ -7,6 +7,7 @@ It must not know where a picture is used.
 from __future__ import annotations
 
 from math import prod
+from pathlib import Path
 
 from reportgen.dossier import Dossier
 from reportgen.problems import InputError, Place, error
@@ -23,12 +24,14 @@ GREY_OF_16_BITS = (b"\x10\x00", b"\x10\x04")
 FEWER_DOTS = "save it with fewer dots: 2,500 across fill a page"
 
 
-def read_picture(name: str, place: Place, dossier: Dossier) -> tuple[bytes, str]:
+def read_picture(
+    name: str, place: Place, dossier: Dossier, beside: Path | None = None
+) -> tuple[bytes, str]:
     """Read a picture; return its bytes and its media type. Raise InputError if it cannot be used.
 
-    `place` is where the prose names it.
+    `place` is where it is named. It lies beside the inspection, or `beside` another file.
     """
-    data = _read_file(name, place, dossier)
+    data = _read_file(name, place, dossier, beside or dossier.file)
     if data.startswith(PNG_START):
         media_type = PNG
     elif data.startswith(JPEG_START):
@@ -75,16 +78,17 @@ def measure_picture(data: bytes, media_type: str) -> tuple[int, int] | None:
     return _measure_jpeg(data) if media_type == JPEG else None
 
 
-def _read_file(name: str, place: Place, dossier: Dossier) -> bytes:
-    """Read the file beside the inspection, and never one from elsewhere."""
-    path = dossier.project.find_file_beside(dossier.file, name)
-    folder = f"{dossier.project.display_path(dossier.file.parent)}/"
+def _read_file(name: str, place: Place, dossier: Dossier, beside: Path) -> bytes:
+    """Read the file beside another, and never one from elsewhere."""
+    path = dossier.project.find_file_beside(beside, name)
+    folder = f"{dossier.project.display_path(beside.parent)}/"
     if path is None or not is_file(path):
         raise InputError(
             error(
                 "file-missing",
                 place,
-                f"the picture `{name}` is not beside the inspection",
+                f"the picture `{name}` is not"
+                f" {'beside the inspection' if beside == dossier.file else 'in the project'}",
                 f"it is looked for in {folder}",
             )
         )

@@ -13,6 +13,7 @@ from typing import Any
 from reportgen.languages.language import Language
 from reportgen.prose.prose import Notes
 from reportgen.record.standing import Marking
+from reportgen.report.brand import BrandView
 from reportgen.report.view import (
     BreakdownView,
     DateView,
@@ -31,9 +32,9 @@ from reportgen.report.view import (
 )
 from reportgen.util.frozen import frozen
 
-UNSEEN = ("notes", "wording")
+UNSEEN = ("notes", "wording", "brand")
 """Fields of a report that are not published: each note stands in brackets where it is called, and
-the words of the language are those of its catalogue."""
+the words of the language are those of its catalogue, and the brand is how it looks."""
 
 
 @frozen
@@ -75,6 +76,8 @@ class Report:
     notes: Notes
     fields: tuple[FieldView, ...]
     """Facts about the service that the methodology asks for."""
+    brand: BrandView
+    """How it looks."""
     marking: Marking
     """Whether it is published; if not, what marks it."""
     faults: tuple[FaultView, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reportgen.brand.brand_keys import BrandKeys, find_brand_problems
 from reportgen.problems import NOWHERE, InputError, Place, error
 from reportgen.reading.fields import (
     Choice,
@@ -77,6 +78,7 @@ class ProjectSettings:
     spelling: SourceText | None = field(
         LineText(), "the dictionary by which `check` looks at spelling, as en_GB; none without it"
     )
+    brand: BrandKeys = field(MapType(BrandKeys), "how its reports look", factory=BrandKeys)
     site: SiteSettings = field(
         MapType(SiteSettings), "the site of all published reports", factory=SiteSettings
     )
@@ -103,6 +105,7 @@ def read_project_settings(root: Path) -> ProjectSettings:
             )
         )
     settings: ProjectSettings | None = MapType(ProjectSettings).read(tree, reading)
+    reading.problems += find_brand_problems(settings.brand) if settings else ()
     if reading.problems or settings is None:
         raise InputError(*reading.problems)
     return settings

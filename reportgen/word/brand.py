@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from reportgen.util.frozen import frozen
@@ -28,13 +29,13 @@ class Brand:
     tint: str = "F0F3F5"
 
 
-def read_brand(folders: Iterable[Path]) -> Brand:
-    """The brand of a project: what its stylesheet says, or else our own."""
-    for folder in folders:
-        path = folder / "css" / "tokens.css"
-        if path.is_file():
-            return _read_tokens(path.read_text("utf-8", errors="replace"))
-    return Brand()
+def read_brand(folders: Iterable[Path], accent: str | None = None) -> Brand:
+    """The brand of a project: what its stylesheet says, or else our own. `accent` is the colour
+    that the report's own brand asks for."""
+    paths = (folder / "css" / "tokens.css" for folder in folders)
+    path = next((path for path in paths if path.is_file()), None)
+    brand = _read_tokens(path.read_text("utf-8", errors="replace")) if path else Brand()
+    return replace(brand, accent=accent[1:].upper()) if accent else brand
 
 
 def _read_tokens(style: str) -> Brand:

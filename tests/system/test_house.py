@@ -37,6 +37,7 @@ FLOORS = (
     {"project", "cases", "ratings", "record", "comments"},
     {"inspection"},
     {"methodology", "settings"},
+    {"brand"},
     {"editing"},
     {"reading"},
     {"languages"},

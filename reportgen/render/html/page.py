@@ -121,7 +121,12 @@ class PageRenderer:
 
         style = shorten_style(
             "\n".join(
-                [fonts, *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen"))]
+                [
+                    fonts,
+                    *(self._read(f"css/{name}.css") for name in ("tokens", "type", "screen")),
+                    report.brand.style,
+                    report.brand.dark_style,
+                ]
             )
         )
         script = self._read("page.js").strip()
@@ -155,7 +160,8 @@ class PageRenderer:
         """Make the document for paper. Images keep the addresses that they have in the prose,
         except those that are missing."""
         names = ("tokens", "type", "print", *(["stage"] if report.marking.band else []))
-        style = shorten_style("\n".join(self._read(f"css/{name}.css") for name in names))
+        sheets = (self._read(f"css/{name}.css") for name in names)
+        style = shorten_style("\n".join([*sheets, report.brand.style]))
         return self._render(
             report,
             "print",

@@ -13,11 +13,12 @@ from reportgen.brand.brand_keys import BrandKeys
 from reportgen.dossier import Dossier
 from reportgen.problems import InputError, Problem, error
 from reportgen.reading.fields import SourceText
-from reportgen.report.picture_files import JPEG, clean, read_picture
+from reportgen.report.picture_files import clean, read_picture
 from reportgen.settings.project_settings import read_project_settings
 from reportgen.settings.settings_file import SETTINGS_FILE
 from reportgen.util.colours import contrast_on_white, mix
 from reportgen.util.frozen import frozen
+from reportgen.util.picture_types import JPEG
 
 ON_DARK = "#12171b"
 """The ground of the page in its dark scheme."""

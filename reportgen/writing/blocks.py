@@ -117,7 +117,7 @@ def _unindented(line: str, prefix: str) -> str:
 
 def replace_block(text: str, block: Block, new: str) -> str:
     """The text with other words in a block; without them, the block goes."""
-    if not new.strip():
+    if not new.strip(" \t\n"):  # what Markdown takes for an empty line
         return remove_block(text, block)
     lines = text.split("\n")
     written = _with_prefixes(new, *_prefixes(text, block))
@@ -174,6 +174,43 @@ def list_siblings(text: str, bullet: Block) -> list[Block]:
         for one in list_blocks(text)
         if one.kind == "bullet" and one.siblings == bullet.siblings >= 0
     ]
+
+
+def list_units(text: str) -> list[Block]:
+    """What a text consists of, one below another: paragraphs, headings, tables, boxes, and each
+    list as a whole. Notes are left out: they are printed elsewhere."""
+    lines = text.split("\n")
+    tokens, _ = blocks_of(text)
+    units = []
+    for token in tokens:
+        if token.level or token.map is None or token.nesting < 0 or token.type == "note":
+            continue
+        start, end = _trimmed(token, lines)
+        units.append(Block(kind=_KINDS.get(token.type, "list"), start=start, end=end))
+    return units
+
+
+def move_unit(text: str, block: Block, step: int) -> str:
+    """The text with a block before the one above it (-1) or behind the one below it (1), an empty
+    line between all of them; the same text where there is none."""
+    units = list_units(text)
+    index = next((n for n, one in enumerate(units) if one.start == block.start), None)
+    if index is None or not 0 <= index + step < len(units):
+        return text
+    upper, lower = units[min(index, index + step)], units[max(index, index + step)]
+    lines = text.split("\n")
+    before, after = lines[: upper.start], lines[lower.end :]
+    return "\n".join(
+        [
+            *before,
+            *([""] if before and before[-1].strip() else []),
+            *lines[lower.start : lower.end],
+            *(lines[upper.end : lower.start] or [""]),
+            *lines[upper.start : upper.end],
+            *([""] if after and after[0].strip() else []),
+            *after,
+        ]
+    )
 
 
 def move_bullet(text: str, bullet: Block, step: int) -> str:

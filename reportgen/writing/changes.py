@@ -19,6 +19,7 @@ from reportgen.writing.blocks import (
     insert_block,
     list_blocks,
     move_bullet,
+    move_unit,
     read_block,
     remove_block,
     replace_block,
@@ -148,7 +149,8 @@ def _change_markdown(text: str, change: Change) -> str:
     if change.action == "remove":
         return remove_block(text, block)
     if change.action == "move":
-        return move_bullet(text, block, change.to)
+        move = move_bullet if block.kind == "bullet" else move_unit
+        return move(text, block, change.to)
     return replace_block(text, block, str(change.value or ""))
 
 

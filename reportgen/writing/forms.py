@@ -23,7 +23,7 @@ from reportgen.reading.fields import (
     keys_of,
 )
 from reportgen.util.frozen import frozen
-from reportgen.writing.blocks import find_block, list_siblings, read_block
+from reportgen.writing.blocks import find_block, list_siblings, list_units, read_block
 from reportgen.writing.changes import Data, read_data
 from reportgen.writing.fields import (
     describe,
@@ -127,8 +127,9 @@ def open_form_at(sources: InspectionSources, file: str, line: int, column: int) 
     if block is None:
         return open_form(sources, path) if path else _whole_file(sources, file)
     words, lines = read_block(text, block), (block.start, block.end)
-    siblings = list_siblings(text, block) if block.kind == "bullet" else []
-    index = [one.start for one in siblings].index(block.start) if siblings else 0
+    siblings = list_siblings(text, block) if block.kind == "bullet" else list_units(text)
+    starts = [one.start for one in siblings]
+    index = starts.index(block.start) if block.start in starts else -1
     owner = path or sources.path_of_file(file)
     whole = owner and path and _is_item(path) and _is_whole(text, lines)
     if whole:
@@ -143,9 +144,9 @@ def open_form_at(sources: InspectionSources, file: str, line: int, column: int) 
         lines=lines,
     )
     item = FormItem(
-        word="bullet" if siblings else "paragraph",
-        index=index,
-        count=len(siblings),
+        word="bullet" if block.kind == "bullet" else "paragraph",
+        index=max(index, 0),
+        count=len(siblings) if index >= 0 else 0,
         file=file,
         path=path,
         was=words,

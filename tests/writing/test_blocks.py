@@ -9,7 +9,9 @@ from reportgen.writing.blocks import (
     find_block,
     insert_block,
     list_blocks,
+    list_units,
     move_bullet,
+    move_unit,
     read_block,
     remove_block,
     replace_block,
@@ -123,3 +125,28 @@ def test_numbers_stay_where_they_are_when_their_texts_change_places() -> None:
     first = find_block(TEXT, at("1. first"))
     assert first
     assert "1. second\n\n   with a paragraph\n\n2. first\n" in move_bullet(TEXT, first, 1)
+
+
+def test_paragraphs_headings_tables_and_whole_lists_change_places() -> None:
+    units = list_units(TEXT)
+    words = [read_block(TEXT, one) for one in units]
+    assert [one.kind for one in units] == ["paragraph", "list", "heading", "table", "list", "box"]
+    for number, unit in enumerate(units):
+        for step in (-1, 1):
+            moved = move_unit(TEXT, unit, step)
+            other = min(max(number + step, 0), len(units) - 1)
+            expected = list(words)
+            expected[number], expected[other] = words[other], words[number]
+            again = list_units(moved)
+            assert [read_block(moved, one) for one in again] == expected
+            assert move_unit(moved, again[other], number - other or 9) == TEXT
+    assert move_unit(TEXT, units[0], -1) == TEXT
+
+
+def test_what_changes_places_does_not_run_into_its_neighbours() -> None:
+    text = "Before\n### Heading\nThe paragraph:\n- a bullet\n- another\n\n[^1]: A note."
+    block = find_block(text, 2)
+    assert block
+    assert move_unit(text, block, 1) == (
+        "Before\n### Heading\n\n- a bullet\n- another\n\nThe paragraph:\n\n[^1]: A note."
+    )

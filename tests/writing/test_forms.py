@@ -65,7 +65,7 @@ def values(form: dict[str, Any]) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("words", "expected", "item"),
     [
-        ("The second", [("Paragraph", "markdown", "The second paragraph.")], ("paragraph", 0, 0)),
+        ("The second", [("Paragraph", "markdown", "The second paragraph.")], ("paragraph", 1, 4)),
         ("- another", [("Bullet", "markdown", "another bullet")], ("bullet", 1, 2)),
         ("Recruit", [("Recommendation 2", "markdown", "Recruit")], ("recommendation", 1, 2)),
         ("Staff are", [("Strength 2", "markdown", "Staff are heard")], ("strength", 1, 2)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportgen.writing.blocks import list_blocks, read_block, replace_block
@@ -52,6 +52,7 @@ MARKDOWN = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=14).map("\
 
 @settings(max_examples=150, deadline=None)
 @given(MARKDOWN)
+@example("\x1f\n\nwords")
 def test_each_block_of_any_text_put_back_changes_nothing(text: str) -> None:
     text = text.replace("\r", "")
     lines = text.split("\n")

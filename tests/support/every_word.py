@@ -45,6 +45,8 @@ SETTINGS = {
     "omit",
     "allow",
     "declares",
+    "language",
+    "translations",
     "published",
     "published_ratings",
     "sample",

@@ -395,6 +395,8 @@ def test_the_fields_are_those_of_the_model() -> None:
         "Inspection.kind",
         "Inspection.declares",
         "Inspection.omit",
+        "Inspection.language",
+        "Inspection.translations",
         "Finding.judged",
         "Follows.slug",
         "Follows.methodology",

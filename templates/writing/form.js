@@ -151,6 +151,7 @@ class WritingForm {
   }
 
   async act(change, words) {
+    if (this.isChanged) { this.askToSave(); return; }
     const answer = await this.tools.send("save", { changes: [change] });
     this.tools.showHistory(answer);
     if (answer.isDone) this.close(words);
@@ -183,8 +184,11 @@ class WritingForm {
     keep.focus();
   }
 
+  // What is typed would be lost with the form.
+  askToSave() { this.messages.replaceChildren(make("p", { role: "alert" }, "Save or cancel your change first.")); }
+
   async leaveFor(next) {
-    if (this.isChanged) { this.messages.replaceChildren(make("p", { role: "alert" }, "Save or cancel your change first.")); return; }
+    if (this.isChanged) { this.askToSave(); return; }
     if (await next()) this.close("", true);
   }
 

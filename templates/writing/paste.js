@@ -11,6 +11,7 @@ export function pasteAsMarkdown(event, input) {
   const before = input.value.slice(0, start), after = input.value.slice(end);
   const lead = isBlock && before.trim() && !before.endsWith("\n\n") ? (before.endsWith("\n") ? "\n" : "\n\n") : "";
   const tail = isBlock && after.trim() && !after.startsWith("\n\n") ? "\n\n" : "";
+  if (document.execCommand("insertText", false, lead + words + tail)) return; // so that Ctrl and Z takes it out again
   input.setRangeText(lead + words + tail, start, end, "end");
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -27,13 +28,22 @@ export function htmlToMarkdown(html) {
 }
 
 class Reader {
-  constructor() { this.blocks = []; this.notes = []; this.numbers = new Map(); this.isInList = false; }
+  constructor() { this.blocks = []; this.notes = []; this.numbers = new Map(); this.isInList = false; this.signs = []; }
 
   add(words, isItem) {
     if (!words.trim()) return;
     if (this.blocks.length && !(isItem && this.isInList)) this.blocks.push("");
     this.blocks.push(words);
     this.isInList = Boolean(isItem);
+    if (!isItem) this.signs = [];
+  }
+
+  // A bullet stands as far in as the words of the bullet above it begin: further below a number.
+  addItem(level, isNumbered, words) {
+    this.signs.length = Math.min(this.signs.length, level);
+    const indent = this.signs.reduce((sum, one) => sum + one, 0);
+    this.signs[level] = sign(isNumbered).length;
+    this.add(" ".repeat(indent) + sign(isNumbered) + escapeStart(words), true);
   }
 
   readBlocks(node, depth) {
@@ -52,8 +62,8 @@ class Reader {
     const name = node.tagName, level = wordLevel(node), heading = headingLevel(node);
     if (isNoteText(node)) this.readNote(node, depth);
     else if (heading) this.add("#".repeat(heading) + " " + tidy(this.inline(node, depth, true)).replace(/[*#]+/g, "").trim());
-    else if (level) this.add("  ".repeat(level - 1) + sign(wordIsNumbered(node)) + tidy(this.inline(node, depth)), true);
-    else if (name === "UL" || name === "OL") { this.isInList = false; this.readList(node, 0, depth); }
+    else if (level) this.addItem(level - 1, wordIsNumbered(node), tidy(this.inline(node, depth)));
+    else if (name === "UL" || name === "OL") { this.isInList = this.isInList && itemLevel(node.firstElementChild) > 0; this.readList(node, 0, depth); }
     else if (name === "TABLE") this.readTable(node, depth);
     else if (name === "PRE") this.add(clean(node.textContent));
     else if (name === "BLOCKQUOTE") { const inner = new Reader(); inner.readBlocks(node, depth); this.add(inner.blocks.join("\n").split("\n").map((words) => ("> " + words).trimEnd()).join("\n")); this.notes.push(...inner.notes); }
@@ -66,6 +76,7 @@ class Reader {
     for (const item of list.children) {
       if (item.tagName === "UL" || item.tagName === "OL") { this.readList(item, level + 1, depth + 1); continue; }
       if (isHidden(item)) continue;
+      if (isNoteText(item)) { this.readNote(item, depth); continue; }
       let words = "";
       const inner = [];
       const walk = (node) => {
@@ -76,16 +87,24 @@ class Reader {
         }
       };
       walk(item);
-      this.add("  ".repeat(level) + sign(list.tagName === "OL") + tidy(words), true);
+      this.addItem(Math.max(level, itemLevel(item)), list.tagName === "OL", tidy(words));
       inner.forEach((one) => this.readList(one, level + 1, depth + 1));
     }
   }
 
   readTable(table, depth) {
-    const rows = [...table.rows].map((row) => [...row.cells].flatMap((cell) => {
-      const words = tidy(this.inline(cell, depth)).replace(/\|/g, "\\|");
-      return [words, ...Array(Math.min(20, Math.max(0, cell.colSpan - 1))).fill("")];
-    })).filter((row) => row.some(Boolean));
+    const below = []; // the cells of earlier rows that go on in this one
+    const rows = [...table.rows].map((row) => {
+      const words = [], cells = [...row.cells];
+      while (cells.length || below[words.length]) {
+        const at = words.length;
+        if (below[at]) { below[at]--; words.push(""); continue; }
+        const cell = cells.shift(), more = Math.min(1000, Math.max(0, cell.rowSpan - 1));
+        words.push(tidy(this.cell(cell, depth)).replace(/\|/g, "\\|"), ...Array(Math.min(20, Math.max(0, cell.colSpan - 1))).fill(""));
+        for (let n = at; n < words.length; n++) below[n] = more;
+      }
+      return words;
+    }).filter((row) => row.some(Boolean));
     const width = Math.max(0, ...rows.map((row) => row.length));
     if (!width) return;
     if (width === 1) { rows.forEach((row) => this.add(escapeStart(row[0]))); return; }
@@ -93,11 +112,19 @@ class Reader {
     this.add([line(rows[0]), `| ${Array(width).fill("-").join(" | ")} |`, ...rows.slice(1).map(line)].join("\n"));
   }
 
+  // The words of a cell on one line: its paragraphs and bullets do not run into one another.
+  cell(node, depth) {
+    if (depth > DEEPEST) return "";
+    let words = "";
+    for (const child of node.childNodes) words += child.nodeType === 1 && BLOCKS.has(child.tagName) && !isHidden(child) ? ` ${this.cell(child, depth + 1)} ` : this.inline(child, depth + 1);
+    return words;
+  }
+
   readNote(node, depth) {
     const back = [...node.querySelectorAll("a")].find((link) => noteNumber(link));
     const number = back ? noteNumber(back) : noteNumber(node);
     if (back) back.remove();
-    const words = tidy(this.inline(node, depth)).replace(/^\[?\d+\]?[.)]?\s*/, "");
+    const words = tidy(this.inline(node, depth)).replace(/^(\**\^\**|\\?\[?\d+\\?\]?[.)]?)\s*/, "");
     if (words) this.notes.push("", `[^${number}]: ${words}`);
   }
 
@@ -125,6 +152,7 @@ function isHidden(node) {
 function headingLevel(node) {
   const match = /^H([1-6])$/.exec(node.tagName) || /MsoHeading([1-6])|Heading([1-6])/.exec(node.className || "");
   if (match) return Math.min(6, Math.max(3, Number(match[1] || match[2]) + 1));
+  if (node.getAttribute("role") === "heading") return Math.min(6, Math.max(3, Number(node.getAttribute("aria-level") || 2) + 1));
   return /^MsoTitle$/.test(node.className || "") ? 3 : 0;
 }
 
@@ -132,6 +160,11 @@ function headingLevel(node) {
 function wordLevel(node) {
   const match = /mso-list:[^;"]*level(\d)/i.exec(node.getAttribute("style") || "");
   return match && node.tagName !== "LI" ? Number(match[1]) : 0;
+}
+// Word for the web gives each bullet a list of its own, and says its level.
+function itemLevel(item) {
+  const level = item ? Number(item.getAttribute("data-aria-level") || item.getAttribute("aria-level") || 1) : 1;
+  return level > 1 && level < 10 ? level - 1 : 0;
 }
 function wordIsNumbered(node) {
   const ignored = [...node.querySelectorAll("[style]")].find((span) => /mso-list:\s*Ignore/i.test(span.getAttribute("style")));
@@ -141,11 +174,11 @@ function sign(isNumbered) { return isNumbered ? "1. " : "- "; }
 
 function noteNumber(node) {
   const address = (node.getAttribute("href") || "") + " " + (node.getAttribute("name") || "") + " " + (node.id || "");
-  const match = /(?:^|[\s#_-])(?:ftn|_ftn|_ftnref|edn|fn|footnote|cite_note)[-_:a-z]*?(\d+)(?:\s|$)/i.exec(address);
+  const match = /#sdfootnote(\d+)(?:sym|anc)(?:\s|$)/.exec(address) || /(?:^|[\s#_-])(?:ftn|_ftn|_ftnref|edn|fn|footnote|cite_note)[-_:a-z]*?(\d+)(?:\s|$)/i.exec(address);
   return match ? match[1] : "";
 }
 function isNoteText(node) {
-  return /MsoFootnoteText|MsoEndnoteText/.test(node.className || "") || (node.tagName === "LI" && /^(fn|footnote)[-_:]?\d+$/i.test(node.id || ""));
+  return /MsoFootnoteText|MsoEndnoteText|\bsdfootnote(?!anc|sym)/.test(node.className || "") || (node.tagName === "LI" && /^(fn|footnote|cite_note)[-_:]?\d+$/i.test(node.id || ""));
 }
 
 function isBold(node) {

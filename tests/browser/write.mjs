@@ -106,6 +106,11 @@ try {
   await key('Control+Enter');
   await shows('Keep staff');
   await edit('Keep staff');
+  await key('Control+End'); await type('!');
+  await page.locator('.write-form button', { hasText: 'Move up' }).focus(); await key('Enter');
+  await wait(() => document.querySelector('.write-messages').textContent.includes('Save or cancel'));
+  seen.stillTyped = await page.inputValue('.write-form textarea');
+  await page.locator('.write-form textarea').focus(); await key('Control+End'); await key('Backspace');
   await page.locator('.write-form button', { hasText: 'Move up' }).focus(); await key('Enter');
   await says('Moved up');
   seen.recommendations = text().split('\n').filter((line) => line.startsWith('      - '));
@@ -136,6 +141,8 @@ try {
     await key('Control+a'); await key('Delete');
     seen.pasted.push(await paste(html));
   }
+  await key('Control+z');
+  seen.unpasted = await page.evaluate(() => document.activeElement.value);
   await key('Control+a'); await type('The last words, and '); 
 
   // What is typed survives a reload, and a crash of the preview.

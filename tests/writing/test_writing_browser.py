@@ -75,6 +75,10 @@ def test_recommendations_are_added_moved_and_deleted(seen: dict[str, Any]) -> No
     assert "Keep staff" not in seen["file"]
 
 
+def test_what_is_typed_is_not_lost_when_its_item_is_to_be_moved(seen: dict[str, Any]) -> None:
+    assert seen["stillTyped"] == "Keep staff!"
+
+
 def test_leaving_asks_before_it_throws_away(seen: dict[str, Any]) -> None:
     assert seen["focusAtLeaving"] == "Keep writing"
     assert seen["focusAfterLeaving"].startswith("Edit: The last")
@@ -83,6 +87,12 @@ def test_leaving_asks_before_it_throws_away(seen: dict[str, Any]) -> None:
 @pytest.mark.parametrize("number", range(len(PASTED)))
 def test_what_is_pasted_becomes_markdown(seen: dict[str, Any], number: int) -> None:
     assert seen["pasted"][number] == list(PASTED.values())[number]
+
+
+def test_what_was_pasted_is_taken_out_again_by_keys(seen: dict[str, Any]) -> None:
+    before, pasted = seen["pasted"][-2:]  # the browser takes back the key Delete between them too
+    assert before != pasted
+    assert seen["unpasted"] == before
 
 
 def test_unsaved_text_survives_a_reload_and_a_crash(seen: dict[str, Any]) -> None:

@@ -18,7 +18,8 @@ SCHEMA_FILE = "inspection.schema.json"
 
 
 def make_schema(what: str, methodologies: Iterable[Methodology] = ()) -> dict[str, Any]:
-    """Make the schema of an inspection file, of a methodology file, or of the JSON of a report.
+    """Make the schema of an inspection file, of its words in another language, of a methodology
+    file, or of the JSON of a report.
 
     That of an inspection includes the ids, grades and names of these methodologies.
     """
@@ -31,6 +32,10 @@ def make_schema(what: str, methodologies: Iterable[Methodology] = ()) -> dict[st
             Methodology,
             "A methodology of reportgen: rules, questions and the outline of the report",
         )
+    if what == "translation":
+        from reportgen.reading.translation_file import InspectionTranslation
+
+        return _schema(InspectionTranslation, "The words of an inspection in another language")
     from reportgen.inspection.model import Inspection
 
     schema = _schema(Inspection, "An inspection of reportgen: what only this inspection knows")

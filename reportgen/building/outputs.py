@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Place, Problem, note
 from reportgen.project.loading import Project
+from reportgen.project.paths import is_file
 from reportgen.record.standing import name_suffix
 from reportgen.report.output_files import WEB_PAGE, SiteAddress, find_address, name_output
 
@@ -245,8 +246,8 @@ class OutputMaker:
 
 
 def list_translations(dossier: Dossier, is_public: bool) -> tuple[TranslatedPage, ...]:
-    """List the same report in other languages, as it is once that is published. A draft is in a
-    folder of its own, below that of what is published."""
+    """List the same report in other languages, where that is published. A draft is in a folder of
+    its own, below that of what is published."""
     from reportgen.languages.language import open_language
     from reportgen.render.html.page import TranslatedPage
 
@@ -259,15 +260,34 @@ def list_translations(dossier: Dossier, is_public: bool) -> tuple[TranslatedPage
         slug = slug.removesuffix(f"-{own}")
         first = str(dossier.project.load_methodology(dossier.methodology.id).words.language)
     above = "../" if is_public else "../../"
+    slugs = {
+        tag: slug if tag == first else f"{slug}-{tag}"
+        for tag in (first, *map(str, inspection.translations))
+    }
     return tuple(
         TranslatedPage(
-            f"{above}{slug}{f'-{tag}' if tag != first else ''}/{WEB_PAGE}",
-            tag,
-            open_language(tag).say("read-in-this-language"),
+            f"{above}{other}/{WEB_PAGE}", tag, open_language(tag).say("read-in-this-language")
         )
-        for tag in (first, *map(str, inspection.translations))
-        if tag != own
+        for tag, other in slugs.items()
+        if tag != own and _is_published_by_then(dossier, other, is_public)
     )
+
+
+def _is_published_by_then(dossier: Dossier, other: str, is_public: bool) -> bool:
+    """Whether another report was published on the day of this one's newest edition or before, so
+    that an edition stays as it is. A draft is of today."""
+    from reportgen.record.entries import PUBLIC, read_record, record_path
+
+    project, path = dossier.project, record_path(dossier.file.with_name(f"{other}.yaml"))
+    project.files_read.add(path)
+    if not is_file(path):
+        return False
+    record, _ = read_record(path, project.display_path(path), other)
+    if record.stage not in PUBLIC or not record.editions:
+        return False
+    day = str(record.editions[0].on)[:10]
+    own = dossier.record.editions if dossier.record and is_public else ()
+    return not own or day <= str(own[-1].on)[:10]
 
 
 def list_files_beside(

@@ -217,12 +217,28 @@ def _make_distinct(id: str, used: dict[str, int]) -> str:
     return id if used[id] == 1 else f"{id}-{used[id]}"
 
 
+def find_translations(publications: Iterable[Publication]) -> dict[str, Publication]:
+    """The reports that are another in its own language, each with that: west-2025-cy is west-2025
+    in Welsh."""
+    by_slug = {report.slug: report for report in publications}
+    return {
+        slug: original
+        for slug, report in by_slug.items()
+        if (original := by_slug.get(slug.removesuffix(f"-{report.language}")))
+        and original is not report
+    }
+
+
 def make_catalogue(
     publications: Iterable[Publication], named: Mapping[str, Sequence[str]] | None = None
 ) -> Catalogue:
     """Put reports together. `named` gives the reports of services whose reports have several
-    titles."""
-    newest_first = sorted(publications, key=lambda one: one.slug)
+    titles. A report that is another in its own language is left out, so that none counts twice."""
+    everything = list(publications)
+    translations = find_translations(everything)
+    newest_first = sorted(
+        (one for one in everything if one.slug not in translations), key=lambda one: one.slug
+    )
     newest_first.sort(key=lambda one: (one.date, one.first_published), reverse=True)
     names = {slug: name for name, slugs in (named or {}).items() for slug in slugs}
     services: dict[str, list[Publication]] = {}

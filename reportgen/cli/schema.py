@@ -9,7 +9,9 @@ from reportgen.cli.session import Session, pass_session
 
 @click.command()
 @click.argument(
-    "what", type=click.Choice(["inspection", "methodology", "report"]), default="inspection"
+    "what",
+    type=click.Choice(["inspection", "translation", "methodology", "report"]),
+    default="inspection",
 )
 @pass_session
 def schema(session: Session, what: str) -> None:

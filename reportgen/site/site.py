@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
 
 from reportgen.building.job import FAILED, Outcome, Progress, ignore_progress
 from reportgen.building.staleness import KINDS, state_folder
-from reportgen.catalogue.catalogue import Catalogue, make_catalogue
+from reportgen.catalogue.catalogue import Catalogue, find_translations, make_catalogue
+from reportgen.catalogue.publication import Publication
 from reportgen.catalogue.published_files import (
     PublishedReport,
     find_publications,
@@ -26,7 +29,7 @@ from reportgen.catalogue.standings import list_standings
 from reportgen.opendata.files import VERSIONS, make_data_files, view_about
 from reportgen.problems import InputError, Problem, sort_problems
 from reportgen.project.loading import Project
-from reportgen.report.output_files import name_card
+from reportgen.report.output_files import WEB_PAGE, name_card
 from reportgen.settings.project_settings import SiteSettings, read_project_settings
 from reportgen.site.assets import make_assets
 from reportgen.site.card import make_card
@@ -34,7 +37,7 @@ from reportgen.site.feed import make_feed, make_sitemap
 from reportgen.site.folder import Written, list_written_files, write_folder
 from reportgen.site.memory import PageMemory
 from reportgen.site.pages import SHOW_ALL, list_pages, make_data_page
-from reportgen.site.renderer import SiteRenderer, SiteView, view_site
+from reportgen.site.renderer import POLICY, SiteRenderer, SiteView, view_site
 from reportgen.site.structured import make_metadata
 from reportgen.site.views import Page
 from reportgen.util.atomic_files import exclusive_lock, write_files_atomically
@@ -85,6 +88,7 @@ def make_site(
         site = view_site(settings, catalogue, request.base)
         memory = PageMemory(state_folder(project), request.out, project.template_folders)
         files = _make_files(project, settings, site, catalogue, memory)
+        files |= _lead_to_translations(reports)
         written = write_folder(
             request.out, files, _list_copies(reports), project.display_path, _is_version
         )
@@ -159,6 +163,41 @@ def _make_files(
         "feed.atom": make_feed(site, catalogue),
         **make_sitemap(site, [page.path for page in pages]),
     }
+
+
+def _lead_to_translations(reports: Iterable[PublishedReport]) -> dict[str, bytes]:
+    """Pages that lead from where a report links to the same in another language, which is in the
+    folder beside its own, to where the site has that; and from the page about a translation to
+    that about its original."""
+    publications = {one.publication.slug: one.publication for one in reports}
+    pages = {}
+    for slug, original in find_translations(publications.values()).items():
+        translation = publications[slug]
+        for one, other in ((translation, original), (original, translation)):
+            address = f"../../{quote(other.slug)}/report/{WEB_PAGE}"
+            pages[f"reports/{one.slug}/{other.slug}/{WEB_PAGE}"] = _lead_to(other, address)
+        address = f"../{quote(original.slug)}/{WEB_PAGE}"
+        pages[f"reports/{slug}/{WEB_PAGE}"] = _lead_to(original, address)
+    return pages
+
+
+def _lead_to(report: Publication, address: str) -> bytes:
+    """A page that leads to another at once."""
+    lines = (
+        "<!DOCTYPE html>",
+        f"<html lang={quoteattr(report.language)}>",
+        "<head>",
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="robots" content="noindex">',
+        f'<meta http-equiv="refresh" content="0; url={address}">',
+        f"<title>{escape(report.title)}</title>",
+        "</head>",
+        f'<body><main><h1><a href="{address}">{escape(report.title)}</a></h1></main></body>',
+        "</html>",
+    )
+    return ("\n".join(lines) + "\n").encode()
 
 
 def _render_pages(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reportgen.building.outputs import list_translations
+from reportgen.catalogue.catalogue import find_translations, make_catalogue
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
+from tests.conftest import REPOSITORY
+from tests.support.example_catalogue import make_example_catalogue
 
 METHODOLOGY = """\
 title: Inspection of towns
@@ -202,12 +206,29 @@ def test_a_translation_that_the_inspection_does_not_name_is_reported(root: Path)
     assert list_codes(dossier) == ["translation-unnamed"]
 
 
+def publish(root: Path, slug: str, on: str) -> None:
+    """Write a record that says that a report was published."""
+    entry = f"- {{of: {slug}, stage: published, edition: 1, on: {on}, by: Us}}\n"
+    (root / "inspections" / f"{slug}.record.yaml").write_text(entry, "utf-8")
+
+
 def test_the_two_pages_link_to_each_other(root: Path) -> None:
+    publish(root, "town", "2025-03-18")
+    publish(root, "town-cy", "2025-03-18")
     (welsh,) = list_translations(open_dossier(Project(root), "town"), is_public=True)
     (english,) = list_translations(open_in_welsh(root), is_public=True)
     assert (welsh.address, welsh.language) == ("../town-cy/index.html", "cy")
     assert (english.address, english.language) == ("../town/index.html", "en-GB")
     assert english.words == "Read this report in English"
+
+
+def test_a_published_page_does_not_link_to_a_translation_that_came_later(root: Path) -> None:
+    project = Project(root)
+    assert list_translations(open_dossier(project, "town"), is_public=True) == ()
+    publish(root, "town", "2025-03-18")
+    publish(root, "town-cy", "2025-04-01")
+    assert list_translations(open_dossier(project, "town"), is_public=True) == ()
+    assert len(list_translations(open_in_welsh(root), is_public=True)) == 1
 
 
 def test_an_inspection_that_is_written_in_another_language_has_its_ratings_in_it(
@@ -221,3 +242,11 @@ def test_an_inspection_that_is_written_in_another_language_has_its_ratings_in_it
     dossier = open_dossier(Project(root), "tref")
     assert dossier.ratings.standards["1.2"].rating == "Da"
     assert not dossier.has_errors
+
+
+def test_a_report_in_two_languages_counts_once() -> None:
+    english = make_example_catalogue(REPOSITORY).publications[0]
+    welsh = replace(english, slug=f"{english.slug}-cy", language="cy")
+    assert make_catalogue([welsh, english]).publications == (english,)
+    assert find_translations([welsh, english]) == {welsh.slug: english}
+    assert make_catalogue([welsh]).publications == (welsh,)

@@ -183,7 +183,7 @@ def _name_step(path: Path, number: int) -> str:
     step = path[number]
     if isinstance(step, int):
         above = path[number - 1] if number else ""
-        return f"{_WORDS.get(str(above), str(above).capitalize())} {step + 1}"
+        return f"{_WORDS.get(str(above), str(above).replace('_', ' ').capitalize())} {step + 1}"
     words = step.replace("_", " ")
     return _WORDS.get(step) or words[:1].upper() + words[1:]
 

@@ -120,6 +120,10 @@ def open_form_at(sources: InspectionSources, file: str, line: int, column: int) 
     if target is None:
         raise _refuse(sources, "nothing at this place of the file can be written here")
     path, number = target
+    if path == (
+        "methodology",
+    ):  # where `check` names what the whole report lacks, such as its date
+        return open_form(sources, ("title",))
     if file == sources.own and not isinstance(_markdown_type(path), MarkdownText):
         return open_form(sources, path)
     text = sources.text_of(file) if not path else str(read_data(sources.tree.find(path)) or "")

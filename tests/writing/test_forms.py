@@ -86,6 +86,12 @@ def test_a_click_opens_what_is_written_there(
     assert (of["word"], of["index"], of["count"]) == item
 
 
+def test_what_the_whole_report_lacks_opens_the_facts_of_its_cover(server: WritingServer) -> None:
+    labels = [field["label"] for field in open_at(server, "methodology:")["fields"]]
+    assert "Date of publication" in labels
+    assert "Methodology" not in labels
+
+
 @pytest.mark.parametrize(
     ("path", "labels"),
     [

@@ -52,6 +52,10 @@ class SiteSettings:
         "services whose reports have several titles: the inspections of each",
         factory=dict,
     )
+    map: SourceText | None = field(
+        LineText(),
+        "a drawing of the project whose shapes have the ids of regions or services: map.svg",
+    )
     place: Place = NOWHERE
 
     @property

@@ -66,10 +66,13 @@ GROUPS = (
 """The folders of filters, what their first page is called, and where the catalogue has them."""
 
 
-def list_pages(catalogue: Catalogue, explained: Mapping[str, str]) -> Iterator[Page]:
-    """Every page of the site. `explained` has each methodology in plain words."""
-    newest = catalogue.current[:NEWEST]
-    yield Page("index.html", "index", "", {"newest": newest}, section="index.html")
+def list_pages(
+    catalogue: Catalogue, explained: Mapping[str, str], drawn_map: str = ""
+) -> Iterator[Page]:
+    """Every page of the site. `explained` has each methodology in plain words; `drawn_map` is the
+    map of the first page."""
+    first = {"newest": catalogue.current[:NEWEST], "map": drawn_map}
+    yield Page("index.html", "index", "", first, section="index.html")
     yield Page(
         "reports/index.html",
         "reports",

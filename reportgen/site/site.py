@@ -35,6 +35,7 @@ from reportgen.site.assets import make_assets
 from reportgen.site.card import make_card
 from reportgen.site.feed import make_feed, make_sitemap
 from reportgen.site.folder import Written, list_written_files, write_folder
+from reportgen.site.map import read_map
 from reportgen.site.memory import PageMemory
 from reportgen.site.pages import SHOW_ALL, list_pages, make_data_page
 from reportgen.site.renderer import POLICY, SiteRenderer, SiteView, view_site
@@ -87,13 +88,14 @@ def make_site(
         progress("writing the pages")
         site = view_site(settings, catalogue, request.base)
         memory = PageMemory(state_folder(project), request.out, project.template_folders)
-        files = _make_files(project, settings, site, catalogue, memory)
+        drawn_map, notes = read_map(project, settings, catalogue)
+        files = _make_files(project, settings, site, catalogue, memory, drawn_map)
         files |= _lead_to_translations(reports)
         written = write_folder(
             request.out, files, _list_copies(reports), project.display_path, _is_version
         )
         write_files_atomically({memory.file: memory.as_file()}, project.display_path)
-    return SiteResult(catalogue, written, tuple(problems))
+    return SiteResult(catalogue, written, (*problems, *notes))
 
 
 def read_published(
@@ -147,11 +149,12 @@ def _make_files(
     site: SiteView,
     catalogue: Catalogue,
     memory: PageMemory,
+    drawn_map: str,
 ) -> dict[str, bytes]:
     """All files of the site but the reports, by their paths."""
     tables, data = make_data_files(catalogue, view_about(settings, catalogue, site.base))
     pages = [
-        *list_pages(catalogue, explain_methodologies(project, catalogue)),
+        *list_pages(catalogue, explain_methodologies(project, catalogue), drawn_map),
         make_data_page(tables, _list_earlier_versions(memory.out) | _measure(data)),
     ]
     return {

@@ -44,13 +44,13 @@ class BrandKeys:
 
 
 def find_brand_problems(brand: BrandKeys) -> Iterator[Problem]:
-    """An accent that is no colour, or too light."""
+    """What is wrong with the accent."""
     if brand.accent:
         yield from find_contrast_problems(brand.accent)
 
 
 def find_contrast_problems(colour: SourceText) -> Iterator[Problem]:
-    """What is no colour, or too light to be read on white."""
+    """Report a value that is not a colour, and a colour that is too light to be read on white."""
     contrast = contrast_on_white(colour)
     if contrast is None:
         yield error(

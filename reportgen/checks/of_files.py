@@ -88,8 +88,8 @@ _FOUND = (
     (
         "file-stray",
         "warning",
-        "A plan, a record or a fact check belongs to an inspection.",
-        "inspections/x.plan.yaml, where there is no inspections/x.yaml",
+        "A plan, a record or a fact check has an inspection beside it.",
+        "inspections/x.plan.yaml without inspections/x.yaml",
     ),
     ("no-inspection", "error", "An inspection that is named is there.", "draws_on: [nowhere-2020]"),
     ("no-methodology", "error", "The methodology is one that is there.", "methodology: units-2012"),
@@ -213,6 +213,12 @@ _FOUND = (
         "error",
         "The file of a translation is called after its inspection and its language.",
         "translation_of: west-2025 in a file welsh.yaml",
+    ),
+    (
+        "translation-of-translation",
+        "error",
+        "A translation is one of an inspection that has data, not of another translation.",
+        "translation_of: west-2025-cy",
     ),
     (
         "translation-differs",
@@ -499,7 +505,7 @@ _FOUND = (
     (
         "colours-alike",
         "error",
-        "The colours of two grades are told apart by everybody, also without red, green or blue.",
+        "Readers who cannot see red, green or blue can tell the colours of any two grades apart.",
         "{name: Fair, colour: '#9a6000'}, {name: Poor, colour: '#c00000'}",
     ),
     (

@@ -52,8 +52,9 @@ def site(
     """Make a site of all reports that are published.
 
     It has pages for services, regions, standards and years, every report with its editions, and
-    needs no server: open index.html. What is not published by its record is left out. With
-    --preview, the site is served on this machine and made again whenever you save a file.
+    needs no server: open index.html. A report is on it only if its record says that it is
+    published. With --preview, you see the site on this machine, and it is made again whenever you
+    save a file.
     """
     from reportgen.building.staleness import KINDS
     from reportgen.building.workers import connect_executor

@@ -146,15 +146,20 @@ def _handle_signals(handler: Callable[..., None] | signal.Handlers) -> None:
 
 def open_server(
     preview: Preview, port: int, editor: str, handler: type[PreviewHandler] | None = None
-) -> tuple[ThreadingHTTPServer, str]:
+) -> tuple[PreviewServer, str]:
     """Open a server on this port, or on a free one. Return also why this port was not possible."""
     bound = type(
         "BoundPreviewHandler",
         (handler or PreviewHandler,),
         {"preview": preview, "editor": editor, "nonce": os.urandom(12).hex()},
     )
+    return bind_server(bound, port)
+
+
+def bind_server(handler: type[PreviewHandler], port: int) -> tuple[PreviewServer, str]:
+    """Open a server for requests of one kind, as `open_server` does."""
     try:
-        return PreviewServer(("127.0.0.1", port), bound), ""
+        return PreviewServer(("127.0.0.1", port), handler), ""
     except OSError as reason:
         if port == 0:
             raise _no_port(reason) from None
@@ -164,7 +169,7 @@ def open_server(
             else f"port {port} cannot be opened: {reason.strerror}"
         )
     try:
-        return PreviewServer(("127.0.0.1", 0), bound), port_problem
+        return PreviewServer(("127.0.0.1", 0), handler), port_problem
     except OSError as reason:
         raise _no_port(reason) from None
 

@@ -18,7 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from reportgen.building.staleness import state_folder
-from reportgen.preview.server import OWN, POLL_SECONDS, PreviewHandler, PreviewServer
+from reportgen.preview.pdf_process import describe_fault
+from reportgen.preview.server import (
+    OWN,
+    POLL_SECONDS,
+    PreviewHandler,
+    PreviewServer,
+    bind_server,
+)
 from reportgen.preview.watcher import watch
 from reportgen.problems import InputError
 from reportgen.project.loading import Project
@@ -29,7 +36,7 @@ from reportgen.util.file_state import sign_file
 LOOK_SECONDS = 0.5
 """How often the file of settings is looked at."""
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
-"""What a page may load, which would keep it from asking for news."""
+"""What a page may load."""
 _SCRIPT = f'<script src="/{OWN}/reload.js"></script>'.encode()
 
 
@@ -54,6 +61,8 @@ class SitePreview:
             problems = [
                 f"{one.place.path}:{one.place.line}: {one.message}" for one in refused.problems
             ]
+        except Exception as fault:  # a bug in reportgen: the preview goes on
+            problems = [describe_fault(fault).message]
         with self.news:
             self.count, self.problems = self.count + 1, problems
             self.news.notify_all()
@@ -76,13 +85,9 @@ class SitePreview:
             return {"count": self.count, "problems": self.problems}
 
 
-def open_site_server(preview: SitePreview, port: int) -> PreviewServer:
-    """Open the server on this machine; on a free port if this one is in use."""
-    handler = type("BoundSiteHandler", (SiteHandler,), {"site": preview})
-    try:
-        return PreviewServer(("127.0.0.1", port), handler)
-    except OSError:
-        return PreviewServer(("127.0.0.1", 0), handler)
+def open_site_server(preview: SitePreview, port: int) -> tuple[PreviewServer, str]:
+    """Open a server on this port, or on a free one. Return also why this port was not possible."""
+    return bind_server(type("BoundSiteHandler", (SiteHandler,), {"site": preview}), port)
 
 
 class SiteHandler(PreviewHandler):
@@ -113,8 +118,18 @@ class SiteHandler(PreviewHandler):
             return
         body = path.read_bytes()
         if path.suffix == ".html":
-            body = _POLICY.sub(b"", body).replace(b"</body>", _SCRIPT + b"</body>")
+            body = _POLICY.sub(_allow_news, body, count=1)
+            body = body.replace(b"</body>", _SCRIPT + b"</body>")
         self._send(200, mimetypes.guess_type(path.name)[0] or "application/octet-stream", body)
+
+
+def _allow_news(policy: re.Match[bytes]) -> bytes:
+    """A page's policy, and besides that the preview's script, which asks this machine for news."""
+    return (
+        policy[0]
+        .replace(b"default-src 'none'", b"default-src 'none'; connect-src 'self'")
+        .replace(b"script-src", b"script-src 'self'")
+    )
 
 
 def serve_site(
@@ -126,14 +141,15 @@ def serve_site(
     preview.make()
     for problem in preview.problems:
         echo(problem)
-    server = open_site_server(preview, port)
+    server, port_problem = open_site_server(preview, port)
     stop = threading.Event()
     for work, arguments in (
         (watch, (project.root, preview.note_saved, stop, echo)),
         (preview.keep_making, (stop,)),
     ):
         threading.Thread(target=work, args=arguments, daemon=True).start()
-    echo(f"Site at http://127.0.0.1:{server.server_port}/ (Ctrl-C stops it)")
+    remarks = "; ".join(filter(None, ("Ctrl-C stops it", port_problem)))
+    echo(f"Site at http://127.0.0.1:{server.server_port}/ ({remarks})")
     try:
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:

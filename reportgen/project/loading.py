@@ -333,31 +333,19 @@ class Project:
         from reportgen.inspection.model import Inspection
         from reportgen.inspection.validation import validate_inspection
         from reportgen.reading.fields import ReadingContext
-        from reportgen.reading.yaml_source import parse_yaml
 
         display_path = self.display_path(path)
-        self.files_read.add(path)
         reading: ReadingContext = ReadingContext(
             include=lambda name, place: self._include(path, name, place, reading)
         )
-        tree = parse_yaml(self._read_text(path, display_path), display_path, reading.problems)
-        if tree.kind != "map":
-            raise InputError(
-                *reading.problems,
-                error(
-                    "wrong-kind",
-                    tree.place,
-                    "an inspection file is a map of keys and values, and this is "
-                    + ("a list" if tree.kind == "list" else "text"),
-                    "begin with `methodology:` and `title:`",
-                ),
-            )
+        tree = self._read_inspection_tree(path, reading)
         words = None
         if "translation_of" in tree.value:
             words = self._read_translation(path, tree, reading)
             translated = path.with_name(f"{words.translation_of}.yaml")
-            source = self.display_path(translated)
-            tree = parse_yaml(self._read_text(translated, source), source, reading.problems)
+            tree = self._read_inspection_tree(translated, reading)
+            if "translation_of" in tree.value:
+                raise InputError(*reading.problems, _refuse_translation(words.translation_of))
             reading.translation = self._translate_with(path, tree, words)
             language = words.language
         elif language is not None:
@@ -370,7 +358,7 @@ class Project:
         if methodology is None:
             raise InputError(*sort_problems(reading.problems))
         if words is not None and reading.translation is not None:
-            reading.problems += reading.translation.find_problems(source)
+            reading.problems += reading.translation.find_problems(self.display_path(translated))
         missing = {
             problem.place for problem in reading.problems if problem.code == "missing-key"
         }  # what is taken as empty there fits nothing
@@ -381,6 +369,26 @@ class Project:
         ]
         inspection, problems = weigh_answers(methodology, inspection)
         return inspection, methodology, sort_problems([*reading.problems, *problems])
+
+    def _read_inspection_tree(self, path: Path, reading: ReadingContext) -> Node:
+        """What an inspection file holds. Refused where it is no map."""
+        from reportgen.reading.yaml_source import parse_yaml
+
+        self.files_read.add(path)
+        display_path = self.display_path(path)
+        tree = parse_yaml(self._read_text(path, display_path), display_path, reading.problems)
+        if tree.kind != "map":
+            raise InputError(
+                *reading.problems,
+                error(
+                    "wrong-kind",
+                    tree.place,
+                    "an inspection file is a map of keys and values, and this is "
+                    + ("a list" if tree.kind == "list" else "text"),
+                    "begin with `methodology:` and `title:`",
+                ),
+            )
+        return tree
 
     def _read_translation(
         self, path: Path, tree: Node, reading: ReadingContext
@@ -402,7 +410,6 @@ class Project:
                 ),
             )
         self.refuse_link_outside(source)
-        self.files_read.add(source)
         if path.stem != name or not _is_language(words.language):
             raise InputError(
                 *reading.problems,
@@ -459,7 +466,9 @@ class Project:
                 )
             return
         for tag in inspection.translations:
-            if not _is_language(tag) or not is_file(path.with_name(f"{path.stem}-{tag}.yaml")):
+            if tag and (
+                not _is_language(tag) or not is_file(path.with_name(f"{path.stem}-{tag}.yaml"))
+            ):
                 yield error(
                     "no-translation",
                     tag.place,
@@ -493,6 +502,8 @@ class Project:
             reading.problems += problems
             return methodology
         except InputError as refused:
+            if refused.problems[0].code == "no-language" and inspection.language is not None:
+                refused = InputError(refused.problems[0]._replace(place=inspection.language.place))
             if refused.problems[0].code == "no-methodology":
                 reading.problems.append(
                     refused.problems[0]._replace(place=inspection.methodology.place)
@@ -714,6 +725,15 @@ class Project:
         if translation is not None:
             words = replace(words, language=SourceText(translation.language, words.language.place))
         return replace(methodology, words=words.in_own_language())
+
+
+def _refuse_translation(slug: SourceText) -> Problem:
+    return error(
+        "translation-of-translation",
+        slug.place,
+        f"`{slug}` is itself a translation",
+        "name the inspection that has the data",
+    )
 
 
 def _is_language(tag: str) -> bool:

@@ -45,8 +45,9 @@ def read_map(
         note(
             "map-shape",
             settings.map.place,
-            f"the map has no shape with the id {', '.join(missing[:8])}",
-            "give the shapes these ids, or leave them to the list beside the map",
+            f"no shape of the map has one of these ids: {', '.join(missing[:8])}",
+            "give each shape the id of its region or service, or leave these to the list below the"
+            " map",
         )
     ]
     return ElementTree.tostring(root, encoding="unicode"), notes if missing else []

@@ -8,12 +8,10 @@ data and copies of the reports to one folder. It must not know how a page looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from reportgen.building.job import FAILED, Outcome, Progress, ignore_progress
 from reportgen.building.staleness import KINDS, state_folder
@@ -38,7 +36,7 @@ from reportgen.site.folder import Written, list_written_files, write_folder
 from reportgen.site.map import read_map
 from reportgen.site.memory import PageMemory
 from reportgen.site.pages import SHOW_ALL, list_pages, make_data_page
-from reportgen.site.renderer import POLICY, SiteRenderer, SiteView, view_site
+from reportgen.site.renderer import SiteRenderer, SiteView, view_site
 from reportgen.site.structured import make_metadata
 from reportgen.site.views import Page
 from reportgen.util.atomic_files import exclusive_lock, write_files_atomically
@@ -90,7 +88,7 @@ def make_site(
         memory = PageMemory(state_folder(project), request.out, project.template_folders)
         drawn_map, notes = read_map(project, settings, catalogue)
         files = _make_files(project, settings, site, catalogue, memory, drawn_map)
-        files |= _lead_to_translations(reports)
+        files |= _render_pages(project, site, catalogue, _list_leads(reports), memory)
         written = write_folder(
             request.out, files, _list_copies(reports), project.display_path, _is_version
         )
@@ -168,39 +166,21 @@ def _make_files(
     }
 
 
-def _lead_to_translations(reports: Iterable[PublishedReport]) -> dict[str, bytes]:
+def _list_leads(reports: Iterable[PublishedReport]) -> Iterator[Page]:
     """Pages that lead from where a report links to the same in another language, which is in the
     folder beside its own, to where the site has that; and from the page about a translation to
     that about its original."""
     publications = {one.publication.slug: one.publication for one in reports}
-    pages = {}
     for slug, original in find_translations(publications.values()).items():
         translation = publications[slug]
         for one, other in ((translation, original), (original, translation)):
-            address = f"../../{quote(other.slug)}/report/{WEB_PAGE}"
-            pages[f"reports/{one.slug}/{other.slug}/{WEB_PAGE}"] = _lead_to(other, address)
-        address = f"../{quote(original.slug)}/{WEB_PAGE}"
-        pages[f"reports/{slug}/{WEB_PAGE}"] = _lead_to(original, address)
-    return pages
+            address = f"reports/{one.slug}/{other.slug}/{WEB_PAGE}"
+            yield _lead(address, other, f"reports/{other.slug}/report/{WEB_PAGE}")
+        yield _lead(f"reports/{slug}/{WEB_PAGE}", original, f"reports/{original.slug}/{WEB_PAGE}")
 
 
-def _lead_to(report: Publication, address: str) -> bytes:
-    """A page that leads to another at once."""
-    lines = (
-        "<!DOCTYPE html>",
-        f"<html lang={quoteattr(report.language)}>",
-        "<head>",
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<meta name="robots" content="noindex">',
-        f'<meta http-equiv="refresh" content="0; url={address}">',
-        f"<title>{escape(report.title)}</title>",
-        "</head>",
-        f'<body><main><h1><a href="{address}">{escape(report.title)}</a></h1></main></body>',
-        "</html>",
-    )
-    return ("\n".join(lines) + "\n").encode()
+def _lead(path: str, report: Publication, target: str) -> Page:
+    return Page(path, "lead", report.title, {"language": report.language, "target": target})
 
 
 def _render_pages(

@@ -12,8 +12,14 @@ from reportgen.catalogue.catalogue import find_translations, make_catalogue
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
+from reportgen.record.entries import write_entry
+from reportgen.report.builder import build_report
+from reportgen.report.digest import digest_report
+from reportgen.report.texts import read_texts
+from reportgen.site.site import SiteRequest, make_site
 from tests.conftest import REPOSITORY
 from tests.support.example_catalogue import make_example_catalogue
+from tests.support.site import list_links
 
 METHODOLOGY = """\
 title: Inspection of towns
@@ -196,6 +202,58 @@ def test_a_translation_of_nothing_is_refused(root: Path, old: str, new: str, cod
     assert [problem.code for problem in refused.value.problems] == [code]
 
 
+@pytest.mark.parametrize("text", ["- a\n", "words\n", ""])
+def test_a_translation_of_a_file_that_is_no_inspection_is_refused(root: Path, text: str) -> None:
+    (root / "inspections" / "town.yaml").write_text(text, "utf-8")
+    with pytest.raises(InputError) as refused:
+        open_dossier(Project(root), "town-cy")
+    assert {problem.place.path for problem in refused.value.problems} == {"inspections/town.yaml"}
+
+
+def test_a_translation_of_a_translation_is_refused(root: Path) -> None:
+    text = "translation_of: town-cy\nlanguage: cy\n"
+    (root / "inspections" / "town-cy-cy.yaml").write_text(text, "utf-8")
+    with pytest.raises(InputError) as refused:
+        open_dossier(Project(root), "town-cy-cy")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place.line) == ("translation-of-translation", 1)
+
+
+def test_a_language_that_is_not_there_is_reported_where_it_is_named(root: Path) -> None:
+    path = root / "inspections" / "town.yaml"
+    path.write_text(path.read_text("utf-8").replace("translations: [cy]", "language: zz"), "utf-8")
+    with pytest.raises(InputError) as refused:
+        open_dossier(Project(root), "town")
+    (problem,) = [one for one in refused.value.problems if one.code == "no-language"]
+    assert (problem.place.path, problem.place.line) == ("inspections/town.yaml", 3)
+
+
+def test_a_language_that_is_no_word_is_one_problem(root: Path) -> None:
+    path = root / "inspections" / "town.yaml"
+    path.write_text(path.read_text("utf-8").replace("[cy]", "[cy, [a]]"), "utf-8")
+    assert list_codes(open_dossier(Project(root), "town")) == ["wrong-kind"]
+
+
+def test_on_the_site_each_link_to_the_other_language_leads_there(root: Path) -> None:
+    for slug in ("town", "town-cy"):
+        seal(root, slug)
+    site = root / "site"
+    make_site(Project(root), SiteRequest(out=site, kinds=("html", "data"), jobs=1))
+    for slug, other in (("town", "town-cy"), ("town-cy", "town")):
+        report = site / "reports" / slug / "report" / "index.html"
+        links = [
+            target
+            for address, target, _ in list_links(report)
+            if other in address and target.name == "index.html"
+        ]
+        assert links == [site / "reports" / slug / other / "index.html"]
+        (lead,) = [target for _, target, _ in list_links(links[0])]
+        assert lead == site / "reports" / other / "report" / "index.html"
+        assert lead.is_file()
+    page = site / "reports" / "town-cy" / "index.html"
+    assert [target for _, target, _ in list_links(page)] == [site / "reports/town/index.html"]
+
+
 def test_a_language_without_a_file_is_an_error(root: Path) -> None:
     (root / "inspections" / "town-cy.yaml").unlink()
     assert find_problem(open_dossier(Project(root), "town"), "no-translation").is_error
@@ -210,6 +268,16 @@ def publish(root: Path, slug: str, on: str) -> None:
     """Write a record that says that a report was published."""
     entry = f"- {{of: {slug}, stage: published, edition: 1, on: {on}, by: Us}}\n"
     (root / "inspections" / f"{slug}.record.yaml").write_text(entry, "utf-8")
+
+
+def seal(root: Path, slug: str) -> None:
+    """Write the record of a report that was published as it is."""
+    dossier = open_dossier(Project(root), slug)
+    texts = read_texts(dossier)
+    digest = digest_report(build_report(dossier, texts), texts)
+    entry = {"stage": "published", "edition": 1, "on": "2025-03-18 00:01", "digest": digest}
+    text = write_entry(None, slug, entry)
+    (root / "inspections" / f"{slug}.record.yaml").write_text(text, "utf-8")
 
 
 def test_the_two_pages_link_to_each_other(root: Path) -> None:

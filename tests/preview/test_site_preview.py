@@ -30,7 +30,7 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> SitePreview:
 
 @pytest.fixture(scope="module")
 def server(preview: SitePreview) -> Iterator[PreviewServer]:
-    server = open_site_server(preview, 0)
+    server, _ = open_site_server(preview, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
@@ -53,7 +53,9 @@ def test_each_page_loads_again_and_only_here(preview: SitePreview, server: Previ
     status, page = ask(server, "/")
     assert status == 200
     assert "/.desk/reload.js" in page
-    assert "Content-Security-Policy" not in page, "it would keep the page from asking for news"
+    assert "content=\"default-src 'none'; connect-src 'self'; " in page, "it may ask for news"
+    report = ask(server, "/reports/exampleshire-2025/report/")[1]
+    assert "script-src 'self' 'sha256-" in report, "the report's own script runs as before"
     assert "/.desk/reload.js" not in (preview.request.out / "index.html").read_text("utf-8")
     assert "location.reload" in ask(server, "/.desk/reload.js")[1]
     assert ask(server, "/reports")[0] == 301

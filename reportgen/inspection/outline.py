@@ -106,6 +106,28 @@ def list_sections(methodology: Methodology, inspection: Inspection) -> dict[str,
     return sections
 
 
+def list_places(methodology: Methodology, inspection: Inspection) -> list[str]:
+    """What `in:` of a table may name; that of a section may name `annexes` too."""
+    return [
+        *(str(domain.id) for domain in methodology.domains),
+        *methodology.standards_of_kind(inspection.kind),
+        *(block.name for block in methodology.outline if block.block != "domain"),
+    ]
+
+
+def list_misplaced(
+    methodology: Methodology, inspection: Inspection
+) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+    """The sections and the names of the tables whose `in:` names no part of the report: a draft
+    prints them at its end."""
+    places = list_places(methodology, inspection)
+    sections = (one for one in inspection.sections if one.in_ not in (*places, "annexes"))
+    tables = inspection.tables.items()
+    return tuple(sections), tuple(
+        str(name) for name, table in tables if table.in_ is not None and table.in_ not in places
+    )
+
+
 def count_annexes(parts: Iterable[OutlinePart]) -> int:
     """How many annexes the outline has; those of the inspection itself follow."""
     return sum(part.block.annexe for part in parts if part.domain is None)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from reportgen.inspection.blocks import TEXTS_OF_BLOCKS, kind_of
 from reportgen.inspection.model import Adjustment, Finding, Inspection
+from reportgen.inspection.outline import list_places
 from reportgen.inspection.own_fields import validate_fields
 from reportgen.methodology.model import Domain, Methodology, Standard
 from reportgen.methodology.wording import name_part
@@ -356,7 +357,7 @@ class _Validator:
             self.check_name(name, names, "part of the outline to omit with the name")
         for thread in inspection.threads:
             self.check_name(thread, (t.id for t in m.threads), "thread")
-        parts = [*self.domains, *self.standards, *self.blocks]
+        parts = list_places(m, inspection)
         for section in inspection.sections:
             self.check_name(section.in_, [*parts, "annexes"], "part of the report with the name")
         for table in inspection.tables.values():

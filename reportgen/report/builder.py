@@ -16,6 +16,7 @@ from reportgen.inspection.outline import (
     OutlinePart,
     count_annexes,
     label_annexe,
+    list_misplaced,
 )
 from reportgen.inspection.own_fields import list_field_values
 from reportgen.methodology.model import Words
@@ -26,13 +27,14 @@ from reportgen.report import view
 from reportgen.report.brand import view_brand
 from reportgen.report.dates_view import view_date
 from reportgen.report.digest import digest_report
-from reportgen.report.faults import view_faults
+from reportgen.report.faults import MISPLACED, view_faults
 from reportgen.report.lists_view import (
     view_good_practice,
     view_key_facts,
     view_progress,
     view_recommendations,
     view_sections,
+    view_these_sections,
 )
 from reportgen.report.ratings_view import view_ratings, view_then_now
 from reportgen.report.report import Report
@@ -117,7 +119,11 @@ class ReportBuilder:
             ),
             abbreviations={str(k): str(v) for k, v in i.abbreviations.items()},
             data_notice=_text(i.cases.notice) if i.cases else None,
-            parts=(*(self.part(part) for part in self.texts.parts), *self.annexes()),
+            parts=(
+                *(self.part(part) for part in self.texts.parts),
+                *self.annexes(),
+                *self.misplaced(),
+            ),
             tables=self.tables,
             breakdowns=view_breakdowns(self.texts),
             notes=self.texts.notes,
@@ -166,16 +172,24 @@ class ReportBuilder:
                 label=label_annexe(self.dossier.methodology, number),
                 title=section.title,
                 annexe=True,
-                new_page=True,
-                intro=None,
                 text=section.text,
-                domain=None,
-                recommendations=(),
-                progress=(),
-                good_practice=(),
-                tables=(),
-                sections=(),
-                entries=(),
+            )
+
+    def misplaced(self) -> Iterable[view.PartView]:
+        """The sections and tables of a draft whose `in:` names no part."""
+        sections, names = list_misplaced(self.dossier.methodology, self.inspection)
+        if sections or names:
+            views = view_these_sections(self.texts, sections)
+            yield view.PartView(
+                block="prose",
+                id=MISPLACED,
+                label="",
+                title="Sections and tables without a place",
+                tables=tuple(self.tables[name] for name in names),
+                sections=views,
+                entries=tuple(
+                    view.EntryView(id=one.id, label="", title=one.title) for one in views
+                ),
             )
 
     # Who and where

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from reportgen.inspection.outline import anchor_of
+from reportgen.inspection.outline import anchor_of, list_misplaced
 from reportgen.problems import Place, Problem, sort_problems
+from reportgen.reading.fields import SourceText
 from reportgen.report.texts import ReportTexts
 from reportgen.report.view import FaultView
 
@@ -25,6 +26,8 @@ NEVER_SHOWN = frozenset(
 """Errors with these codes prevent every output."""
 _UNMARKED = {"cover", "contents", "publication", "letter-head", "letter-close"}
 """Blocks without a heading, whose errors stand at the head of the report alone."""
+MISPLACED = "without-a-place"
+"""The name in links of the part that holds what a wrong `in:` puts nowhere."""
 MAX_WRITTEN = 80
 """The most characters of a faulty value that are shown."""
 
@@ -72,7 +75,12 @@ class _Sections:
             if text.role != "house" and text.section in anchors:
                 place = text.text.place
                 starts.setdefault(place.path, []).append((place.line, text.section))
-        for id in texts.dossier.inspection.findings:
+        inspection = texts.dossier.inspection
+        sections, tables = list_misplaced(texts.dossier.methodology, inspection)
+        of_tables = (inspection.tables[SourceText(name)].place for name in tables)
+        for place in (*(section.place for section in sections), *of_tables):
+            starts.setdefault(place.path, []).append((place.line, MISPLACED))
+        for id in inspection.findings:
             if anchor_of(id) in anchors:
                 starts.setdefault(id.place.path, []).append((id.place.line, anchor_of(id)))
         self.starts = {path: sorted(lines) for path, lines in starts.items()}

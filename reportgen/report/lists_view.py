@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reportgen.inspection.model import Item
+from reportgen.inspection.model import Item, Section
 from reportgen.inspection.outline import anchor_of, label_part, list_standards, name_section
 from reportgen.methodology.model import Domain, Standard
 from reportgen.reading.fields import SourceText
@@ -56,11 +56,18 @@ def view_link(texts: ReportTexts, id: SourceText | None) -> view.LinkView | None
 
 def view_sections(texts: ReportTexts, place: str) -> tuple[view.SectionView, ...]:
     """The sections that the inspection has in a domain, a standard, a block or the annexes."""
+    sections = texts.dossier.inspection.sections
+    return view_these_sections(texts, (section for section in sections if section.in_ == place))
+
+
+def view_these_sections(
+    texts: ReportTexts, sections: Iterable[Section]
+) -> tuple[view.SectionView, ...]:
+    """These sections, but those without text."""
     return tuple(
         view.SectionView(id=name_section(section), title=section.title, text=text)
-        for section in texts.dossier.inspection.sections
-        if section.in_ == place
-        and (text := texts.prose(section.text, name_section(section))) is not None
+        for section in sections
+        if (text := texts.prose(section.text, name_section(section))) is not None
     )
 
 

@@ -23,6 +23,7 @@ from reportgen.inspection.outline import (
     OutlinePart,
     anchor_of,
     find_placed_by_outline,
+    list_misplaced,
     list_parts,
     list_standards,
     name_section,
@@ -248,6 +249,10 @@ def _walk_printed(dossier: Dossier, parts: Iterable[OutlinePart]) -> _Places:
     for part in parts:
         yield from _walk_part(dossier, part, in_chapters)
     yield from _walk_sections(i, "annexes")
+    sections, tables = list_misplaced(dossier.methodology, i)
+    for section in sections:
+        yield from _walk_section(section)
+    yield from tables
 
 
 def _walk_all(dossier: Dossier) -> _Places:

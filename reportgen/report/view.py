@@ -418,18 +418,18 @@ class PartView:
     label: str
     """What stands before its title: 2., Annexe one."""
     title: str | None
-    annexe: bool
-    new_page: bool
+    annexe: bool = False
+    new_page: bool = True
     """Whether it begins on a page of its own in print."""
-    intro: Prose | None
-    text: Prose | None
-    domain: DomainView | None
-    recommendations: tuple[AddresseeView, ...]
-    progress: tuple[ProgressView, ...]
-    good_practice: tuple[PracticeView, ...]
-    tables: tuple[TableView, ...]
-    sections: tuple[SectionView, ...]
-    entries: tuple[EntryView, ...]
+    intro: Prose | None = None
+    text: Prose | None = None
+    domain: DomainView | None = None
+    recommendations: tuple[AddresseeView, ...] = ()
+    progress: tuple[ProgressView, ...] = ()
+    good_practice: tuple[PracticeView, ...] = ()
+    tables: tuple[TableView, ...] = ()
+    sections: tuple[SectionView, ...] = ()
+    entries: tuple[EntryView, ...] = ()
     """What the contents list beneath it."""
     then_now: ThenNowView | None = None
     """The ratings of an earlier inspection beside those of this one."""

@@ -75,6 +75,26 @@ def test_the_preview_marks_each_error_in_its_place(project: Project) -> None:
     assert "31 Febuary 2025" in head
 
 
+def test_what_stands_in_no_part_is_printed_at_the_end_of_a_draft(project: Project) -> None:
+    path = project.root / "inspections" / "a.yaml"
+    own = """\
+sections:
+  - {title: Lessons of a winter, in: nowhere, text: We saw it at night.}
+tables:
+  beds: {title: Beds by wing, in: "9.9", columns: [Wing, Beds], rows: [[North, 14]]}
+"""
+    path.write_text(FAULTY + own, "utf-8")
+    page, _ = preview(project)
+    last = page.text("without-a-place")
+    assert "Sections and tables without a place" in last
+    assert "Error here: nowhere" in last
+    assert "Beds by wing" in last
+    assert "North" in last
+    section = page.text("lessons-of-a-winter")
+    assert "Lessons of a winter" in section
+    assert "We saw it at night." in section
+
+
 def test_a_rating_that_is_to_come_is_a_warning(project: Project) -> None:
     texts = read_texts(open_dossier(project, "a"))
     waiting = [p for p in texts.problems if p.code == "figure-without-result"]

@@ -133,8 +133,7 @@ def list_outside(text: str, path: str) -> Iterator[Run]:
 
 def list_keys(text: str) -> dict[tuple[int, int], int]:
     """Where each key of a file is, and the last line of its value: a problem of a key is one of all
-    that is written under it. A problem of a list is one of the whole list, and one of where a
-    section stands is one of the section."""
+    that is written under it."""
     keys = {}
     open_nodes = [yaml.compose(text, yaml.CSafeLoader)]
     while open_nodes:
@@ -143,11 +142,6 @@ def list_keys(text: str) -> dict[tuple[int, int], int]:
             for key, value in node.value:
                 mark = key.start_mark
                 keys[mark.line + 1, mark.column + 1] = max(mark.line, value.end_mark.line) + 1
-                begin = value.start_mark
-                if isinstance(value, yaml.SequenceNode):
-                    keys[begin.line + 1, begin.column + 1] = value.end_mark.line + 1
-                elif key.value == "in":
-                    keys[begin.line + 1, begin.column + 1] = node.end_mark.line + 1
             open_nodes += [value for _, value in node.value]
         elif isinstance(node, yaml.SequenceNode):
             open_nodes += node.value

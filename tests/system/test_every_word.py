@@ -1,5 +1,6 @@
 """What is typed is printed or reported: every word of an inspection's files stands in its page, or
-a problem names the line that it is on. So it is in the examples, and in a thousand spoilt ones, of which some are tried each time."""
+a problem names the line that it is on. So it is in the examples, and in a thousand spoilt ones, of
+which some are tried each time."""
 
 from __future__ import annotations
 
@@ -85,18 +86,8 @@ class Judge:
         text, shown = yaml.read_text("utf-8"), self.project.display_path(yaml)
         lost += list_outside(text, shown)
         reported = _list_reported(problems, list_keys(text) if lost else {}, shown)
-        reported += [self.whole_note(one) for one in problems if one.code == "note-unused"]
         judged.lost = [run for run in lost if not _is_reported(run, reported)]
         return judged
-
-    def whole_note(self, problem: Problem) -> tuple[str, int, int]:
-        """The lines of a note that nothing calls: it ends at an empty line."""
-        place = problem.place
-        lines = (self.root / place.path).read_text("utf-8").splitlines()
-        last = place.line
-        while last < len(lines) and lines[last].strip():
-            last += 1
-        return place.path, place.line, last
 
     def list_runs(self, path: Path) -> list[Run]:
         shown, text = self.project.display_path(path), path.read_text("utf-8")

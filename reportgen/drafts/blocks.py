@@ -12,10 +12,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from reportgen.word.package import Element, WordPackage
+from reportgen.word.returned import list_cells, list_rows, read_symbol
 
 _MARKUP = re.compile(r"([\\`*_\[\]{}<>|~#])")
 _FIRST = re.compile(r"^(\d{1,9}(?=[.)]\s)|(?=[-+=:]))(.)")
 """What would make a list, a heading or a frame of a paragraph."""
+_PAGE_NUMBER = re.compile(r"(?i)\s*(?:\bpage\s*)?\b\d+(?:\s*(?:of|/)\s*\d+)?$")
+_NOT_IN_CELLS = re.compile(r"\[\^|!\[")
+"""Calls of footnotes, and pictures."""
 _PICTURES = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "svg": "svg"}
 
 
@@ -24,7 +28,8 @@ class DraftBlock:
     """A block of a draft, as Markdown."""
 
     kind: str
-    """`heading`, `paragraph`, `item`, `table`, `quote`, `quote source`, `box`, `box title`."""
+    """`heading`, `paragraph`, `item`, `table`, `data table`, `quote`, `quote source`, `box`, `box
+    title`."""
     text: str
     words: str
     """Its words alone."""
@@ -34,6 +39,11 @@ class DraftBlock:
     is_numbered: bool = False
     rows: list[list[str]] = field(default_factory=list)
     """The words of each cell of a table."""
+    cells: list[list[str]] = field(default_factory=list)
+    """The Markdown of each cell of a table whose first row is marked as its head, if each of its
+    rows has one short text for each column."""
+    parts: list[DraftBlock] = field(default_factory=list)
+    """Of a data table: its caption, the table, and the notes below it."""
 
 
 @dataclass
@@ -53,6 +63,8 @@ class Draft:
     footnotes: dict[str, str]
     """Markdown by id."""
     pictures: list[DraftPicture]
+    asides: list[DraftBlock]
+    """What stands in text boxes, and at the head and foot of pages."""
     left_out: list[str]
     """What cannot be taken over, in words."""
 
@@ -75,7 +87,7 @@ class _DraftReader:
         self.styles: dict[str, tuple[str, int | None]] = {}
         self.numbered: dict[str, bool] = {}
         self.relations = package.relations(package.main)
-        self.draft = Draft([], {}, [], [])
+        self.draft = Draft([], {}, [], [], [])
         self.counted: dict[str, int] = {}
 
     def read(self) -> Draft:
@@ -88,6 +100,13 @@ class _DraftReader:
                 self._read_notes(self.package.read(name))
         if body is not None:
             self._walk(body)
+        for kind in ("header", "footer"):
+            for name in self.package.beside(kind):
+                self._read_margin(self.package.read(name))
+        for name in self.package.beside("comments"):
+            tree = self.package.read(name)
+            for _ in tree.children if tree else ():
+                self._count("comments")
         for what, number in self.counted.items():
             self.draft.left_out.append(f"{number} {what}")
         return self.draft
@@ -128,6 +147,20 @@ class _DraftReader:
                 text = " ".join(text.strip() for text in texts if text.strip())
                 self.draft.footnotes[note.attributes.get("id", "")] = text
 
+    def _read_margin(self, tree: Element | None) -> None:
+        """What stands at the head or foot of each page, without the number of the page."""
+        for paragraph in tree.walk() if tree else ():
+            if paragraph.name == "p":
+                self._put_aside(paragraph, _PAGE_NUMBER)
+
+    def _put_aside(self, paragraph: Element, without: re.Pattern[str] | None = None) -> None:
+        text, words = self._inline(paragraph)
+        if without is not None:
+            text, words = without.sub("", text.strip()), without.sub("", words.strip())
+        words = " ".join(words.split())
+        if words and words not in (one.words for one in self.draft.asides):
+            self.draft.asides.append(DraftBlock("paragraph", text.strip(), words))
+
     # Blocks
 
     def _walk(self, element: Element) -> None:
@@ -138,6 +171,8 @@ class _DraftReader:
                 self._table(child)
             elif child.name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
                 self._walk(child)
+            elif child.name == "altChunk":
+                self._count("documents that are inserted whole")
 
     def _paragraph(self, element: Element) -> None:
         properties = element.find("pPr")
@@ -164,18 +199,34 @@ class _DraftReader:
 
     def _table(self, element: Element) -> None:
         rows, plain = [], []
-        for row in (one for one in element.children if one.name == "tr"):
-            cells = [one for one in row.children if one.name == "tc"]
-            texts = [[self._inline(p) for p in cell.walk() if p.name == "p"] for cell in cells]
-            rows.append([" ".join(text.strip() for text, _ in cell) for cell in texts])
-            plain.append([" ".join(" ".join(w for _, w in cell).split()) for cell in texts])
+        is_regular = False
+        for number, row in enumerate(_rows_that_stay(element)):
+            if number == 0:
+                is_regular = row.find("trPr", "tblHeader") is not None
+            texts, words = [], []
+            for cell in list_cells(row):
+                content = [self._inline(p) for p in cell.walk() if p.name == "p"]
+                content = [(text.strip(), said) for text, said in content if text.strip()]
+                texts.append(" ".join(text.replace("\\\n", " ") for text, _ in content))
+                words.append(" ".join(" ".join(said for _, said in content).split()))
+                span = cell.value("tcPr", "gridSpan")
+                empty = [""] * (min(int(span), 63) - 1 if span.isdigit() else 0)
+                texts += empty
+                words += empty
+                is_merged = empty or cell.find("tcPr", "vMerge") is not None
+                if is_merged or len(content) > 1 or _NOT_IN_CELLS.search(texts[-1]):
+                    is_regular = False
+            rows.append(texts)
+            plain.append(words)
         width = max(map(len, rows), default=0)
         if not width:
             return
         filled = [row + [""] * (width - len(row)) for row in rows]
         lines = [f"| {' | '.join(row)} |" for row in filled]
         lines.insert(1, "|" + " --- |" * width)
-        self.draft.blocks.append(DraftBlock("table", "\n".join(lines), "", rows=plain))
+        is_regular &= filled == rows and len(rows) > 1 and all(rows[0])
+        cells = rows if is_regular else []
+        self.draft.blocks.append(DraftBlock("table", "\n".join(lines), "", rows=plain, cells=cells))
 
     # Within a paragraph
 
@@ -217,8 +268,12 @@ class _DraftReader:
                 runs.append(("\u2011", mark))
             elif child.name in ("footnoteReference", "endnoteReference"):
                 runs.append((f"[^{child.attributes.get('id', '')}]", "raw"))
+            elif child.name == "sym":
+                runs.append((read_symbol(child), mark))
             elif child.name in ("drawing", "pict", "AlternateContent", "object"):
                 self._picture(child, runs)
+            elif child.name != "rt":
+                self._runs(child, runs)
 
     def _link(self, link: Element, runs: list[tuple[str, str]]) -> None:
         inner: list[tuple[str, str]] = []
@@ -233,8 +288,10 @@ class _DraftReader:
 
     def _picture(self, drawing: Element, runs: list[tuple[str, str]]) -> None:
         alt, ids = "", []
-        if any(one.name == "txbxContent" for one in drawing.walk()):
-            self._count("text boxes, with the words in them")
+        boxes = [one for one in drawing.walk() if one.name == "txbxContent"]
+        if boxes:
+            for paragraph in (one for box in boxes for one in box.walk() if one.name == "p"):
+                self._put_aside(paragraph)
             return
         for one in drawing.walk():
             if one.name == "docPr" and not alt:
@@ -255,6 +312,11 @@ class _DraftReader:
                 runs.append((f"![{words}](\0{name})", "raw"))
                 return
         self._count("drawings or pictures of a kind that cannot be taken over")
+
+
+def _rows_that_stay(table: Element) -> list[Element]:
+    """The rows of a table that no tracked change deletes."""
+    return [row for row in list_rows(table) if row.find("trPr", "del") is None]
 
 
 def _add_caption(run: Element, runs: list[tuple[str, str]]) -> bool:

@@ -4,7 +4,6 @@ file itself. Existing text is written over only where that is asked for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,10 @@ from reportgen.drafts.blocks import Draft, DraftBlock, read_draft
 from reportgen.drafts.entries import Entry
 from reportgen.drafts.markdown import write_markdown
 from reportgen.drafts.matching import DraftOutline, Matcher, Placed, Target
+from reportgen.drafts.tables import DataTable
 from reportgen.editing.edits import append_items, set_value
 from reportgen.editing.files import EditedFile
-from reportgen.editing.tree import read_stretches
+from reportgen.editing.tree import Stretch, read_stretches
 from reportgen.fact_check.sending import list_paragraphs_now
 from reportgen.inspection.model import Inspection
 from reportgen.problems import InputError, Place, Problem, error, note, start_of, warning
@@ -83,10 +83,14 @@ def prepare_import(project: Project, slug: str, file: Path) -> DraftImport:
         values.append((target, [_item(item, draft, folder) for item in items]))
     if groups := [group for group in placed.recommendations if group[1]]:
         values.append((("recommendations",), [_group(*group, draft, folder) for group in groups]))
+    values += [
+        (("tables", name), _table(table, draft, folder)) for name, table in placed.tables.items()
+    ]
     if placed.unplaced:
         files[inside / UNPLACED] = write_markdown(placed.unplaced, draft, folder).encode()
     notes = [
         *_say_unplaced(placed, display_path, f"{folder}/{UNPLACED}"),
+        *_say_tables(placed, display_path),
         *_say_left_out(draft, display_path),
     ]
     notes += _take_pictures(draft, files, inside, display_path)
@@ -196,6 +200,19 @@ def _entry(entry: Entry, draft: Draft, folder: str) -> dict[str, str]:
     }
 
 
+def _table(table: DataTable, draft: Draft, folder: str) -> dict[str, Any]:
+    notes = [write_markdown([note], draft, folder).strip("\n") for note in table.notes]
+    value = {
+        "title": table.title,
+        "source": table.source,
+        "columns": table.columns,
+        "rows": table.rows,
+        "notes": notes,
+        "in": table.in_,
+    }
+    return {key: one for key, one in value.items() if one}
+
+
 def _group(
     to: str, items: Sequence[Sequence[DraftBlock]], draft: Draft, folder: str
 ) -> dict[str, Any]:
@@ -219,8 +236,7 @@ def _find_existing(
         stretch = top.find(target)
         if stretch is None or stretch.kind == "nothing":
             continue
-        text = edited.text[stretch.start : stretch.end]
-        if re.sub(r"TODO[^\n]*|[-|>\[\]\s]", "", text):
+        if any(_is_written(one) for _, one in stretch.walk()):
             line = edited.text.count("\n", 0, stretch.start) + 1
             name = ".".join(map(str, target))
             problems.append(_exists(Place(display_path, line, 1, 2), f"`{name}` has text already"))
@@ -230,6 +246,15 @@ def _find_existing(
                 _exists(start_of(project.display_path(path)), "this file exists already")
             )
     return problems
+
+
+def _is_written(value: Stretch) -> bool:
+    """Whether somebody wrote a text, and it does not only wait for one: headings and TODO, as in
+    the file of a new inspection."""
+    lines = [line for line in value.value.split("\n") if line.strip()]
+    words = [line for line in lines if not line.startswith("#")]
+    waits = bool(words) and all(line.startswith("TODO") for line in words)
+    return value.kind == "alias" or (value.kind == "text" and bool(lines) and not waits)
 
 
 def _exists(place: Place, message: str) -> Problem:
@@ -256,6 +281,18 @@ def _say_unplaced(placed: Placed, display_path: str, file: str) -> list[Problem]
             " of the report",
         )
     ]
+
+
+def _say_tables(placed: Placed, display_path: str) -> Iterator[Problem]:
+    for table in placed.markdown_tables:
+        head = ", ".join(filter(None, table.rows[0]))[:50]
+        yield note(
+            "import-table",
+            start_of(display_path),
+            f"the table that begins “{head}” stands in its text, not under `tables:`",
+            "to have it there, give it a caption above, in Word’s style Caption, and mark its first"
+            " row as a header row; merged cells and lists have no place there",
+        )
 
 
 def _say_left_out(draft: Draft, display_path: str) -> list[Problem]:

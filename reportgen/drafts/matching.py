@@ -7,11 +7,12 @@ It changes no file. What belongs nowhere is kept, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reportgen.drafts.blocks import Draft, DraftBlock, escape_markdown
 from reportgen.drafts.entries import ENTRIES, Entry, read_practice, read_progress
+from reportgen.drafts.tables import DataTable, group_tables, name_table, read_table
 from reportgen.inspection.blocks import kind_of
 from reportgen.inspection.model import Inspection
 from reportgen.inspection.outline import list_parts, list_standards
@@ -24,8 +25,8 @@ Target = tuple[str | int, ...]
 
 STRENGTHS, AREAS, RECOMMENDATIONS = "strengths", "areas_for_improvement", "recommendations"
 _OURS = frozenset(
-    "rating|rests on|table note|statement|cover kind|cover line|over|marking|notice|address|title"
-    "|subtitle|signature".split("|")
+    "rating|rests on|band|table note|statement|cover kind|cover line|over|marking|notice|address"
+    "|title|subtitle|signature".split("|")
 )
 """The styles of what a report prints by itself."""
 
@@ -51,6 +52,10 @@ class Placed:
     """What stands in a chapter behind its lists: its title, the chapter, and its text."""
     entries: list[tuple[str, Entry]] = field(default_factory=list)
     """New entries of the lists in ENTRIES, each with the name of its list."""
+    tables: dict[str, DataTable] = field(default_factory=dict)
+    """New tables of data, by name."""
+    markdown_tables: list[DraftBlock] = field(default_factory=list)
+    """The tables that stand in a text as Markdown."""
     unplaced: list[DraftBlock] = field(default_factory=list)
     skipped: int = 0
     """Blocks that the report prints by itself."""
@@ -62,8 +67,8 @@ class _Part:
 
     target: Target
     kind: str
-    """`text`, `summary`, `recommendations`, `finding`, one of ENTRIES, or `own`, which the report
-    prints itself."""
+    """`text`, `summary`, `recommendations`, `finding`, one of ENTRIES, `drawn`, where data stand
+    beside a text, or `own`, which the report prints itself."""
 
 
 class DraftOutline:
@@ -79,8 +84,15 @@ class DraftOutline:
         """`words` are the headings of lists; `printed` is what the report prints by itself."""
         self.words = {plain_title(heading): name for name, heading in words.items()}
         self.printed = {plain_words(one) for one in printed}
+        self.tables = {str(name) for name in inspection.tables}
         self.chapters = {str(domain.id) for domain in methodology.domains}
         self.language = open_language(str(methodology.words.language))
+        domain = str(methodology.words.domain)
+        self.leads = tuple(
+            f"**{self.language.say(key, domain=domain)}:**"
+            for key in ("how-reached", "how-overall-reached", "score-of-this", "points-for-each")
+        )
+        """The words before what the report says of the ratings."""
         standard = str(methodology.words.standard).capitalize()
         self.standards = {
             f"{standard} {one.id} {one.title}": str(one.id)
@@ -90,6 +102,8 @@ class DraftOutline:
         """The ids of standards, by the words that name them in a report."""
         self.parts: dict[str, _Part] = {}
         self.findings: dict[str, _Part] = {}
+        self.rows = tuple(_list_rows(methodology))
+        """How the rows begin of the tables of results and ratings."""
         self.free: set[str] = set()
         """The parts with entries that may have a text before them."""
         self.untitled: list[_Part] = []
@@ -104,6 +118,7 @@ class DraftOutline:
             kinds = {"in_brief": "summary", "recommendations": "recommendations"}
             kind = "own" if outlined.prints in _PRINTED else kinds.get(outlined.prints, "text")
             kind = outlined.prints if outlined.prints in ENTRIES else kind
+            kind = "drawn" if kind_of(outlined.block).draws_data else kind
             target: Target = ("text", outlined.name)
             if kind in ENTRIES:
                 self.free.add(outlined.name)
@@ -137,8 +152,17 @@ class DraftOutline:
         """Whether a block is of a kind that only the report prints, though it has other words: it
         belongs into no text."""
         if block.kind == "table":
-            return self._count_printed(block) >= MOST_CELLS
-        return block.style.lower() in _OURS
+            return self._count_printed(block) >= MOST_CELLS or self._is_of_results(block)
+        return block.style.lower() in _OURS or block.text.startswith(self.leads)
+
+    def _is_of_results(self, table: DraftBlock) -> bool:
+        """Whether a table has results or ratings, by its last column and how its rows begin."""
+        keys = ("band", "rating", "rating-or-band", "yes-per-cent", "all-cases", "change")
+        names = {plain_words(self.language.say(key)) for key in keys}
+        firsts = [plain_words(row[0]) for row in table.rows[1:] if row and row[0]]
+        known = sum(first.startswith(self.rows) for first in firsts)
+        is_named = plain_words(table.rows[0][-1]) in names
+        return is_named and bool(firsts) and known >= MOST_CELLS * len(firsts)
 
     def _count_printed(self, table: DraftBlock) -> float:
         """The part of the cells of a table that the report prints by itself."""
@@ -156,12 +180,24 @@ class DraftOutline:
         return None if any(plain_words(name) in self.printed for name in names) else entry
 
 
+def _list_rows(methodology: Methodology) -> Iterator[str]:
+    """The domains, standards, questions and prompts of a methodology, as tables name them."""
+    for domain in methodology.domains:
+        yield plain_words(f"{domain.id} {domain.title}")
+        for standard in domain.standards:
+            yield plain_words(f"{standard.id} {standard.title}")
+            for question in standard.questions:
+                yield plain_words(str(question.text))
+                yield from (plain_words(str(prompt.text)) for prompt in question.prompts)
+
+
 class Matcher:
     """Places the blocks of one draft."""
 
     def __init__(self, outline: DraftOutline) -> None:
         self.outline = outline
         self.placed = Placed()
+        self.source_label = outline.language.say("source-label")
         untitled = outline.untitled
         self.part: _Part | None = untitled[0] if untitled else None
         self.level = 9 if self.part else 0
@@ -178,17 +214,19 @@ class Matcher:
         """The entries that have begun, each with the name of its list and its blocks."""
 
     def place(self, draft: Draft) -> Placed:
-        for block in draft.blocks:
+        for block in group_tables(draft.blocks, self.source_label):
             if block.kind == "heading":
                 self._heading(block)
             elif self._is_in_entry():
-                self.entries[-1][1].append(block)
-            elif self.outline.prints(block):
-                self.placed.skipped += 1
-            elif self.outline.resembles(block):
-                self.placed.unplaced.append(block)
+                self.entries[-1][1].extend(block.parts or [block])
+            elif block.kind == "data table":
+                self._data_table(block)
             else:
-                self._content(block)
+                self._block(block)
+        words = {plain_words(block.words) for block in draft.blocks}
+        for block in draft.asides:
+            if plain_words(block.words) not in words and not self.outline.prints(block):
+                self.placed.unplaced.append(block)
         for target, blocks in list(self.placed.texts.items()):
             if all(block.kind == "heading" for block in blocks):
                 del self.placed.texts[target]
@@ -199,6 +237,43 @@ class Matcher:
         for kind, blocks in self.entries:
             self._end_entry(kind, blocks)
         return self.placed
+
+    def _block(self, block: DraftBlock) -> None:
+        if self.outline.prints(block):
+            self.placed.skipped += 1
+        elif self.outline.resembles(block):
+            self.placed.unplaced.append(block)
+        else:
+            self._content(block)
+
+    def _data_table(self, block: DraftBlock) -> None:
+        """Place a table that has a caption: among those of the inspection, if it can be one."""
+        caption, content, *_ = block.parts
+        table = read_table(block, self.source_label)
+        if self.outline.prints(content):
+            for part in block.parts:
+                self._block(part)
+        elif self.outline.resembles(content) or self.outline.prints(caption) or self._is_drawn():
+            self.placed.unplaced += block.parts
+        elif table is None or (self.part and self.part.kind == "recommendations"):
+            for part in block.parts:
+                self._block(part)
+        else:
+            self._add_table(table)
+
+    def _is_drawn(self) -> bool:
+        """Whether no text is open, or one that has tables of data beside it."""
+        return self.part is None or self.part.kind in ("own", "drawn", *ENTRIES)
+
+    def _add_table(self, table: DataTable) -> None:
+        """Enter a table, and place it in the text, or behind the lists of its part."""
+        assert self.part is not None
+        name = name_table(table.title, {*self.outline.tables, *self.placed.tables})
+        self.placed.tables[name] = table
+        if self.list and self.section is None:
+            table.in_ = str(self.part.target[1])
+        else:
+            self._content(DraftBlock("paragraph", f"{{table:{name}}}", ""))
 
     def _is_in_entry(self) -> bool:
         return self.part is not None and self.part.kind in ENTRIES and not self.own_text
@@ -272,7 +347,7 @@ class Matcher:
     # Content
 
     def _content(self, block: DraftBlock) -> None:
-        if self.part is None:
+        if self.part is None or (self.part.kind == "drawn" and _is_labelled(block)):
             self.placed.unplaced.append(block)
         elif self.part.kind == "own" or self.part.kind in ENTRIES:
             is_text = self.own_text and block.kind != "table"
@@ -282,6 +357,7 @@ class Matcher:
                 self.placed.unplaced.append(block)
         elif self.section is not None:
             self.section[1].append(block)
+            self._note_table(block)
         elif self.list and block.kind in ("item", "paragraph"):
             self._add_item(
                 self.placed.lists.setdefault((*self.part.target[:2], self.list), []), block
@@ -308,6 +384,17 @@ class Matcher:
         if target == ("text", "executive-summary"):
             target = ("text", "executive_summary")
         self.placed.texts.setdefault(target, []).append(block)
+        self._note_table(block)
+
+    def _note_table(self, block: DraftBlock) -> None:
+        if block.kind == "table":
+            self.placed.markdown_tables.append(block)
+
+
+def _is_labelled(block: DraftBlock) -> bool:
+    """Whether a block is data: a table, its caption, or a line with a label before it."""
+    has_label = re.match(r"\*\*[^*]+:\*\*", block.text) is not None
+    return block.kind == "table" or block.style.lower() == "caption" or has_label
 
 
 def plain_words(text: str) -> str:

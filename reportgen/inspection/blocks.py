@@ -39,6 +39,8 @@ class BlockKind:
     may_be_omitted: bool = False
     """Whether `omit:` may name it. A report always has its ratings, chapters, recommendations and
     foreword."""
+    draws_data: bool = False
+    """Whether it draws tables or lines from the data, beside the text of its own name."""
     missing: tuple[MissingContent, ...] = ()
 
     @property
@@ -84,12 +86,12 @@ _LETTER = MissingContent(
 BLOCK_KINDS = {
     kind.name: kind
     for kind in (
-        BlockKind(name="abbreviations", prints="abbreviations"),
-        BlockKind(name="chart"),
+        BlockKind(name="abbreviations", prints="abbreviations", draws_data=True),
+        BlockKind(name="chart", draws_data=True),
         BlockKind(name="contents"),
         BlockKind(name="cover", missing=(_DATE,)),
         BlockKind(name="domain", prints="findings"),
-        BlockKind(name="fields", prints="fields"),
+        BlockKind(name="fields", prints="fields", draws_data=True),
         BlockKind(name="foreword", missing=(_TEXT, _SIGNATURE)),
         BlockKind(name="good-practice", prints="good_practice"),
         BlockKind(name="letter-close", prints="letter"),
@@ -101,12 +103,12 @@ BLOCK_KINDS = {
         BlockKind(name="prompts", prints="results", may_be_omitted=True),
         BlockKind(name="prose", may_be_omitted=True, missing=(_TEXT,)),
         BlockKind(name="publication", prints="publication", texts=("acknowledgements", "role")),
-        BlockKind(name="ratings", prints="key_facts"),
+        BlockKind(name="ratings", prints="key_facts", draws_data=True),
         BlockKind(name="recommendations", prints="recommendations", missing=(_RECOMMENDATIONS,)),
         BlockKind(name="summary", prints="in_brief", texts=("executive_summary",)),
         BlockKind(name="tables", may_be_omitted=True),
         BlockKind(name="then_now", prints="follows", may_be_omitted=True, missing=(_FOLLOWS,)),
-        BlockKind(name="unit-ratings"),
+        BlockKind(name="unit-ratings", draws_data=True),
     )
 }
 """By name. A project may have blocks of its own beside these, each with a template of its own."""

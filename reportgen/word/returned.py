@@ -300,10 +300,7 @@ class _Reader:
         self._add("\u2011")
 
     def symbol(self, element: Element) -> None:
-        try:
-            self._add(chr(int(element.attributes.get("char", "20"), 16)))
-        except (ValueError, OverflowError):
-            self._add("?")
+        self._add(read_symbol(element))
 
     def _add(self, text: str) -> None:
         if self.open and text and not self.changes.is_undone:
@@ -326,14 +323,14 @@ class _Reader:
 
     def table(self, element: Element) -> None:
         table = self.position.number_table()
-        for number, row in enumerate(_rows_of(element)):
+        for number, row in enumerate(list_rows(element)):
             properties = row.find("trPr")
             marks = (
                 [one for one in properties.children if one.name in _REVISIONS] if properties else []
             )
             revision = self.changes.read(marks[0]) if marks else None
             self.changes.open += [revision] if revision else []
-            for column, cell in enumerate(_cells_of(row)):
+            for column, cell in enumerate(list_cells(row)):
                 self.position.cells.append((table, number, column))
                 opened, self.open = self.open, []
                 self._in_container(cell)
@@ -459,12 +456,21 @@ _HANDLERS: dict[str, Callable[[_Reader, Element], None]] = {
 }
 
 
-def _rows_of(table: Element) -> list[Element]:
+def read_symbol(element: Element) -> str:
+    """A sign that is named by its number."""
+    try:
+        return chr(int(element.attributes.get("char", "20"), 16))
+    except (ValueError, OverflowError):
+        return "?"
+
+
+def list_rows(table: Element) -> list[Element]:
     """The rows of a table, those within controls and tracked stretches among them."""
     return _children_of(table, "tr", ("sdt", "sdtContent", "customXml", "ins", "del"))
 
 
-def _cells_of(row: Element) -> list[Element]:
+def list_cells(row: Element) -> list[Element]:
+    """The cells of a row, those within controls among them."""
     return _children_of(row, "tc", ("sdt", "sdtContent", "customXml"))
 
 

@@ -25,7 +25,7 @@ def sender(tmp_path: Path) -> Sender:
     return Sender(tmp_path)
 
 
-def draft(sender: Sender, *blocks: tuple[str, str]) -> Path:
+def draft(sender: Sender, *blocks: tuple[str, str], foot: str = "", band: str = "") -> Path:
     """A document of headings (by level), items and paragraphs, as somebody types it."""
     body = Body(Pictures({}, {}))
     number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
@@ -36,7 +36,7 @@ def draft(sender: Sender, *blocks: tuple[str, str]) -> Path:
             body.paragraph(make_run(words), "ListParagraph", properties={"numPr": number})
         else:
             body.paragraph(make_run(words), style or None)
-    frame = Frame(title="Draft", short_title="Draft", language="en-GB")
+    frame = Frame(title="Draft", short_title=foot, language="en-GB", band=band)
     path = sender.root / "draft.docx"
     path.write_bytes(write_package(body, Brand(), frame))
     return path
@@ -165,6 +165,120 @@ def test_recommendations_go_to_their_addressees(sender: Sender) -> None:
     written = sender.inspection.read_text("utf-8")
     assert "- to: The mayor\n    items:\n      - open the bridge\n" in written
     assert "- to: The service\n    items:\n      - hire five people\n" in written
+
+
+def with_body(path: Path, xml: str) -> Path:
+    """The document with more XML at the end of its body."""
+    document = WordEdits(path.read_bytes())
+    whole = document.files["word/document.xml"]
+    end = whole.rindex("<w:sectPr>")
+    document.files["word/document.xml"] = f"{whole[:end]}{xml}{whole[end:]}"
+    path.write_bytes(document.save())
+    return path
+
+
+def word_table(*rows: tuple[str, ...], caption: str = "", head: bool = True, cell: str = "") -> str:
+    """A table as Word writes it; `cell` are properties of its last cell."""
+    xml = f'<w:p><w:pPr><w:pStyle w:val="Caption"/></w:pPr>{make_run(caption)}</w:p>'
+    xml = xml if caption else ""
+    xml += "<w:tbl>"
+    for number, row in enumerate(rows):
+        is_head = head and number == 0
+        xml += f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if is_head else ''}"
+        for column, words in enumerate(row):
+            is_last = number == len(rows) - 1 and column == len(row) - 1
+            properties = f"<w:tcPr>{cell}</w:tcPr>" if is_last else ""
+            xml += f"<w:tc>{properties}<w:p>{make_run(words)}</w:p></w:tc>"
+        xml += "</w:tr>"
+    return f"{xml}</w:tbl>"
+
+
+OFFICES = (("Office", "Staff"), ("East", "12"), ("West | {pct}", "9"))
+
+
+def test_a_table_with_caption_and_header_row_becomes_a_table_of_data(sender: Sender) -> None:
+    xml = word_table(*OFFICES, caption="Staff, by office")
+    xml += f"<w:p>{make_run('Source: the service, 2025')}</w:p>"
+    take_over(sender, with_body(draft(sender, *NEW[:3]), xml), "--replace")
+    inspection = open_dossier(Project(sender.root), SLUG).inspection
+    table = {str(name): table for name, table in inspection.tables.items()}["staff-by-office"]
+    assert (str(table.title), str(table.source)) == ("Staff, by office", "the service, 2025")
+    assert [str(column.title) for column in table.columns] == ["Office", "Staff"]
+    assert [list(map(str, row)) for row in table.rows] == [
+        ["East", "12"],
+        ["West \\| \\{pct\\}", "9"],
+    ]
+    assert text_of(sender, "2.1-text.md").endswith("\n\n{table:staff-by-office}\n")
+    assert "error" not in sender.run("check", SLUG)
+
+
+def test_a_table_behind_the_lists_names_its_part(sender: Sender) -> None:
+    xml = word_table(*OFFICES, caption="Staff, by office")
+    take_over(sender, with_body(draft(sender, *NEW), xml), "--replace")
+    inspection = open_dossier(Project(sender.root), SLUG).inspection
+    assert {str(name): str(table.in_) for name, table in inspection.tables.items()}[
+        "staff-by-office"
+    ] == "2.1"
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        word_table(*OFFICES),
+        word_table(*OFFICES, caption="Staff", head=False),
+        word_table(*OFFICES[:2], ("Both",), caption="Staff", cell='<w:gridSpan w:val="2"/>'),
+        word_table(*OFFICES) + word_table(*OFFICES, caption="Staff"),
+    ],
+    ids=["no caption", "no header row", "merged cells", "a caption between two tables"],
+)
+def test_a_table_that_is_not_certain_stays_in_its_text_and_is_named(
+    sender: Sender, xml: str
+) -> None:
+    said = take_over(sender, with_body(draft(sender, *NEW[:3]), xml), "--replace")
+    assert "note[import-table]" in said and "begins “Office, Staff”" in said
+    assert "| Office | Staff |" in text_of(sender, "2.1-text.md")
+    assert "tables." not in said
+
+
+def test_results_of_a_draft_do_not_become_a_table_of_data(sender: Sender) -> None:
+    question = "Is the person engaged in the assessment?"
+    xml = word_table(("Key questions", "%", "Band"), (question, "99%", "Good"), caption="Share")
+    said = take_over(sender, with_body(draft(sender, *NEW[:3]), xml), "--replace")
+    assert "tables." not in said and "99%" not in text_of(sender, "2.1-text.md")
+    assert f"| {question} | 99% | Good |" in text_of(sender, "not-placed.md")
+
+
+def test_merged_cells_leave_each_word_in_its_column(sender: Sender) -> None:
+    span = '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
+    span += (
+        f"<w:p>{make_run('Both')}</w:p></w:tc><w:tc><w:p>{make_run('Third')}</w:p></w:tc></w:tr>"
+    )
+    last = "".join(f"<w:tc><w:p>{make_run(one)}</w:p></w:tc>" for one in "abc")
+    take_over(
+        sender,
+        with_body(draft(sender, *NEW[:3]), f"{span}<w:tr>{last}</w:tr></w:tbl>"),
+        "--replace",
+    )
+    written = text_of(sender, "2.1-text.md")
+    assert "| Both |  | Third |\n| --- | --- | --- |\n| a | b | c |" in written
+
+
+def test_a_new_inspection_takes_a_draft_without_more_ado(sender: Sender) -> None:
+    sender.inspection.unlink()
+    sender.run("new", SLUG, "--methodology", "exampleshire-2025", "--kind", "service")
+    file = draft(sender, *NEW, ("1", "Recommendations"), ("2", "We should:"), ("item", "open"))
+    said = take_over(sender, file)
+    assert "findings.2.1.text" in said and "recommendations" in said
+    assert "import-exists" in take_over(sender, draft(sender, *NEW[:3]), status=1)
+
+
+def test_what_stands_only_at_the_head_or_foot_or_in_a_box_is_kept_and_said(sender: Sender) -> None:
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{make_run('Call us on Monday.')}</w:p></w:txbxContent>"
+    file = draft(sender, *NEW[:3], foot="Not for the press", band="2.1 Assessment")
+    file = with_body(file, f"<w:p>{make_run('Beside.')}{box}</w:pict></w:r></w:p>")
+    said = take_over(sender, file, "--replace")
+    assert "2 paragraphs or tables belong to no part" in said
+    assert text_of(sender, "not-placed.md") == "Call us on Monday.\n\nNot for the press\n"
 
 
 def test_a_picture_loses_its_metadata_and_asks_for_words(sender: Sender) -> None:

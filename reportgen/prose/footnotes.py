@@ -127,11 +127,13 @@ class Footnotes:
         """Report every footnote that is never called."""
         for label, token in self.defined.items():
             if label not in self.called:
+                end = " ".join(token.content.split()[-4:])
+                until = f", and it is not printed, up to “{end}”" if "\n" in token.content else ""
                 self.prose.problems.append(
                     warning(
                         "note-unused",
                         self.places.start(token),
-                        f"the footnote `{label}` is never called",
+                        f"the footnote `{label}` is never called{until}",
                         f"write [^{label}] where it belongs, or take it out",
                     )
                 )

@@ -131,9 +131,10 @@ def list_outside(text: str, path: str) -> Iterator[Run]:
                 yield Run((word[0],), path, number, number)
 
 
-def list_keys(text: str) -> dict[tuple[int, int], int]:
+def list_keys(text: str, lists: bool = False) -> dict[tuple[int, int], int]:
     """Where each key of a file is, and the last line of its value: a problem of a key is one of all
-    that is written under it."""
+    that is written under it. With `lists`, each list too: where none belongs, the whole of it is
+    wrong."""
     keys = {}
     open_nodes = [yaml.compose(text, yaml.CSafeLoader)]
     while open_nodes:
@@ -142,6 +143,9 @@ def list_keys(text: str) -> dict[tuple[int, int], int]:
             for key, value in node.value:
                 mark = key.start_mark
                 keys[mark.line + 1, mark.column + 1] = max(mark.line, value.end_mark.line) + 1
+                begin = value.start_mark
+                if lists and isinstance(value, yaml.SequenceNode):
+                    keys[begin.line + 1, begin.column + 1] = value.end_mark.line + 1
             open_nodes += [value for _, value in node.value]
         elif isinstance(node, yaml.SequenceNode):
             open_nodes += node.value

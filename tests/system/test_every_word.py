@@ -5,6 +5,7 @@ which some are tried each time."""
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from tests.support.every_word import (
     list_markdown_runs,
     list_outside,
     list_runs,
+    split_words,
 )
 from tests.support.full_inspection import FullInspection
 from tests.support.sizes import take
@@ -85,9 +87,23 @@ class Judge:
         yaml = self.files(slug)[0]
         text, shown = yaml.read_text("utf-8"), self.project.display_path(yaml)
         lost += list_outside(text, shown)
+        no_lists = [problem for problem in problems if problem.code == "wrong-kind"]
         reported = _list_reported(problems, list_keys(text) if lost else {}, shown)
+        reported += _list_reported(no_lists, list_keys(text, lists=True) if lost else {}, shown)
+        reported += [self.whole_note(one) for one in problems if one.code == "note-unused"]
         judged.lost = [run for run in lost if not _is_reported(run, reported)]
         return judged
+
+    def whole_note(self, problem: Problem) -> tuple[str, int, int]:
+        """The lines of a note that is never called: the message has its last words."""
+        place = problem.place
+        lines = (self.root / place.path).read_text("utf-8").splitlines()
+        last = place.line
+        if end := re.search(r"up to “(.*)”", problem.message):
+            words = split_words(end[1])
+            while last < len(lines) and words[-1] not in split_words(lines[last - 1])[-1:]:
+                last += 1
+        return place.path, place.line, last
 
     def list_runs(self, path: Path) -> list[Run]:
         shown, text = self.project.display_path(path), path.read_text("utf-8")

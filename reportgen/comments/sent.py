@@ -55,6 +55,9 @@ class SentEdition:
     digest: str
     due: str | None
     paragraphs: tuple[SentParagraph, ...]
+    head: str = ""
+    foot: str = ""
+    """What stands at the head and foot of each page; older files do not have it."""
 
     @cached_property
     def by_id(self) -> dict[str, SentParagraph]:
@@ -77,7 +80,14 @@ def name_sent(edition: int, digest: str) -> str:
 
 def write_sent(sent: SentEdition) -> bytes:
     """The file of one edition: a paragraph a line."""
-    head = {"slug": sent.slug, "edition": sent.edition, "digest": sent.digest, "due": sent.due}
+    head = {
+        "slug": sent.slug,
+        "edition": sent.edition,
+        "digest": sent.digest,
+        "due": sent.due,
+        "head": sent.head,
+        "foot": sent.foot,
+    }
     lines = (
         [one.id, one.number, one.kind, one.path, one.line, one.is_drawn, one.text]
         for one in sent.paragraphs
@@ -98,6 +108,8 @@ def read_sent(path: Path, display_path: str) -> SentEdition:
             digest=str(data["digest"]),
             due=data["due"],
             paragraphs=tuple(_paragraph(*row) for row in data["paragraphs"][:MAX_PARAGRAPHS]),
+            head=str(data.get("head", "")),
+            foot=str(data.get("foot", "")),
         )
     except (ValueError, TypeError, KeyError, RecursionError):
         raise input_error(

@@ -29,6 +29,7 @@ from reportgen.word.returned import (
 MAX_TEXT = 2_000
 """Characters of a text that are kept of one point."""
 _CONTEXT = 40
+_PAGE = re.compile(r"\s*Page \d+ of \d+$")
 _MAX_COMPARED = 1_000_000
 """The product of the words of two paragraphs that are compared word by word."""
 
@@ -93,6 +94,8 @@ class _Finder:
     def __init__(self, document: ReturnedDocument, sent: SentEdition, lineup: Lineup) -> None:
         self.document, self.sent, self.lineup = document, sent, lineup
         self.response_tables = _find_response_tables(lineup)
+        self.margins: set[str] = set()
+        """What was read at the head and foot of pages."""
         self.order = {one.id: n for n, one in enumerate(sent.paragraphs)}
 
     def find(self) -> list[Point]:
@@ -120,6 +123,7 @@ class _Finder:
         where = _say_where(paragraph.first)
         part = paragraph.first.part
         if part in ("header", "footer"):
+            yield from self._in_margin(paragraph, where)
             yield from self._tracked(paragraph, where)
             return
         if paragraph.sent is None:
@@ -127,6 +131,18 @@ class _Finder:
             return
         yield from self._untracked(paragraph, where)
         yield from self._tracked(paragraph, where)
+
+    def _in_margin(self, paragraph: OldParagraph, where: str) -> Iterator[Point]:
+        """Words that were added at the head or foot of pages, once each."""
+        sent = self.sent.head if where == "header" else self.sent.foot
+        now = _PAGE.sub("", paragraph.words)
+        if not sent or now in self.margins:
+            return
+        self.margins.add(now)
+        for old, new, before in compare(plain(sent), now):
+            if new:
+                point = Point(kind="", sent=None, where=where, by=self.document.saved_by)
+                yield _changed(change(point, is_tracked=False, was=old, now=new, before=before))
 
     def _unknown(self, paragraph: OldParagraph, where: str) -> Iterator[Point]:
         """A paragraph that was not sent."""

@@ -112,7 +112,8 @@ def _say_change(comment: Comment) -> str:
 def list_responses(responses: Iterable[Response]) -> Iterable[str]:
     """The table as lines for a terminal."""
     for one in responses:
-        where = f"paragraph {one.paragraph}" if one.paragraph else "whole report"
+        is_numbered = one.paragraph[:1].isdigit()
+        where = f"paragraph {one.paragraph}" if is_numbered else one.paragraph or "whole report"
         letter = f", {one.letter}" if one.letter else ""
         yield f"{one.number} {one.at} {where}{letter}, by {one.by or 'not known'}"
         yield from (f"    {line}" for line in one.lines)

@@ -6,6 +6,7 @@ It knows what the record says of the check. `word` writes the document.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ def make_sent_copy(project: Project, slug: str, due: str | None) -> SentCopy:
         digest=digest,
         due=due,
         paragraphs=tuple(map(_paragraph, document.body.key.entries)),
+        head=say_check_band(due),
+        foot=str(maker.report.title),
     )
     folder = project.output / maker.slug / RESTRICTED
     return SentCopy(
@@ -140,6 +143,8 @@ def find_places(dossier: Dossier, texts: ReportTexts) -> dict[str, Place]:
 def _paragraph(entry: KeyEntry) -> SentParagraph:
     place = entry.place
     path, line = (place.path, place.line) if place else ("", 0)
+    if os.path.isabs(path):  # a methodology of the package, which is elsewhere on another computer
+        path = f"methodologies/{os.path.basename(path)}"
     return SentParagraph(
         entry.id, entry.number, entry.kind, path, line, entry.is_drawn, entry.words
     )

@@ -298,6 +298,11 @@ def the_header_changed(d: WordEdits, ids: Ids) -> list[Found]:
     return [("insertion", "", "Pat Head / Seen.")]
 
 
+def words_added_at_the_head(d: WordEdits, ids: Ids) -> list[Found]:
+    d.replace("</w:p>", run(" See our note.") + "</w:p>", "word/header1.xml")
+    return [("insertion, untracked", "", "See our note.")]
+
+
 # What is no change of the text
 
 

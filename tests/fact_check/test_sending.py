@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -50,6 +51,15 @@ def test_the_key_leads_from_every_number_to_a_line(sender: Sender) -> None:
     one = sender.paragraph("Most staff said that an average")
     assert one.path == f"inspections/{SLUG}.yaml" and not one.is_drawn
     assert "Most staff said" in text[one.line - 1]
+
+
+def test_the_key_names_no_folder_of_this_computer(sender: Sender) -> None:
+    shutil.rmtree(sender.root / "methodologies")
+    sender.inspection.write_text("methodology: hmip-pdu-2023\ntitle: Exampleshire\n", "utf-8")
+    sender.send()
+    paths = {one.path for one in sender.sent.paragraphs if one.path}
+    assert "methodologies/hmip-pdu-2023.yaml" in paths
+    assert not any(path.startswith("/") for path in paths)
 
 
 def test_what_is_drawn_from_data_leads_to_the_data(sender: Sender) -> None:

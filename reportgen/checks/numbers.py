@@ -32,6 +32,7 @@ _OF_SO_MANY = re.compile(rf"(?:\b[Oo]f {_THE}|/)(?:{_N})")
 """Every count has a digit or one of these. They are looked for first, because numbers in words are
 slow to find."""
 _OUT_OF = re.compile(r"\d out of ")
+_ISBN = re.compile(r"(?:\bISBN(?:-1[03])?:?\s*)?\b(\d(?:[ –-]?\d){6,15}(?:[ –-]?[Xx])?)\b")
 _BESIDE_PERCENT = ("(", ", ", "cent of ", "% of ")
 """One of these is in every sentence that compares a count and a percentage."""
 
@@ -257,3 +258,32 @@ def _with_per_cent(context: Context) -> Iterator[Sentence]:
             yield from (
                 sentence for sentence in written.sentences if any(percentages(sentence.words))
             )
+
+
+@check("isbn-digit", "warning", "publication: {isbn: 978-1-84099-999-9}")
+def isbn_digit(context: Context) -> Violations:
+    """The last digit of an ISBN follows from the others: a slip in any digit shows."""
+    publication = context.inspection.publication
+    field = publication.isbn if publication and publication.isbn else SourceText("")
+    for text in (field, *(written.text for written in context.own if "ISBN" in written.text)):
+        for match in _ISBN.finditer(text):
+            digits = re.sub(r"[^0-9X]", "", match[1].upper())
+            if (text is field or match[0].startswith("ISBN")) and not _is_isbn(digits):
+                yield (
+                    text.at_offset(match.start(1), len(match[1])),
+                    f"`{match[1]}` is not an ISBN: "
+                    + (
+                        "its last digit does not fit the others"
+                        if len(digits) in (10, 13)
+                        else f"it has {len(digits)} digits, not 13"
+                    ),
+                    "compare it, digit by digit, with the number that was given to this report",
+                )
+
+
+def _is_isbn(digits: str) -> bool:
+    """Whether the check digit of an ISBN of 13 or 10 digits is right."""
+    values = [10 if digit == "X" else int(digit) for digit in digits]
+    if len(values) == 13:
+        return sum(value * (1, 3)[at % 2] for at, value in enumerate(values)) % 10 == 0
+    return len(values) == 10 and sum(v * (10 - at) for at, v in enumerate(values)) % 11 == 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,8 @@ if (
 
 _T = TypeVar("_T")
 
+_MISNAMED = re.compile(r"\.ya?ml(?:\.txt)?\Z", re.I)
+"""How the name of a file ends that is meant for YAML. Notepad adds .txt, and Windows hides it."""
 _ADDRESS_SIGNS = frozenset(":#?%\\'\"<>&|*\n\r\t")
 """What means something else in an address, or may not be in the name of a file everywhere."""
 
@@ -174,16 +177,17 @@ class Project:
             if f"{dot}{ending}" == ".yaml" and is_beside_file(stem):
                 if (slug := stem.rpartition(".")[0]) not in slugs:
                     problems.append(self._name_stray(name, slug, slugs))
-            elif ending.lower() in ("yaml", "yml") and ending != "yaml":
+            elif ending != "yaml" and _MISNAMED.search(name):
                 problems.append(self._name_misnamed(name))
         return problems
 
     def _name_misnamed(self, name: str) -> Problem:
+        seen = " (in Windows: View, Show, File name extensions)" if name.endswith("t") else ""
         return warning(
             "file-name",
             Place(self.display_path(self.inspections / name), 1, 1, 1),
             "this file is not read: the name of an inspection ends in .yaml",
-            f"rename it to {make_visible(name.rpartition('.')[0])}.yaml; a file that"
+            f"rename it to {make_visible(_MISNAMED.sub('', name))}.yaml{seen}; a file that"
             " inspections include may lie in a folder of its own",
         )
 
@@ -309,7 +313,8 @@ class Project:
         slugs = self.list_slugs()
         near = find_nearest(slug, slugs)
         for other in self.find_misnamed_files():
-            if Path(other.place.path).stem in (slug, *(f"{slug}{ending}" for ending in BESIDE)):
+            name, asked = (_MISNAMED.sub("", one) for one in (Path(other.place.path).name, slug))
+            if name in (asked, *(f"{asked}{ending}" for ending in BESIDE)):
                 return f"{other.place.path} is not read: {other.hint.partition(';')[0]}"
         if near:
             return f"did you mean `{near}`?"

@@ -25,7 +25,7 @@ def test_strict_makes_warnings_fail_and_nothing_else(
     assert reportgen(root, "check", "--strict", "--format", "json").exit_code == strict
 
 
-@pytest.mark.parametrize("name", ["other.yml", "Other.YAML"])
+@pytest.mark.parametrize("name", ["other.yml", "Other.YAML", "other.yaml.txt"])
 def test_a_file_that_is_passed_over_for_its_name_is_told(root: Path, name: str) -> None:
     write(root, MENDABLE)
     assert "is not read" not in reportgen(root, "check").output

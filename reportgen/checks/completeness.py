@@ -222,7 +222,8 @@ def missing_result(context: Context) -> Violations:
 def todo(context: Context) -> Violations:
     """No text holds a mark of unfinished work: TODO, TBC, ???, [insert date]."""
     for written in context.own:
-        if not any(sign in written.text.lower() for sign in _SIGNS):
+        lower = written.text.lower()
+        if not any(sign in lower for sign in _SIGNS):
             continue
         quoted = _quoted_lines(written)
         for passage in written.passages:

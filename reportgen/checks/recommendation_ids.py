@@ -69,12 +69,21 @@ def _published(context: Context) -> dict[str, str]:
 
 
 def _likeness(one: str, other: str) -> float:
+    """How much two texts are alike, up to 1; 1 as soon as they are surely alike enough."""
     first, second = (re.findall(r"\w+", text.lower()) for text in (one, other))
-    if first == second:  # as nearly always
+    # The same words at the beginning or the end spare the longer comparison nearly always.
+    alike = max(_count_same(first, second), _count_same(first[::-1], second[::-1]))
+    if first == second or 2 * alike >= _SAME * (len(first) + len(second)):
         return 1.0
     from difflib import SequenceMatcher
 
     return float(SequenceMatcher(None, first, second, autojunk=False).ratio())
+
+
+def _count_same(some: list[str], other: list[str]) -> int:
+    """How many words two texts have in common before the first that differs."""
+    pairs = enumerate(zip(some, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(some), len(other)))
 
 
 def _cut(text: str) -> str:

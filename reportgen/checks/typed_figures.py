@@ -222,8 +222,8 @@ class _Data:
     ) -> Iterator[tuple[str, str]]:
         """All that a typed figure could be. What belongs to its own standard comes first."""
         text, words, context = about.text, about.words, self.context
+        telling = len(re.sub(r"\D", "", value)) > 2 or not re.fullmatch(r"[\d.]+%?", value)
         for name, other in self.named.by_name.items():
-            telling = len(re.sub(r"\D", "", value)) > 2 or not re.fullmatch(r"[\d.]+%?", value)
             if other in (value, match[0]) and (telling or self.named.are_meant(words, name)):
                 yield f"{{figure:{name}}}", ""
         for name, count in context.inspection.sample.items():

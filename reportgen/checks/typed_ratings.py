@@ -28,14 +28,14 @@ _OF_A_NUMBER = re.compile(r"(?: of |/)(?:a (?:possible|maximum)|[\defnostz])", r
 """Every score out of a total has a digit or the first letter of a number in words. These are looked
 for first."""
 _ABOUT_SCORES = re.compile(r"\b(?:scor|points?\b|possible|maximum)", re.I)
-_SCORE = re.compile(
-    rf"\bscore[ds]?\b\W*(?:[a-z]+\W+){{0,3}}?{_NUMBER}(?! ?%| per ?cent)|{_NUMBER} points?\b", re.I
-)  # “a score of 5”, “scored twelve points”, “Score: 5”
-_SO_MANY = re.compile(
-    rf"\b(both|{IN_WORDS})(?: of the ({IN_WORDS}))? standards\b"
-    r"(?:(?!standards).)*\b(?:are|were) (?:all )?rated(?: as)?\W*\Z",
-    re.DOTALL | re.IGNORECASE,
-)  # “three of the five standards on casework are rated”
+# Two that take long to compile, and that few reports need.
+_SCORE = (  # “a score of 5”, “scored twelve points”, “Score: 5”
+    rf"(?i)\bscore[ds]?\b\W*(?:[a-z]+\W+){{0,3}}?{_NUMBER}(?! ?%| per ?cent)|{_NUMBER} points?\b"
+)
+_SO_MANY = (  # “three of the five standards on casework are rated”
+    rf"(?is)\b(both|{IN_WORDS})(?: of the ({IN_WORDS}))? standards\b"
+    r"(?:(?!standards).)*\b(?:are|were) (?:all )?rated(?: as)?\W*\Z"
+)
 _NAMED = re.compile(r"\{ref:([^{}]+)\},?(?: (?:which|is|was|are|were|rated|graded|as))*\W*\Z")
 _CASES = re.compile(r"(?: \w+){0,2} (?:cases|people|reports|practitioners|staff)\b")
 
@@ -66,7 +66,7 @@ def _find_scores(sentence: Sentence, totals: set[int]) -> Iterator[re.Match[str]
         if is_score and not _CASES.match(words, match.end()):
             yield match
     if totals and ("core" in words or "oint" in words):
-        for match in _SCORE.finditer(words):
+        for match in re.finditer(_SCORE, words):
             if not ends & {match.start(1), match.start(2)}:
                 yield match
 
@@ -156,7 +156,7 @@ class _Grades:
         domain's standards have as the sentence says: then from the first of them."""
         if (named := _NAMED.search(before)) and named[1] in self.standards:
             return f"{{rating:{named[1]}}}" if self.standards[named[1]].rating == grade else None
-        many = _SO_MANY.search(before) if "standards" in before.lower() else None
+        many = re.search(_SO_MANY, before) if "standards" in before.lower() else None
         if many is None:
             return None
         count = 2 if many[1].lower() == "both" else parse_whole_number(many[1])

@@ -54,7 +54,9 @@ def _find_length_refusal(headers: Message, most: int) -> Refusal | None:
     if len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
         return Refusal(411, "The preview wants to know the length of what is sent.")
     if len(lengths[0]) > 12 or int(lengths[0]) > most:
-        return Refusal(413, f"This is too long to be saved at once: at most {most:,} bytes.")
+        return Refusal(
+            413, f"This is too long to be saved at once: at most {most:,} bytes. Save it in parts."
+        )
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from reportgen.editing.edits import insert_item, move_item, remove, set_text, set_value
 from reportgen.editing.tree import Path, Stretch, read_stretches
-from reportgen.problems import InputError
+from reportgen.problems import InputError, Problem
 from reportgen.util.frozen import frozen
 from reportgen.writing.blocks import (
     Block,
@@ -64,6 +64,17 @@ class StaleChangeError(Exception):
     def __init__(self, present: Data) -> None:
         super().__init__("the text has changed since it was opened")
         self.present = present
+
+
+class UnreadableFileError(Exception):
+    """A file that somebody has spoilt outside the page, so that nothing in it can be found."""
+
+    def __init__(self, problem: Problem) -> None:
+        place = f"{problem.place.path}, line {problem.place.line}"
+        super().__init__(
+            f"{place}: {problem.message}. Somebody changed this file outside the page. Correct it"
+            " there, then save again. Nothing was written, and what you typed stays here."
+        )
 
 
 class RequestError(Exception):

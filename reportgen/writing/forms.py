@@ -95,6 +95,8 @@ class Form:
     """The standard whose rating follows from it."""
     item: FormItem | None = None
     insert: FormInsert | None = None
+    focus: int = 0
+    """The field that the form was opened for."""
 
 
 def open_form(sources: InspectionSources, path: Path) -> Form:
@@ -103,13 +105,31 @@ def open_form(sources: InspectionSources, path: Path) -> Form:
         raise _refuse(sources, "the inspection file has no such value")
     path = _short_path(sources, path)
     paths = _list_paths(sources, path)
-    title = name_value(_common(paths) or path, sources.methodology)
+    item = _find_item(sources, path)
     return Form(
-        title=title,
+        title=_title(sources, path, paths, item),
         fields=tuple(_make_field(sources, one) for one in paths),
         standard=_find_standard(sources, path),
-        item=_find_item(sources, path),
+        item=item,
+        focus=next((n for n, one in enumerate(paths) if path[: len(one)] == one), 0),
     )
+
+
+def _title(
+    sources: InspectionSources, path: Path, paths: Sequence[Path], item: FormItem | None
+) -> str:
+    """What a form is about."""
+    if path[0] in _COVER:
+        return "Cover and facts"
+    if item is not None and path[0] in ("tables", "recommendations", "sections"):
+        before = 0
+        if path[0] == "recommendations" and len(path) > 3 and isinstance(path[1], int):
+            groups = [(*path[:1], number, "items") for number in range(path[1])]
+            before = sum(len(read_data(sources.tree.find(one)) or ()) for one in groups)
+        title = f"{item.word.capitalize()} {before + item.index + 1}"
+        table = read_data(sources.tree.find((*path[:2], "title"))) if path[0] == "tables" else ""
+        return f"{table}: {title.lower()}" if table else title
+    return name_value(_common(paths) or path, sources.methodology)
 
 
 def open_form_at(sources: InspectionSources, file: str, line: int, column: int) -> Form:
@@ -196,6 +216,8 @@ def open_insert(sources: InspectionSources, path: Path, to: int) -> Form:
     """The form for a new item of the list, or a new entry of the map, at a path."""
     type = find_type(path)
     title = f"New: {name_value((*path, to), sources.methodology).rstrip(' 0123456789').lower()}"
+    if path[-1] in _ITEM_WORDS and path[0] != "findings":
+        title = f"New {_item_word(path)}"
     if isinstance(type, MapOf):
         return _open_entry(sources, path, type, title)
     if not isinstance(type, ListOf):

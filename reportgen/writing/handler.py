@@ -22,7 +22,13 @@ from reportgen.util.picture_limits import MAX_PICTURE_BYTES
 from reportgen.util.picture_types import JPEG, PNG
 from reportgen.writing.access import MAX_REQUEST_BYTES, find_refusal, read_object
 from reportgen.writing.advice import advise, list_placeholders
-from reportgen.writing.changes import Change, RequestError, StaleChangeError, read_change
+from reportgen.writing.changes import (
+    Change,
+    RequestError,
+    StaleChangeError,
+    UnreadableFileError,
+    read_change,
+)
 from reportgen.writing.forms import open_block_insert, open_form, open_form_at, open_insert
 from reportgen.writing.pages import OWN_FILES, PARTS, add_edit_buttons
 from reportgen.writing.parts import Part, list_parts, summarise
@@ -32,6 +38,11 @@ from reportgen.writing.sources import InspectionSources
 
 MAX_CHANGES = 200
 """Changes of one request. A form has a field for each question of a standard."""
+
+_MISSING = (
+    "The file of this inspection is missing. If somebody moved it, put it back into inspections/"
+    " and save again: what you typed stays here."
+)
 
 Answer = dict[str, Any]
 
@@ -101,7 +112,7 @@ class WritingHandler(PreviewHandler):
     def _answer_for(self, slug: object, make: Callable[[str], Answer]) -> None:
         """Answer a request about an inspection, or say why not."""
         if not isinstance(slug, str) or slug not in Project(self.preview.state.root).list_slugs():
-            self._answer_json(404, {"message": "There is no such inspection."})
+            self._answer_json(404, {"message": _MISSING})
             return
         try:
             self._answer_json(200, make(slug))
@@ -112,6 +123,8 @@ class WritingHandler(PreviewHandler):
                 "This was changed meanwhile, in another window or an editor. Nothing was written."
             )
             self._answer_json(409, {"message": message, "present": stale.present})
+        except UnreadableFileError as fault:
+            self._answer_json(422, {"message": str(fault)})
         except InputError as refused:
             problems = [describe_problem(problem) for problem in refused.problems]
             self._answer_json(422, {"message": "Nothing was written.", "problems": problems})

@@ -17,10 +17,17 @@ from reportgen.editing.files import EditedFile
 from reportgen.methodology.model import Methodology
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.project.loading import Project
+from reportgen.reading.text_file import read_text
+from reportgen.reading.yaml_source import parse_yaml
 from reportgen.report.texts import ReportTexts
 from reportgen.util.file_state import sign_file
 from reportgen.util.frozen import frozen
-from reportgen.writing.changes import Change, StaleChangeError, apply_change
+from reportgen.writing.changes import (
+    Change,
+    StaleChangeError,
+    UnreadableFileError,
+    apply_change,
+)
 from reportgen.writing.fields import list_keys
 from reportgen.writing.sources import InspectionSources
 from reportgen.writing.trial import Trial, find_new, try_texts
@@ -352,12 +359,21 @@ def find_writable_files(project: Project, slug: str) -> tuple[dict[str, Path], M
         read = [own, *(path for path, _ in reader.files_read.items())]
     except InputError:
         read = [own]
+        _refuse_unreadable(own, project.display_path(own))
     files = {}
     for path in map(Path, read):
         is_text = path == own or path.suffix.lower() in (".md", ".markdown", ".txt")
         if is_text and _is_plain_file(path, project.inspections):
             files[project.display_path(path)] = path
     return files, methodology
+
+
+def _refuse_unreadable(path: Path, display_path: str) -> None:
+    """Refuse a file that is no YAML: no value can be found in it."""
+    try:
+        parse_yaml(read_text(path, display_path), display_path, [])
+    except InputError as fault:
+        raise UnreadableFileError(fault.problems[0]) from None
 
 
 def _is_plain_file(path: Path, folder: Path) -> bool:

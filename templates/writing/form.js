@@ -27,7 +27,9 @@ export function openForm(data, origin, block, tools, values) {
 class WritingForm {
   constructor(data, origin, block, tools, values) {
     Object.assign(this, { data, origin, tools, draft: null, tries: 0, button: document.activeElement });
-    this.index = [...document.querySelectorAll(".write-edit")].indexOf(this.button);
+    const before = document.querySelector(".write-form:focus-within"); // a form from which this one is opened
+    if (before && before.opener) Object.assign(this, before.opener);
+    else this.index = [...document.querySelectorAll(".write-edit")].indexOf(this.button);
     this.block = block;
     this.fields = data.fields.map((field, number) => this.makeField(field, values && values[number]));
     this.messages = make("div", { class: "write-messages" });
@@ -36,13 +38,14 @@ class WritingForm {
     this.node = make("form", { class: "write-form", "data-desk-keep": "", "aria-labelledby": this.title, novalidate: true, "data-origin": JSON.stringify(origin) },
       make("h2", { id: this.title, class: "write-title" }, data.title),
       ...this.fields.map((field) => field.node), this.advice, this.messages, this.makeButtons());
+    this.node.opener = { button: this.button, index: this.index };
     this.node.addEventListener("submit", (event) => { event.preventDefault(); this.save(); });
     this.node.addEventListener("keydown", (event) => this.onKey(event));
     this.tryLater = later(() => this.tryNow(), 250);
     this.onShown = () => this.stay();
     addEventListener("reportgen:shown", this.onShown);
     tools.place(this.node, block);
-    this.fields[0].input.focus();
+    (this.fields[data.focus] || this.fields[0]).input.focus();
     if (values) this.keep();
     this.tryNow();
   }
@@ -74,12 +77,13 @@ class WritingForm {
     const item = this.data.item, act = (words, work) => make("button", { type: "button", onclick: work }, words);
     const buttons = [make("button", { type: "submit", class: "write-save" }, "Save"), act("Cancel", () => this.leave())];
     if (item) {
+      const isColumn = item.word === "column";
       const list = item.lines ? { file: item.file, path: item.path, lines: item.lines, was: item.was } : { file: item.file, path: item.path };
       const one = item.lines ? list : { file: item.file, path: [...item.path, item.index], was: item.was };
       const add = item.lines ? { ...list, action: "insert" } : { ...list, action: "insert", to: item.index + 1 };
       buttons.push(act(`Add a ${item.word} after`, () => this.leaveFor(() => this.tools.insertAfter(add, this.block))));
-      if (item.index > 0) buttons.push(act("Move up", () => this.act({ ...one, action: "move", to: -1 }, "Moved up.")));
-      if (item.index < item.count - 1) buttons.push(act("Move down", () => this.act({ ...one, action: "move", to: 1 }, "Moved down.")));
+      if (item.index > 0) buttons.push(act(isColumn ? "Move left" : "Move up", () => this.act({ ...one, action: "move", to: -1 }, isColumn ? "Moved left." : "Moved up.")));
+      if (item.index < item.count - 1) buttons.push(act(isColumn ? "Move right" : "Move down", () => this.act({ ...one, action: "move", to: 1 }, isColumn ? "Moved right." : "Moved down.")));
       buttons.push(act(`Delete this ${item.word}`, () => this.act({ ...one, action: "remove" }, "Deleted. Undo brings it back.")));
     }
     return make("div", { class: "write-buttons" }, ...buttons);
@@ -162,7 +166,7 @@ class WritingForm {
   showConflict(answer) {
     const id = nextId(), present = describeValue(answer.present), single = this.fields.length === 1;
     const mine = make("button", { type: "button", onclick: () => { this.accept(answer.present); this.save(); } }, "Replace it by my text");
-    const theirs = make("button", { type: "button", onclick: () => { this.accept(answer.present); this.fields[0].input.value = present; this.messages.replaceChildren(); this.fields[0].input.focus(); this.keep(); this.tryNow(); } }, "Take it over");
+    const theirs = make("button", { type: "button", onclick: () => { this.accept(answer.present); this.messages.replaceChildren(); this.fields[0].input.focus(); write(this.fields[0].input, present); this.keep(); this.tryNow(); } }, "Use it instead of mine");
     this.messages.replaceChildren(make("p", { role: "alert" }, answer.message),
       make("label", { for: id }, "The text in the file now"), make("textarea", { id, readonly: true, rows: 4 }, present),
       single && answer.present !== null ? make("div", { class: "write-buttons" }, mine, theirs) : make("p", {}, "Copy what you need, then cancel, and open it again."));
@@ -215,6 +219,13 @@ class WritingForm {
     this.tools.place(this.node, this.tools.find(this.origin.target));
     if (active) this.fields[0].input.focus();
   }
+}
+
+// Write a text over another, so that Ctrl and Z brings the other back.
+function write(input, words) {
+  if (input.select) input.select();
+  const isDone = input.select && document.execCommand(words ? "insertText" : "delete", false, words);
+  if (!isDone || input.value !== words) input.value = words;
 }
 
 function readValue(field, value) {

@@ -17,7 +17,16 @@ function takeToken() {
   }
   return sessionStorage.getItem("reportgen-token") || "";
 }
-const token = takeToken();
+let token = takeToken();
+// The new address of a preview that was started again, opened in the window that is open: the page is not loaded anew.
+addEventListener("hashchange", () => {
+  const before = token;
+  token = takeToken();
+  if (token === before) return;
+  if (!before) { location.reload(); return; }
+  say("You can write again.");
+  send("history", {}).then(showHistory);
+});
 
 async function send(action, body, type) {
   try {
@@ -54,8 +63,10 @@ function showHistory(answer) {
 }
 
 async function go(action) {
+  const index = [...document.querySelectorAll(".write-edit")].indexOf(document.activeElement);
   const answer = await send(action, {});
   showHistory(answer);
+  if (answer.done && index >= 0) addEventListener("reportgen:shown", () => { if (document.activeElement === document.body) focusNear(null, index); }, { once: true });
   if (answer.status === 409) say("Somebody else has changed the same lines since. Nothing was written.");
   else if (!answer.isDone) say(explain(answer));
   else if (answer.done) say(action === "undo" ? "The last change was taken back." : "The change was made again.");
@@ -193,6 +204,8 @@ const panel = makePanel(tools, left);
 function start() {
   const first = find(document.body, ".skip, .skip-link") || null;
   if (first) first.after(bar); else document.body.prepend(bar);
+  // On a narrow screen the bar has several lines: what stands below it begins further down.
+  new ResizeObserver(() => document.documentElement.style.setProperty("--write-bar", `${bar.offsetHeight}px`)).observe(bar);
   if (!token) {
     [left, undo, redo].forEach((button) => { button.disabled = true; });
     say("To write here, open the address that the preview printed: it ends in #write=…");

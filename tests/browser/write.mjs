@@ -162,6 +162,9 @@ try {
   [server, address] = await serve(port);
   await key('Control+Enter');
   await wait(() => document.querySelector('.write-messages').textContent.includes('open the address'));
+  await page.goto(address); // the new address in the window that is open: only the end of it is new
+  await says('You can write again.');
+  seen.newAddress = page.url();
   await page.close();
   const again = await open(address);
   await again.waitForSelector('.write-drafts button');
@@ -188,6 +191,19 @@ try {
   await other.keyboard.press('Enter');
   await wait(() => document.querySelector('main').innerText.includes('From another.'), null, other);
   seen.replaced = text().split('\n').filter((line) => line.includes('The first paragraph'));
+
+  // What was typed comes back by a key when the other text was taken.
+  const before = text();
+  await edit('The first paragraph', other);
+  await other.keyboard.press('Control+End'); await other.keyboard.type(' Mine.');
+  writeFileSync(file, before.replace('From another.', 'From an editor.'));
+  await wait(() => document.querySelector('main').innerText.includes('From an editor.'), null, other);
+  await other.keyboard.press('Control+Enter');
+  await other.locator('.write-messages button', { hasText: 'Use it instead of mine' }).focus(); await other.keyboard.press('Enter');
+  seen.taken = [await other.inputValue('.write-field textarea')];
+  await other.keyboard.press('Control+z');
+  seen.taken.push(await other.inputValue('.write-field textarea'));
+  writeFileSync(file, before);
   await other.close();
 
   // A picture is chosen, and wants words for those who do not see it.

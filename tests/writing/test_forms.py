@@ -116,6 +116,23 @@ def test_what_belongs_together_is_one_form(
     assert [label for label, _, _ in values(open_path(server, *path))] == labels
 
 
+@pytest.mark.parametrize(
+    ("path", "label", "title"),
+    [
+        (["published"], "Date of publication", "Cover and facts"),
+        (["tables", "workload", "rows", 0, 1], "Value", "Caseload: row 1"),
+        (["findings", "2.1", "results", "2.1.2a"], "2.1.2a", "2.1 Assessment: Results"),
+        (["chief_inspector", "title"], "Title", "Chief inspector"),
+    ],
+)
+def test_a_form_begins_at_the_field_that_it_was_opened_for(
+    server: WritingServer, path: list[str | int], label: str, title: str
+) -> None:
+    form = open_path(server, *path)
+    assert form["fields"][form["focus"]]["label"] == label
+    assert form["title"] == title
+
+
 def test_a_field_says_what_it_is_for_and_which_words_it_may_be(server: WritingServer) -> None:
     rating = open_path(server, "findings", "1.1", "rating")["fields"][0]
     assert rating["options"] == ["Inadequate", "Requires improvement", "Good", "Outstanding"]

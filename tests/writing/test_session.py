@@ -242,3 +242,18 @@ def test_a_change_is_taken_back_wherever_it_stands_now() -> None:
     assert replace_change("a\nB\nc\nx\n", "a\nB\nc\n", "a\nb\nc\n") == "a\nb\nc\nx\n"
     assert replace_change("x\na\nB\nc\nx\n", "a\nB\nc\n", "a\nb\nc\n") == "x\na\nb\nc\nx\n"
     assert replace_change("a\nX\nc\n", "a\nB\nc\n", "a\nb\nc\n") is None
+
+
+@pytest.mark.parametrize("action", ["save", "try", "parts", "open", "undo"])
+def test_a_file_that_was_spoilt_outside_is_named_and_nothing_is_written(
+    server: WritingServer, action: str
+) -> None:
+    asked = change(["text", "foreword"], lines=[2, 3], was="The second paragraph.", value="Other.")
+    assert server.save(asked)[0] == 200
+    spoilt = read(server).replace("title: Example", 'title: "Example')
+    write(server, spoilt)
+    status, answer = server.ask(action, changes=[asked], path=["title"])
+    assert status == 422 and "problems" not in answer
+    assert answer["message"].startswith("inspections/example.yaml, line 3: ")
+    assert "what you typed stays here" in answer["message"]
+    assert read(server) == spoilt

@@ -100,6 +100,7 @@ def test_unsaved_text_survives_a_reload_and_a_crash(seen: dict[str, Any]) -> Non
     assert seen["resumed"] == "The last words, and "
     assert seen["afterCrash"] == "The last words, and more."
     assert "    The last words, and more.\n" in seen["withPicture"]
+    assert "write=" not in seen["newAddress"]
 
 
 def test_two_windows_do_not_write_over_one_another(seen: dict[str, Any]) -> None:
@@ -108,6 +109,10 @@ def test_two_windows_do_not_write_over_one_another(seen: dict[str, Any]) -> None
     assert present == "The first paragraph. From one window."
     assert mine == "The first paragraph. From another."
     assert seen["replaced"] == ["    The first paragraph. From another."]
+    assert seen["taken"] == [
+        "The first paragraph. From an editor.",
+        "The first paragraph. From another. Mine.",
+    ]
     assert seen["stayed"] == 1
     assert seen["drafts"] == 1
 

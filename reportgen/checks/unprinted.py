@@ -44,7 +44,9 @@ def not_printed(context: Context) -> Violations:
             f"`{key}:` is printed nowhere: the outline of this methodology has no block for it"
             if key in _COLLECTED
             else "this text is printed nowhere: no part of the report has a place for it",
-            "say it in a text that is printed, or take it out",
+            "write it in a text that is printed, in a box that begins with ::: good-practice"
+            if key == "good_practice"
+            else "say it in a text that is printed, or take it out",
         )
     reason = i.overall.because if i.overall else None
     if reason and not any(

@@ -245,16 +245,16 @@ def recommendation_unsupported(context: Context) -> Violations:
 @check("said-twice", "warning", "Two strengths in the same words.")
 def said_twice(context: Context) -> Violations:
     """No bullet or recommendation says what another says in the same words."""
-    seen: dict[str, int] = {}
+    first_lines: dict[str, int] = {}
     for written in context.own:
         words = (
             " ".join(re.findall(r"\w+", written.text.lower())) if written.role == "bullet" else ""
         )
         if len(words) > 20:
-            if words in seen:
+            if words in first_lines:
                 yield (
                     written.text.at(0),
-                    f"this stands on line {seen[words]} in the same words",
+                    f"this stands on line {first_lines[words]} in the same words",
                     "take one of them out",
                 )
-            seen.setdefault(words, written.text.place.line)
+            first_lines.setdefault(words, written.text.place.line)

@@ -148,17 +148,17 @@ def parse_comments(text: str, display_path: str) -> tuple[CommentFile, list[Prob
 
 
 def _find_misfits(file: CommentFile) -> Iterator[Problem]:
-    seen: dict[str, Comment] = {}
+    by_id: dict[str, Comment] = {}
     for comment in file.comments:
         id = str(comment.id or "")
-        if comment.id and id in seen:
+        if comment.id and id in by_id:
             yield error(
                 "comment-twice",
                 comment.id.place,
-                f"there is another comment `{id}` in line {seen[id].place.line}",
+                f"there is another comment `{id}` in line {by_id[id].place.line}",
                 "give one of the two another id",
             )
-        seen.setdefault(id, comment)
+        by_id.setdefault(id, comment)
         if comment.decision == "not accepted" and not (comment.because or "").strip():
             yield error(
                 "comment-because",

@@ -112,15 +112,15 @@ def mark_all(comments: Sequence[NewComment]) -> list[str]:
     """A mark for each comment, made from what it says and where, so that it is recognised when it
     comes again. The file that it came in and the day do not count: programs write the day
     differently."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     marks = []
     for one in comments:
         facts = [one.sent, one.kind, one.is_tracked, one.by, one.text, one.was, one.now]
         facts += [one.before, one.letter]
         whole = json.dumps(facts, ensure_ascii=False).encode("utf-8", "replace")
         mark = blake2b(whole, digest_size=6).hexdigest()
-        seen[one.from_file + mark] += 1
-        count = seen[one.from_file + mark]
+        counts[one.from_file + mark] += 1
+        count = counts[one.from_file + mark]
         marks.append(f"{mark}-{count}" if count > 1 else mark)
     return marks
 

@@ -111,9 +111,9 @@ def line_up(paragraphs: Sequence[ReturnedParagraph], sent: SentEdition) -> Lineu
     _match_equal(compared, sent)
     _match_alike(compared, sent)
     _note_what_precedes(compared)
-    taken = {one.sent.id for one in compared if one.sent}
-    taken |= {also.id for one in compared for also in one.merged}
-    lost = [one for one in sent.paragraphs if one.id not in taken and plain(one.text)]
+    compared_ids = {one.sent.id for one in compared if one.sent}
+    compared_ids |= {also.id for one in compared for also in one.merged}
+    lost = [one for one in sent.paragraphs if one.id not in compared_ids and plain(one.text)]
     matched = sum(one.sent is not None and one.words == plain(one.sent.text) for one in compared)
     _find_moved(compared, sent)
     return Lineup(old, lost, matched)
@@ -151,12 +151,12 @@ def _goes_on(paragraphs: Sequence[ReturnedParagraph], number: int) -> bool:
 
 
 def _match_bookmarks(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> None:
-    taken: set[str] = set()
+    matched_ids: set[str] = set()
     for paragraph in paragraphs:
         candidates = [
             sent.by_id[name]
             for name in dict.fromkeys(paragraph.bookmarks)
-            if name in sent.by_id and name not in taken
+            if name in sent.by_id and name not in matched_ids
         ]
         words = paragraph.words
         scored = sorted(
@@ -173,7 +173,7 @@ def _match_bookmarks(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> N
         first = inside[0] if len(inside) > 1 else scored[0][1]
         paragraph.sent = first
         paragraph.merged = [one for one in inside if one is not first]
-        taken |= {first.id, *(one.id for one in paragraph.merged)}
+        matched_ids |= {first.id, *(one.id for one in paragraph.merged)}
 
 
 def _is_rewritten(
@@ -208,10 +208,10 @@ def _open_of(paragraphs: Iterable[OldParagraph]) -> list[OldParagraph]:
 
 
 def _missing_of(paragraphs: Iterable[OldParagraph], sent: SentEdition) -> list[SentParagraph]:
-    taken = {
+    matched_ids = {
         id for one in paragraphs if one.sent for id in (one.sent.id, *(m.id for m in one.merged))
     }
-    return [one for one in sent.paragraphs if one.id not in taken and plain(one.text)]
+    return [one for one in sent.paragraphs if one.id not in matched_ids and plain(one.text)]
 
 
 def _match_equal(paragraphs: Sequence[OldParagraph], sent: SentEdition) -> None:

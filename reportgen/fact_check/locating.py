@@ -35,15 +35,16 @@ class Locator:
         """Pair what was reworded between the same neighbours."""
         if len(old) * len(now) > 2_500:
             return
-        left = list(now)
+        paragraphs = list(now)
         for one in old:
             scored = [
-                (measure_likeness(plain(one.text), plain(other.text)), other) for other in left
+                (measure_likeness(plain(one.text), plain(other.text)), other)
+                for other in paragraphs
             ]
             best = max(scored, key=lambda pair: pair[0], default=None)
             if best is not None and best[0] >= ALIKE:
                 self.successors[one.id] = best[1]
-                left.remove(best[1])
+                paragraphs.remove(best[1])
 
     def find(self, paragraph: SentParagraph) -> SentParagraph | None:
         """The paragraph as it is now; None if it is no longer there, or nothing is known."""

@@ -32,12 +32,12 @@ def render_gate_page(gate: GateView) -> str:
         for heading, problems in gate.obstacles.items()
     )
     state = "".join(f"<p>{escape(line)}</p>" for line in gate.lines)
-    left = f"{count} to do" if count else "Nothing is in the way."
+    remaining = f"{count} to do" if count else "Nothing is in the way."
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport"'
         ' content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1>{escape(title)}</h1>{state}<p><strong>{left}</strong></p>{parts}</main></body></html>\n"
+        f"<h1>{escape(title)}</h1>{state}<p><strong>{remaining}</strong></p>{parts}</main></body></html>\n"
     )
 
 

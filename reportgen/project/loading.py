@@ -182,12 +182,12 @@ class Project:
         return problems
 
     def _name_misnamed(self, name: str) -> Problem:
-        seen = " (in Windows: View, Show, File name extensions)" if name.endswith("t") else ""
+        how_to_see = " (in Windows: View, Show, File name extensions)" if name.endswith("t") else ""
         return warning(
             "file-name",
             Place(self.display_path(self.inspections / name), 1, 1, 1),
             "this file is not read: the name of an inspection ends in .yaml",
-            f"rename it to {make_visible(_MISNAMED.sub('', name))}.yaml{seen}; a file that"
+            f"rename it to {make_visible(_MISNAMED.sub('', name))}.yaml{how_to_see}; a file that"
             " inspections include may lie in a folder of its own",
         )
 

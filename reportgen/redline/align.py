@@ -117,8 +117,8 @@ class _Alignment:
         return [i for i in range(len(self.old)) if i not in self.became]
 
     def _left_new(self) -> list[int]:
-        taken = set(self.became.values())
-        return [j for j in range(len(self.new)) if j not in taken]
+        matched = set(self.became.values())
+        return [j for j in range(len(self.new)) if j not in matched]
 
     def _gap(self, index: int, side: int) -> int:
         """Between which blocks that stayed in order one stands."""

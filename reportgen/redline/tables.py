@@ -140,17 +140,17 @@ def _pair_rows(
     by the first one, or by all the others."""
     became: dict[int, int] = {}
     for key in (_all_cells, _first_cell, _other_cells):
-        left = [i for i in range(len(old)) if i not in became]
+        unmatched = [i for i in range(len(old)) if i not in became]
         free = [j for j in range(len(new)) if j not in became.values()]
-        before, after = [key(old[i]) for i in left], [key(new[j]) for j in free]
+        before, after = [key(old[i]) for i in unmatched], [key(new[j]) for j in free]
         for match in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
             for n in range(match.size):
                 if before[match.a + n]:
-                    became[left[match.a + n]] = free[match.b + n]
-        for i, words in zip(left, before, strict=True):
+                    became[unmatched[match.a + n]] = free[match.b + n]
+        for i, words in zip(unmatched, before, strict=True):
             if i not in became and words:
-                taken = set(became.values())
-                same = [j for j in free if j not in taken and key(new[j]) == words]
+                matched = set(became.values())
+                same = [j for j in free if j not in matched and key(new[j]) == words]
                 if same:
                     became[i] = same[0]
     rising = find_longest_rise([became[i] for i in sorted(became)])

@@ -74,8 +74,8 @@ def _times(rows: tuple[_Triple, ...], value: _Triple) -> _Triple:
     return x, y, z
 
 
-def _lab(colour: str, seen: tuple[_Triple, ...]) -> _Triple:
-    red, green, blue = (min(1.0, max(0.0, part)) for part in _times(seen, _read(colour)))
+def _lab(colour: str, vision: tuple[_Triple, ...]) -> _Triple:
+    red, green, blue = (min(1.0, max(0.0, part)) for part in _times(vision, _read(colour)))
     parts = zip(_times(_XYZ, (red, green, blue)), _WHITE, strict=True)
     x, y, z = (
         ratio ** (1 / 3) if ratio > 0.008856 else 7.787 * ratio + 16 / 116

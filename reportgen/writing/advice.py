@@ -107,11 +107,11 @@ def _list_values(trial: Trial, changes: Sequence[Change]) -> Iterable[Placeholde
     if trial.texts is None:
         return
     placeholders = trial.texts.placeholders
-    seen = set()
+    marks = set()
     for words in _list_words([change.value for change in changes]):
         for match in PLACEHOLDER.finditer(words):
-            if match.group() not in seen:
-                seen.add(match.group())
+            if match.group() not in marks:
+                marks.add(match.group())
                 yield _evaluate(placeholders, match[1], match[2] or "")
 
 

@@ -111,8 +111,8 @@ def _prefixes(text: str, block: Block) -> tuple[str, str]:
 
 
 def _unindented(line: str, prefix: str) -> str:
-    taken = len(line) - len(line.lstrip(" "))
-    return line[min(taken, len(prefix)) :]
+    indent = len(line) - len(line.lstrip(" "))
+    return line[min(indent, len(prefix)) :]
 
 
 def replace_block(text: str, block: Block, new: str) -> str:

@@ -100,16 +100,16 @@ def _read_title(column: Stretch) -> str:
 def _match_titles(old: Sequence[str], new: Sequence[str]) -> list[int | None] | None:
     """For each new title the position of its column so far, None for a new column. None in all if
     that is not clear."""
-    left = list(range(len(old)))
+    unmatched = list(range(len(old)))
     sources: list[int | None] = []
     for title in new:
-        at = next((at for at in left if old[at] == title), None)
+        at = next((at for at in unmatched if old[at] == title), None)
         sources.append(at)
         if at is not None:
-            left.remove(at)
+            unmatched.remove(at)
     unknown = [to for to, source in enumerate(sources) if source is None]
-    if left and unknown and len(left) != len(unknown):
+    if unmatched and unknown and len(unmatched) != len(unknown):
         return None
-    for to, at in zip(unknown, left, strict=False):
+    for to, at in zip(unknown, unmatched, strict=False):
         sources[to] = at
     return sources

@@ -85,11 +85,11 @@ class WritingSession:
         self._opened: dict[str, tuple[object, dict[str, Path], Methodology | None]] = {}
 
     def remove_leftovers(self) -> None:
-        """Remove what a preview that was killed while it wrote has left."""
-        for left in Project(self.root).inspections.rglob(".*.part"):
+        """Remove what a preview that was killed while it wrote has left behind."""
+        for remnant in Project(self.root).inspections.rglob(".*.part"):
             with suppress(OSError):
-                if time.time() - left.lstat().st_mtime > LEFTOVER_SECONDS:
-                    left.unlink()
+                if time.time() - remnant.lstat().st_mtime > LEFTOVER_SECONDS:
+                    remnant.unlink()
 
     def open_project(self) -> Project:
         """The project as it is now."""

@@ -219,19 +219,23 @@ def _remove_value(text: str, top: Stretch, path: Path, file: str) -> str:
 
 def _find_value_again(top: Stretch, change: Change) -> Path:
     """The path of the value that was opened: its old path, or that of the list item with the same
-    content."""
+    content. A cell is not looked for: another with the same number is another cell."""
     path = change.path
     if is_same(read_data(top.find(path)), change.was):
         return path
-    siblings = top.find(path[:-1])
-    if isinstance(path[-1], int) and siblings is not None:
+    depth = 1 if isinstance(path[-1], int) else 2
+    above, rest = path[:-depth], path[len(path) - depth + 1 :]
+    siblings = top.find(above)
+    is_item = len(path) > depth and isinstance(path[len(above)], int)
+    is_cell = len(path) > 2 and path[-3] == "rows"
+    if is_item and siblings is not None and not is_cell and not is_nothing(change.was):
         same = [
             index
-            for index, item in enumerate(siblings.items)
-            if is_same(read_data(item), change.was)
+            for index in range(len(siblings.items))
+            if is_same(read_data(top.find((*above, index, *rest))), change.was)
         ]
         if len(same) == 1:
-            return (*path[:-1], same[0])
+            return (*above, same[0], *rest)
     raise StaleChangeError(read_data(top.find(path)))
 
 

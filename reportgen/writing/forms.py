@@ -121,12 +121,10 @@ def _title(
     """What a form is about."""
     if path[0] in _COVER:
         return "Cover and facts"
+    if path[0] == "recommendations" and len(path) > 3:
+        return sources.name(path[:4])
     if item is not None and path[0] in ("tables", "recommendations", "sections"):
-        before = 0
-        if path[0] == "recommendations" and len(path) > 3 and isinstance(path[1], int):
-            groups = [(*path[:1], number, "items") for number in range(path[1])]
-            before = sum(len(read_data(sources.tree.find(one)) or ()) for one in groups)
-        title = f"{item.word.capitalize()} {before + item.index + 1}"
+        title = f"{item.word.capitalize()} {item.index + 1}"
         table = read_data(sources.tree.find((*path[:2], "title"))) if path[0] == "tables" else ""
         return f"{table}: {title.lower()}" if table else title
     return name_value(_common(paths) or path, sources.methodology)
@@ -277,7 +275,7 @@ def open_block_insert(
 
 def _blank(sources: InspectionSources, path: Path, kind: str, key: str) -> FormField:
     named = [step for step in path if step != ""]
-    label = name_value((key,)) if key else name_value(tuple(named), sources.methodology)
+    label = name_value((key,)) if key else sources.name(tuple(named))
     return FormField(
         file=sources.own,
         path=path,
@@ -386,6 +384,8 @@ def _label(sources: InspectionSources, path: Path) -> str:
         return str(path[3])
     if path[0] == "findings" and len(path) > 3 and path[2] == "adjusted":
         return "Adjusted rating" if path[3] == "rating" else "Reason for the adjustment"
+    if path[0] == "recommendations":
+        return sources.name(path)
     return name_value(path) if path[0] != "findings" else name_value(path[2:])
 
 

@@ -189,7 +189,13 @@ def _list_items(sources: InspectionSources, path: Path, add: str) -> Iterator[En
         steps = [key.value for key in there.keys] if is_map else [*range(len(there.items))]
     for step in steps:
         one = (*path, step)
-        label = str(step) if isinstance(step, str) else name_value(one)
+        label = (
+            str(step)
+            if isinstance(step, str)
+            else sources.name(one)
+            if one[0] == "recommendations"
+            else name_value(one)
+        )
         yield _make_entry(sources, one, label, is_asked=False)
     yield _add(sources, path, len(steps), add)
 

@@ -15,6 +15,7 @@ from reportgen.project.loading import Project
 from reportgen.reading.fields import SourceText, text_of
 from reportgen.reading.text_file import read_text
 from reportgen.reading.yaml_source import Node, parse_yaml
+from reportgen.writing.fields import name_value
 
 
 class InspectionSources:
@@ -43,6 +44,17 @@ class InspectionSources:
     def tree(self) -> Stretch:
         """Where each value of the inspection's own file is."""
         return read_stretches(self.text_of(self.own))
+
+    def name(self, path: Path) -> str:
+        """The name of a value for its writer. Recommendations are numbered throughout, as in the
+        report."""
+        name = name_value(path, self.methodology)
+        match path:
+            case ("recommendations", int(group), "items", int(item), *_):
+                groups = [self.tree.find(("recommendations", n, "items")) for n in range(group)]
+                before = sum(len(one.items) for one in groups if one is not None)
+                return name.replace(f" {item + 1}", f" {before + item + 1}")
+        return name
 
     @cached_property
     def _nodes(self) -> Node:

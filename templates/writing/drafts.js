@@ -13,7 +13,7 @@ export function readTab() {
 
 export function keepDraft(slug, form, origin, values) {
   const key = `${PREFIX}${slug}:${tab}:${JSON.stringify(origin)}`;
-  try { localStorage.setItem(key, JSON.stringify({ form, origin, values, when: Date.now() })); } catch (full) { return null; }
+  try { localStorage.setItem(key, JSON.stringify({ form, origin, values, when: Date.now() })); } catch (full) { return ""; } // the browser's store is full, or closed
   return key;
 }
 

@@ -92,8 +92,11 @@ class WritingForm {
   get isChanged() { return this.fields.some(({ field, input }) => input.value !== field.value); }
 
   keep() {
-    if (this.isChanged) this.draft = keepDraft(this.tools.slug, this.data, this.origin, this.fields.map(({ input }) => input.value));
-    else { forgetDraft(this.draft); this.draft = null; }
+    if (this.isChanged) {
+      this.draft = keepDraft(this.tools.slug, this.data, this.origin, this.fields.map(({ input }) => input.value));
+      if (!this.draft && !this.isWarned) this.tools.say("This browser cannot keep text that is not saved. Save often.");
+      this.isWarned = !this.draft;
+    } { forgetDraft(this.draft); this.draft = null; }
   }
 
   onKey(event) {
@@ -216,7 +219,7 @@ class WritingForm {
   stay() {
     if (this.node.isConnected) return;
     const active = this.node.contains(document.activeElement);
-    this.tools.place(this.node, this.tools.find(this.origin.target));
+    this.tools.place(this.node, this.tools.find(this.origin.target || this.origin.near));
     if (active) this.fields[0].input.focus();
   }
 }

@@ -111,7 +111,7 @@ async function openAt(target, block) {
 async function insertAfter(after, block) {
   const answer = await send("insert", { after });
   if (!answer.isDone) { say(explain(answer)); return null; }
-  return openForm(answer, { after }, block, tools);
+  return openForm(answer, { after, near: block ? targetOf(block) : null }, block, tools);
 }
 
 // The block of the page that shows a value.
@@ -171,7 +171,7 @@ async function offerDrafts() {
 }
 
 function resume(draft) {
-  openForm(draft.form, draft.origin, findBlock(draft.origin.target), tools, draft.values);
+  openForm(draft.form, draft.origin, findBlock(draft.origin.target || draft.origin.near), tools, draft.values);
 }
 
 // An editor that had loaded the file before the last changes were written, and has saved it since.

@@ -159,6 +159,38 @@ def test_several_changes_are_written_together_or_not_at_all(server: WritingServe
     assert read(server) == INSPECTION
 
 
+MORE = """  - to: The region
+    items:
+      - text: Pay for it
+        findings: [2.1]
+tables:
+  staff:
+    title: Staff
+    columns: [Grade, "2024", "2025"]
+    rows:
+      - [Officers, 14, 11]
+"""
+
+
+def test_an_item_that_was_moved_outside_is_written_where_it_is_now(server: WritingServer) -> None:
+    present = INSPECTION.replace("findings:\n", f"{MORE}findings:\n", 1)
+    present = present.replace("      - text: Pay", "      - text: Ask first\n      - text: Pay")
+    write(server, present)
+    path = ["recommendations", 1, "items", 0, "text"]
+    assert server.save(change(path, was="Pay for it", value="Pay soon"))[0] == 200
+    assert read(server) == present.replace("Pay for it", "Pay soon")
+
+
+def test_a_cell_is_never_written_into_another_row_or_column(server: WritingServer) -> None:
+    present = INSPECTION.replace("findings:\n", f"{MORE}findings:\n", 1)
+    present = present.replace("      - [Off", "      - [Managers, 2, 14]\n      - [Off")
+    write(server, present)
+    asked = change(["tables", "staff", "rows", 0, 1], was="14", value="15")
+    status, answer = server.save(asked)
+    assert (status, answer["present"]) == (409, "2")
+    assert read(server) == present
+
+
 def test_changes_are_taken_back_and_made_again(server: WritingServer) -> None:
     first = change(["title"], was="Example unit", value="One")
     second = change(["region"], was="Yorkshire and the Humber", value="Two")

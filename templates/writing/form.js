@@ -96,7 +96,7 @@ class WritingForm {
       this.draft = keepDraft(this.tools.slug, this.data, this.origin, this.fields.map(({ input }) => input.value));
       if (!this.draft && !this.isWarned) this.tools.say("This browser cannot keep text that is not saved. Save often.");
       this.isWarned = !this.draft;
-    } { forgetDraft(this.draft); this.draft = null; }
+    } else { forgetDraft(this.draft); this.draft = null; }
   }
 
   onKey(event) {

@@ -14,7 +14,12 @@ from reportgen.reading.fields import SourceText
 _BULLET = re.compile(
     r"^([ ]*)(?:[•·◦▪■□➢➤‣●○\uf0b7\uf0a7][ \t]*|[o§–][ ]*\t[ \t]*|o {2,}(?=\S))", re.MULTILINE
 )  # “•<tab>Leaders were visible”, “o   Staff”
-_LETTERED = re.compile(r"^[ ]*[a-z][.)](?:[ ]*\t|[ ]+)(?=\S)", re.MULTILINE)  # “a. Leaders”
+_LETTERED = re.compile(
+    r"^[ ]*(?:(?:[a-z]|[ivx]{2,5})[.)]|\((?:[a-z]|[ivx]{2,5}|\d)\))(?:[ ]*\t|[ ]+)(?=\S)",
+    re.MULTILINE,
+)  # “a. Leaders”, “ii) Staff”, “(i) Leaders”
+_FIRST = re.compile(r"[ ]*(?:[^ (]|\([ai1]\))")
+"""A list in brackets begins with its first sign. “Leaders (i) …, (ii) …” may break before (ii)."""
 _TABLE_ROW = re.compile(r"^[^\t\n|]*\t[^\n]*$", re.MULTILINE)
 _SCORE_TWICE = re.compile(r"(\{score[^{}]*\}) (?:out of|of) (?:a possible )?\d+")
 _SHOULD = re.compile(r"[ ,]*\bshould:?[ ]*\Z")
@@ -36,7 +41,7 @@ def pasted_list(context: Context) -> Violations:
                 f"{match[1]}{deeper}- ",
             )
         lettered = list(_LETTERED.finditer(text.text))
-        for match in lettered if len(lettered) > 1 else ():
+        for match in lettered if len(lettered) > 1 and _FIRST.match(lettered[0][0]) else ():
             yield (
                 _place(text.text, match),
                 f"“{match[0].strip()}” begins no list: this line runs on from the one before",

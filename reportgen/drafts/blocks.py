@@ -17,7 +17,7 @@ from reportgen.word.returned import list_cells, list_rows, read_symbol
 _MARKUP = re.compile(r"([\\`*_\[\]{}<>|~#])")
 _FIRST = re.compile(r"^(\d{1,9}(?=[.)]\s)|(?=[-+=:]))(.)")
 """What would make a list, a heading or a frame of a paragraph."""
-_PAGE_NUMBER = re.compile(r"(?i)\s*(?:\bpage\s*)?\b\d+(?:\s*(?:of|/)\s*\d+)?$")
+_PAGE_NUMBER = re.compile(r"(?i)(?:^|\s+)page\s*\d+(?:\s*(?:of|/)\s*\d+)?$|^\d+$")
 _NOT_IN_CELLS = re.compile(r"\[\^|!\[")
 """Calls of footnotes, and pictures."""
 _PICTURES = {"png": "png", "jpg": "jpg", "jpeg": "jpg", "svg": "svg"}
@@ -85,6 +85,8 @@ class _DraftReader:
     def __init__(self, package: WordPackage) -> None:
         self.package = package
         self.styles: dict[str, tuple[str, int | None]] = {}
+        self.lists_of_styles: dict[str, Element] = {}
+        """The list that a style makes of its paragraphs, by the style's id."""
         self.numbered: dict[str, bool] = {}
         self.relations = package.relations(package.main)
         self.draft = Draft([], {}, [], [], [])
@@ -125,7 +127,11 @@ class _DraftReader:
                 outline = style.value("pPr", "outlineLvl")
                 match = re.fullmatch(r"(?i)heading (\d)", name)
                 level = int(match[1]) if match else int(outline) + 1 if outline.isdigit() else None
-                self.styles[style.attributes.get("styleId", "")] = (name, level)
+                id = style.attributes.get("styleId", "")
+                self.styles[id] = (name, level)
+                numbering = style.find("pPr", "numPr")
+                if numbering is not None:
+                    self.lists_of_styles[id] = numbering
 
     def _read_numbering(self) -> None:
         """Which lists are numbered."""
@@ -186,11 +192,15 @@ class _DraftReader:
         text = _FIRST.sub(r"\1\\\2", text.strip()) if level is None else text.strip()
         block = DraftBlock("paragraph", text, " ".join(words.split()), style=name)
         numbering = properties.find("numPr") if properties else None
+        if numbering is None:
+            numbering = self.lists_of_styles.get(id)
         list_id = numbering.value("numId") if numbering is not None else ""
         if level is not None:
             block.kind, block.level = "heading", level
         elif list_id not in ("", "0"):
             depth = numbering.value("ilvl") if numbering is not None else ""
+            further = re.fullmatch(r"(?i)list (?:bullet|number) (\d)", name)
+            depth = str(int(further[1]) - 1) if further and depth in ("", "0") else depth
             block.kind, block.level = "item", int(depth) if depth.isdigit() else 0
             block.is_numbered = self.numbered.get(list_id, False)
         elif kind := _KINDS.get(name.lower()):

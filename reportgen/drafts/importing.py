@@ -5,6 +5,7 @@ file itself. Existing text is written over only where that is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,7 @@ def _list_texts(inspection: Inspection) -> Iterator[SourceText | None]:
 def _item(blocks: Sequence[DraftBlock], draft: Draft, folder: str) -> str:
     first, *rest = blocks
     head = DraftBlock("paragraph", first.text, first.words)
+    rest = [replace(one, level=one.level - 1) if one.kind == "item" else one for one in rest]
     return write_markdown([head, *rest], draft, folder).strip("\n")
 
 

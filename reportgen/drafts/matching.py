@@ -292,7 +292,7 @@ class Matcher:
     def _heading(self, block: DraftBlock) -> None:
         title = plain_title(block.words)
         part = self.outline.find(title)
-        if part is not None and not self._may_open(part, block.level):
+        if part is not None and not self._may_open(part, block):
             part = None
         if self.part is not None and self.part.kind == "summary" and block.level > self.level:
             self.in_summary, part = True, self.outline.findings.get(title)
@@ -316,7 +316,7 @@ class Matcher:
         elif self.part.kind == "finding" and self._has_lists():
             self.list, self.section = "", (block.level, [])
             self.placed.sections.append((block.words, str(self.part.target[1]), self.section[1]))
-        elif self.part.kind == "recommendations":
+        elif self.part.kind == "recommendations" and block.level > self.level:
             to = re.sub(r"\s+should:?$", "", block.words).strip()
             self.placed.recommendations.append((to, []))
         elif block.level <= self.level and self.part.kind != "finding":
@@ -326,10 +326,12 @@ class Matcher:
             self.list = ""
             self._add(block)
 
-    def _may_open(self, part: _Part, level: int) -> bool:
+    def _may_open(self, part: _Part, block: DraftBlock) -> bool:
         """Whether a heading opens a part of the report, and is not one within a text that has the
         same words."""
-        if self.part is None or level <= self.level:
+        if self.part is None or block.level <= self.level:
+            return True
+        if part.kind == "finding" and block.words.split(" ")[0] == str(part.target[1]):
             return True
         return self.outline.is_chapter(self.part) and part.kind == "finding"
 
@@ -362,6 +364,9 @@ class Matcher:
             self._add_item(
                 self.placed.lists.setdefault((*self.part.target[:2], self.list), []), block
             )
+        elif self.part.kind == "recommendations" and re.search(r" should:$", block.words):
+            to = re.sub(r"\s+should:$", "", block.words).strip()
+            self.placed.recommendations.append((to, []))
         elif self.part.kind == "recommendations" and (
             block.kind == "item" or self.placed.recommendations
         ):

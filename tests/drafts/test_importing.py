@@ -281,6 +281,48 @@ def test_what_stands_only_at_the_head_or_foot_or_in_a_box_is_kept_and_said(sende
     assert text_of(sender, "not-placed.md") == "Call us on Monday.\n\nNot for the press\n"
 
 
+def test_a_draft_without_chapters_finds_its_standards_by_their_numbers(sender: Sender) -> None:
+    file = draft(
+        sender,
+        ("1", "Foreword"),
+        ("", "Welcome."),
+        ("2", "2.1 Assessment"),
+        ("", "Assessors listen."),
+        ("2", "Leadership"),
+        ("", "No number before this heading."),
+        ("1", "Recommendations"),
+        ("", "The mayor should:"),
+        ("item", "open the bridge"),
+        ("1", "Something else"),
+        ("", "Orphan words."),
+    )
+    take_over(sender, file, "--replace")
+    assert text_of(sender, "foreword.md") == "Welcome.\n"
+    assert text_of(sender, "2.1-text.md").startswith("Assessors listen.\n")
+    assert "- to: The mayor\n    items:\n      - open the bridge\n" in sender.inspection.read_text(
+        "utf-8"
+    )
+    assert text_of(sender, "not-placed.md").endswith("Orphan words.\n")
+
+
+def test_a_style_that_makes_a_list_makes_items(sender: Sender) -> None:
+    file = draft(sender, *NEW[:3], ("3", "Strengths"), ("Punkt", "Staff are kind."))
+    document = WordEdits(file.read_bytes())
+    style = '<w:style w:styleId="Punkt"><w:name w:val="List Bullet"/><w:pPr><w:numPr>'
+    style += '<w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+    styles = document.files["word/styles.xml"]
+    deeper = style.replace("Punkt", "Punkt2").replace("List Bullet", "List Bullet 2")
+    document.files["word/styles.xml"] = styles.replace(
+        "</w:styles>", style.replace("</w:styles>", "") + deeper
+    )
+    file.write_bytes(document.save())
+    below = '<w:p><w:pPr><w:pStyle w:val="Punkt2"/></w:pPr><w:r><w:t>To all.</w:t></w:r></w:p>'
+    take_over(sender, with_body(file, below), "--replace")
+    strengths = open_dossier(Project(sender.root), SLUG).inspection.findings
+    (strength,) = next(one for id, one in strengths.items() if id == "2.1").strengths
+    assert str(strength.text).strip() == "Staff are kind.\n\n- To all."
+
+
 def test_a_picture_loses_its_metadata_and_asks_for_words(sender: Sender) -> None:
     picture = Image.new("RGB", (40, 30), "red")
     exif = picture.getexif()

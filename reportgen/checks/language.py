@@ -255,7 +255,9 @@ def number_style(context: Context) -> Violations:
 
 def _in_digits(sentence: Sentence, highest: int) -> Violations:
     numbers = list(_DIGITS.finditer(sentence.words)) if has_digit(sentence.words) else []
-    mixed = numbers and _IN_WORDS.search(sentence.words)
+    if not numbers:
+        return
+    mixed = _IN_WORDS.search(sentence.words)
     if not mixed and (
         any(int(match[1]) > highest for match in numbers)
         or "\ufffc" in sentence.words

@@ -13,6 +13,7 @@ from reportgen.checks.context import Context
 from reportgen.checks.register import Violations, check
 from reportgen.problems import InputError, Place
 from reportgen.project.loading import Project
+from reportgen.project.paths import PRIVATE
 from reportgen.reading.text_file import read_text
 from reportgen.report.texts import ReportText
 from reportgen.util.dates import MONTHS
@@ -73,7 +74,7 @@ def private_name(context: Context) -> Violations:
 
 def _read_names(project: Project, slug: str) -> list[str]:
     """The names that the private list of an inspection holds, without comments."""
-    path = project.inspections / ".private" / f"{slug}.names"
+    path = project.inspections / PRIVATE / f"{slug}.names"
     if not path.is_file():
         return []
     try:

@@ -88,7 +88,8 @@ _FOUND = (
     (
         "file-stray",
         "warning",
-        "A plan, a record or a fact check has an inspection beside it.",
+        "A plan, a record, a fact check, what was sent, and a list of private names belong to an"
+        " inspection.",
         "inspections/x.plan.yaml without inspections/x.yaml",
     ),
     ("no-inspection", "error", "An inspection that is named is there.", "draws_on: [nowhere-2020]"),

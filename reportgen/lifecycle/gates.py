@@ -395,9 +395,15 @@ def is_as_published(submission: Submission) -> Iterator[Problem]:
 def is_as_small_as_it_says(submission: Submission) -> Iterator[Problem]:
     from reportgen.lifecycle.changes import find_major_changes
 
-    if not submission.request.minor or submission.has_errors or not submission.record.editions:
+    if not submission.request.minor or not submission.record.editions:
         return
-    for change, reason in find_major_changes(submission):
+    try:
+        changes = list(find_major_changes(submission))
+    except InputError as refused:
+        places = {one.place for one in submission.problems}
+        yield from (one for one in refused.problems if one.place not in places)
+        return
+    for change, reason in changes:
         yield error(
             "minor-changes",
             change.place if change.place.path else submission.in_record,

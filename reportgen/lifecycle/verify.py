@@ -225,7 +225,13 @@ def _compare_with_rebuilt(
         yield note("versions-differ", Place("", 1, 1, 1), explanation)
 
 
-def _explain(then: dict[str, str], otherwise: str = "the sources and versions are the same") -> str:
+_SAME_VERSIONS = (
+    "the sources and all version numbers are the same: look for a font that is not the same, or for"
+    " code that was changed without a new version number"
+)
+
+
+def _explain(then: dict[str, str], otherwise: str = _SAME_VERSIONS) -> str:
     """How the versions of that day and of today differ."""
     now = find_versions()
     differing = [

@@ -27,6 +27,7 @@ from reportgen.problems import (
 from reportgen.project.paths import (
     BESIDE,
     PACKAGE,
+    PRIVATE,
     find_packaged_templates,
     is_beside_file,
     is_file,
@@ -177,8 +178,13 @@ class Project:
             if f"{dot}{ending}" == ".yaml" and is_beside_file(stem):
                 if (slug := stem.rpartition(".")[0]) not in slugs:
                     problems.append(self._name_stray(name, slug, slugs))
+            elif ending == "sent" and stem not in slugs:
+                problems.append(self._name_stray(name, stem, slugs))
             elif ending != "yaml" and _MISNAMED.search(name):
                 problems.append(self._name_misnamed(name))
+        for path in sorted((self.inspections / PRIVATE).glob("*.names")):
+            if path.stem not in slugs:
+                problems.append(self._name_stray(f"{PRIVATE}/{path.name}", path.stem, slugs))
         return problems
 
     def _name_misnamed(self, name: str) -> Problem:
@@ -193,11 +199,11 @@ class Project:
 
     def _name_stray(self, name: str, slug: str, slugs: list[str]) -> Problem:
         near = find_nearest(slug, slugs)
-        meant = f", as {near}{name[len(slug) :]}" if near else ""
+        meant = f", as {near}{name.rpartition(slug)[2]}" if near else ""
         return warning(
             "file-stray",
             Place(self.display_path(self.inspections / name), 1, 1, 1),
-            f"this file is not read: there is no inspection {make_visible(slug)}.yaml beside it",
+            f"this is not read: there is no inspection {make_visible(slug)}.yaml",
             f"name it after its inspection{meant}; if you renamed the inspection, rename all files"
             " that belong to it",
         )

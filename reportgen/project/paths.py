@@ -10,6 +10,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 BESIDE = (".record", ".plan", ".fact-check")
 """How the names of YAML files end that belong to an inspection and are none themselves."""
 
+PRIVATE = ".private"
+"""The folder in `inspections/` with names that no report may hold. It is not committed."""
+
 
 def is_beside_file(stem: str) -> bool:
     """Whether a file of `inspections/` belongs to an inspection, by its name without `.yaml`."""

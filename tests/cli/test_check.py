@@ -38,19 +38,30 @@ def test_a_file_that_is_passed_over_for_its_name_is_told(root: Path, name: str) 
     assert f"inspections/{name} is not read" in reportgen(root, "check", slug).output
 
 
-@pytest.mark.parametrize("kind", ["plan", "record", "fact-check"])
-def test_a_file_whose_inspection_is_not_there_is_told(root: Path, kind: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sandbnak.plan.yaml",
+        "sandbnak.record.yaml",
+        "sandbnak.fact-check.yaml",
+        "sandbnak.sent",
+        ".private/sandbnak.names",
+    ],
+)
+def test_a_file_whose_inspection_is_not_there_is_told(root: Path, name: str) -> None:
     write(root, MENDABLE)
-    (root / "inspections" / f"sandbnak.{kind}.yaml").write_text("[]\n", encoding="utf-8")
+    path = root / "inspections" / name
+    path.parent.mkdir(exist_ok=True)
+    path.mkdir() if path.suffix == ".sent" else path.write_text("[]\n", encoding="utf-8")
+    right_name = path.name.replace("sandbnak", "sandbank")
     for command in (("check",), ("plan", "--all"), ("stage", "--all")):
         said = reportgen(root, *command)
-        assert f"inspections/sandbnak.{kind}.yaml:1:1: warning[file-stray]" in said.output
-        assert f"as sandbank.{kind}.yaml" in said.output
+        assert f"inspections/{name}:1:1: warning[file-stray]" in said.output
+        assert f"as {right_name}" in said.output
 
-    assert f"sandbnak.{kind}.yaml is not read" in reportgen(root, "plan", "sandbnak").output
-    (root / "inspections" / f"sandbnak.{kind}.yaml").rename(
-        root / "inspections" / f"sandbank.{kind}.yaml"
-    )
+    if path.suffix == ".yaml":
+        assert f"{name} is not read" in reportgen(root, "plan", "sandbnak").output
+    path.rename(path.with_name(right_name))
     assert "file-stray" not in reportgen(root, "check").output
 
 

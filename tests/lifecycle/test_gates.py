@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -338,3 +339,22 @@ def test_entries_that_were_committed_are_not_cut_off(team: Team) -> None:
     team.record.write_text("".join(kept), "utf-8")
     said = team.stage("factual accuracy", *BY, "--due", "2025-02-24", status=1)
     assert codes_in(said) == {"record-cut"}
+
+
+def test_a_minor_correction_that_is_none_is_told_with_all_other_errors(team: Team) -> None:
+    published = {"stage": "published", "edition": 1, "on": "2025-03-18", "digest": digest(team)}
+    team.time = "2025-03-20 09:00"
+    enter(team, published)
+    team.run("build", SLUG, "--data")
+    kept = team.published / f"{SLUG}.json"
+    files = {kept.name: f"sha256:{sha256(kept.read_bytes()).hexdigest()}"}
+    team.record.unlink()
+    enter(team, {**published, "files": files})
+    team.edit("reduce the average caseload", "halve the average caseload")
+    names = team.root / "inspections" / ".private" / f"{SLUG}.names"
+    names.parent.mkdir()
+    names.write_text("average caseload\n", "utf-8")
+    correction = ("corrected", *BY, "--minor", "--note", "A word.")
+    assert codes_in(team.stage(*correction, status=1)) >= {"minor-changes", "private-name"}
+    kept.unlink()
+    assert codes_in(team.stage(*correction, status=1)) >= {"edition-gone", "private-name"}

@@ -24,11 +24,8 @@ _NUMBER = rf"(?<![\d.,\w-])(\d{{1,3}}|zero|{IN_WORDS})(?![\d,.]*\d|[\w-])"
 _OUT_OF = re.compile(
     rf"{_NUMBER}(?: points?)?(?: out of | of |/)(?:a (?:possible|maximum)(?: of)? )?{_NUMBER}", re.I
 )  # “4 out of 27”, “13/27 points”, “12 of a possible 27”
-_OF_A_NUMBER = re.compile(
-    r"(?: of |/)(?:a [pm]|\d|zer|on|t(?:w|hr|hi|en)|f[oi]|s[ie]|e[il]|ni)", re.I
-)
-"""Every score out of a total has a digit or the first letters of a number in words. These are
-looked for first."""
+_OF_A_NUMBER = re.compile(r"(?i)( of |/)(a [pm]|\d|zer|on|t(w|hr|hi|en)|f[oi]|s[ie]|e[il]|ni)")
+"""Every score out of a total has one of these, which are looked for first."""
 _ABOUT_SCORES = re.compile(r"\b(?:scor|points?\b|possible|maximum)", re.I)
 # Two that take long to compile, and that few reports need.
 _SCORE = (  # “a score of 5”, “scored twelve points”, “Score: 5”

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -325,6 +326,7 @@ def _list_sheet_parts(sheet: Sheet) -> Iterator[str]:
     yield "</table:table>"
 
 
+@lru_cache(maxsize=10_000)  # the rows of open data say the same again and again
 def _write_cell(value: Value, style: str) -> str:
     if isinstance(value, str):
         content = _write_paragraphs(value)

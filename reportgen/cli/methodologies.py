@@ -64,11 +64,15 @@ def _print_review(session: Session, methodology: Methodology) -> None:
     from reportgen.proving.review import review_methodology
 
     review = review_methodology(methodology)
-    click.echo(f"{methodology.id}: {review.tried:,} sets of ratings and totals tried.")
+    if not review.tried and not review.skipped:
+        click.echo(f"{methodology.id}: nothing to try. It has no points, cases or conditions.")
+    else:
+        click.echo(f"{methodology.id}: {review.tried:,} sets of ratings and totals tried.")
     for name in review.skipped:
         click.echo(f"Not tried, because there are too many sets of ratings: {name}.")
-    if not review.problems:
-        click.echo("Every grade is reached, and every rule can apply.")
+    if review.tried and not review.problems:
+        every = "Among these, every" if review.skipped else "Every"
+        click.echo(f"{every} grade is reached, and every rule can apply.")
     session.print_problems(review.problems)
 
 

@@ -161,3 +161,10 @@ def test_a_check_that_finds_nothing_says_so(root: Path) -> None:
     result = reportgen(root, "methodologies", "hmip-pdu-2021", "--check")
     assert result.exit_code == 0
     assert result.stdout.endswith("Every grade is reached, and every rule can apply.\n")
+
+
+def test_a_methodology_without_sums_and_cases_is_not_praised(root: Path) -> None:
+    result = reportgen(root, "methodologies", "hmip-omi-2006", "--check")
+    assert (
+        result.stdout == "hmip-omi-2006: nothing to try. It has no points, cases or conditions.\n"
+    )

@@ -10,6 +10,11 @@ _FOUND = (
     ),
     ("record-removed", "No entry is taken out of a record.", "A line deleted"),
     ("record-order", "The entries of a record stay in their order.", "Two lines swapped"),
+    (
+        "record-conflict",
+        "A record holds one version of its entries.",
+        "Lines that git left after a merge: <<<<<<< HEAD",
+    ),
     ("record-twice", "An entry is in a record once.", "A line copied"),
     (
         "record-unsealed",

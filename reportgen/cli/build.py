@@ -59,15 +59,18 @@ def build(
         raise click.UsageError("Name inspections or use --all, not both.")
     if not slugs and not everything:
         raise click.UsageError("Name one or more inspections, or use --all.")
-    project = session.open_project()
-    if recipient:
-        _make_copies(session, slugs, recipient, why, by)
-        return
     options = {"html": html, "pdf": pdf, "data": data, "word": word}
+    kinds = tuple(kind for kind in (*KINDS, *ON_REQUEST) if options[kind]) or tuple(KINDS)
+    if recipient is not None:
+        _make_copies(session, slugs, recipient, why, by, kinds)
+        return
+    if why is not None or by is not None:
+        raise click.UsageError("--why and --by belong to a copy: name its recipient with --for.")
+    project = session.open_project()
     succeeded = run_build(
         project,
         list(slugs or project.list_slugs()),
-        tuple(kind for kind in (*KINDS, *ON_REQUEST) if options[kind]) or tuple(KINDS),
+        kinds,
         jobs=jobs,
         force=force,
         timings=timings,
@@ -82,7 +85,12 @@ def build(
 
 
 def _make_copies(
-    session: Session, slugs: tuple[str, ...], recipient: str, why: str | None, by: str | None
+    session: Session,
+    slugs: tuple[str, ...],
+    recipient: str,
+    why: str | None,
+    by: str | None,
+    kinds: tuple[str, ...],
 ) -> None:
     """Make a copy for one recipient, and enter it in the record."""
     from reportgen.lifecycle.acts import give_copy
@@ -93,7 +101,7 @@ def _make_copies(
         raise click.UsageError("With --for, name the inspections.")
     project = session.open_project()
     for slug in slugs:
-        act = give_copy(Submission(project, slug, read_clock()), recipient, why, by)
+        act = give_copy(Submission(project, slug, read_clock()), recipient, why, by, kinds)
         folder = project.display_path(act.files[0].parent)
         names = ", ".join(sorted(path.name for path in act.files))
         click.echo(f"{act.record.slug}: made {names} in {folder}/. Entered in {act.record.path}.")

@@ -23,5 +23,5 @@ def sign(session: Session, slug: str, role: str, by: str) -> None:
     from reportgen.lifecycle.submission import Submission
 
     submission = Submission(session.open_project(), slug, read_clock())
-    act = acts.sign(submission, role, by)
+    act = acts.sign(submission, role, by.strip())
     click.echo(f"{by} signed {submission.name} as {role}. Entered in {act.record.path}.")

@@ -97,8 +97,10 @@ def _enter(
     if stage_name not in STAGES:
         stages = ", ".join(STAGES)
         raise click.UsageError(f"There is no stage `{stage_name}`. It is one of {stages}.")
+    because = _strip(because)
     if force and not because:
         raise click.UsageError("With --force, say why: --because TEXT.")
+    request = {name: _strip(value) for name, value in request.items()}
     submission.request = StageRequest(
         stage=stage_name,
         copies=tuple(stage_output.split_copy(copy) for copy in copies),
@@ -111,3 +113,10 @@ def _enter(
         session.print_problems(refused.problems)
         raise click.exceptions.Exit(NOT_YET if refused.is_early else 1) from None
     stage_output.print_act(submission, act)
+
+
+def _strip(value: Any) -> Any:
+    """An option without blanks at its ends; a list of them without empty ones."""
+    if isinstance(value, tuple):
+        return tuple(one.strip() for one in value if one.strip())
+    return value.strip() if isinstance(value, str) else value

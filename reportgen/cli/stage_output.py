@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 def split_copy(written: str) -> tuple[str, str]:
     """`Ministry of Justice=reply on the day`: who, and why."""
     who, _, why = written.partition("=")
+    if not who.strip():
+        raise click.UsageError(f"`--copy {written}` names nobody. Write it as WHO=WHY.")
     return who.strip(), why.strip()
 
 

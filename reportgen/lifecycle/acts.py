@@ -7,7 +7,7 @@ or nothing. A lock keeps others from building or recording the same report at th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,14 +20,21 @@ from reportgen.lifecycle.editions import (
     make_files,
     read_kept_files,
 )
-from reportgen.lifecycle.gates import can_be_forced, find_obstacles
+from reportgen.lifecycle.gates import (
+    COPYING,
+    SIGNING,
+    can_be_forced,
+    find_obstacles,
+    try_conditions,
+)
 from reportgen.lifecycle.manifest import make_manifest, manifest_name
-from reportgen.lifecycle.submission import Submission
+from reportgen.lifecycle.submission import StageRequest, Submission
 from reportgen.problems import InputError, Place, Problem, error
 from reportgen.record.entries import PUBLIC, Record, parse_record, record_path, write_entry
 from reportgen.record.standing import MAX_RECIPIENT, next_edition
 from reportgen.util.atomic_files import exclusive_lock, write_files_atomically
 from reportgen.util.frozen import frozen
+from reportgen.util.text import slugify
 
 
 @frozen(kw_only=False)
@@ -121,10 +128,12 @@ def _publish(submission: Submission, fields: dict[str, Any]) -> Act:
 
 def sign(submission: Submission, role: str, by: str) -> Act:
     """Sign a report, as it is now, in a role."""
+    submission.request = StageRequest("", by=by)
     with _alone(submission):
+        obstacles = try_conditions(submission, SIGNING)
         roles = [str(one) for one in submission.requirements.signs]
         if role not in roles:
-            raise InputError(
+            obstacles.append(
                 error(
                     "role-unknown",
                     submission.here,
@@ -134,8 +143,8 @@ def sign(submission: Submission, role: str, by: str) -> Act:
                     else "name roles under `signs:` in the methodology or in reportgen.yaml",
                 )
             )
-        if submission.has_errors:
-            raise InputError(*(one for one in submission.problems if one.is_error))
+        if obstacles:
+            raise InputError(*obstacles)
         local = submission.now.astimezone(submission.zone)
         entry = {
             "signed": role,
@@ -149,40 +158,21 @@ def sign(submission: Submission, role: str, by: str) -> Act:
         return _append(submission, entry, {})
 
 
-def give_copy(submission: Submission, recipient: str, why: str | None, by: str | None) -> Act:
+def give_copy(
+    submission: Submission,
+    recipient: str,
+    why: str | None,
+    by: str | None,
+    kinds: Sequence[str] = ("html", "pdf", "data"),
+) -> Act:
     """Make the files for one recipient, with the name on each page, and enter the copy."""
-    if len(recipient) > MAX_RECIPIENT:
-        raise InputError(
-            error(
-                "copy-name",
-                Place("--for", 1, 1, 1),
-                f"the name of who gets the copy has {len(recipient)} characters",
-                f"shorten it to {MAX_RECIPIENT}: it stands on the edge of each page",
-            )
-        )
+    recipient = " ".join(recipient.split())
     with _alone(submission):
-        if submission.record.stage not in ("factual accuracy", "embargoed"):
-            raise InputError(
-                error(
-                    "copy-stage",
-                    submission.in_record,
-                    f"the report is {submission.record.stage}: copies are given during the check of"
-                    " factual accuracy and under embargo",
-                    f'`reportgen stage {submission.name} embargoed --until "2022-08-31 00:01"`'
-                    " first",
-                )
-            )
-        last = submission.record.last
-        if last is not None and last.digest != submission.digest:
-            raise InputError(
-                error(
-                    "not-the-embargoed",
-                    last.place,
-                    f"the report was changed after it was {last.stage}: everybody must get the same"
-                    " report",
-                    "restore it, or let it enter the stage again",
-                )
-            )
+        obstacles = try_conditions(submission, COPYING)
+        obstacles += _find_wrong_name(submission.record, recipient)
+        obstacles += _find_wrong_stage(submission)
+        if obstacles:
+            raise InputError(*obstacles)
         maker = OutputMaker(
             submission.project,
             submission.slug,
@@ -192,9 +182,7 @@ def give_copy(submission: Submission, recipient: str, why: str | None, by: str |
         )
         folder = submission.project.output / submission.name
         files = {
-            folder / name: content
-            for kind in ("html", "pdf", "data")
-            for name, content in maker.make(kind).items()
+            folder / name: content for kind in kinds for name, content in maker.make(kind).items()
         }
         assert all(path.parent.name == RESTRICTED for path in files)
         local = submission.now.astimezone(submission.zone)
@@ -206,6 +194,49 @@ def give_copy(submission: Submission, recipient: str, why: str | None, by: str |
             "digest": submission.digest,
         }
         return _append(submission, entry, files)
+
+
+def _find_wrong_name(record: Record, recipient: str) -> Iterator[Problem]:
+    """What is wrong with the name of who gets a copy: it stands on each page, and in the names of
+    the files."""
+    place = Place("--for", 1, 1, 1)
+    if not recipient:
+        yield error("copy-name", place, "the name of who gets the copy is empty", "write a name")
+    if len(recipient) > MAX_RECIPIENT:
+        yield error(
+            "copy-name",
+            place,
+            f"the name of who gets the copy has {len(recipient)} characters",
+            f"shorten it to {MAX_RECIPIENT}: it stands on the edge of each page",
+        )
+    for other in dict.fromkeys(str(entry.copy) for entry in record.entries if entry.copy):
+        if other != recipient and slugify(other) == slugify(recipient):
+            yield error(
+                "copy-name",
+                place,
+                f"the files would have the same names as those of the copy for {other}",
+                f"write {other} if it is the same recipient; otherwise add a word to the name",
+            )
+
+
+def _find_wrong_stage(submission: Submission) -> Iterator[Problem]:
+    """Copies are given of what is sent out, and of nothing else."""
+    last = submission.record.last
+    if last is None or last.stage not in ("factual accuracy", "embargoed"):
+        yield error(
+            "copy-stage",
+            submission.in_record,
+            f"the report is {submission.record.stage}: copies are given during the check of"
+            " factual accuracy and under embargo",
+            f'`reportgen stage {submission.name} embargoed --until "2022-08-31 00:01"` first',
+        )
+    elif not submission.has_errors and last.digest != submission.digest:
+        yield error(
+            "not-the-embargoed",
+            last.place,
+            f"the report was changed after it was {last.stage}: everybody must get the same report",
+            "restore it, or let it enter the stage again",
+        )
 
 
 # Writing

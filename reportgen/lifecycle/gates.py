@@ -6,8 +6,7 @@ to do. It changes nothing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from reportgen.comments.comment_file import find_open, find_undone
 from reportgen.lifecycle.sources import find_changed_since, list_sources, read_committed
@@ -16,6 +15,7 @@ from reportgen.problems import InputError, Place, Problem, error, sort_problems
 from reportgen.record.entries import Entry, record_path
 from reportgen.record.moments import say_moment, say_wait
 from reportgen.record.standing import say_date, say_until
+from reportgen.util.dates import is_iso_date
 
 Condition = Callable[[Submission], Iterator[Problem]]
 
@@ -39,8 +39,13 @@ IDENTIFYING = ("case-id", "denied-name", "name-in-example", "birth-date", "conta
 def find_obstacles(submission: Submission) -> list[Problem]:
     """Everything that is in the way of the stage that a submission asks for, including what
     `--force` would pass."""
+    return try_conditions(submission, GATES[submission.request.stage])
+
+
+def try_conditions(submission: Submission, conditions: Iterable[Condition]) -> list[Problem]:
+    """Everything that these conditions find, in the order of files and lines."""
     obstacles: list[Problem] = []
-    for condition in GATES[submission.request.stage]:
+    for condition in conditions:
         try:
             obstacles += condition(submission)
         except InputError as refused:
@@ -96,13 +101,33 @@ def says_who(submission: Submission) -> Iterator[Problem]:
 def has_whole_record(submission: Submission) -> Iterator[Problem]:
     """Entries that were committed are still there."""
     path = record_path(submission.dossier.file)
-    committed = read_committed(submission.project, path) if path.is_file() else None
-    if committed is not None and not path.read_bytes().startswith(committed.rstrip()):
+    committed = read_committed(submission.project, path)
+    if committed is None:
+        return
+    if not path.is_file():
+        message = "the record was deleted, and it is in the last commit"
+    elif not path.read_bytes().startswith(committed.rstrip()):
+        message = "the record lacks entries that are in the last commit"
+    else:
+        return
+    yield error(
+        "record-cut",
+        Place(submission.record.path, 1, 1, 1),
+        message,
+        f"restore it: git checkout HEAD -- {submission.record.path}",
+    )
+
+
+def has_true_clock(submission: Submission) -> Iterator[Problem]:
+    """No entry is of a later day than today."""
+    days = [str(entry.on)[:10] for entry in submission.record.entries if entry.on]
+    if days and max(days) > submission.today:
         yield error(
-            "record-cut",
+            "clock-back",
             submission.in_record,
-            "the record lacks entries that are in the last commit",
-            f"restore it: git checkout HEAD -- {submission.record.path}",
+            f"today is {say_date(submission.today)} on this computer, and the record has an entry"
+            f" of {say_date(max(days))}",
+            "set the clock of this computer right",
         )
 
 
@@ -151,11 +176,13 @@ def makes_a_pdf(submission: Submission) -> Iterator[Problem]:
 
 def says_when_due(submission: Submission) -> Iterator[Problem]:
     due = submission.request.due
-    if not due or not re.fullmatch(r"\d{4}-\d\d-\d\d", due):
+    if not due or len(due) != len("2022-07-11") or not is_iso_date(due):
         yield error(
             "due-missing",
             submission.here,
-            "there is no day by which answers are due",
+            f"`{due}` is not a day of the calendar"
+            if due
+            else "there is no day by which answers are due",
             "add --due with a day: --due 2022-07-11",
         )
     elif due < submission.today:
@@ -186,7 +213,13 @@ def has_decided_comments(submission: Submission) -> Iterator[Problem]:
 
 
 def _said_none_came(submission: Submission) -> bool:
-    return any(entry.comments for entry in submission.record.entries)
+    """Whether it was said since the last check of facts."""
+    for entry in reversed(submission.record.entries):
+        if entry.comments:
+            return True
+        if entry.stage == "factual accuracy":
+            return False
+    return False
 
 
 # Signatures
@@ -296,7 +329,7 @@ def has_the_day(submission: Submission) -> Iterator[Problem]:
             "`published:` is not a whole day" if printed else "`published:` has no day",
             f"write the day on which the embargo ends: {until[:10] or '2022-08-31'}",
         )
-    elif until and printed != until[:10]:
+    elif is_iso_date(until[:10]) and printed != until[:10]:
         yield error(
             "published-day",
             printed.place,
@@ -307,18 +340,26 @@ def has_the_day(submission: Submission) -> Iterator[Problem]:
 
 
 def is_not_too_early(submission: Submission) -> Iterator[Problem]:
-    """The embargo is over; without one, the day that is printed has come."""
-    last, printed = submission.record.last, submission.dossier.inspection.published
-    if last is not None and last.stage == "embargoed":
+    """The last embargo is over, even if the report went back to an earlier stage; without one, the
+    day that is printed has come."""
+    embargoes = [entry for entry in submission.record.stages if entry.stage == "embargoed"]
+    printed = submission.dossier.inspection.published
+    if embargoes:
+        last = embargoes[-1]
         until = submission.read_until(str(last.until))
         if submission.now < until:
             yield error(
                 "not-yet",
                 last.place,
                 f"not yet: {say_wait(until - submission.now)}",
-                f"the embargo ends at {say_until(str(last.until))}",
+                f"the embargo ends at {say_until(str(last.until))}; to change its end, embargo the"
+                " report again",
             )
-    elif printed is not None and printed > submission.today[: len(printed)]:
+    if (
+        submission.record.stage != "embargoed"
+        and printed is not None
+        and printed > submission.today[: len(printed)]
+    ):
         yield error(
             "not-yet",
             printed.place,
@@ -419,7 +460,14 @@ def has_old_edition(submission: Submission) -> Iterator[Problem]:
 
 
 _CONTENT: tuple[Condition, ...] = (has_no_errors, has_no_warnings, is_signed, makes_a_pdf)
-_ALWAYS: tuple[Condition, ...] = (follows_the_order, says_who, has_whole_record)
+_BEFORE_EACH_ENTRY: tuple[Condition, ...] = (says_who, has_whole_record, has_true_clock)
+_ALWAYS: tuple[Condition, ...] = (follows_the_order, *_BEFORE_EACH_ENTRY)
+
+SIGNING: tuple[Condition, ...] = (*_BEFORE_EACH_ENTRY, has_no_errors)
+"""What a signature asks for."""
+
+COPYING: tuple[Condition, ...] = (has_whole_record, has_true_clock, has_no_errors)
+"""What a copy asks for, besides a stage in which copies are given."""
 
 GATES: dict[str, tuple[Condition, ...]] = {
     "draft": _ALWAYS,

@@ -21,7 +21,7 @@ _HEADINGS = {
     "Signatures": "unsigned signature-lapsed",
     "Comments": "comment-open comment-undone comments-missing",
     "Sources": "not-committed commit-differs record-cut edition-gone",
-    "Time": "not-yet published-day until-past due-past",
+    "Time": "not-yet clock-back published-day until-past due-past",
     "Stages": "stage-order stage-missing not-the-embargoed",
 }
 """Under which heading the gates' own codes are listed. All others are errors or warnings."""
@@ -91,7 +91,9 @@ def _quoted(stage: str) -> str:
 def _tell(submission: Submission) -> list[str]:
     record = submission.record
     if not record.entries:
-        lines = [f"{submission.name}: a draft without a record."]
+        has_file = record_path(submission.dossier.file).is_file()
+        what = "its record cannot be read" if has_file else "a draft without a record"
+        lines = [f"{submission.name}: {what}."]
     else:
         lines = [f"{submission.name}: {tell_stage(record)}."]
     lines += [
@@ -104,7 +106,8 @@ def _tell(submission: Submission) -> list[str]:
         if signed is None:
             lines.append(f"Not signed as {role}.")
             continue
-        holds = "" if signed.digest == submission.digest else ", for an earlier text"
+        changed = submission.digest and signed.digest != submission.digest
+        holds = ", for an earlier text" if changed else ""
         lines.append(f"Signed as {role} by {signed.by} on {say_date(signed.on)}{holds}.")
     if submission.sources is None:
         lines.append("There is no git repository here, so nothing is asked of commits.")

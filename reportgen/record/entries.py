@@ -173,6 +173,8 @@ def read_record(path: Path, display_path: str, slug: str) -> tuple[Record, list[
 
 
 def parse_record(text: str, display_path: str, slug: str) -> tuple[Record, list[Problem]]:
+    if conflict := _find_conflict(text, display_path):
+        return Record(slug, display_path, ()), [conflict]
     reading = ReadingContext()
     try:
         tree = parse_yaml(text, display_path, reading.problems)
@@ -201,6 +203,20 @@ def parse_record(text: str, display_path: str, slug: str) -> tuple[Record, list[
     problems = [*reading.problems, *_find_tampering(tree.value, slug)]
     problems += [problem for entry in entries for problem in _find_misfits(entry)]
     return Record(slug, display_path, entries), sort_problems(problems)
+
+
+def _find_conflict(text: str, display_path: str) -> Problem | None:
+    """Where git has left two versions of the record to choose from."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("<<<<<<< "):
+            return error(
+                "record-conflict",
+                Place(display_path, number, 1, len(line)),
+                "two people added an entry at the same time, and git left both versions here",
+                "keep the entries that were pushed first; take out the others and the lines of git,"
+                " and repeat the other command",
+            )
+    return None
 
 
 _RESTORE = "restore the file from version control; `reportgen stage` and `sign` add entries"

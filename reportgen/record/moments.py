@@ -22,6 +22,9 @@ TIME_ZONE = "Europe/London"
 """Where nothing names another."""
 
 
+_FORM = "%Y-%m-%d %H:%M"
+
+
 def find_zone(name: str, place: Place) -> ZoneInfo:
     """The time zone of a name."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # a build needs none, and it takes a while
@@ -42,7 +45,9 @@ def find_zone(name: str, place: Place) -> ZoneInfo:
 def read_moment(written: str, zone: ZoneInfo, place: Place) -> datetime:
     """The moment that a local time names: 2022-08-31 00:01."""
     try:
-        local = datetime.strptime(written.strip(), "%Y-%m-%d %H:%M")
+        local = datetime.strptime(written, _FORM)
+        if f"{local:{_FORM}}" != written:  # strptime also takes 2022-8-31 0:1
+            raise ValueError
     except ValueError:
         raise InputError(
             error(

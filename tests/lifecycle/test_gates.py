@@ -143,6 +143,7 @@ def test_only_what_was_published_is_corrected_or_withdrawn(team: Team, stage: st
 
 
 def test_after_publication_there_is_no_way_back(team: Team) -> None:
+    team.time = "2025-03-20 09:00"
     enter(team, {"stage": "published", "edition": 1, "on": "2025-03-18", "digest": digest(team)})
     assert codes_in(team.stage("draft", *BY, status=1)) == {"stage-order"}
     assert codes_in(team.stage("corrected", *BY, "--note", "Wrong.", status=1)) >= {"unchanged"}
@@ -201,7 +202,7 @@ def test_a_role_that_nobody_asks_for_signs_nothing(team: Team) -> None:
 
 def test_a_copy_names_somebody_in_two_lines(team: Team) -> None:
     said = team.run("build", SLUG, "--for", "The Committee " * 8, status=1)
-    assert codes_in(said) == {"copy-name"}
+    assert codes_in(said) == {"copy-name", "copy-stage"}
 
 
 @pytest.mark.slow
@@ -339,6 +340,74 @@ def test_entries_that_were_committed_are_not_cut_off(team: Team) -> None:
     team.record.write_text("".join(kept), "utf-8")
     said = team.stage("factual accuracy", *BY, "--due", "2025-02-24", status=1)
     assert codes_in(said) == {"record-cut"}
+
+
+def test_a_record_that_was_deleted_or_cut_takes_no_entry(team: Team) -> None:
+    enter(team, {"stage": "draft", "on": "2025-01-20", "by": "Robin Sample"})
+    enter(team, {"stage": "factual accuracy", "edition": 1, "digest": digest(team)})
+    team.git("init", "-q")
+    team.commit("all")
+    first_lines = team.record.read_text("utf-8").splitlines(keepends=True)[:-1]
+    team.record.write_text("".join(first_lines), "utf-8")
+    signing = ("sign", SLUG, "quality assurance", "--by", "Kim Reader")
+    assert codes_in(team.run(*signing, status=1)) == {"record-cut"}
+    team.record.unlink()
+    assert codes_in(team.run(*signing, status=1)) == {"record-cut"}
+    assert codes_in(team.stage("draft", *BY, status=1)) == {"record-cut"}
+    assert "record-cut" in codes_in(team.run("build", SLUG, "--for", "The Gazette", status=1))
+    assert not team.record.exists()
+
+
+def test_a_clock_that_was_set_back_writes_nothing(team: Team) -> None:
+    enter(team, {"stage": "draft", "on": "2025-01-21", "by": "Robin Sample"})
+    text = team.record.read_text("utf-8")
+    assert codes_in(team.stage("draft", *BY, status=1)) == {"clock-back"}
+    signing = ("sign", SLUG, "quality assurance", "--by", "Kim Reader")
+    assert codes_in(team.run(*signing, status=1)) == {"clock-back"}
+    assert team.record.read_text("utf-8") == text
+
+
+def test_a_report_taken_back_from_an_embargo_is_not_published_before_its_end(team: Team) -> None:
+    end = "2025-03-18 09:30"
+    enter(team, {"stage": "embargoed", "edition": 1, "until": end, "digest": digest(team)})
+    team.time = "2025-03-18 00:05"
+    team.stage("draft", *BY)
+    said = team.stage("published", *BY, "--force", "--because", "a hurry", status=1)
+    assert "not yet: 9 h 25 min" in said
+
+
+def test_no_comments_is_said_of_each_check(team: Team) -> None:
+    check = {"stage": "factual accuracy", "edition": 1, "digest": "b2:1"}
+    enter(team, check, {"stage": "embargoed", "comments": "none received", "digest": "b2:1"}, check)
+    said = team.stage("embargoed", *BY, "--until", "2025-03-18 00:01", status=1)
+    assert "comments-missing" in codes_in(said)
+
+
+def test_a_blank_is_no_name_and_no_note(team: Team) -> None:
+    enter(team, {"stage": "factual accuracy", "edition": 1, "digest": digest(team)})
+    said = team.stage("corrected", "--by", " ", "--note", " ", status=1)
+    assert {"by-missing", "note-missing"} <= codes_in(said)
+    signing = ("sign", SLUG, "quality assurance", "--by", " ")
+    assert codes_in(team.run(*signing, status=1)) == {"by-missing"}
+    assert codes_in(team.run("build", SLUG, "--for", " ", status=1)) == {"copy-name"}
+    assert "names nobody" in team.stage("embargoed", *BY, "--copy", "=a reply", status=2)
+    assert "name its recipient with --for" in team.run("build", SLUG, "--why", "x", status=2)
+
+
+def test_two_copies_do_not_share_their_files(team: Team) -> None:
+    enter(team, {"stage": "factual accuracy", "edition": 1, "digest": digest(team)})
+    said = team.run("build", SLUG, "--for", "News North", "--html")
+    assert f"made {SLUG}.factual-accuracy.for-news-north.html in" in said
+    said = team.run("build", SLUG, "--for", "News/North", "--html", status=1)
+    assert "the same names as those of the copy for News North" in said
+    team.run("build", SLUG, "--for", "News North", "--html")
+
+
+@pytest.mark.parametrize("due", ["2025-02-31", "24.2.2025", "2025-02"])
+def test_a_day_by_which_answers_are_due_is_in_the_calendar(team: Team, due: str) -> None:
+    said = team.stage("factual accuracy", "--due", due, status=1)
+    assert codes_in(said) == {"by-missing", "due-missing"}
+    assert f"`{due}` is not a day of the calendar" in said
 
 
 def test_a_minor_correction_that_is_none_is_told_with_all_other_errors(team: Team) -> None:

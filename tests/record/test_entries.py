@@ -139,6 +139,12 @@ TAMPERED: dict[str, tuple[Callable[[], str], str, int, str]] = {
         3,
         "this was the first entry of a record",
     ),
+    "merged, and left so": (
+        lambda: HEAD + DRAFT + "<<<<<<< HEAD\n" + CHECK + "=======\n" + SIGNED + ">>>>>>> mine\n",
+        "record-conflict",
+        3,
+        "git left both versions here",
+    ),
     "emptied": (lambda: "# nothing\n", "file-empty", 1, "the record is empty"),
     "a stage that is none": (
         lambda: TEXT.replace("stage: embargoed", "stage: publishd"),

@@ -40,7 +40,9 @@ def test_the_times_beside_a_change_of_the_clocks_are_clear(written: str) -> None
     assert f"{read_moment(written, LONDON, NOWHERE):%Y-%m-%d %H:%M}" == written
 
 
-@pytest.mark.parametrize("written", ["2022-08-31", "tomorrow", "2022-02-30 10:00", ""])
+@pytest.mark.parametrize(
+    "written", ["2022-08-31", "tomorrow", "2022-02-30 10:00", "2022-8-31 0:1", ""]
+)
 def test_what_is_no_time_is_refused(written: str) -> None:
     with pytest.raises(InputError) as refused:
         read_moment(written, LONDON, NOWHERE)

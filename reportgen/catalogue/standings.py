@@ -14,6 +14,7 @@ from reportgen.problems import Problem, start_of, warning
 from reportgen.project.loading import Project
 from reportgen.project.paths import is_file
 from reportgen.record.entries import PUBLIC, Entry, Record, read_record, record_path
+from reportgen.record.standing import edition_folder
 from reportgen.util.frozen import frozen
 
 
@@ -47,9 +48,7 @@ class Standing:
 
     def find_folder(self, project: Project) -> Path:
         """Where the files of the edition are."""
-        folder = project.output / self.slug
-        number = self.edition.edition
-        return folder if number == self.newest else folder / f"edition-{number}"
+        return project.output / self.slug / edition_folder(self.edition.edition, self.newest)
 
     def list_editions(self) -> tuple[EditionFact, ...]:
         """The editions, the newest first."""
@@ -61,7 +60,7 @@ class Standing:
                 on=str(entry.on or ""),
                 kind=entry.kind,
                 note=str(entry.note) if entry.note else None,
-                folder="" if entry is current else f"edition-{entry.edition}",
+                folder=edition_folder(entry.edition, current.edition),
                 forced=str(entry.forced) if entry.forced else None,
             )
             for entry in reversed(self.record.editions)

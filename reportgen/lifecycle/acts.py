@@ -17,6 +17,7 @@ from reportgen.building.outputs import RESTRICTED, OutputMaker, Timings
 from reportgen.lifecycle.editions import (
     freeze_recommendations,
     hash_files,
+    list_older_folders,
     make_files,
     read_kept_files,
 )
@@ -120,9 +121,8 @@ def _publish(submission: Submission, fields: dict[str, Any]) -> Act:
         submission, fields, {**files, folder / manifest_name(slug): manifest, **older_files}
     )
     if older_files:
-        for older in folder.glob("edition-*"):
-            if older.name != f"edition-{submission.record.editions[-1].edition}":
-                shutil.rmtree(older)
+        for older in list_older_folders(folder, submission.record.editions[-1]):
+            shutil.rmtree(older)
     return act
 
 

@@ -50,8 +50,9 @@ def find_missing_files(submission: Submission) -> Iterator[Problem]:
             f"this file of edition {last.edition if last else 1} is "
             + ("not as it was published" if path.is_file() else "not there")
             + ", and the edition must be kept",
-            f"copy it back from where it is published, or build it again from the commit"
-            f" {last.commit[:12] if last and last.commit else 'of that day'}",
+            f"copy it back from where it is published; or restore the sources of the commit"
+            f" {last.commit[:12] if last and last.commit else 'of that day'}, but not the record,"
+            f" and run `reportgen build {submission.name}`",
         )
 
 
@@ -63,14 +64,19 @@ def read_kept_files(folder: Path, last: Entry, slug: str) -> dict[Path, bytes]:
     editions = {
         own / name: (folder / name).read_bytes() for name in names if (folder / name).is_file()
     }
-    for older in sorted(folder.glob("edition-*")):
-        if older != own:
-            editions |= {
-                own / path.relative_to(folder): path.read_bytes()
-                for path in sorted(older.rglob("*"))
-                if path.is_file()
-            }
+    for older in list_older_folders(folder, last):
+        editions |= {
+            own / path.relative_to(folder): path.read_bytes()
+            for path in sorted(older.rglob("*"))
+            if path.is_file()
+        }
     return editions
+
+
+def list_older_folders(folder: Path, last: Entry) -> list[Path]:
+    """The folders of editions that move into that of the last edition."""
+    own = folder / f"edition-{last.edition}"
+    return [path for path in sorted(folder.glob("edition-*")) if path != own]
 
 
 def freeze_recommendations(report: Report) -> list[dict[str, Any]]:

@@ -184,12 +184,18 @@ def _mark_public(record: Record, last: Entry, wording: Language) -> Marking:
             EarlierEdition(
                 edition=entry.edition or 0,
                 on=say_date(entry.on, wording),
-                address=f"edition-{entry.edition}/index.html",
+                address=f"{edition_folder(entry.edition, current.edition)}/index.html",
             )
             for entry in earlier
         ),
         changed=str(last.on or "")[:10] if last.stage != "published" else None,
     )
+
+
+def edition_folder(number: int | None, newest: int | None) -> str:
+    """The folder of an edition, from that of a newer one: each edition has the one before it in a
+    folder within its own."""
+    return "/".join(f"edition-{one}" for one in range((newest or 0) - 1, (number or 0) - 1, -1))
 
 
 def next_edition(record: Record | None, digest: str) -> int:

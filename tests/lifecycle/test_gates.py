@@ -410,6 +410,29 @@ def test_a_day_by_which_answers_are_due_is_in_the_calendar(team: Team, due: str)
     assert f"`{due}` is not a day of the calendar" in said
 
 
+def test_all_earlier_editions_are_where_the_page_links_to(tmp_path: Path) -> None:
+    import shutil
+
+    from reportgen.lifecycle.editions import list_older_folders, read_kept_files
+    from reportgen.record.standing import mark
+
+    text, record = "", parse_record("[]", "", SLUG)[0]
+    for edition in (2, 3, 4):
+        (tmp_path / "index.html").write_text(f"edition {edition}")
+        fields = {"stage": "corrected" if edition > 2 else "published", "edition": edition}
+        files = {"index.html": "sha256:1"}
+        text += write_entry(record, SLUG, {**fields, "digest": "b2:1", "files": files})
+        record, _ = parse_record(text, "", SLUG)
+        addresses = [one.address for one in mark(record, "b2:1").editions]
+        pages = [(tmp_path / address).read_text() for address in addresses]
+        assert pages == [f"edition {number}" for number in range(edition - 1, 1, -1)]
+        for path, content in read_kept_files(tmp_path, record.editions[-1], SLUG).items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        for folder in list_older_folders(tmp_path, record.editions[-1]):
+            shutil.rmtree(folder)
+
+
 def test_a_minor_correction_that_is_none_is_told_with_all_other_errors(team: Team) -> None:
     published = {"stage": "published", "edition": 1, "on": "2025-03-18", "digest": digest(team)}
     team.time = "2025-03-20 09:00"

@@ -31,12 +31,14 @@ class SourceState:
 def list_sources(dossier: Dossier) -> list[Path]:
     """The files of the project from which a report is made, its record aside."""
     project = dossier.project
-    own_templates = project.root / "templates"
-    files = set(project.files_read)
-    if own_templates.is_dir():
-        files |= {path for path in own_templates.rglob("*") if path.is_file()}
+    files = {*project.files_read, *list_templates(project.root)}
     files.discard(record_path(dossier.file))
     return sorted(path for path in files if path.is_file() and path.is_relative_to(project.root))
+
+
+def list_templates(root: Path) -> list[Path]:
+    """The templates of a project's own, which change its reports."""
+    return sorted(path for path in (root / "templates").rglob("*") if path.is_file())
 
 
 def hash_sources(dossier: Dossier) -> dict[str, str]:

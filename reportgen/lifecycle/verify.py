@@ -20,7 +20,8 @@ from typing import Any
 from reportgen.dossier import Dossier, open_dossier
 from reportgen.lifecycle.editions import hash_files, make_files
 from reportgen.lifecycle.manifest import FORM, find_versions
-from reportgen.problems import InputError, Place, Problem, error, note
+from reportgen.lifecycle.sources import list_templates
+from reportgen.problems import InputError, Place, Problem, error, note, start_of
 from reportgen.project.loading import Project
 from reportgen.record.entries import Record, read_record, record_path
 from reportgen.util.frozen import frozen
@@ -177,9 +178,9 @@ def _find_sources(
             "commit-differs",
             Place("", 1, 1, 1),
             f"git does not know the commit {commit[:12]} from which the edition was made",
-            "fetch it: git fetch --all",
+            "fetch it: git fetch --all; or name with --root a copy of the repository that has it",
         )
-        yield project.root, [unknown]
+        yield project.root, [*changed, unknown]
 
 
 def _find_changed(root: Path, sources: dict[str, str]) -> list[Problem]:
@@ -200,6 +201,16 @@ def _find_changed(root: Path, sources: dict[str, str]) -> list[Problem]:
                 "check out the commit from which the edition was made",
             )
         )
+    differences += [
+        error(
+            "source-differs",
+            start_of(name),
+            "the edition was made without this file",
+            "check out the commit from which the edition was made",
+        )
+        for path in list_templates(root)
+        if (name := path.relative_to(root).as_posix()) not in sources
+    ]
     return differences
 
 

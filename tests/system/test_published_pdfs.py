@@ -17,12 +17,10 @@ from lxml import html as lxml_html
 
 from reportgen.building.outputs import OutputMaker, Timings
 from reportgen.project.loading import Project
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, SLUGS
 from tests.support.joined_words import find_joined_words
 from tests.support.made_once import make_once
 from tests.support.tagged import Piece, Tag, Tagged
-
-SLUGS = Project(REPOSITORY).list_slugs()
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("slug", SLUGS)]
 

@@ -255,9 +255,8 @@ def list_translations(dossier: Dossier, is_public: bool) -> tuple[TranslatedPage
     if not inspection.translations:
         return ()
     own = first = str(dossier.methodology.words.language)
-    slug = inspection.slug
-    if own in inspection.translations and slug.endswith(f"-{own}"):
-        slug = slug.removesuffix(f"-{own}")
+    slug = inspection.translated_slug or inspection.slug
+    if slug != inspection.slug:
         first = str(dossier.project.load_methodology(dossier.methodology.id).words.language)
     above = "../" if is_public else "../../"
     slugs = {

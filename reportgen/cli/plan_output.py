@@ -22,15 +22,18 @@ SHOWN = ("late", "due", "no day")
 
 
 def load_all(project: Project) -> tuple[list[Plan], list[Problem]]:
-    """The plans of all reports with recommendations, and what is wrong with the others and with
-    the names of files."""
+    """The plans of all reports with recommendations, each once though it is in two languages, and
+    what is wrong with the others and with the names of files."""
     from reportgen.dossier import open_dossier
     from reportgen.plan.model import load_plan
 
     plans, problems = [], project.find_misnamed_files()
     for slug in project.list_slugs():
         try:
-            plan = load_plan(open_dossier(project, slug))
+            dossier = open_dossier(project, slug)
+            if dossier.inspection.translated_slug:
+                continue
+            plan = load_plan(dossier)
         except InputError as refused:
             problems += refused.problems
             continue

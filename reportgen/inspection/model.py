@@ -504,3 +504,10 @@ class Inspection:
         factory=dict,
     )
     place: Place = NOWHERE
+
+    @property
+    def translated_slug(self) -> str | None:
+        """The inspection that this one is in another language, if it is a translation."""
+        ending = f"-{self.language}"
+        is_translation = self.language in self.translations and self.slug.endswith(ending)
+        return self.slug.removesuffix(ending) if is_translation else None

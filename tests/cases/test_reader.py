@@ -4,7 +4,6 @@ silence."""
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
@@ -31,8 +30,9 @@ from reportgen.problems import InputError, Problem
 from reportgen.project.loading import Project
 from reportgen.ratings.calculator import rate
 from reportgen.reading.fields import SourceText
-from tests.conftest import REPOSITORY, TestProject, inspection_of, methodology_of
+from tests.conftest import TestProject, inspection_of, methodology_of
 from tests.support import synthetic_cases
+from tests.support.example_inspections import copy_inspection
 
 ASKED = """
 title: A methodology for tests
@@ -911,12 +911,7 @@ def test_memory_grows_no_faster_than_the_file(tmp_path: Path, project: TestProje
 def test_a_case_file_that_cannot_be_read_is_told_alone_not_with_all_that_rests_on_it(
     tmp_path: Path,
 ) -> None:
-    shutil.copytree(
-        REPOSITORY / "inspections" / "exampleshire-2025",
-        tmp_path / "inspections" / "exampleshire-2025",
-    )
-    shutil.copy(REPOSITORY / "inspections" / "exampleshire-2025.yaml", tmp_path / "inspections")
-    shutil.copytree(REPOSITORY / "methodologies", tmp_path / "methodologies")
+    copy_inspection("exampleshire-2025", tmp_path)
     file = tmp_path / "inspections" / "exampleshire-2025" / "cases.csv"
     text = file.read_text("utf-8")
     file.write_text(text.replace("yes", "maybe", 2).replace("2.2.2", "2.2.9"), "utf-8")

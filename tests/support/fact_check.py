@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from reportgen.comments.sent import SentEdition, SentParagraph, list_sent, read_sent
-from tests.conftest import REPOSITORY
 from tests.support.commands import run_command
+from tests.support.example_inspections import copy_inspection
 
 SLUG = "exampleshire-2025"
 
@@ -17,10 +16,7 @@ class Sender:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        (root / "inspections").mkdir()
-        shutil.copy(REPOSITORY / "inspections" / f"{SLUG}.yaml", root / "inspections")
-        shutil.copytree(REPOSITORY / "inspections" / SLUG, root / "inspections" / SLUG)
-        shutil.copytree(REPOSITORY / "methodologies", root / "methodologies")
+        copy_inspection(SLUG, root)
 
     @property
     def inspection(self) -> Path:
